@@ -1,0 +1,177 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The environment: everything the kernel keeps in globals, held by the caller instead.
+ *
+ * Each mirrored object that needs it points to its environment (member bp_env); a mirrored function
+ * that gets no such object takes the environment as its first argument.  Two environments never
+ * meet, so any number of worlds, one per thread or many per thread, live in one process.
+ */
+#ifndef BLKPATH_ENV_H
+#define BLKPATH_ENV_H
+
+#include <bsd/sys/queue.h>
+#include <setjmp.h>
+
+#include <blkpath/defects.h>
+#include <blkpath/page.h>
+#include <blkpath/sites.h>
+#include <blkpath/types.h>
+
+struct bio_list;
+struct blk_plug;
+struct bp_sink;
+
+/* What an allocation is for; live objects are counted per kind (INV-BIO-3). */
+enum bp_alloc_kind {
+	BP_ALLOC_BIO,
+	BP_ALLOC_BVEC,
+	BP_ALLOC_REQUEST,
+	BP_ALLOC_SG,
+	BP_ALLOC_INTEGRITY,
+	BP_ALLOC_QUEUE,
+	BP_ALLOC_WORK,
+	BP_ALLOC_NR,
+};
+
+/**
+ * struct bp_alloc_ops - where memory comes from, and which allocation fails
+ * @should_fail: asked before each allocation; true makes it fail (fault injection). May be NULL.
+ *
+ * There is no other way for an allocation to fail in the model (R-BIO-5).
+ */
+struct bp_alloc_ops {
+	bool (*should_fail)(void *arg, enum bp_alloc_kind kind, size_t bytes);
+};
+
+/**
+ * struct bp_report - one hit of a site
+ * @site: which site
+ * @a: first number, its meaning is told by the site's text
+ * @b: second number
+ */
+struct bp_report {
+	enum bp_site_id site;
+	u64 a;
+	u64 b;
+};
+
+/* A catcher of BUG events; lives on the stack of whoever called bp_catch(). */
+struct bp_catch {
+	jmp_buf frame;
+	struct bp_catch *outer;
+};
+
+/* Work that the kernel hands to another thread; run in order by bp_work_run(). */
+struct bp_work {
+	STAILQ_ENTRY(bp_work) link;
+	void (*fn)(struct bp_work *work);
+	bool queued;
+};
+
+/* What the kernel finds through `current`. */
+struct bp_task {
+	unsigned cpu;
+	struct bio_list *bio_list;
+	struct blk_plug *plug;
+};
+
+struct bp_alloc_header;
+
+/**
+ * struct bp_env - the environment of one world
+ * @page_shift: log2 of the page size in bytes, 9..16
+ * @max_pfn: highest page frame of the machine (blk_max_pfn)
+ * @max_low_pfn: highest frame that the kernel maps at all times
+ * @defects: switches for objects that belong to no queue
+ * @now_ns: virtual time; only the world around moves it
+ * @current: the running task
+ * @page_ops: the page model, NULL when pages have no state
+ * @page_accesses: how often the page model was asked (INV-DIR-2)
+ * @alloc_ops: fault injection, NULL for none
+ * @alloc_arg: argument of @alloc_ops
+ * @live: allocations not yet freed, by kind
+ * @hits: how often each site fired
+ * @on_report: told of every hit; NULL for nobody
+ * @report_arg: argument of @on_report
+ * @catcher: innermost bp_catch()
+ * @bug: the report that unwound to @catcher last
+ * @sinks: who listens to events (trace writers, the checker); empty costs one branch
+ * @work: deferred work
+ */
+struct bp_env {
+	unsigned page_shift;
+	u64 max_pfn;
+	u64 max_low_pfn;
+	struct bp_defects defects;
+	u64 now_ns;
+	struct bp_task current;
+	const struct bp_page_ops *page_ops;
+	void *page_arg;
+	u64 page_accesses;
+	const struct bp_alloc_ops *alloc_ops;
+	void *alloc_arg;
+	u64 live[BP_ALLOC_NR];
+	u64 hits[BP_SITE_NR];
+	void (*on_report)(void *arg, const struct bp_report *report);
+	void *report_arg;
+	struct bp_catch *catcher;
+	struct bp_report bug;
+	struct bp_sink *sinks;
+	STAILQ_HEAD(, bp_work) work;
+	LIST_HEAD(, bp_alloc_header) allocations;
+	TAILQ_HEAD(, bp_alloc_header) idle[BP_ALLOC_NR];
+	u64 idle_count[BP_ALLOC_NR];
+	u64 bio_serial;
+};
+
+void bp_env_init(struct bp_env *env);
+void bp_env_fini(struct bp_env *env);
+
+static inline u32 bp_page_size(const struct bp_env *env)
+{
+	return 1u << env->page_shift;
+}
+
+static inline phys_addr_t page_to_phys(const struct bp_env *env, const struct page *page)
+{
+	return page_to_pfn(page) << env->page_shift;
+}
+
+/* Page state (R-MEM-3).  Each goes through the page model and is counted. */
+void get_page(struct bp_env *env, struct page *page);
+void put_page(struct bp_env *env, struct page *page);
+bool PageCompound(struct bp_env *env, struct page *page);
+bool PageDirty(struct bp_env *env, struct page *page);
+void set_page_dirty_lock(struct bp_env *env, struct page *page);
+void flush_dcache_page(struct bp_env *env, struct page *page);
+struct page *alloc_page_below(struct bp_env *env, u64 max_pfn);
+u8 *bp_page_bytes(struct bp_env *env, struct page *page);
+
+/* Reports.  bp_warn() returns true so that it can stand in a condition, as WARN_ON() does. */
+bool bp_warn(struct bp_env *env, enum bp_site_id site, u64 a, u64 b);
+void bp_info(struct bp_env *env, enum bp_site_id site, u64 a, u64 b);
+void bp_finding(struct bp_env *env, enum bp_site_id site, u64 a, u64 b);
+_Noreturn void bp_bug(struct bp_env *env, enum bp_site_id site, u64 a, u64 b);
+
+#define bp_warn_on(env, condition, site, a, b)                                                     \
+	(BP_UNLIKELY(condition) ? bp_warn(env, site, a, b) : false)
+
+#define bp_bug_on(env, condition, site, a, b)                                                      \
+	do {                                                                                       \
+		if (BP_UNLIKELY(condition))                                                        \
+			bp_bug(env, site, a, b);                                                   \
+	} while (0)
+
+/* Catching BUG events: bp_catch() is 0 on entry and non-zero when a BUG came back to it. */
+void bp_catch_push(struct bp_env *env, struct bp_catch *catcher);
+void bp_catch_pop(struct bp_env *env, struct bp_catch *catcher);
+#define bp_catch(env, catcher) (bp_catch_push(env, catcher), setjmp((catcher)->frame))
+
+/* Memory.  Zeroed.  NULL only when fault injection says so. */
+void *bp_alloc(struct bp_env *env, enum bp_alloc_kind kind, size_t bytes);
+void bp_free(struct bp_env *env, void *memory);
+
+void bp_work_queue(struct bp_env *env, struct bp_work *work);
+unsigned bp_work_run(struct bp_env *env);
+
+#endif

@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Page descriptors (block.md 1).
+ *
+ * The descriptor array is virtual, as on a kernel with a virtual memory map: a struct page pointer
+ * is a number from which the frame follows by arithmetic, and nothing ever reads through it.  So
+ * every frame of a 64-bit machine has a descriptor at no cost, neighbours in the array are
+ * neighbours in memory (R-MEM-1), and a DMA address that is taken for a page by mistake can be told
+ * from one. State (references, dirty, bytes) is kept by the page model behind struct bp_page_ops.
+ */
+#ifndef BLKPATH_PAGE_H
+#define BLKPATH_PAGE_H
+
+#include <blkpath/types.h>
+
+struct bp_env;
+
+#define BP_PAGE_DESCRIPTOR_BYTES 64
+#define BP_VMEMMAP_BASE ((uintptr_t)1 << 60)
+#define BP_VMEMMAP_PFN_LIMIT ((u64)1 << 54)
+
+/* Only its size matters (R-MEM-2); see DEF-2. */
+struct page {
+	_Alignas(BP_PAGE_DESCRIPTOR_BYTES) u8 bp_opaque[BP_PAGE_DESCRIPTOR_BYTES];
+};
+
+/**
+ * struct bp_page_state - what the model remembers of one page (R-MEM-3)
+ * @refs: reference count
+ * @dirty: the page was written and must reach its file
+ * @head_pfn: frame of the compound page's head; its own frame otherwise
+ * @compound: head or tail of a compound page
+ * @dcache_flushes: calls of flush_dcache_page (R-HLP-5)
+ * @bytes: backing bytes, page size long; NULL for device memory
+ */
+struct bp_page_state {
+	int refs;
+	bool dirty;
+	bool compound;
+	u64 head_pfn;
+	u32 dcache_flushes;
+	u8 *bytes;
+};
+
+/**
+ * struct bp_page_ops - the page model of the world around
+ * @state: state of a frame; NULL when there is no such frame
+ * @alloc: take a free page with frame <= max_pfn and one reference; NULL when none is left
+ * @release: the last reference went away
+ */
+struct bp_page_ops {
+	struct bp_page_state *(*state)(void *arg, u64 pfn);
+	struct page *(*alloc)(void *arg, u64 max_pfn);
+	void (*release)(void *arg, u64 pfn);
+};
+
+static inline u64 page_to_pfn(const struct page *page)
+{
+	return ((uintptr_t)page - BP_VMEMMAP_BASE) / sizeof(struct page);
+}
+
+static inline struct page *pfn_to_page(u64 pfn)
+{
+	return (struct page *)(BP_VMEMMAP_BASE + pfn * sizeof(struct page));
+}
+
+/* page + n in the kernel's spelling; by numbers, since the array is virtual. */
+static inline struct page *nth_page(struct page *page, u64 n)
+{
+	return (struct page *)((uintptr_t)page + n * sizeof(struct page));
+}
+
+/* False for a pointer that was never made by pfn_to_page(), a DMA address for instance. */
+static inline bool bp_page_plausible(const struct page *page)
+{
+	return (uintptr_t)page >= BP_VMEMMAP_BASE && (uintptr_t)page % sizeof(struct page) == 0 &&
+	       page_to_pfn(page) < BP_VMEMMAP_PFN_LIMIT;
+}
+
+#endif

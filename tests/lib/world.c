@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <string.h>
+
+#include "bp_test.h"
+
+void t_world_init(struct t_world *w)
+{
+	memset(w, 0, sizeof(*w));
+	bp_env_init(&w->env);
+	bp_queue_init(&w->env, &w->q);
+	w->disk.queue = &w->q;
+	strcpy(w->disk.disk_name, "test0");
+	bioset_init(&w->env, &w->bs, 0, true);
+}
+
+void t_world_fini(struct t_world *w)
+{
+	bp_env_fini(&w->env);
+}
