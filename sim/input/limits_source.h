@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Queue limits from a preset, a copy of /sys/block/DISK/queue (or the directory of the running
+ * machine), or a limits file.
+ *
+ * A limits file has one "key = value" per line; # starts a comment.  Keys are the names of sysfs
+ * (max_sectors_kb, write_cache, ...) or the fields of struct queue_limits of v5.2 in their own
+ * units (max_sectors, seg_boundary_mask, ...).  Values are decimal, sizes in bytes may carry k, M,
+ * G, masks may be hexadecimal.  A file starts from the preset `default`; `preset = NAME` as its
+ * first key starts from another.  An unknown key is an error.
+ *
+ * In a sysfs directory one file is one key.  Newer kernels have many that v5.2 lacks: these, and
+ * every unknown one, are listed as ignored, with the reason.
+ *
+ * Values are stored as they are read, not through the setters, which would round them; then
+ * bp_limits_validate() judges the whole.
+ */
+#ifndef SIM_INPUT_LIMITS_SOURCE_H
+#define SIM_INPUT_LIMITS_SOURCE_H
+
+#include <blkpath/queue.h>
+
+#include <input/units.h>
+
+#define BP_LIMITS_NOTES_MAX 128
+
+/* What kind of thing the limits came from. */
+enum bp_limits_kind { BP_LIMITS_PRESET, BP_LIMITS_SYSFS, BP_LIMITS_FILE };
+
+/**
+ * struct bp_limits_note - a remark about one key
+ * @key: the key
+ * @text: why it was ignored, or what was assumed in its place
+ */
+struct bp_limits_note {
+	char key[40];
+	const char *text;
+};
+
+/**
+ * struct bp_limits_notes - remarks in order of appearance
+ * @count: how many there are; those past BP_LIMITS_NOTES_MAX are counted but not kept
+ * @note: the first BP_LIMITS_NOTES_MAX of them
+ */
+struct bp_limits_notes {
+	unsigned count;
+	struct bp_limits_note note[BP_LIMITS_NOTES_MAX];
+};
+
+/**
+ * struct bp_limits_doc - limits and where they came from
+ * @name: preset name or path as the user gave it
+ * @kind: what @name is
+ * @limits: the limits, values as read
+ * @queue_flags: bits 1 << QUEUE_FLAG_x: WC, FUA, DISCARD, NOMERGES, NOXMERGES, NONROT, DMA_DIRECT
+ * @dma_alignment: mask in bytes
+ * @dma_pad_mask: mask in bytes
+ * @nr_requests: requests of the queue
+ * @ignored: keys that were read but mean nothing to v5.2, with the reason
+ * @assumed: keys that the source cannot tell, with the value taken
+ */
+struct bp_limits_doc {
+	char name[128];
+	enum bp_limits_kind kind;
+	struct queue_limits limits;
+	unsigned long queue_flags;
+	unsigned dma_alignment;
+	unsigned dma_pad_mask;
+	unsigned nr_requests;
+	struct bp_limits_notes ignored;
+	struct bp_limits_notes assumed;
+};
+
+/**
+ * bp_limits_load - read limits from wherever a person points
+ * @what: a preset name (default, nvme, stacking), or the path of a queue directory (a directory of
+ * a disk that has a `queue` in it is fine too), or the path of a limits file
+ * @doc: receives the limits
+ * @err: receives the message: file, line, key, what is allowed
+ *
+ * A preset name wins over a file of that name; write ./nvme for the file.
+ *
+ * Return: 0, or negative errno with @err filled; @doc is then meaningless.
+ */
+int bp_limits_load(const char *what, struct bp_limits_doc *doc, struct bp_error *err);
+
+/**
+ * bp_limits_put - set one key of a limits document, as a limits file does
+ * @doc: the document
+ * @at: where the value stands; @at->key is the key
+ * @value: the value as text
+ * @err: receives the message
+ *
+ * Nothing but the single value is checked: call bp_limits_check() when all keys are in.
+ *
+ * Return: 0, or -EINVAL with @err filled; @doc is then unchanged.
+ */
+int bp_limits_put(struct bp_limits_doc *doc, const struct bp_place *at, const char *value,
+		  struct bp_error *err);
+
+/**
+ * bp_limits_check - judge the limits as a whole
+ * @doc: the document
+ * @at: the place to blame
+ * @err: receives the message
+ *
+ * Return: 0, or -EINVAL with @err filled.
+ */
+int bp_limits_check(const struct bp_limits_doc *doc, const struct bp_place *at,
+		    struct bp_error *err);
+
+/**
+ * bp_limits_apply - give a queue the limits of a document
+ * @doc: the document
+ * @q: an initialised queue; its limits, flags, dma_alignment, dma_pad_mask and nr_requests change
+ *
+ * Flags that a document does not speak about keep their state.
+ */
+void bp_limits_apply(const struct bp_limits_doc *doc, struct request_queue *q);
+
+/**
+ * bp_limits_preset_at - the preset names, for help texts and error messages
+ * @index: from 0
+ *
+ * Return: the name, or NULL past the last one.
+ */
+const char *bp_limits_preset_at(unsigned index);
+
+#endif

@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Scenario files: a queue, a device and a few I/Os, in YAML.  The shortest useful one:
+ *
+ *   limits: default
+ *   override: { max_segments: 168, max_sectors_kb: 1280, max_hw_sectors_kb: 1280 }
+ *   ios:
+ *     - { op: read, sector: 0, bytes: 1M, layout: scattered }
+ *
+ * Keys of the file (all optional but ios):
+ *   name         a title
+ *   seed         number, for random layouts (default 1)
+ *   rules        rule set, for instance v5.2
+ *   page_size    bytes, power of two, 512 to 64k (default 4k)
+ *   limits       preset, queue directory or limits file, as for --limits (default: default); a
+ *                relative path starts at the folder of the scenario
+ *   override     mapping of keys of a limits file, on top of limits
+ *   defects      list of ids or groups: [def-4, rfc]
+ *   queue        mapping: dma_direct (bool), dma_alignment, dma_pad_mask, nr_requests
+ *   device       mapping: capacity_sectors (0 or absent: no end)
+ *   plug         bool: submit the I/Os under one plug
+ *   ios          list of I/Os
+ * Keys of an I/O:
+ *   op           read, write, flush, discard, secure_erase, write_same, write_zeroes
+ *   flags        list of sync, meta, fua, preflush, rahead, background, nowait, nomerge, idle, ...
+ *   sector       first sector of 512 bytes (default 0)
+ *   bytes        length; may be left out with vectors
+ *   layout       as in layout.h (default scattered)
+ *   vectors      list of [address, bytes] instead of a layout
+ *   dma          bool: addresses of vectors are bus addresses (default false; layout dma=: true)
+ */
+#ifndef SIM_INPUT_SCENARIO_H
+#define SIM_INPUT_SCENARIO_H
+
+#include <blkpath/defects.h>
+#include <blkpath/rules.h>
+
+#include <input/layout.h>
+#include <input/limits_source.h>
+
+/**
+ * struct bp_scenario_io - one I/O
+ * @opf: REQ_OP_x, flags, REQ_DMA_DIRECT when the addresses are bus addresses
+ * @sector: first sector
+ * @bytes: length, 0 only for a flush
+ * @layout: shape of the memory when there are no @vectors
+ * @vectors: given vectors, or NULL
+ * @nr_vectors: how many
+ * @line: line in the file
+ */
+struct bp_scenario_io {
+	unsigned opf;
+	sector_t sector;
+	unsigned bytes;
+	struct bp_layout layout;
+	struct bp_range *vectors;
+	unsigned nr_vectors;
+	unsigned line;
+};
+
+/**
+ * struct bp_scenario - a scenario that makes sense
+ * @name: title, "" when there is none
+ * @seed: for random layouts
+ * @page_shift: log2 of the page size
+ * @rules: rule set
+ * @limits: limits with overrides; queue options and flags are in it, too
+ * @defects: switches
+ * @capacity_sectors: device size, 0 for no end
+ * @plug: submit under one plug
+ * @ios: the I/Os
+ * @nr_ios: at least 1
+ */
+struct bp_scenario {
+	char name[128];
+	u64 seed;
+	unsigned page_shift;
+	const struct bp_rules *rules;
+	struct bp_limits_doc limits;
+	struct bp_defects defects;
+	sector_t capacity_sectors;
+	bool plug;
+	struct bp_scenario_io *ios;
+	unsigned nr_ios;
+};
+
+/**
+ * bp_scenario_load - read a scenario file
+ * @path: file name
+ * @scenario: receives the scenario, to be freed with bp_scenario_free()
+ * @err: receives the message: file, line, key, what is allowed
+ *
+ * Return: 0, or negative errno with @err filled; @scenario is then NULL.
+ */
+int bp_scenario_load(const char *path, struct bp_scenario **scenario, struct bp_error *err);
+
+/* Frees; NULL is allowed. */
+void bp_scenario_free(struct bp_scenario *scenario);
+
+/**
+ * bp_op_parse - read the name of an operation, for --op and scenarios
+ * @at: where the text stands
+ * @text: "read", "write", ... (see above), optionally followed by "+flag" parts: "write+fua"
+ * @opf: receives REQ_OP_x and flags
+ * @err: receives the message
+ *
+ * Return: 0, or -EINVAL with @err filled.
+ */
+int bp_op_parse(const struct bp_place *at, const char *text, unsigned *opf, struct bp_error *err);
+
+#endif
