@@ -51,7 +51,7 @@
 	X(MAP_ENTRY, "map_entry", 0, "index", "joined", "a scatterlist entry was made or grown") \
 	X(MAP_END, "map_end", 0, "entries", "", "the scatterlist is complete") \
 	X(FLUSH_STEP, "flush_step", 0, "step", "", "a step of the flush sequence") \
-	X(LIMIT_SET, "limit_set", 0, "", "", "a limit of q was set") \
+	X(LIMIT_SET, "limit_set", 0, "setter", "value", "a limit of q was set") \
 	X(INTEGRITY, "integrity", 0, "tuples", "generated", "protection was attached to a bio")
 
 /* clang-format on */

@@ -52,6 +52,36 @@ struct queue_limits {
 	enum blk_zoned_model zoned;
 };
 
+/* The setters, as the event LIMIT_SET names them. */
+#define BP_SETTER_LIST(X)                                                                          \
+	X(MAX_HW_SECTORS, "blk_queue_max_hw_sectors")                                              \
+	X(MAX_SECTORS_STORE, "queue_max_sectors_store")                                            \
+	X(MAX_SEGMENTS, "blk_queue_max_segments")                                                  \
+	X(MAX_DISCARD_SEGMENTS, "blk_queue_max_discard_segments")                                  \
+	X(MAX_SEGMENT_SIZE, "blk_queue_max_segment_size")                                          \
+	X(SEGMENT_BOUNDARY, "blk_queue_segment_boundary")                                          \
+	X(VIRT_BOUNDARY, "blk_queue_virt_boundary")                                                \
+	X(LOGICAL_BLOCK_SIZE, "blk_queue_logical_block_size")                                      \
+	X(PHYSICAL_BLOCK_SIZE, "blk_queue_physical_block_size")                                    \
+	X(ALIGNMENT_OFFSET, "blk_queue_alignment_offset")                                          \
+	X(IO_MIN, "blk_queue_io_min")                                                              \
+	X(IO_OPT, "blk_queue_io_opt")                                                              \
+	X(CHUNK_SECTORS, "blk_queue_chunk_sectors")                                                \
+	X(MAX_DISCARD_SECTORS, "blk_queue_max_discard_sectors")                                    \
+	X(MAX_WRITE_SAME_SECTORS, "blk_queue_max_write_same_sectors")                              \
+	X(MAX_WRITE_ZEROES_SECTORS, "blk_queue_max_write_zeroes_sectors")                          \
+	X(DMA_ALIGNMENT, "blk_queue_dma_alignment")                                                \
+	X(DMA_PAD, "blk_queue_update_dma_pad")                                                     \
+	X(DMA_DRAIN, "blk_queue_dma_drain")                                                        \
+	X(BOUNCE_LIMIT, "blk_queue_bounce_limit")                                                  \
+	X(WRITE_CACHE, "blk_queue_write_cache")                                                    \
+	X(DISK_STACK, "disk_stack_limits")                                                         \
+	X(QUEUE_STACK, "blk_queue_stack_limits")
+
+#define BP_SETTER_ENUM(symbol, name) BP_SETTER_##symbol,
+enum bp_setter { BP_SETTER_LIST(BP_SETTER_ENUM) BP_SETTER_NR };
+#undef BP_SETTER_ENUM
+
 typedef int dma_drain_needed_fn(struct request *rq);
 
 void blk_set_default_limits(struct bp_env *env, struct queue_limits *lim);
@@ -93,5 +123,7 @@ int queue_alignment_offset(const struct request_queue *q);
 int queue_discard_alignment(const struct request_queue *q);
 bool blk_rq_aligned(const struct request_queue *q, unsigned long addr, unsigned len);
 unsigned bio_allowed_max_sectors(const struct request_queue *q);
+
+const char *bp_setter_name(enum bp_setter setter);
 
 #endif

@@ -54,6 +54,19 @@ typedef u32 blk_qc_t;
 		_bp_x > _bp_y ? _bp_x : _bp_y;                                                     \
 	})
 
+/* The smaller one; 0 means "no limit" and loses to anything else. */
+#define bp_min_not_zero(x, y)                                                                      \
+	({                                                                                         \
+		__typeof__(x) _bp_a = (x);                                                         \
+		__typeof__(y) _bp_b = (y);                                                         \
+		!_bp_a || (_bp_b && _bp_b < _bp_a) ? _bp_b : _bp_a;                                \
+	})
+
+static inline bool bp_is_power_of_2(u64 n)
+{
+	return n && !(n & (n - 1));
+}
+
 #define bp_array_size(a) (sizeof(a) / sizeof((a)[0]))
 
 #define bp_container_of(ptr, type, member) ((type *)((char *)(ptr)-offsetof(type, member)))

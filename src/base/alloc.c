@@ -11,6 +11,8 @@
 
 #include <blkpath/env.h>
 
+#include "base.h"
+
 #define BP_IDLE_MIN 64 /* freed blocks of a kind kept before the oldest is used again */
 
 struct bp_alloc_header {
