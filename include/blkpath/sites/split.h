@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Sites of src/split, src/count and src/map: X(symbol, severity, function, rule, text with at most two %llu or %llx)
+ * Sites of src/split, src/count and src/map: X(symbol, severity, function, rule, text with at most
+ * two %llu or %llx)
  */
 #ifndef BLKPATH_SITES_SPLIT_H
 #define BLKPATH_SITES_SPLIT_H
