@@ -1,0 +1,26 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+# format.sh SOURCE - the layout of C files, scripts and manual pages.
+. "$(dirname "$0")/lib.sh"
+need git clang-format-14 shellcheck mandoc
+cd "$1"
+
+check "C files are laid out as scripts/format does it" "$(
+	sources '*.[ch]' | while read -r file; do
+		clang-format-14 --dry-run -Werror "$file" >/dev/null 2>&1 || printf '%s\n' "$file"
+	done
+)"
+check "shellcheck finds nothing in the scripts" "$(
+	sources | xargs grep -lE '^(#!/bin/(ba)?sh|# shellcheck shell)' -- |
+		xargs shellcheck -x -P SCRIPTDIR 2>&1 || :
+)"
+check "each script tells its use on --help" "$(
+	sources scripts | while read -r file; do
+		[ -x "$file" ] || continue
+		./"$file" --help 2>/dev/null </dev/null | grep -q "^usage: $file" || printf '%s\n' "$file"
+	done
+)"
+check "mandoc finds nothing in the manual pages" "$(
+	sources 'man/*.[1-8]' | xargs -r mandoc -T lint -W warning 2>&1 || :
+)"
+finish
