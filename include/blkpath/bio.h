@@ -77,6 +77,8 @@ struct bio {
 	struct bp_env *bp_env;
 	u64 bp_serial; /* order of allocation in its environment, 0 when not allocated */
 	enum bp_bio_life bp_life;
+	bio_end_io_t *bp_ended; /* the end function that ran last; cleared by submission */
+	struct bp_work bp_work; /* bio_check_pages_dirty() */
 	struct bio_vec bi_inline_vecs[];
 };
 
@@ -213,7 +215,7 @@ static inline void bio_advance_iter(const struct bio *bio, struct bvec_iter *it,
 	for ((all) = (struct bvec_iter_all){ .idx = 0 };                                           \
 	     (all).idx < (int)(bio)->bi_vcnt &&                                                    \
 	     (bvec_advance((bio)->bp_env, &(bio)->bi_io_vec[(all).idx], &(all)),                   \
-	      bp_iter_progress((bio)->bp_env, ((bvl) = &(all).bv)->bv_len));)
+	      (bvl) = &(all).bv);)
 
 /* Views of the current position.  On a dma-direct bio the page views report misuse (4.6). */
 struct bio_vec bio_iovec(const struct bio *bio);
