@@ -101,6 +101,13 @@ struct bio_list {
 	struct bio *tail;
 };
 
+/* Cannot fail: the model has no memory pool to fill. */
+static inline void bioset_init(struct bp_env *env, struct bio_set *bs, unsigned front_pad,
+			       bool has_vecs)
+{
+	*bs = (struct bio_set){ .front_pad = front_pad, .has_vecs = has_vecs, .bp_env = env };
+}
+
 static inline bool bio_flagged(const struct bio *bio, unsigned bit)
 {
 	return bio->bi_flags >> bit & 1;
@@ -232,7 +239,6 @@ struct bio_vec *bio_first_bvec_all(struct bio *bio);
 struct bio_vec *bio_last_bvec_all(struct bio *bio);
 
 /* Life cycle. */
-void bioset_init(struct bp_env *env, struct bio_set *bs, unsigned front_pad, bool has_vecs);
 void bio_init(struct bp_env *env, struct bio *bio, struct bio_vec *table, u16 max_vecs);
 struct bio *bio_alloc_bioset(struct bp_env *env, gfp_t gfp, unsigned nr_iovecs, struct bio_set *bs);
 struct bio *bio_kmalloc(struct bp_env *env, gfp_t gfp, unsigned nr_iovecs);

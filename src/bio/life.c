@@ -6,11 +6,6 @@
 
 #include <blkpath/event.h>
 
-void bioset_init(struct bp_env *env, struct bio_set *bs, unsigned front_pad, bool has_vecs)
-{
-	*bs = (struct bio_set){ .front_pad = front_pad, .has_vecs = has_vecs, .bp_env = env };
-}
-
 /* R-BIO-2 */
 void bio_init(struct bp_env *env, struct bio *bio, struct bio_vec *table, u16 max_vecs)
 {
