@@ -55,12 +55,6 @@ struct bp_report {
 	u64 b;
 };
 
-/* A catcher of BUG events; lives on the stack of whoever called bp_catch(). */
-struct bp_catch {
-	jmp_buf frame;
-	struct bp_catch *outer;
-};
-
 /* Work that the kernel hands to another thread; run in order by bp_work_run(). */
 struct bp_work {
 	STAILQ_ENTRY(bp_work) link;
@@ -68,11 +62,26 @@ struct bp_work {
 	bool queued;
 };
 
+/* What falls due at a point of virtual time; run in order by bp_wait(). */
+struct bp_timer {
+	TAILQ_ENTRY(bp_timer) link;
+	u64 due_ns;
+	void (*fn)(struct bp_timer *timer);
+	bool armed;
+};
+
 /* What the kernel finds through `current`. */
 struct bp_task {
 	unsigned cpu;
 	struct bio_list *bio_list;
 	struct blk_plug *plug;
+};
+
+/* A catcher of BUG events; lives on the stack of whoever called bp_catch(). */
+struct bp_catch {
+	jmp_buf frame;
+	struct bp_catch *outer;
+	struct bp_task current; /* lists and plugs of the frames that a BUG skips are gone */
 };
 
 struct bp_alloc_header;
@@ -83,7 +92,7 @@ struct bp_alloc_header;
  * @max_pfn: highest page frame of the machine (blk_max_pfn)
  * @max_low_pfn: highest frame that the kernel maps at all times
  * @defects: switches for objects that belong to no queue
- * @now_ns: virtual time; only the world around moves it
+ * @now_ns: virtual time; only the world around moves it, and bp_wait()
  * @current: the running task
  * @page_ops: the page model, NULL when pages have no state
  * @page_accesses: how often the page model was asked (INV-DIR-2)
@@ -97,6 +106,7 @@ struct bp_alloc_header;
  * @bug: the report that unwound to @catcher last
  * @sinks: who listens to events (trace writers, the checker); empty costs one branch
  * @work: deferred work
+ * @timers: what falls due later, earliest first
  */
 struct bp_env {
 	unsigned page_shift;
@@ -118,10 +128,13 @@ struct bp_env {
 	struct bp_report bug;
 	struct bp_sink *sinks;
 	STAILQ_HEAD(, bp_work) work;
+	TAILQ_HEAD(, bp_timer) timers;
 	LIST_HEAD(, bp_alloc_header) allocations;
 	TAILQ_HEAD(, bp_alloc_header) idle[BP_ALLOC_NR];
 	u64 idle_count[BP_ALLOC_NR];
 	u64 bio_serial;
+	u64 rq_serial;
+	u64 queue_serial;
 };
 
 void bp_env_init(struct bp_env *env);
@@ -171,7 +184,37 @@ void bp_catch_pop(struct bp_env *env, struct bp_catch *catcher);
 void *bp_alloc(struct bp_env *env, enum bp_alloc_kind kind, size_t bytes);
 void bp_free(struct bp_env *env, void *memory);
 
+/* Other threads: each piece of work and each timer runs as a task of its own. */
 void bp_work_queue(struct bp_env *env, struct bp_work *work);
+void bp_work_cancel(struct bp_env *env, struct bp_work *work);
 unsigned bp_work_run(struct bp_env *env);
+
+/**
+ * bp_timer_arm - let a function run at a point of virtual time
+ * @env: environment
+ * @timer: its fn is set; armed again, it moves
+ * @due_ns: when; the past means as soon as somebody waits
+ *
+ * Timers of one time run in the order in which they were armed.
+ */
+void bp_timer_arm(struct bp_env *env, struct bp_timer *timer, u64 due_ns);
+
+/**
+ * bp_timer_cancel - forget a timer
+ * @env: environment
+ * @timer: armed or not
+ */
+void bp_timer_cancel(struct bp_env *env, struct bp_timer *timer);
+
+/**
+ * bp_wait - the running task sleeps: let the others go on
+ * @env: environment
+ *
+ * Runs the deferred work; when there is none, moves now_ns to the earliest timer and runs that.
+ *
+ * Return: true when something ran; false when nothing is under way, so that waiting would never
+ * end.
+ */
+bool bp_wait(struct bp_env *env);
 
 #endif
