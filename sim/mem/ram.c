@@ -1,0 +1,216 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Pages by frame number, in a red-black tree.
+ */
+#include <bsd/sys/tree.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "ram.h"
+
+/* A page somebody owns before the run begins has one reference: its owner's. */
+#define BP_OWNER_REFS 1
+
+struct ram_page {
+	RB_ENTRY(ram_page) link;
+	u64 pfn;
+	bool allocated; /* by alloc_page_below(); its life ends with the last reference */
+	struct bp_page_state state;
+};
+
+RB_HEAD(ram_tree, ram_page);
+
+struct bp_ram {
+	struct bp_env *env;
+	struct ram_tree pages;
+};
+
+static int compare(const struct ram_page *a, const struct ram_page *b)
+{
+	return (a->pfn > b->pfn) - (a->pfn < b->pfn);
+}
+
+RB_GENERATE_INTERNAL(ram_tree, ram_page, link, compare, __attribute__((unused)) static)
+
+static struct ram_page *find(struct bp_ram *ram, u64 pfn)
+{
+	struct ram_page key = { .pfn = pfn };
+
+	return RB_FIND(ram_tree, &ram->pages, &key);
+}
+
+static struct ram_page *bear(struct bp_ram *ram, u64 pfn)
+{
+	struct ram_page *page = calloc(1, sizeof(*page));
+
+	if (!page)
+		return NULL;
+	page->pfn = pfn;
+	page->state.head_pfn = pfn;
+	page->state.refs = BP_OWNER_REFS;
+	page->state.bytes = calloc(1, bp_page_size(ram->env));
+	if (!page->state.bytes) {
+		free(page);
+		return NULL;
+	}
+	RB_INSERT(ram_tree, &ram->pages, page);
+	return page;
+}
+
+static struct ram_page *get(struct bp_ram *ram, u64 pfn)
+{
+	struct ram_page *page = find(ram, pfn);
+
+	if (page || pfn > ram->env->max_pfn)
+		return page;
+	return bear(ram, pfn);
+}
+
+static struct bp_page_state *ram_state(void *arg, u64 pfn)
+{
+	struct ram_page *page = get(arg, pfn);
+
+	return page ? &page->state : NULL;
+}
+
+/* Downwards from the limit, past what is in use: far from frame 0, where layouts begin. */
+static struct page *ram_alloc(void *arg, u64 max_pfn)
+{
+	struct bp_ram *ram = arg;
+	u64 pfn = bp_min(max_pfn, ram->env->max_pfn);
+	struct ram_page *page;
+
+	while (pfn && find(ram, pfn))
+		pfn--;
+	page = pfn ? bear(ram, pfn) : NULL;
+	if (!page)
+		return NULL;
+	page->allocated = true;
+	return pfn_to_page(pfn);
+}
+
+static void drop(struct bp_ram *ram, struct ram_page *page)
+{
+	RB_REMOVE(ram_tree, &ram->pages, page);
+	free(page->state.bytes);
+	free(page);
+}
+
+/* A page of an owner stays: that it lost its last reference is for the report to tell. */
+static void ram_release(void *arg, u64 pfn)
+{
+	struct ram_page *page = find(arg, pfn);
+
+	if (page && page->allocated)
+		drop(arg, page);
+}
+
+static const struct bp_page_ops ram_ops = {
+	.state = ram_state,
+	.alloc = ram_alloc,
+	.release = ram_release,
+};
+
+struct bp_ram *bp_ram_new(struct bp_env *env)
+{
+	struct bp_ram *ram = calloc(1, sizeof(*ram));
+
+	if (!ram)
+		return NULL;
+	ram->env = env;
+	RB_INIT(&ram->pages);
+	env->page_ops = &ram_ops;
+	env->page_arg = ram;
+	return ram;
+}
+
+void bp_ram_free(struct bp_ram *ram)
+{
+	struct ram_page *page;
+
+	if (!ram)
+		return;
+	while ((page = RB_ROOT(&ram->pages)))
+		drop(ram, page);
+	ram->env->page_ops = NULL;
+	ram->env->page_arg = NULL;
+	free(ram);
+}
+
+void bp_ram_compound(struct bp_ram *ram, u64 head_pfn, unsigned order)
+{
+	for (u64 i = 0; i < (u64)1 << order; i++) {
+		struct ram_page *page = get(ram, head_pfn + i);
+
+		if (!page)
+			return;
+		page->state.compound = true;
+		page->state.head_pfn = head_pfn;
+	}
+}
+
+/* Where `phys` lies, and how far its page reaches. */
+static u8 *at(struct bp_ram *ram, phys_addr_t phys, size_t *len)
+{
+	u32 page_bytes = bp_page_size(ram->env);
+	u32 offset = (u32)(phys & (page_bytes - 1));
+	struct ram_page *page = get(ram, phys >> ram->env->page_shift);
+
+	*len = bp_min(*len, (size_t)(page_bytes - offset));
+	return page ? page->state.bytes + offset : NULL;
+}
+
+int bp_ram_write(struct bp_ram *ram, phys_addr_t phys, const void *buf, size_t len)
+{
+	const u8 *from = buf;
+
+	while (len) {
+		size_t n = len;
+		u8 *to = at(ram, phys, &n);
+
+		if (!to)
+			return -EFAULT;
+		memcpy(to, from, n);
+		from += n;
+		phys += n;
+		len -= n;
+	}
+	return 0;
+}
+
+int bp_ram_read(struct bp_ram *ram, phys_addr_t phys, void *buf, size_t len)
+{
+	u8 *to = buf;
+
+	while (len) {
+		size_t n = len;
+		const u8 *from = at(ram, phys, &n);
+
+		if (!from)
+			return -EFAULT;
+		memcpy(to, from, n);
+		to += n;
+		phys += n;
+		len -= n;
+	}
+	return 0;
+}
+
+struct bp_ram_report bp_ram_report(struct bp_ram *ram)
+{
+	struct bp_ram_report report = { 0 };
+	struct ram_page *page;
+
+	RB_FOREACH(page, ram_tree, &ram->pages)
+	{
+		bool unbalanced = !page->allocated && page->state.refs != BP_OWNER_REFS;
+
+		report.touched++;
+		report.allocated += page->allocated;
+		report.unbalanced += unbalanced;
+		if ((page->allocated || unbalanced) && !report.first_pfn)
+			report.first_pfn = page->pfn;
+	}
+	return report;
+}

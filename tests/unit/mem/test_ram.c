@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Simulated RAM (R-MEM-1, R-MEM-3, INV-BIO-3).
+ */
+#include "bp_test.h"
+
+#include <string.h>
+
+#include "mem/ram.h"
+
+struct t_ram {
+	struct bp_env env;
+	struct bp_ram *ram;
+};
+
+static void start(struct t_ram *t)
+{
+	bp_env_init(&t->env);
+	t->ram = bp_ram_new(&t->env);
+	assert_non_null(t->ram);
+}
+
+static void stop(struct t_ram *t)
+{
+	bp_ram_free(t->ram);
+	assert_null(t->env.page_ops);
+	bp_env_fini(&t->env);
+}
+
+static void bp_ram_write__across_three_pages__read_back(void **state)
+{
+	struct t_ram t;
+	u8 in[9000], out[9000];
+
+	(void)state;
+	start(&t);
+	for (unsigned i = 0; i < sizeof(in); i++)
+		in[i] = (u8)(i * 7);
+	assert_int_equal(bp_ram_write(t.ram, 0x123456fff, in, sizeof(in)), 0);
+	assert_int_equal(bp_ram_read(t.ram, 0x123456fff, out, sizeof(out)), 0);
+	assert_memory_equal(in, out, sizeof(in));
+	assert_int_equal(bp_page_bytes(&t.env, pfn_to_page(0x123457))[0], in[1]);
+	assert_int_equal(bp_ram_report(t.ram).touched, 4);
+	stop(&t);
+}
+
+static void bp_ram_write__beyond_the_last_frame__refused(void **state)
+{
+	struct t_ram t;
+	u8 bytes[2] = { 1, 2 };
+
+	(void)state;
+	start(&t);
+	t.env.max_pfn = 1;
+	assert_int_equal(bp_ram_write(t.ram, 0x1fff, bytes, 2), -14);
+	assert_int_equal(bp_ram_read(t.ram, 0x1fff, bytes, 2), -14);
+	assert_int_equal(bytes[0], 1);
+	assert_null(bp_page_bytes(&t.env, pfn_to_page(2)));
+	assert_hits(&t.env, BP_SITE_PAGE_UNKNOWN, 1);
+	stop(&t);
+}
+
+static void alloc_page_below__some_pages_in_use__next_one_under_the_limit(void **state)
+{
+	struct t_ram t;
+	struct page *first, *second;
+
+	(void)state;
+	start(&t);
+	bp_page_bytes(&t.env, pfn_to_page(0xfff));
+	first = alloc_page_below(&t.env, 0x1000);
+	second = alloc_page_below(&t.env, 0x1000);
+	assert_int_equal(page_to_pfn(first), 0x1000);
+	assert_int_equal(page_to_pfn(second), 0xffe);
+	assert_int_equal(bp_ram_report(t.ram).allocated, 2);
+	assert_int_equal(bp_ram_report(t.ram).first_pfn, 0xffe);
+	put_page(&t.env, first);
+	put_page(&t.env, second);
+	assert_int_equal(bp_ram_report(t.ram).allocated, 0);
+	assert_null(alloc_page_below(&t.env, 0));
+	stop(&t);
+}
+
+static void put_page__more_than_taken__report_and_finding(void **state)
+{
+	struct t_ram t;
+	struct page *page = pfn_to_page(5);
+
+	(void)state;
+	start(&t);
+	get_page(&t.env, page);
+	assert_int_equal(bp_ram_report(t.ram).unbalanced, 1);
+	put_page(&t.env, page);
+	assert_int_equal(bp_ram_report(t.ram).unbalanced, 0);
+	put_page(&t.env, page);
+	assert_int_equal(bp_ram_report(t.ram).unbalanced, 1);
+	assert_int_equal(bp_ram_report(t.ram).first_pfn, 5);
+	put_page(&t.env, page);
+	assert_hits(&t.env, BP_SITE_PAGE_PUT_FREE, 1);
+	stop(&t);
+}
+
+/* [head|tail|tail|tail] */
+static void bp_ram_compound__four_frames__references_go_to_the_head(void **state)
+{
+	struct t_ram t;
+
+	(void)state;
+	start(&t);
+	bp_ram_compound(t.ram, 8, 2);
+	get_page(&t.env, pfn_to_page(11));
+	assert_true(PageCompound(&t.env, pfn_to_page(11)));
+	assert_false(PageCompound(&t.env, pfn_to_page(12)));
+	assert_int_equal(bp_ram_report(t.ram).first_pfn, 8);
+	put_page(&t.env, pfn_to_page(9));
+	assert_int_equal(bp_ram_report(t.ram).unbalanced, 0);
+	t.env.max_pfn = 16;
+	bp_ram_compound(t.ram, 16, 1); /* reaches beyond the machine: stops there */
+	assert_int_equal(bp_ram_report(t.ram).touched, 6);
+	stop(&t);
+}
+
+static void bp_ram_free__nothing__harmless(void **state)
+{
+	(void)state;
+	bp_ram_free(NULL);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(bp_ram_write__across_three_pages__read_back),
+		cmocka_unit_test(bp_ram_write__beyond_the_last_frame__refused),
+		cmocka_unit_test(alloc_page_below__some_pages_in_use__next_one_under_the_limit),
+		cmocka_unit_test(put_page__more_than_taken__report_and_finding),
+		cmocka_unit_test(bp_ram_compound__four_frames__references_go_to_the_head),
+		cmocka_unit_test(bp_ram_free__nothing__harmless),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
