@@ -89,6 +89,9 @@ struct request_queue {
 	bool bp_sg_len_shared; /* sg_dma_len() is `length` (8.1, R-MAP-11) */
 	u64 bp_sectors[2];     /* accounted by submit_bio(): reads, writes */
 	unsigned bp_usage;     /* blk_queue_enter() minus blk_queue_exit() */
+	unsigned mq_freeze_depth;
+	u64 bp_serial; /* order of creation in its environment */
+	struct bp_work requeue_work;
 };
 
 /* A partition; partno 0 is the whole disk and has no entry. */
@@ -178,14 +181,109 @@ bool blk_queue_flag_test_and_set(unsigned flag, struct request_queue *q);
 void bp_queue_init(struct bp_env *env, struct request_queue *q);
 void blk_queue_make_request(struct request_queue *q, make_request_fn *fn);
 
-/* Submission (9.1, 9.2). */
+/**
+ * submit_bio - account a bio and hand it to generic_make_request()
+ * @bio: complete, on a disk; READ and WRITE with data are counted in q->bp_sectors (WRITE_SAME as
+ * one logical block)
+ *
+ * Context: may allocate and sleep, unless REQ_NOWAIT is set.
+ * Return: cookie of the last request made, BLK_QC_T_NONE when there is none. Failure shows in
+ * bi_status only, when the bio ends.
+ * Mirrors: submit_bio(), block/blk-core.c, v5.2-rc5.
+ * Rule: R-SUB-1.
+ */
 blk_qc_t submit_bio(struct bio *bio);
+
+/**
+ * submit_bio_wait - submit a bio and sleep until it ended
+ * @bio: bi_private and bi_end_io are overwritten, REQ_SYNC is set; the caller keeps its reference
+ *
+ * Context: sleeps: runs deferred work and timers of the environment.
+ * Return: 0, or the negative errno of bi_status; -EIO with a finding when nothing is under way
+ * that could end the bio, which then stays unfinished and without an end function.
+ * Mirrors: submit_bio_wait(), block/bio.c, v5.2-rc5.
+ * Rule: R-CHN-5.
+ */
 int submit_bio_wait(struct bio *bio);
+
+/**
+ * generic_make_request_checks - may this bio go to its disk?
+ * @bio: partition, flush flags and REQ_HIPRI are settled on the way
+ *
+ * Context: calls bio_endio() on refusal.
+ * Return: true to go on; false when the bio was ended: IOERR, NOTSUPP, or OK for an empty flush to
+ * a disk without a cache.
+ * Mirrors: generic_make_request_checks(), block/blk-core.c, v5.2-rc5; DEF-10 and DEF-14 are ours.
+ * Rule: R-SUB-2.
+ */
 bool generic_make_request_checks(struct bio *bio);
+
+/**
+ * generic_make_request - hand a bio to its queue, as a loop
+ * @bio: on no list (BUG otherwise)
+ *
+ * Called from inside a make_request_fn it only queues the bio for the outermost call.
+ *
+ * Context: may allocate and sleep, unless REQ_NOWAIT is set.
+ * Return: cookie of the last bio handled, BLK_QC_T_NONE when refused or queued. A bio that was
+ * freed before is reported and not touched.
+ * Mirrors: generic_make_request(), block/blk-core.c, v5.2-rc5.
+ * Rule: R-SUB-3 to R-SUB-5.
+ */
 blk_qc_t generic_make_request(struct bio *bio);
+
+/**
+ * direct_make_request - the same without protection against recursion
+ * @bio: as for generic_make_request()
+ *
+ * Context: may allocate and sleep, unless REQ_NOWAIT is set.
+ * Return: cookie, or BLK_QC_T_NONE when refused.
+ * Mirrors: direct_make_request(), block/blk-core.c, v5.2-rc5.
+ * Rule: R-SUB-6.
+ */
 blk_qc_t direct_make_request(struct bio *bio);
+
+/**
+ * blk_queue_enter - become a user of a queue
+ * @q: queue
+ * @nowait: do not sleep while the queue is frozen
+ *
+ * Return: 0, and blk_queue_exit() is owed; -ENODEV when the queue is dying; -EBUSY when it is
+ * frozen and @nowait is set, or nothing is under way that could thaw it (a finding).
+ * Mirrors: blk_queue_enter(), block/blk-core.c, v5.2-rc5.
+ * Rule: R-SUB-5.1.
+ */
 int blk_queue_enter(struct request_queue *q, bool nowait);
+
+/**
+ * blk_queue_exit - stop being a user of a queue
+ * @q: queue entered before
+ *
+ * Mirrors: blk_queue_exit(), block/blk-core.c, v5.2-rc5.
+ * Rule: R-SUB-5.2.
+ */
 void blk_queue_exit(struct request_queue *q);
+
+/**
+ * blk_mq_freeze_queue - keep new users out and wait for the old ones
+ * @q: queue; freezing nests
+ *
+ * Return: 0 when nobody is inside; -EBUSY with a finding when nothing is under way that could make
+ * the users leave. Frozen in both cases.
+ * Mirrors: blk_mq_freeze_queue(), block/blk-mq.c, v5.2.
+ * Rule: R-SUB-5.1.
+ */
+int blk_mq_freeze_queue(struct request_queue *q);
+
+/**
+ * blk_mq_unfreeze_queue - undo one blk_mq_freeze_queue()
+ * @q: frozen queue
+ *
+ * Mirrors: blk_mq_unfreeze_queue(), block/blk-mq.c, v5.2.
+ * Rule: R-SUB-5.1.
+ */
+void blk_mq_unfreeze_queue(struct request_queue *q);
+
 void blk_queue_bounce(struct request_queue *q, struct bio **bio);
 
 #endif
