@@ -6,6 +6,10 @@ BEGIN {
 	n = split("base trace limits bio count split merge map queue check", ladder)
 	for (i = 1; i <= n; i++)
 		step[ladder[i]] = i
+	# A bio's protection is a part of the bio: each calls the other, as in the kernel.
+	step["integrity"] = step["bio"]
+	# Predicates that the kernel's headers give to everybody.
+	open_to_all = "^(__)?bvec_gap_to_prev$"
 	# Telling, asking and remembering is not judging: reports, events, memory, tables.
 	fair = "^bp_(alloc|free|warn|info|finding|event_|sink_|site_|status_name|defect_)"
 }
@@ -31,7 +35,7 @@ END {
 		to = home[used[i]]
 		if (judge && from == "check" && to != "check" && used[i] !~ fair)
 			print user[i] ".c uses " used[i] " of src/" to
-		if (!judge && step[to] > step[from])
+		if (!judge && step[to] > step[from] && used[i] !~ open_to_all)
 			print user[i] ".c uses " used[i] " of src/" to
 	}
 }
