@@ -52,9 +52,40 @@ static inline bool bp_defect_on(const struct bp_defects *set, enum bp_defect_id 
 	return set->word[id / 64] >> (id % 64) & 1;
 }
 
+/**
+ * bp_defect_set - turn one switch
+ * @set: set of switches
+ * @id: which defect, or which quirk's fix
+ * @on: new position
+ */
 void bp_defect_set(struct bp_defects *set, enum bp_defect_id id, bool on);
+
+/**
+ * bp_defect_get - the row of a defect or quirk
+ * @id: which
+ *
+ * Return: the row; never NULL for a valid id.
+ */
 const struct bp_defect *bp_defect_get(enum bp_defect_id id);
+
+/**
+ * bp_defect_find - look up a defect or quirk by its id or the name of its switch
+ * @name: "DEF-5", "QUIRK-9", or "fix-quirk-9"; case ignored
+ *
+ * Return: its enum bp_defect_id, or -ENOENT.
+ */
 int bp_defect_find(const char *name);
+
+/**
+ * bp_defects_add - turn on what a person names
+ * @set: set of switches; what is on stays on
+ * @name: a defect's id ("def-5"); "fix-" and a quirk's id ("fix-quirk-9"); or a group: "rfc" (what
+ * the RFC brought), "base" (what v5.2-rc5 had), "all" (both: mode P, never a quirk's fix). Case
+ * ignored.
+ *
+ * Return: 0; -EINVAL for a quirk without "fix-", which is on already and cannot be turned on;
+ * -ENOENT for an unknown name. On failure @set is as it was.
+ */
 int bp_defects_add(struct bp_defects *set, const char *name);
 
 #endif

@@ -84,7 +84,10 @@ struct bp_catch {
 	struct bp_task current; /* lists and plugs of the frames that a BUG skips are gone */
 };
 
-struct bp_alloc_header;
+struct bp_block;
+struct bp_shelf;
+
+TAILQ_HEAD(bp_block_list, bp_block);
 
 /**
  * struct bp_env - the environment of one world
@@ -95,6 +98,7 @@ struct bp_alloc_header;
  * @now_ns: virtual time; only the world around moves it, and bp_wait()
  * @current: the running task
  * @page_ops: the page model, NULL when pages have no state
+ * @page_arg: argument of @page_ops
  * @page_accesses: how often the page model was asked (INV-DIR-2)
  * @alloc_ops: fault injection, NULL for none
  * @alloc_arg: argument of @alloc_ops
@@ -107,6 +111,11 @@ struct bp_alloc_header;
  * @sinks: who listens to events (trace writers, the checker); empty costs one branch
  * @work: deferred work
  * @timers: what falls due later, earliest first
+ * @blocks: memory in use
+ * @shelves: freed bios and requests, by kind and size
+ * @bio_serial: number of the last bio made
+ * @rq_serial: number of the last request made
+ * @queue_serial: number of the last queue made
  */
 struct bp_env {
 	unsigned page_shift;
@@ -129,15 +138,30 @@ struct bp_env {
 	struct bp_sink *sinks;
 	STAILQ_HEAD(, bp_work) work;
 	TAILQ_HEAD(, bp_timer) timers;
-	LIST_HEAD(, bp_alloc_header) allocations;
-	TAILQ_HEAD(, bp_alloc_header) idle[BP_ALLOC_NR];
-	u64 idle_count[BP_ALLOC_NR];
+	struct bp_block_list blocks;
+	LIST_HEAD(, bp_shelf) shelves;
 	u64 bio_serial;
 	u64 rq_serial;
 	u64 queue_serial;
 };
 
+/**
+ * bp_env_init - make an environment
+ * @env: storage of the caller; overwritten
+ *
+ * Pages of 4096 bytes, all frames low, no page model, no fault injection, no listeners, all
+ * defects corrected. The caller sets other members afterwards.
+ *
+ * Context: allocates nothing.
+ */
 void bp_env_init(struct bp_env *env);
+
+/**
+ * bp_env_fini - give back all memory of an environment
+ * @env: environment; nothing made in it may be used any more
+ *
+ * Also frees what is still in use: a caller that wants to know of leaks looks at @env->live first.
+ */
 void bp_env_fini(struct bp_env *env);
 
 static inline u32 bp_page_size(const struct bp_env *env)
@@ -150,20 +174,50 @@ static inline phys_addr_t page_to_phys(const struct bp_env *env, const struct pa
 	return page_to_pfn(page) << env->page_shift;
 }
 
-/* Page state (R-MEM-3).  Each goes through the page model and is counted. */
-void get_page(struct bp_env *env, struct page *page);
-void put_page(struct bp_env *env, struct page *page);
-bool PageCompound(struct bp_env *env, struct page *page);
-bool PageDirty(struct bp_env *env, struct page *page);
-void set_page_dirty_lock(struct bp_env *env, struct page *page);
-void flush_dcache_page(struct bp_env *env, struct page *page);
-struct page *alloc_page_below(struct bp_env *env, u64 max_pfn);
-u8 *bp_page_bytes(struct bp_env *env, struct page *page);
+/*
+ * Reports.  Each counts the hit and tells env->on_report; a and b are the numbers of the site's
+ * text.
+ */
 
-/* Reports.  bp_warn() returns true so that it can stand in a condition, as WARN_ON() does. */
+/**
+ * bp_warn - record a warning and go on
+ * @env: environment
+ * @site: which warning
+ * @a: first number
+ * @b: second number
+ *
+ * Return: true, so that it can stand in a condition as WARN_ON() does.
+ */
 bool bp_warn(struct bp_env *env, enum bp_site_id site, u64 a, u64 b);
+
+/**
+ * bp_info - record a log line of the kernel
+ * @env: environment
+ * @site: which line
+ * @a: first number
+ * @b: second number
+ */
 void bp_info(struct bp_env *env, enum bp_site_id site, u64 a, u64 b);
+
+/**
+ * bp_finding - record misuse that a kernel would not notice
+ * @env: environment
+ * @site: which misuse
+ * @a: first number
+ * @b: second number
+ */
 void bp_finding(struct bp_env *env, enum bp_site_id site, u64 a, u64 b);
+
+/**
+ * bp_bug - stop here
+ * @env: environment
+ * @site: which BUG
+ * @a: first number
+ * @b: second number
+ *
+ * Records the hit in @env->bug and unwinds to the innermost bp_catch(), which is popped. Without
+ * one the process is aborted.
+ */
 _Noreturn void bp_bug(struct bp_env *env, enum bp_site_id site, u64 a, u64 b);
 
 #define bp_warn_on(env, condition, site, a, b)                                                     \
@@ -175,18 +229,69 @@ _Noreturn void bp_bug(struct bp_env *env, enum bp_site_id site, u64 a, u64 b);
 			bp_bug(env, site, a, b);                                                   \
 	} while (0)
 
-/* Catching BUG events: bp_catch() is 0 on entry and non-zero when a BUG came back to it. */
+/**
+ * bp_catch_push - begin to catch; used through bp_catch()
+ * @env: environment
+ * @catcher: storage that lives until the catcher is popped or has caught
+ */
 void bp_catch_push(struct bp_env *env, struct bp_catch *catcher);
+
+/**
+ * bp_catch_pop - stop catching
+ * @env: environment
+ * @catcher: the innermost catcher, not one that has caught already
+ */
 void bp_catch_pop(struct bp_env *env, struct bp_catch *catcher);
+
+/* Is 0 on entry and non-zero when a BUG came back to it; then @catcher is popped already. */
 #define bp_catch(env, catcher) (bp_catch_push(env, catcher), setjmp((catcher)->frame))
 
-/* Memory.  Zeroed.  NULL only when fault injection says so. */
+/**
+ * bp_alloc - take zeroed memory
+ * @env: environment that owns it
+ * @kind: what it is for
+ * @bytes: size
+ *
+ * Return: the memory, aligned for any type; NULL when fault injection says so or the process has
+ * none left. Then nothing is counted.
+ * Rule: R-BIO-5.
+ */
 void *bp_alloc(struct bp_env *env, enum bp_alloc_kind kind, size_t bytes);
+
+/**
+ * bp_free - give memory back
+ * @env: environment that owns it
+ * @memory: from bp_alloc(), or NULL
+ *
+ * A bio or request keeps its bytes until at least 64 more of its size were freed. Freeing it again
+ * in that time is the finding FREE_TWICE and changes nothing.
+ *
+ * Rule: INV-BIO-3.
+ */
 void bp_free(struct bp_env *env, void *memory);
 
 /* Other threads: each piece of work and each timer runs as a task of its own. */
+
+/**
+ * bp_work_queue - leave work for later
+ * @env: environment
+ * @work: work with @fn set; nothing happens if it is queued already
+ */
 void bp_work_queue(struct bp_env *env, struct bp_work *work);
+
+/**
+ * bp_work_cancel - take work back
+ * @env: environment
+ * @work: queued or not
+ */
 void bp_work_cancel(struct bp_env *env, struct bp_work *work);
+
+/**
+ * bp_work_run - do all work, also what is queued meanwhile, in order
+ * @env: environment
+ *
+ * Return: how many pieces of work were done.
+ */
 unsigned bp_work_run(struct bp_env *env);
 
 /**

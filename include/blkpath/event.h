@@ -73,10 +73,38 @@ struct bp_sink {
 	void (*fn)(struct bp_sink *sink, const struct bp_event *event);
 };
 
+/**
+ * bp_event_info - the row of an event
+ * @id: which event
+ *
+ * Return: the row; never NULL for a valid id.
+ */
 const struct bp_event_info *bp_event_info(enum bp_event_id id);
+
+/**
+ * bp_sink_add - begin to listen
+ * @env: environment
+ * @sink: listener with @fn set; hears each event after those that were added before it
+ *
+ * Context: allocates nothing; the storage stays the caller's.
+ */
 void bp_sink_add(struct bp_env *env, struct bp_sink *sink);
+
+/**
+ * bp_sink_remove - stop listening
+ * @env: environment
+ * @sink: listener; nothing happens when it does not listen. It may remove itself while it hears.
+ */
 void bp_sink_remove(struct bp_env *env, struct bp_sink *sink);
+
+/**
+ * bp_event_send - tell all listeners; used through bp_event()
+ * @env: environment
+ * @event: valid during the call only
+ */
 void bp_event_send(struct bp_env *env, const struct bp_event *event);
+
+/* bp_event(env, SYMBOL, .q = q, .rule = "R-..."): arguments are evaluated only if one listens. */
 
 #define bp_event(environment, symbol, ...)                                                         \
 	do {                                                                                       \

@@ -77,4 +77,95 @@ static inline bool bp_page_plausible(const struct page *page)
 	       page_to_pfn(page) < BP_VMEMMAP_PFN_LIMIT;
 }
 
+/*
+ * Page state.  Each function goes through the page model and is counted in env->page_accesses; a
+ * frame that the model does not know is the finding PAGE_UNKNOWN and nothing else happens.  Without
+ * a page model pages have no state: nothing happens at all.
+ */
+
+/**
+ * get_page - take a reference
+ * @env: environment
+ * @page: page; of a compound page the head's count moves
+ *
+ * Mirrors: get_page(), include/linux/mm.h, v5.2.
+ * Rule: R-MEM-3.
+ */
+void get_page(struct bp_env *env, struct page *page);
+
+/**
+ * put_page - give a reference back
+ * @env: environment
+ * @page: page; of a compound page the head's count moves
+ *
+ * The last one releases the page. A page without a reference is the finding PAGE_PUT_FREE; its
+ * count stays.
+ *
+ * Mirrors: put_page(), include/linux/mm.h, v5.2.
+ * Rule: R-MEM-3.
+ */
+void put_page(struct bp_env *env, struct page *page);
+
+/**
+ * PageCompound - does the page belong to a larger one?
+ * @env: environment
+ * @page: page
+ *
+ * Return: true for the head and for every tail; false for a single or unknown page.
+ * Mirrors: PageCompound(), include/linux/page-flags.h, v5.2.
+ * Rule: R-MEM-3.
+ */
+bool PageCompound(struct bp_env *env, struct page *page);
+
+/**
+ * PageDirty - was the page written?
+ * @env: environment
+ * @page: page
+ *
+ * Return: its own dirty bit, not the head's; false for an unknown page.
+ * Mirrors: PageDirty(), include/linux/page-flags.h, v5.2.
+ * Rule: R-MEM-3.
+ */
+bool PageDirty(struct bp_env *env, struct page *page);
+
+/**
+ * set_page_dirty_lock - remember that the page was written
+ * @env: environment
+ * @page: page
+ *
+ * Mirrors: set_page_dirty_lock(), mm/page-writeback.c, v5.2.
+ * Rule: R-MEM-3.
+ */
+void set_page_dirty_lock(struct bp_env *env, struct page *page);
+
+/**
+ * flush_dcache_page - count a cache flush
+ * @env: environment
+ * @page: page
+ *
+ * Mirrors: flush_dcache_page(), a no-op on x86, v5.2.
+ * Rule: R-HLP-5.
+ */
+void flush_dcache_page(struct bp_env *env, struct page *page);
+
+/**
+ * alloc_page_below - take a free page
+ * @env: environment
+ * @max_pfn: highest page frame that will do
+ *
+ * Return: a page with one reference; NULL when none is left or there is no page model.
+ * Mirrors: mempool_alloc() of the bounce page pools, block/bounce.c, v5.2.
+ * Rule: R-BNC-1, R-BNC-2.
+ */
+struct page *alloc_page_below(struct bp_env *env, u64 max_pfn);
+
+/**
+ * bp_page_bytes - the bytes of a page
+ * @env: environment
+ * @page: page
+ *
+ * Return: bp_page_size() bytes; NULL for device memory, an unknown page or without a page model.
+ */
+u8 *bp_page_bytes(struct bp_env *env, struct page *page);
+
 #endif

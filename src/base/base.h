@@ -4,6 +4,7 @@
 
 struct bp_env;
 
+void bp_alloc_init(struct bp_env *env);
 void bp_alloc_free_all(struct bp_env *env);
 
 #endif

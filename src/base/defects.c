@@ -8,6 +8,8 @@
 
 #include <blkpath/defects.h>
 
+#define BP_FIX_PREFIX "fix-"
+
 #define BP_DEFECT_ROW(symbol, id, origin, patch, document, rule, sentence, caught_by)              \
 	[BP_##symbol] = { id, origin, patch, document, rule, sentence, caught_by },
 static const struct bp_defect table[BP_SWITCH_NR] = { BP_DEFECT_LIST(BP_DEFECT_ROW)
@@ -38,11 +40,33 @@ const struct bp_defect *bp_defect_get(enum bp_defect_id id)
 	return &table[id];
 }
 
+static bool names_a_fix(const char *name)
+{
+	return !strncasecmp(name, BP_FIX_PREFIX, strlen(BP_FIX_PREFIX));
+}
+
+/* Only a quirk has a fix to name: a defect is corrected by default. */
 int bp_defect_find(const char *name)
 {
-	for (int id = 0; id < BP_SWITCH_NR; id++)
-		if (!strcasecmp(name, table[id].id))
-			return id;
+	bool fix = names_a_fix(name);
+	const char *id = fix ? name + strlen(BP_FIX_PREFIX) : name;
+
+	for (int i = fix ? BP_DEFECT_NR : 0; i < BP_SWITCH_NR; i++)
+		if (!strcasecmp(id, table[i].id))
+			return i;
+	return -ENOENT;
+}
+
+static int add_group(struct bp_defects *set, const char *name)
+{
+	for (size_t g = 0; g < bp_array_size(groups); g++) {
+		if (strcasecmp(name, groups[g].name))
+			continue;
+		for (unsigned id = 0; id < BP_SWITCH_NR; id++)
+			if (groups[g].origins >> table[id].origin & 1)
+				bp_defect_set(set, (enum bp_defect_id)id, true);
+		return 0;
+	}
 	return -ENOENT;
 }
 
@@ -50,17 +74,10 @@ int bp_defects_add(struct bp_defects *set, const char *name)
 {
 	int id = bp_defect_find(name);
 
-	if (id >= 0) {
-		bp_defect_set(set, (enum bp_defect_id)id, true);
-		return 0;
-	}
-	for (size_t g = 0; g < bp_array_size(groups); g++) {
-		if (strcasecmp(name, groups[g].name))
-			continue;
-		for (id = 0; id < BP_SWITCH_NR; id++)
-			if (groups[g].origins >> table[id].origin & 1)
-				bp_defect_set(set, (enum bp_defect_id)id, true);
-		return 0;
-	}
-	return -ENOENT;
+	if (id < 0)
+		return add_group(set, name);
+	if (id >= BP_DEFECT_NR && !names_a_fix(name))
+		return -EINVAL;
+	bp_defect_set(set, (enum bp_defect_id)id, true);
+	return 0;
 }

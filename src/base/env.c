@@ -16,9 +16,7 @@ void bp_env_init(struct bp_env *env)
 	env->max_low_pfn = BP_DEFAULT_MAX_PFN;
 	STAILQ_INIT(&env->work);
 	TAILQ_INIT(&env->timers);
-	LIST_INIT(&env->allocations);
-	for (unsigned kind = 0; kind < BP_ALLOC_NR; kind++)
-		TAILQ_INIT(&env->idle[kind]);
+	bp_alloc_init(env);
 }
 
 void bp_env_fini(struct bp_env *env)
