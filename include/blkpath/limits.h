@@ -5,12 +5,14 @@
 #ifndef BLKPATH_LIMITS_H
 #define BLKPATH_LIMITS_H
 
+#include <blkpath/limit_setters.h>
 #include <blkpath/types.h>
 
 struct bp_env;
+struct bp_error;
+struct bp_rules;
 struct block_device;
 struct gendisk;
-struct request;
 struct request_queue;
 
 #define BLK_SEG_BOUNDARY_MASK 0xFFFFFFFFul
@@ -23,6 +25,35 @@ struct request_queue;
 
 enum blk_zoned_model { BLK_ZONED_NONE, BLK_ZONED_HA, BLK_ZONED_HM };
 
+/**
+ * struct queue_limits - what a device asks of its requests (5.1)
+ * @bounce_pfn: pages above this frame are bounced
+ * @seg_boundary_mask: no scatterlist entry crosses it; power of two less 1
+ * @virt_boundary_mask: entries meet only at multiples of it; power of two less 1, 0 for none
+ * @max_hw_sectors: longest transfer of the hardware, in 512-byte sectors as all below
+ * @max_dev_sectors: longest transfer of the disk behind it, 0 for unknown
+ * @chunk_sectors: no request crosses a multiple of it; 0 for none
+ * @max_sectors: longest transfer in use
+ * @max_segment_size: longest scatterlist entry, in bytes
+ * @physical_block_size: smallest write without reading first, in bytes
+ * @alignment_offset: where the first physical block begins, in bytes
+ * @io_min: preferred smallest transfer, in bytes
+ * @io_opt: preferred transfer, in bytes, 0 for none
+ * @max_discard_sectors: longest discard in use
+ * @max_hw_discard_sectors: longest discard of the hardware
+ * @max_write_same_sectors: longest WRITE_SAME
+ * @max_write_zeroes_sectors: longest WRITE_ZEROES
+ * @discard_granularity: unit of discards, in bytes
+ * @discard_alignment: where the first unit begins, in bytes
+ * @logical_block_size: smallest transfer, in bytes
+ * @max_segments: most scatterlist entries
+ * @max_integrity_segments: most entries of the protection's scatterlist
+ * @max_discard_segments: most ranges of a discard
+ * @misaligned: devices were stacked that do not fit together
+ * @discard_misaligned: the same for discards
+ * @raid_partial_stripes_expensive: writing part of a stripe costs much
+ * @zoned: kind of zones
+ */
 struct queue_limits {
 	unsigned long bounce_pfn;
 	unsigned long seg_boundary_mask;
@@ -52,78 +83,170 @@ struct queue_limits {
 	enum blk_zoned_model zoned;
 };
 
-/* The setters, as the event LIMIT_SET names them. */
-#define BP_SETTER_LIST(X)                                                                          \
-	X(MAX_HW_SECTORS, "blk_queue_max_hw_sectors")                                              \
-	X(MAX_SECTORS_STORE, "queue_max_sectors_store")                                            \
-	X(MAX_SEGMENTS, "blk_queue_max_segments")                                                  \
-	X(MAX_DISCARD_SEGMENTS, "blk_queue_max_discard_segments")                                  \
-	X(MAX_SEGMENT_SIZE, "blk_queue_max_segment_size")                                          \
-	X(SEGMENT_BOUNDARY, "blk_queue_segment_boundary")                                          \
-	X(VIRT_BOUNDARY, "blk_queue_virt_boundary")                                                \
-	X(LOGICAL_BLOCK_SIZE, "blk_queue_logical_block_size")                                      \
-	X(PHYSICAL_BLOCK_SIZE, "blk_queue_physical_block_size")                                    \
-	X(ALIGNMENT_OFFSET, "blk_queue_alignment_offset")                                          \
-	X(IO_MIN, "blk_queue_io_min")                                                              \
-	X(IO_OPT, "blk_queue_io_opt")                                                              \
-	X(CHUNK_SECTORS, "blk_queue_chunk_sectors")                                                \
-	X(MAX_DISCARD_SECTORS, "blk_queue_max_discard_sectors")                                    \
-	X(MAX_WRITE_SAME_SECTORS, "blk_queue_max_write_same_sectors")                              \
-	X(MAX_WRITE_ZEROES_SECTORS, "blk_queue_max_write_zeroes_sectors")                          \
-	X(DMA_ALIGNMENT, "blk_queue_dma_alignment")                                                \
-	X(DMA_PAD, "blk_queue_update_dma_pad")                                                     \
-	X(DMA_DRAIN, "blk_queue_dma_drain")                                                        \
-	X(BOUNCE_LIMIT, "blk_queue_bounce_limit")                                                  \
-	X(WRITE_CACHE, "blk_queue_write_cache")                                                    \
-	X(DISK_STACK, "disk_stack_limits")                                                         \
-	X(QUEUE_STACK, "blk_queue_stack_limits")
-
-#define BP_SETTER_ENUM(symbol, name) BP_SETTER_##symbol,
-enum bp_setter { BP_SETTER_LIST(BP_SETTER_ENUM) BP_SETTER_NR };
-#undef BP_SETTER_ENUM
-
-typedef int dma_drain_needed_fn(struct request *rq);
-
+/**
+ * blk_set_default_limits - limits of a queue whose driver says nothing
+ * @env: environment; its page size counts
+ * @lim: overwritten, but for raid_partial_stripes_expensive, which is kept
+ *
+ * Mirrors: blk_set_default_limits(), block/blk-settings.c, v5.2.
+ * Rule: 5.1.
+ */
 void blk_set_default_limits(struct bp_env *env, struct queue_limits *lim);
+
+/**
+ * blk_set_stacking_limits - limits to stack others on: as wide as they can be
+ * @env: environment; its page size counts
+ * @lim: overwritten, but for raid_partial_stripes_expensive, which is kept
+ *
+ * Mirrors: blk_set_stacking_limits(), block/blk-settings.c, v5.2.
+ * Rule: 5.1.
+ */
 void blk_set_stacking_limits(struct bp_env *env, struct queue_limits *lim);
+
+/**
+ * blk_stack_limits - make limits hold for one more device below
+ * @top: limits of the stacked device, narrowed
+ * @bottom: limits of the device below
+ * @start: where the data begins there, in 512-byte sectors
+ *
+ * Return: 0, or -1 when the block sizes or alignments do not fit together. Then @top is marked
+ * misaligned, and narrowed all the same.
+ * Mirrors: blk_stack_limits(), block/blk-settings.c, v5.2.
+ * Rule: 5.3, INV-LIM-3, INV-LIM-4.
+ */
 int blk_stack_limits(struct queue_limits *top, const struct queue_limits *bottom, sector_t start);
+
+/**
+ * bdev_stack_limits - the same for a disk or partition below
+ * @top: limits of the stacked device, narrowed
+ * @bdev: disk or partition below; a missing partition counts as the whole disk
+ * @start: where the data begins on it, in 512-byte sectors
+ *
+ * Return: as blk_stack_limits().
+ * Mirrors: bdev_stack_limits(), block/blk-settings.c, v5.2.
+ * Rule: 5.3.
+ */
 int bdev_stack_limits(struct queue_limits *top, struct block_device *bdev, sector_t start);
+
+/**
+ * disk_stack_limits - the same for the queue of a stacked disk
+ * @disk: stacked disk, with a queue
+ * @bdev: disk or partition below
+ * @offset_bytes: where the data begins on it, in bytes
+ *
+ * A misfit is the log line LIM_STACK_MISALIGNED. Queue flags are not stacked.
+ *
+ * Mirrors: disk_stack_limits(), block/blk-settings.c, v5.2.
+ * Rule: 5.3.
+ */
 void disk_stack_limits(struct gendisk *disk, struct block_device *bdev, sector_t offset_bytes);
+
+/**
+ * blk_queue_stack_limits - the same for two queues, from sector 0
+ * @top: stacked queue
+ * @bottom: queue below
+ *
+ * A misfit goes unreported. Queue flags are not stacked.
+ *
+ * Mirrors: blk_queue_stack_limits(), block/blk-settings.c, v5.2.
+ * Rule: 5.3.
+ */
 void blk_queue_stack_limits(struct request_queue *top, struct request_queue *bottom);
 
-void blk_queue_max_hw_sectors(struct request_queue *q, unsigned sectors);
-void blk_queue_max_segments(struct request_queue *q, u16 segments);
-void blk_queue_max_discard_segments(struct request_queue *q, u16 segments);
-void blk_queue_max_segment_size(struct request_queue *q, unsigned bytes);
-void blk_queue_segment_boundary(struct request_queue *q, unsigned long mask);
-void blk_queue_virt_boundary(struct request_queue *q, unsigned long mask);
-void blk_queue_logical_block_size(struct request_queue *q, u16 bytes);
-void blk_queue_physical_block_size(struct request_queue *q, unsigned bytes);
-void blk_queue_alignment_offset(struct request_queue *q, unsigned bytes);
-void blk_limits_io_min(struct queue_limits *lim, unsigned bytes);
-void blk_queue_io_min(struct request_queue *q, unsigned bytes);
-void blk_limits_io_opt(struct queue_limits *lim, unsigned bytes);
-void blk_queue_io_opt(struct request_queue *q, unsigned bytes);
-void blk_queue_chunk_sectors(struct request_queue *q, unsigned sectors);
-void blk_queue_max_discard_sectors(struct request_queue *q, unsigned sectors);
-void blk_queue_max_write_same_sectors(struct request_queue *q, unsigned sectors);
-void blk_queue_max_write_zeroes_sectors(struct request_queue *q, unsigned sectors);
-void blk_queue_dma_alignment(struct request_queue *q, int mask);
-void blk_queue_update_dma_alignment(struct request_queue *q, int mask);
-void blk_queue_update_dma_pad(struct request_queue *q, unsigned mask);
-int blk_queue_dma_drain(struct request_queue *q, dma_drain_needed_fn *needed, void *buf,
-			unsigned bytes);
-void blk_queue_bounce_limit(struct request_queue *q, u64 max_addr);
-void blk_queue_write_cache(struct request_queue *q, bool wc, bool fua);
-int queue_max_sectors_store(struct request_queue *q, unsigned long kib);
-
+/**
+ * queue_logical_block_size - smallest unit of a transfer
+ * @q: queue, or NULL
+ *
+ * Return: bytes; 512 without a queue or when the field is 0.
+ * Mirrors: queue_logical_block_size(), include/linux/blkdev.h, v5.2.
+ * Rule: R-LIM-1.
+ */
 unsigned queue_logical_block_size(const struct request_queue *q);
+
+/**
+ * queue_dma_alignment - alignment of memory
+ * @q: queue, or NULL
+ *
+ * Return: mask; 511 without a queue.
+ * Mirrors: queue_dma_alignment(), include/linux/blkdev.h, v5.2.
+ * Rule: R-LIM-1.
+ */
 int queue_dma_alignment(const struct request_queue *q);
+
+/**
+ * queue_alignment_offset - where the first physical block begins
+ * @q: queue
+ *
+ * Return: bytes, or -1 when the queue is misaligned.
+ * Mirrors: queue_alignment_offset(), include/linux/blkdev.h, v5.2.
+ * Rule: R-LIM-1.
+ */
 int queue_alignment_offset(const struct request_queue *q);
+
+/**
+ * queue_discard_alignment - where the first discard unit begins
+ * @q: queue
+ *
+ * Return: bytes, or -1 when discards are misaligned.
+ * Mirrors: queue_discard_alignment(), include/linux/blkdev.h, v5.2.
+ * Rule: R-LIM-1.
+ */
 int queue_discard_alignment(const struct request_queue *q);
+
+/**
+ * blk_rq_aligned - can the device use this memory as it is?
+ * @q: queue
+ * @addr: address in bytes
+ * @len: length in bytes
+ *
+ * Return: true if neither has a bit of the DMA alignment or the padding mask.
+ * Mirrors: blk_rq_aligned(), include/linux/blkdev.h, v5.2.
+ * Rule: R-LIM-2.
+ */
 bool blk_rq_aligned(const struct request_queue *q, unsigned long addr, unsigned len);
+
+/**
+ * bio_allowed_max_sectors - longest bio of whole logical blocks
+ * @q: queue
+ *
+ * Return: 512-byte sectors.
+ * Mirrors: bio_allowed_max_sectors(), block/blk.h, v5.2.
+ * Rule: R-LIM-3.
+ */
 unsigned bio_allowed_max_sectors(const struct request_queue *q);
 
-const char *bp_setter_name(enum bp_setter setter);
+/**
+ * bp_limits_validate - can limits that a person gave be used at all?
+ * @lim: limits
+ * @rules: rule set they are for; under v5.2 chunk_sectors is 0 or a power of two
+ * @err: told the field, its value and what is allowed; may be NULL
+ *
+ * Refused is only what no run could give an answer for: a limit of 0 that lets nothing pass, or a
+ * block size, mask or chunk that is not built on a power of two. Limits may still be odd; see
+ * bp_limits_sane().
+ *
+ * Return: 0, or -EINVAL for the first field at fault.
+ */
+int bp_limits_validate(const struct queue_limits *lim, const struct bp_rules *rules,
+		       struct bp_error *err);
+
+/* The two preconditions of the invariants (block.md 14), as far as they speak of limits. */
+enum bp_sanity {
+	BP_PRE_B, /* no segment shorter than a page, boundaries that fit each other */
+	BP_PRE_A, /* and everything in whole logical blocks; what the kernel's own setters give */
+};
+
+/**
+ * bp_limits_sane - do the invariants hold under these limits?
+ * @lim: limits that bp_limits_validate() accepted
+ * @page_bytes: page size
+ * @sanity: which precondition
+ * @err: told the field, its value and what the precondition asks; may be NULL
+ *
+ * Return: 0, or -EINVAL for the first field at fault; the limits can be used all the same.
+ * Rule: PRE-A, PRE-B.
+ */
+int bp_limits_sane(const struct queue_limits *lim, u32 page_bytes, enum bp_sanity sanity,
+		   struct bp_error *err);
 
 #endif

@@ -34,6 +34,7 @@ enum bp_gap_view {
  * @default_boundary_cuts: G-2, whether the default mask is a limit when one vector is cut
  * @all_ones_mask: G-3
  * @gap_view: G-11
+ * @any_chunk: G-8, whether chunk_sectors need not be a power of two
  */
 struct bp_rules {
 	const char *name;
@@ -41,6 +42,7 @@ struct bp_rules {
 	bool default_boundary_cuts;
 	enum bp_all_ones_mask all_ones_mask;
 	enum bp_gap_view gap_view;
+	bool any_chunk;
 };
 
 /**
