@@ -46,7 +46,7 @@ struct bp_rules {
 };
 
 /**
- * bp_rules_find - look up a rule set
+ * bp_rules_find - look up a rule set by name
  * @name: its name; NULL for the default, "v5.2"
  *
  * Return: the rule set, or NULL when no such name is known.

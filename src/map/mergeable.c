@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * May two vectors share an entry? (block.md 8.5)
+ */
+#include <blkpath/map.h>
+
+/* R-MRG-1 */
+bool vec_phys_mergeable(const struct request_queue *q, u64 addr1, unsigned len1, u64 addr2,
+			unsigned len2)
+{
+	u64 mask = q->limits.seg_boundary_mask;
+
+	if (bp_defect_on(&q->bp_defects, BP_DEF_6)) {
+		addr1 = (u32)addr1;
+		addr2 = (u32)addr2;
+	}
+	return addr1 + len1 == addr2 && (addr1 | mask) == ((addr2 + len2 - 1) | mask);
+}
+
+bool biovec_phys_mergeable(const struct request_queue *q, const struct bio_vec *v1,
+			   const struct bio_vec *v2)
+{
+	return vec_phys_mergeable(q, page_to_phys(q->bp_env, v1->bv_page) + v1->bv_offset,
+				  v1->bv_len, page_to_phys(q->bp_env, v2->bv_page) + v2->bv_offset,
+				  v2->bv_len);
+}
+
+bool dmavec_phys_mergeable(const struct request_queue *q, const struct dma_vec *v1,
+			   const struct dma_vec *v2)
+{
+	return vec_phys_mergeable(q, v1->dv_addr, v1->dv_len, v2->dv_addr, v2->dv_len);
+}

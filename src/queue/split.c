@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Cutting a bio that is too large, and sending the rest back to submission (block.md 7.1).
+ */
+#include <blkpath/event.h>
+#include <blkpath/split.h>
+
+/* R-QSP-2, R-QSP-3: the front is the new bio, the remainder is the original. */
+void blk_queue_split(struct request_queue *q, struct bio **bio)
+{
+	struct bio *whole = *bio;
+	struct bio *front = NULL;
+	struct bp_cut cut;
+
+	bp_event(q->bp_env, SPLIT_BEGIN, .q = q, .bio = whole);
+	bp_split_find(q, whole, &cut);
+	if (cut.cause)
+		front = bio_split(whole, (int)cut.sectors, GFP_NOIO, &q->bio_split);
+	if (front)
+		*bio = front;
+	(*bio)->bi_phys_segments = cut.nsegs;
+	bio_set_flag(*bio, BIO_SEG_VALID);
+	if (front) {
+		front->bi_opf |= REQ_NOMERGE;
+		bio_set_flag(whole, BIO_QUEUE_ENTERED);
+		bio_chain(front, whole);
+		bp_event(q->bp_env, SPLIT, .q = q, .bio = front, .other = whole, .rule = cut.rule,
+			 .cut = &cut, .a = whole->bi_iter.bi_sector);
+	}
+	bp_event(q->bp_env, SPLIT_END, .q = q, .bio = *bio, .other = front ? whole : NULL,
+		 .a = cut.nsegs);
+	if (front)
+		generic_make_request(whole);
+}
