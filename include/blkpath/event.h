@@ -21,6 +21,7 @@ enum bp_event_id { BP_EVENT_LIST(BP_EVENT_ENUM) BP_EVENT_NR };
  * struct bp_event - one thing that happened
  * @id: what
  * @rule: the rule that made it happen, or NULL
+ * @limit: name of the limit or attribute that decided, or NULL
  * @env: where
  * @q: queue, or NULL
  * @rq: request, or NULL
@@ -35,6 +36,7 @@ enum bp_event_id { BP_EVENT_LIST(BP_EVENT_ENUM) BP_EVENT_NR };
 struct bp_event {
 	enum bp_event_id id;
 	const char *rule;
+	const char *limit;
 	struct bp_env *env;
 	struct request_queue *q;
 	struct request *rq;
