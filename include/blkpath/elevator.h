@@ -56,7 +56,7 @@ struct elevator_type {
 struct elevator_queue {
 	const struct elevator_type *type;
 	void *elevator_data;
-	struct bp_request_list hash[1 << ELV_HASH_BITS];
+	LIST_HEAD(, request) hash[1 << ELV_HASH_BITS];
 };
 
 /* Attach and detach.  The queue must hold no request. */

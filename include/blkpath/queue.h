@@ -284,6 +284,21 @@ int blk_mq_freeze_queue(struct request_queue *q);
  */
 void blk_mq_unfreeze_queue(struct request_queue *q);
 
+/**
+ * blk_queue_bounce - put low pages in place of those the device cannot reach
+ * @q: queue; q->limits.bounce_pfn is the highest frame that it reaches
+ * @bio: in: a bio before splitting; out: its bounced clone, or as it was
+ *
+ * A dma-direct bio is left alone. A bio of more than BIO_MAX_PAGES segments is cut first, and its
+ * rest submitted. The clone ends the original when it ends itself.
+ *
+ * Context: allocates bios and pages; sleeps until a page is free.
+ * Failure: the bio (or its front) was ended with BLK_STS_RESOURCE and *@bio is NULL. The kernel
+ * cannot fail here; the model does under fault injection, or when nothing is under way that could
+ * free a page (a finding).
+ * Mirrors: blk_queue_bounce(), block/bounce.c, v5.2-rc5 + RFC patch 4.
+ * Rule: R-BNC-1 to R-BNC-4.
+ */
 void blk_queue_bounce(struct request_queue *q, struct bio **bio);
 
 #endif

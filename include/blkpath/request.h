@@ -50,7 +50,7 @@ struct request {
 	struct bio *biotail;
 	TAILQ_ENTRY(request) queuelist;
 	TAILQ_ENTRY(request) bp_sort_link; /* scheduler's sorted list */
-	TAILQ_ENTRY(request) bp_hash_link; /* elevator's lookup by end sector */
+	LIST_ENTRY(request) bp_hash_link;  /* elevator's lookup by end sector */
 	struct bio_vec special_vec;
 	struct gendisk *rq_disk;
 	struct hd_struct *part;
@@ -146,24 +146,190 @@ struct req_iterator {
 	__rq_for_each_bio ((it).bio, rq)                                                           \
 		bio_for_each_bvec (bvl, (it).bio, (it).iter)
 
-/* Size limits (R-REQ-4 to R-REQ-6). */
+/* How many sectors one request may have. */
+
+/**
+ * blk_queue_get_max_sectors - the limit of an op
+ * @q: queue
+ * @op: operation, flags are ignored
+ *
+ * Context: allocates nothing, cannot fail.
+ * Return: sectors; 0 when the queue does not take the op.
+ * Mirrors: blk_queue_get_max_sectors(), include/linux/blkdev.h, v5.2.
+ * Rule: R-REQ-4.
+ */
 unsigned blk_queue_get_max_sectors(const struct request_queue *q, unsigned op);
+
+/**
+ * blk_max_size_offset - the limit of data at a place
+ * @q: queue
+ * @sector: where the I/O starts
+ *
+ * Context: allocates nothing, cannot fail.
+ * Return: sectors up to max_sectors or the end of the chunk, at least 1 unless max_sectors is 0.
+ * Mirrors: blk_max_size_offset(), include/linux/blkdev.h, v5.2.
+ * Rule: R-REQ-5.
+ */
 unsigned blk_max_size_offset(const struct request_queue *q, sector_t sector);
+
+/**
+ * blk_rq_get_max_sectors - how large a request may become
+ * @rq: request
+ * @sector: where it would start
+ *
+ * Context: allocates nothing, cannot fail.
+ * Return: sectors.
+ * Mirrors: blk_rq_get_max_sectors(), include/linux/blkdev.h, v5.2.
+ * Rule: R-REQ-6.
+ */
 unsigned blk_rq_get_max_sectors(const struct request *rq, sector_t sector);
 
-/* Set-up (R-SUB-7 to R-SUB-9). */
+/* What stands first in a request. */
+
+/**
+ * blk_rq_cur_bytes - bytes of the first vector that is left
+ * @rq: request
+ *
+ * Context: allocates nothing, cannot fail.
+ * Return: bytes: up to the page's end for pages, the whole rest of a DMA vector; bi_size of a bio
+ * without data; 0 without a bio.
+ * Mirrors: blk_rq_cur_bytes(), include/linux/blkdev.h, v5.2 + RFC patch 7.
+ * Rule: R-REQ-2.
+ */
 int blk_rq_cur_bytes(const struct request *rq);
+
+/**
+ * req_bvec - the first vector that is left
+ * @rq: request with a bio or a special payload
+ *
+ * Context: allocates nothing.
+ * Return: the special payload, or the multi-page view of the first bio; of a dma-direct request it
+ * means nothing, and asking is a finding.
+ * Mirrors: req_bvec(), include/linux/blkdev.h, v5.2.
+ * Rule: R-REQ-2.
+ */
 struct bio_vec req_bvec(const struct request *rq);
+
+/**
+ * rq_flush_dcache_pages - count a cache flush for each page of a request
+ * @rq: request; nothing happens when it is dma-direct
+ *
+ * Context: allocates nothing, cannot fail.
+ * Mirrors: rq_flush_dcache_pages(), block/blk-core.c, v5.2 + RFC patch 3.
+ * Rule: R-HLP-5.
+ */
 void rq_flush_dcache_pages(struct request *rq);
+
+/* A request takes over bios. */
+
+/**
+ * blk_rq_bio_prep - make a bio the data of a request
+ * @q: queue; its limits count the segments of a bio that was not split yet
+ * @rq: request without a bio
+ * @bio: bio
+ *
+ * Sets length, segments, both ends of the bio list and the disk; not the sector.
+ *
+ * Context: allocates nothing, cannot fail.
+ * Mirrors: blk_rq_bio_prep(), block/blk-core.c, v5.2.
+ * Rule: R-SUB-8.
+ */
 void blk_rq_bio_prep(struct request_queue *q, struct request *rq, struct bio *bio);
+
+/**
+ * blk_init_request_from_bio - take everything from a bio but the op
+ * @rq: request with cmd_flags set from the bio
+ * @bio: bio
+ *
+ * Context: allocates nothing, cannot fail.
+ * Mirrors: blk_init_request_from_bio(), block/blk-core.c, v5.2.
+ * Rule: R-SUB-7.
+ */
 void blk_init_request_from_bio(struct request *rq, struct bio *bio);
+
+/**
+ * blk_rq_append_bio - add a bio to a passthrough request
+ * @rq: request
+ * @bio: in: the bio; out: what the request holds, which may be a bounced clone
+ *
+ * The only way to join bios that are not mergeable, dma-direct ones for instance. The first bio
+ * gives the request its REQ_DMA_DIRECT (not with DEF-12).
+ *
+ * Context: may allocate and sleep, for bouncing.
+ * Return: 0; -EINVAL when a limit refuses the bio (the request may get REQ_NOMERGE); -ENOMEM when
+ * it cannot be bounced. On failure the request has no new bio and *@bio is again the one given.
+ * Mirrors: blk_rq_append_bio(), block/blk-map.c, v5.2; -ENOMEM is ours.
+ * Rule: R-SUB-9.
+ */
 int blk_rq_append_bio(struct request *rq, struct bio **bio);
 
-/* Completion (10). */
+/* Completion. */
+
+/**
+ * blk_update_request - end the first bytes of a request
+ * @rq: request
+ * @error: status for each bio that is reached, also one that is only shortened (R-END-3)
+ * @nr_bytes: bytes, more than the request has ends it; 0 ends an empty first bio at most
+ *
+ * Context: calls bio_endio().
+ * Return: true when data is left: the request now starts behind the ended bytes, its segments
+ * counted anew; false when it has no bio left. A request that had none is not touched.
+ * Mirrors: blk_update_request(), block/blk-core.c, v5.2-rc5.
+ * Rule: R-END-1 to R-END-3.
+ */
 bool blk_update_request(struct request *rq, blk_status_t error, unsigned nr_bytes);
+
+/**
+ * blk_rq_err_bytes - how much to fail at once
+ * @rq: request
+ *
+ * Context: allocates nothing, cannot fail.
+ * Return: all bytes; after a mixed merge those of the leading bios that want to fail as fast as
+ * the request does.
+ * Mirrors: blk_rq_err_bytes(), block/blk-core.c, v5.2-rc5.
+ * Rule: R-END-5.
+ */
 unsigned blk_rq_err_bytes(const struct request *rq);
+
+/* A second request over the same data. */
+
+/**
+ * blk_rq_prep_clone - clone all bios of a request into another
+ * @rq: request without bios, cmd_flags set by the caller
+ * @src: source
+ * @bs: where the clones come from, NULL for plain memory
+ * @ctor: called for each clone; non-zero refuses. May be NULL
+ * @data: argument of @ctor
+ *
+ * Context: allocates; may fail.
+ * Return: 0; -ENOMEM when an allocation failed or @ctor refused: then @rq has no bio and all clones
+ * are put.
+ * Mirrors: blk_rq_prep_clone(), block/blk-core.c, v5.2-rc5.
+ * Rule: R-END-6.
+ */
 int blk_rq_prep_clone(struct request *rq, struct request *src, struct bio_set *bs,
 		      int (*ctor)(struct bio *bio, struct bio *src, void *data), void *data);
+
+/**
+ * blk_rq_unprep_clone - put all bios of a cloned request
+ * @rq: request from blk_rq_prep_clone()
+ *
+ * Context: cannot fail.
+ * Mirrors: blk_rq_unprep_clone(), block/blk-core.c, v5.2-rc5.
+ * Rule: R-END-6.
+ */
 void blk_rq_unprep_clone(struct request *rq);
+
+/**
+ * blk_cloned_rq_check_limits - may a request made for another queue go to this one?
+ * @q: the lower queue
+ * @rq: the request; its segments are counted anew
+ *
+ * Context: allocates nothing.
+ * Return: 0; -EIO when it has too many sectors or segments for @q.
+ * Mirrors: blk_cloned_rq_check_limits(), block/blk-core.c, v5.2-rc5.
+ * Rule: R-END-6.
+ */
+int blk_cloned_rq_check_limits(struct request_queue *q, struct request *rq);
 
 #endif

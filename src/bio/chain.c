@@ -5,8 +5,6 @@
 #include <blkpath/event.h>
 #include <blkpath/integrity.h>
 
-#include "integrity_weak.h"
-
 /* Stands in for a missing end function. */
 static void nobody(struct bio *bio)
 {

@@ -5,8 +5,6 @@
 #include <blkpath/event.h>
 #include <blkpath/integrity.h>
 
-#include "integrity_weak.h"
-
 /* R-SPL-1 */
 void __bio_clone_fast(struct bio *dst, struct bio *src)
 {
