@@ -224,96 +224,10 @@ static inline void bio_advance_iter(const struct bio *bio, struct bvec_iter *it,
 	     (bvec_advance((bio)->bp_env, &(bio)->bi_io_vec[(all).idx], &(all)),                   \
 	      (bvl) = &(all).bv);)
 
-/* Views of the current position.  On a dma-direct bio the page views report misuse (4.6). */
-struct bio_vec bio_iovec(const struct bio *bio);
-struct page *bio_page(const struct bio *bio);
-unsigned bio_offset(const struct bio *bio);
-struct dma_vec bio_dma_vec(const struct bio *bio);
-void *bio_data(const struct bio *bio);
-unsigned bio_cur_bytes(const struct bio *bio);
-unsigned bio_segments(const struct bio *bio);
-bool bio_multiple_segments(const struct bio *bio);
-void bio_get_first_bvec(const struct bio *bio, struct bio_vec *bv);
-void bio_get_last_bvec(const struct bio *bio, struct bio_vec *bv);
-struct bio_vec *bio_first_bvec_all(struct bio *bio);
-struct bio_vec *bio_last_bvec_all(struct bio *bio);
-
-/* Life cycle. */
-void bio_init(struct bp_env *env, struct bio *bio, struct bio_vec *table, u16 max_vecs);
-struct bio *bio_alloc_bioset(struct bp_env *env, gfp_t gfp, unsigned nr_iovecs, struct bio_set *bs);
-struct bio *bio_kmalloc(struct bp_env *env, gfp_t gfp, unsigned nr_iovecs);
-struct bio_vec *bvec_alloc(struct bp_env *env, gfp_t gfp, unsigned nr, unsigned *idx);
-void bvec_free(struct bp_env *env, struct bio_vec *table, unsigned idx);
-unsigned bvec_nr_vecs(unsigned idx);
-void bio_reset(struct bio *bio);
-void bio_get(struct bio *bio);
-void bio_put(struct bio *bio);
-void bio_cnt_set(struct bio *bio, unsigned count);
-void bio_set_dev(struct bio *bio, struct block_device *bdev);
-
-/* Completion and chains. */
-void bio_chain(struct bio *child, struct bio *parent);
-void bio_endio(struct bio *bio);
-void bio_io_error(struct bio *bio);
-void bio_wouldblock_error(struct bio *bio);
-
-/* Clone, split, trim, advance. */
-void __bio_clone_fast(struct bio *dst, struct bio *src);
-struct bio *bio_clone_fast(struct bio *bio, gfp_t gfp, struct bio_set *bs);
-struct bio *bio_split(struct bio *bio, int sectors, gfp_t gfp, struct bio_set *bs);
-struct bio *bio_next_split(struct bio *bio, int sectors, gfp_t gfp, struct bio_set *bs);
-void bio_advance(struct bio *bio, unsigned bytes);
-void bio_trim(struct bio *bio, int offset_sectors, int size_sectors);
-
-/* Adding data. */
-bool bio_full(const struct bio *bio);
-bool bio_dma_full(const struct bio *bio);
-bool page_is_mergeable(struct bp_env *env, const struct bio_vec *bv, struct page *page,
-		       unsigned len, unsigned off, bool same_page);
-bool __bio_try_merge_page(struct bio *bio, struct page *page, unsigned len, unsigned off,
-			  bool same_page);
-void __bio_add_page(struct bio *bio, struct page *page, unsigned len, unsigned off);
-int bio_add_page(struct bio *bio, struct page *page, unsigned len, unsigned off);
-int __bio_add_pc_page(struct request_queue *q, struct bio *bio, struct page *page, unsigned len,
-		      unsigned off, bool put_same_page);
-int bio_add_pc_page(struct request_queue *q, struct bio *bio, struct page *page, unsigned len,
-		    unsigned off);
-int bio_add_dma_addr(struct request_queue *q, struct bio *bio, dma_addr_t addr, unsigned len);
-
-/* Data and pages. */
-void zero_fill_bio_iter(struct bio *bio, struct bvec_iter start);
-void zero_fill_bio(struct bio *bio);
-void bio_copy_data_iter(struct bio *dst, struct bvec_iter *dst_iter, struct bio *src,
-			struct bvec_iter *src_iter);
-void bio_copy_data(struct bio *dst, struct bio *src);
-void bio_list_copy_data(struct bio *dst, struct bio *src);
-int bio_iov_iter_get_pages(struct bio *bio, struct iov_iter *iter);
-void bio_free_pages(struct bio *bio);
-void bio_set_pages_dirty(struct bio *bio);
-void bio_check_pages_dirty(struct bio *bio);
-void bio_flush_dcache_pages(struct bio *bio);
-
-/* Lists. */
-void bio_list_init(struct bio_list *list);
-void bio_list_add(struct bio_list *list, struct bio *bio);
-void bio_list_merge(struct bio_list *list, struct bio_list *tail);
-struct bio *bio_list_pop(struct bio_list *list);
-
-/**
- * bp_bio_defects - the switches that hold for a bio
- * @bio: a bio
- *
- * Return: those of its disk's queue, or of its environment when it is on no disk.
- */
-const struct bp_defects *bp_bio_defects(const struct bio *bio);
-
-/**
- * bp_bio_alive - is this a bio that may be used?
- * @bio: a bio, perhaps freed
- * @site: the finding to report when it may not
- *
- * Return: true, or false after reporting. Nothing is changed.
- */
-bool bp_bio_alive(const struct bio *bio, enum bp_site_id site);
+#include <blkpath/bio_build.h>
+#include <blkpath/bio_data.h>
+#include <blkpath/bio_end.h>
+#include <blkpath/bio_life.h>
+#include <blkpath/bio_view.h>
 
 #endif

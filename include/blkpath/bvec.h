@@ -78,7 +78,16 @@ static inline struct dma_vec bvec_iter_dvec(const struct dma_vec *table, struct 
 	};
 }
 
-/* An advance past the end: warns, empties the iterator, false (R-ITER-3 step 1). */
+/**
+ * bp_iter_overrun - an advance past the end
+ * @env: environment
+ * @it: is left with no bytes
+ * @bytes: how far the advance would have gone
+ *
+ * Return: always false, after a warning. Index and offset stay as they are.
+ *
+ * Rule: R-ITER-3 step 1.
+ */
 bool bp_iter_overrun(struct bp_env *env, struct bvec_iter *it, unsigned bytes);
 
 /* One step of an advance: at most to the end of a vector of len bytes. Returns the bytes taken. */
@@ -121,9 +130,15 @@ static inline bool dvec_iter_advance(struct bp_env *env, const struct dma_vec *t
 	     bp_iter_progress(env, ((bvl) = bvec_iter_bvec(env, table, it)).bv_len);               \
 	     bvec_iter_advance(env, table, &(it), (bvl).bv_len))
 
-/* True when a loop step moves on; an empty vector would spin for ever (R-ITER-6) and is a BUG. */
+/**
+ * bp_iter_stuck - the BUG of a loop that meets an empty vector
+ * @env: environment
+ *
+ * Rule: R-ITER-6.
+ */
 void bp_iter_stuck(struct bp_env *env) __attribute__((noreturn));
 
+/* True when a loop step moves on; an empty vector would spin for ever. */
 static inline bool bp_iter_progress(struct bp_env *env, unsigned len)
 {
 	if (BP_UNLIKELY(!len))
@@ -131,7 +146,26 @@ static inline bool bp_iter_progress(struct bp_env *env, unsigned len)
 	return true;
 }
 
+/**
+ * bvec_advance - the next page of a vector, for loops over a whole table
+ * @env: environment
+ * @bv: the vector at it->idx
+ * @it: moved on; it->bv becomes the page
+ *
+ * Mirrors: bvec_advance(), include/linux/bvec.h, v5.2-rc5.
+ * Rule: R-ITER-7.
+ */
 void bvec_advance(const struct bp_env *env, const struct bio_vec *bv, struct bvec_iter_all *it);
+
+/**
+ * mp_bvec_last_segment - the last page of a vector
+ * @env: environment
+ * @bv: a vector that is not empty
+ * @seg: filled in with the single-page vector
+ *
+ * Mirrors: mp_bvec_last_segment(), include/linux/bvec.h, v5.2-rc5.
+ * Rule: R-ITER-8.
+ */
 void mp_bvec_last_segment(const struct bp_env *env, const struct bio_vec *bv, struct bio_vec *seg);
 
 #endif

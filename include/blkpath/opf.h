@@ -96,6 +96,12 @@ static inline bool bp_op_is_passthrough(unsigned opf)
 	return bp_opf_op(opf) >= REQ_OP_SCSI_IN && bp_opf_op(opf) <= REQ_OP_DRV_OUT;
 }
 
+/**
+ * bp_op_name - the name of an operation
+ * @opf: operation and flags
+ *
+ * Return: its name without REQ_OP_, or "UNKNOWN".
+ */
 const char *bp_op_name(unsigned opf);
 
 #endif

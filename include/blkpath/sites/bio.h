@@ -19,6 +19,24 @@
 	X(CHAIN_REMAINING, BP_BUG, "bio_endio", "R-CHN-2", "bio %llu waits for nothing more") \
 	X(CLONE_HAS_TABLE, BP_BUG, "__bio_clone_fast", "R-SPL-1", "bio %llu has a vector table of its own") \
 	X(SPLIT_WHOLE, BP_BUG, "bio_split", "R-SPL-3", "a front of %llu sectors is not smaller than the bio of %llu") \
+	X(MERGE_SAME_PAGE, BP_WARN, "page_is_mergeable", "R-ADD-2", "offset %llu and length %llu leave the page") \
+	X(TRY_MERGE_CLONED, BP_WARN, "__bio_try_merge_page", "R-ADD-3", "bio %llu is a clone, its table is not its own") \
+	X(TRY_MERGE_DIRECT, BP_WARN, "__bio_try_merge_page", "4.6", "bio %llu is dma-direct") \
+	X(ADD_CLONED, BP_WARN, "__bio_add_page", "R-ADD-4", "bio %llu is a clone, its table is not its own") \
+	X(ADD_FULL, BP_WARN, "__bio_add_page", "R-ADD-4", "bio %llu is full with %llu vectors") \
+	X(ADD_DIRECT, BP_WARN, "__bio_add_page", "4.6", "bio %llu is dma-direct") \
+	X(ADD_OVERRUN, BP_FINDING, "__bio_add_page", "R-ADD-4", "bio %llu has no vector %llu: the write was not done") \
+	X(ADD_DMA_CLONED, BP_WARN, "bio_add_dma_addr", "R-ADD-8", "bio %llu is a clone, its table is not its own") \
+	X(ZERO_DIRECT, BP_WARN, "zero_fill_bio_iter", "4.6", "bio %llu is dma-direct") \
+	X(COPY_DIRECT, BP_WARN, "bio_copy_data_iter", "4.6", "bio %llu or bio %llu is dma-direct") \
+	X(LIST_COPY_STUCK, BP_BUG, "bio_list_copy_data", "DEF-8", "no progress from bio %llu to bio %llu: it never ends") \
+	X(GET_PAGES_DIRECT, BP_WARN, "bio_get_pages", "4.6", "bio %llu is dma-direct") \
+	X(IOV_NOT_EMPTY, BP_WARN, "bio_iov_iter_get_pages", "R-HLP-3", "bio %llu holds %llu vectors already") \
+	X(IOV_DIRECT, BP_WARN, "bio_iov_iter_get_pages", "4.6", "bio %llu is dma-direct") \
+	X(IOV_SHORT_ADD, BP_WARN, "bio_iov_iter_get_pages", "R-HLP-3", "bio %llu refused %llu bytes of a page") \
+	X(COPY_FROM_DIRECT, BP_WARN, "bio_copy_from_iter", "4.6", "bio %llu is dma-direct") \
+	X(COPY_TO_DIRECT, BP_WARN, "bio_copy_to_iter", "4.6", "bio %llu is dma-direct") \
+	X(FREE_PAGES_DIRECT, BP_WARN, "bio_free_pages", "4.6", "bio %llu is dma-direct") \
 	X(FIRST_OF_CLONE, BP_WARN, "bio_first_bvec_all", "R-HLP-6", "bio %llu is a clone, its table is not its own") \
 	X(LAST_OF_CLONE, BP_WARN, "bio_last_bvec_all", "R-HLP-6", "bio %llu is a clone, its table is not its own")
 
