@@ -67,6 +67,7 @@ static bool may_submit(struct bio *bio)
 {
 	if (!bp_bio_alive(bio, BP_SITE_BIO_FREED_USED))
 		return false;
+	bio->bp_ended = NULL; /* it may be sent again without bio_reset() */
 	bp_event(bio->bp_env, BIO_SUBMIT, .q = bp_bio_queue(bio), .bio = bio);
 	return generic_make_request_checks(bio); /* R-SUB-3 */
 }
