@@ -5,18 +5,18 @@
  *   layout := word ("," word)*
  *   word   := "contiguous"       one run of memory
  *           | "scattered"        single pages that never touch (the default)
- *           | "random"           runs of 1 to 8 pages that never touch, by seed
+ *           | "random"           runs of 1 to `run` pages (8) that never touch, by seed
  *           | "dma=" ADDRESS     bus addresses from there, one run; a dma-direct I/O
  *           | "offset=" SIZE     the data begin so many bytes after the start of the first run
  *           | "base=" ADDRESS    the first run starts there (default 0x1000000)
- *           | "run=" NUMBER      pages per run (scattered and dma)
+ *           | "run=" NUMBER      pages per run (not with contiguous)
  *           | "gap=" SIZE        bytes between runs, whole pages unless dma (default one page)
  *           | "vector=" SIZE     longest vector; runs are cut into vectors that touch
  *
  * At most one of the first four; a layout of options alone is scattered.  A run is one vector
  * unless `vector` cuts it.  The first run loses `offset` bytes at its front, so with `scattered`
  * and offset=512 the first vector has a page less 512 bytes.  ADDRESS is hexadecimal (0x...), SIZE
- * and NUMBER as in units.h.
+ * and NUMBER as in units.h.  A gap of 0 makes runs that touch.
  *
  *   contiguous          [aaaaaaaaaaaa]
  *   scattered           [aaaa]    [bbbb]    [cccc]

@@ -23,6 +23,13 @@
 #include <input/units.h>
 
 #define BP_LIMITS_NOTES_MAX 128
+#define BP_LIMITS_KEYS_MAX 64
+
+/* The queue flags that a document speaks about. */
+#define BP_LIMITS_FLAGS                                                                            \
+	(1ul << QUEUE_FLAG_WC | 1ul << QUEUE_FLAG_FUA | 1ul << QUEUE_FLAG_DISCARD |                \
+	 1ul << QUEUE_FLAG_SECERASE | 1ul << QUEUE_FLAG_NOMERGES | 1ul << QUEUE_FLAG_NOXMERGES |   \
+	 1ul << QUEUE_FLAG_NONROT | 1ul << QUEUE_FLAG_DMA_DIRECT)
 
 /* What kind of thing the limits came from. */
 enum bp_limits_kind { BP_LIMITS_PRESET, BP_LIMITS_SYSFS, BP_LIMITS_FILE };
@@ -52,12 +59,13 @@ struct bp_limits_notes {
  * @name: preset name or path as the user gave it
  * @kind: what @name is
  * @limits: the limits, values as read
- * @queue_flags: bits 1 << QUEUE_FLAG_x: WC, FUA, DISCARD, NOMERGES, NOXMERGES, NONROT, DMA_DIRECT
+ * @queue_flags: bits 1 << QUEUE_FLAG_x of BP_LIMITS_FLAGS
  * @dma_alignment: mask in bytes
  * @dma_pad_mask: mask in bytes
  * @nr_requests: requests of the queue
  * @ignored: keys that were read but mean nothing to v5.2, with the reason
  * @assumed: keys that the source cannot tell, with the value taken
+ * @lines: private: the line that set each row of the table of keys, 0 for none
  */
 struct bp_limits_doc {
 	char name[128];
@@ -69,12 +77,14 @@ struct bp_limits_doc {
 	unsigned nr_requests;
 	struct bp_limits_notes ignored;
 	struct bp_limits_notes assumed;
+	unsigned lines[BP_LIMITS_KEYS_MAX];
 };
 
 /**
  * bp_limits_load - read limits from wherever a person points
  * @what: a preset name (default, nvme, stacking), or the path of a queue directory (a directory of
  * a disk that has a `queue` in it is fine too), or the path of a limits file
+ * @rules: rule set they are for; NULL for the default
  * @doc: receives the limits
  * @err: receives the message: file, line, key, what is allowed
  *
@@ -82,7 +92,8 @@ struct bp_limits_doc {
  *
  * Return: 0, or negative errno with @err filled; @doc is then meaningless.
  */
-int bp_limits_load(const char *what, struct bp_limits_doc *doc, struct bp_error *err);
+int bp_limits_load(const char *what, const struct bp_rules *rules, struct bp_limits_doc *doc,
+		   struct bp_error *err);
 
 /**
  * bp_limits_put - set one key of a limits document, as a limits file does
@@ -91,7 +102,8 @@ int bp_limits_load(const char *what, struct bp_limits_doc *doc, struct bp_error 
  * @value: the value as text
  * @err: receives the message
  *
- * Nothing but the single value is checked: call bp_limits_check() when all keys are in.
+ * A key that was already set since bp_limits_load() is refused when both have a line.  Nothing but
+ * the single value is checked: call bp_limits_check() when all keys are in.
  *
  * Return: 0, or -EINVAL with @err filled; @doc is then unchanged.
  */
@@ -99,22 +111,23 @@ int bp_limits_put(struct bp_limits_doc *doc, const struct bp_place *at, const ch
 		  struct bp_error *err);
 
 /**
- * bp_limits_check - judge the limits as a whole
+ * bp_limits_check - judge the limits as a whole (bp_limits_validate())
  * @doc: the document
- * @at: the place to blame
+ * @rules: rule set they are for; NULL for the default
+ * @at: the file to blame; its line and key count only when no bp_limits_put() had a line
  * @err: receives the message
  *
  * Return: 0, or -EINVAL with @err filled.
  */
-int bp_limits_check(const struct bp_limits_doc *doc, const struct bp_place *at,
-		    struct bp_error *err);
+int bp_limits_check(const struct bp_limits_doc *doc, const struct bp_rules *rules,
+		    const struct bp_place *at, struct bp_error *err);
 
 /**
  * bp_limits_apply - give a queue the limits of a document
  * @doc: the document
  * @q: an initialised queue; its limits, flags, dma_alignment, dma_pad_mask and nr_requests change
  *
- * Flags that a document does not speak about keep their state.
+ * Flags outside BP_LIMITS_FLAGS keep their state.
  */
 void bp_limits_apply(const struct bp_limits_doc *doc, struct request_queue *q);
 

@@ -59,12 +59,14 @@ int bp_parse_size(const struct bp_place *at, const char *text, u64 min, u64 max,
  * bp_parse_address - read a hexadecimal address or mask
  * @at: where the text stands
  * @text: the text, with its 0x
+ * @max: largest allowed value
  * @value: receives the number
  * @err: receives the message
  *
  * Return: 0, or -EINVAL with @err filled; @value is then unchanged.
  */
-int bp_parse_address(const struct bp_place *at, const char *text, u64 *value, struct bp_error *err);
+int bp_parse_address(const struct bp_place *at, const char *text, u64 max, u64 *value,
+		     struct bp_error *err);
 
 /**
  * bp_parse_bool - read a yes or no
@@ -76,6 +78,16 @@ int bp_parse_address(const struct bp_place *at, const char *text, u64 *value, st
  * Return: 0, or -EINVAL with @err filled; @value is then unchanged.
  */
 int bp_parse_bool(const struct bp_place *at, const char *text, bool *value, struct bp_error *err);
+
+/**
+ * bp_scan_u64 - read the digits at the front of a text, for readers of traces
+ * @at: position; moved behind the digits
+ * @value: receives the number
+ *
+ * Return: true, or false when there is no digit or the number passes 64 bits; @at and @value are
+ * then unchanged.
+ */
+bool bp_scan_u64(const char **at, u64 *value);
 
 /**
  * bp_place_error - an error at a place

@@ -1,0 +1,307 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * fio's iolog, versions 2 and 3.
+ *
+ *   v2   /dev/sda add|open|close          v3   TIME /dev/sda add|open|close
+ *        /dev/sda read OFFSET LENGTH           TIME /dev/sda read OFFSET LENGTH
+ *        /dev/sda wait MICROSECONDS 0
+ */
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <blkpath/opf.h>
+
+#include <input/trace_format.h>
+#include <input/units.h>
+
+#define FILES_MAX 1024u
+#define NS_PER_US 1000u
+/* A bio counts its bytes in 32 bits. */
+#define BYTES_MAX (UINT32_MAX & ~(SECTOR_SIZE - 1))
+
+enum file_change { NO_CHANGE, ADD, OPEN, CLOSE };
+
+#define WRITE_OPF (REQ_OP_WRITE | REQ_SYNC | REQ_IDLE)
+#define SYNC_OPF (REQ_OP_WRITE | REQ_PREFLUSH | REQ_SYNC)
+
+/* Words of a line: a file change has no numbers, a wait takes time, all else becomes I/O. */
+static const struct action {
+	const char *name;
+	enum file_change change;
+	bool wait;
+	bool data;
+	unsigned opf;
+} actions[] = {
+	{ "read", NO_CHANGE, false, true, REQ_OP_READ },
+	{ "write", NO_CHANGE, false, true, WRITE_OPF },
+	{ "trim", NO_CHANGE, false, true, REQ_OP_DISCARD },
+	{ "sync", NO_CHANGE, false, false, SYNC_OPF },
+	{ "datasync", NO_CHANGE, false, false, SYNC_OPF },
+	{ "wait", NO_CHANGE, true, false, 0 },
+	{ "add", ADD, false, false, 0 },
+	{ "open", OPEN, false, false, 0 },
+	{ "close", CLOSE, false, false, 0 },
+};
+
+/* One line, taken apart. */
+struct line {
+	struct bp_place at;
+	const char *file;
+	const struct action *action;
+	u64 offset;
+	u64 length;
+	bool has_numbers;
+};
+
+static const struct action *find_action(const char *name)
+{
+	for (size_t i = 0; i < bp_array_size(actions); i++)
+		if (!strcmp(name, actions[i].name))
+			return &actions[i];
+	return NULL;
+}
+
+/* The next word, or NULL; blanks separate. */
+static char *word(char **rest)
+{
+	char *start = *rest + strspn(*rest, " \t");
+	size_t length = strcspn(start, " \t");
+
+	if (!length)
+		return NULL;
+	*rest = start + length;
+	if (**rest)
+		*(*rest)++ = '\0';
+	return start;
+}
+
+static int number(struct bp_place *at, const char *key, const char *text, u64 *value,
+		  struct bp_error *err)
+{
+	at->key = key;
+	return bp_parse_number(at, text ? text : "", 0, INT64_MAX, value, err);
+}
+
+static int split_line(struct line *line, char *text, struct bp_error *err)
+{
+	char *file = word(&text);
+	char *name = word(&text);
+	char *offset = word(&text);
+	char *length = word(&text);
+	int rc;
+
+	line->at.key = "action";
+	line->file = file;
+	line->action = name ? find_action(name) : NULL;
+	if (!line->action)
+		return bp_place_error(&line->at, err,
+				      "\"%s\" is not allowed: read, write, trim, sync, datasync, "
+				      "wait, add, open or close after the file name",
+				      name ? name : "");
+	if (word(&text))
+		return bp_place_error(&line->at, err,
+				      "too many words: file, action, offset, length are allowed");
+	line->has_numbers = offset != NULL;
+	if (line->action->change != NO_CHANGE ||
+	    (!line->has_numbers && !line->action->data && !line->action->wait))
+		return 0;
+	rc = number(&line->at, "offset", offset, &line->offset, err);
+	/* `wait` may come without a length. */
+	if (!rc && (length || line->action->data))
+		rc = number(&line->at, "length", length, &line->length, err);
+	return rc;
+}
+
+static struct bp_iolog_file *find_file(struct bp_trace_reader *r, const char *name)
+{
+	if (r->nr_files && !strcmp(r->files[r->last_file].name, name))
+		return &r->files[r->last_file];
+	for (unsigned i = 0; i < r->nr_files; i++) {
+		if (!strcmp(r->files[i].name, name)) {
+			r->last_file = i;
+			return &r->files[i];
+		}
+	}
+	return NULL;
+}
+
+static int add_file(struct bp_trace_reader *r, const struct line *line, struct bp_error *err)
+{
+	if (r->nr_files == FILES_MAX)
+		return bp_place_error(&line->at, err, "too many files: at most %u are allowed",
+				      FILES_MAX);
+	if (!r->files)
+		r->files = calloc(FILES_MAX, sizeof(*r->files));
+	if (!r->files || !(r->files[r->nr_files].name = strdup(line->file)))
+		return bp_place_error(&line->at, err, "out of memory");
+	r->last_file = r->nr_files++;
+	return 0;
+}
+
+/* Checks the file's life: added once, then open while it is used. */
+static int use_file(struct bp_trace_reader *r, struct line *line, struct bp_error *err)
+{
+	struct bp_iolog_file *file = find_file(r, line->file);
+	enum file_change change = line->action->change;
+
+	line->at.key = "file";
+	if (change == ADD)
+		return file ? 0 : add_file(r, line, err);
+	if (!file)
+		return bp_place_error(&line->at, err, "\"%s\" was not added before it is used",
+				      line->file);
+	if (change != OPEN && !file->open)
+		return bp_place_error(&line->at, err, "\"%s\" is not open: open it before",
+				      line->file);
+	if (change != NO_CHANGE)
+		file->open = change == OPEN;
+	return 0;
+}
+
+static int check_data(struct line *line, struct bp_error *err)
+{
+	line->at.key = "offset";
+	if (line->offset % SECTOR_SIZE)
+		return bp_place_error(&line->at, err,
+				      "%" PRIu64 " is not allowed: a multiple of 512",
+				      line->offset);
+	line->at.key = "length";
+	if (!line->length || line->length % SECTOR_SIZE || line->length > BYTES_MAX)
+		return bp_place_error(&line->at, err,
+				      "%" PRIu64
+				      " is not allowed: a multiple of 512 from 512 to %u",
+				      line->length, BYTES_MAX);
+	return 0;
+}
+
+static void fill(struct bp_trace_reader *r, const struct line *line, struct bp_trace_io *io)
+{
+	*io = (struct bp_trace_io){
+		.time_ns = r->time_ns,
+		.minor = r->last_file,
+		.action = 'Q',
+		.opf = line->action->opf,
+		.line = line->at.line,
+	};
+	if (line->action->data) {
+		io->sector = line->offset >> SECTOR_SHIFT;
+		io->bytes = (unsigned)line->length;
+	}
+}
+
+/* 1 with an I/O, 0 when the line is none. */
+static int read_line(struct bp_trace_reader *r, char *text, bool has_time, struct bp_trace_io *io,
+		     struct bp_error *err)
+{
+	struct line line = { .at = { r->stream.path, r->stream.line, NULL } };
+	u64 time_us = 0;
+	int rc = 0;
+
+	if (!text[strspn(text, " \t")])
+		return 0;
+	if (has_time)
+		rc = number(&line.at, "timestamp", word(&text), &time_us, err);
+	rc = rc ?: split_line(&line, text, err);
+	if (rc)
+		return rc;
+	if (has_time)
+		r->time_ns = time_us * NS_PER_US;
+	if (line.action->wait) {
+		line.at.key = "action";
+		if (has_time)
+			return bp_place_error(&line.at, err,
+					      "\"wait\" is not allowed in version 3, which has "
+					      "timestamps");
+		r->time_ns += line.offset * NS_PER_US;
+		return 0;
+	}
+	rc = use_file(r, &line, err);
+	if (rc || line.action->change != NO_CHANGE)
+		return rc;
+	rc = line.action->data ? check_data(&line, err) : 0;
+	if (rc)
+		return rc;
+	fill(r, &line, io);
+	return 1;
+}
+
+static int next(struct bp_trace_reader *r, bool has_time, struct bp_trace_io *io,
+		struct bp_error *err)
+{
+	for (;;) {
+		u64 offset = r->stream.offset;
+		char *text;
+		int rc = bp_stream_line(&r->stream, &text, err);
+
+		/* The first line is the title that detect() has seen. */
+		if (rc > 0 && r->stream.line == 1)
+			continue;
+		if (rc > 0)
+			rc = read_line(r, text, has_time, io, err);
+		else
+			return rc;
+		if (rc > 0)
+			io->offset = offset;
+		if (rc)
+			return rc;
+	}
+}
+
+static int next_v2(struct bp_trace_reader *r, struct bp_trace_io *io, struct bp_error *err)
+{
+	return next(r, false, io, err);
+}
+
+static int next_v3(struct bp_trace_reader *r, struct bp_trace_io *io, struct bp_error *err)
+{
+	return next(r, true, io, err);
+}
+
+static bool starts(const char *bytes, size_t count, const char *title)
+{
+	size_t length = strlen(title);
+
+	return count >= length && !memcmp(bytes, title, length);
+}
+
+static int detect_v2(struct bp_trace_reader *r, const char *bytes, size_t count,
+		     struct bp_error *err)
+{
+	(void)r;
+	(void)err;
+	return starts(bytes, count, "fio version 2 iolog");
+}
+
+static int detect_v3(struct bp_trace_reader *r, const char *bytes, size_t count,
+		     struct bp_error *err)
+{
+	if (starts(bytes, count, "fio version 3 iolog"))
+		return 1;
+	if (starts(bytes, count, "fio version ") && !detect_v2(r, bytes, count, err))
+		return bp_error_set(err, r->stream.path, 1, NULL,
+				    "an iolog of an unknown version: \"fio version 2 iolog\" or "
+				    "\"fio version 3 iolog\" is allowed");
+	return 0;
+}
+
+static void close_files(struct bp_trace_reader *r)
+{
+	for (unsigned i = 0; i < r->nr_files; i++)
+		free(r->files[i].name);
+	free(r->files);
+}
+
+const struct bp_trace_format bp_iolog_v2_format = {
+	.name = "fio iolog v2",
+	.detect = detect_v2,
+	.next = next_v2,
+	.close = close_files,
+};
+
+const struct bp_trace_format bp_iolog_v3_format = {
+	.name = "fio iolog v3",
+	.detect = detect_v3,
+	.next = next_v3,
+	.close = close_files,
+};

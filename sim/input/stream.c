@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include <input/stream.h>
+
+#define LINE_BYTES_MAX 4096u
+
+int bp_stream_open(struct bp_stream *stream, const char *path, struct bp_error *err)
+{
+	struct stat st = { 0 };
+
+	memset(stream, 0, offsetof(struct bp_stream, buffer));
+	snprintf(stream->path, sizeof(stream->path), "%s", path);
+	if (!stat(path, &st) && S_ISDIR(st.st_mode))
+		return bp_error_set(err, path, 0, NULL, "is a directory: a trace file is allowed");
+	errno = 0;
+	stream->file = gzopen(path, "rbe");
+	if (!stream->file) {
+		bp_error_set(err, path, 0, NULL, "cannot be opened: %s",
+			     strerror(errno ? errno : ENOMEM));
+		return errno ? -errno : -ENOMEM;
+	}
+	stream->total_bytes = S_ISREG(st.st_mode) ? (u64)st.st_size : 0;
+	return 0;
+}
+
+void bp_stream_close(struct bp_stream *stream)
+{
+	gzclose(stream->file);
+}
+
+static int read_error(struct bp_stream *stream, struct bp_error *err)
+{
+	int number;
+	const char *text = gzerror(stream->file, &number);
+
+	return bp_error_set(err, stream->path, 0, NULL,
+			    "cannot be read at byte %llu: %s (damaged or cut off?)",
+			    (unsigned long long)(stream->offset + stream->end - stream->at),
+			    number == Z_ERRNO ? strerror(errno) : text);
+}
+
+int bp_stream_peek(struct bp_stream *stream, size_t want, const char **bytes, struct bp_error *err)
+{
+	size_t left = stream->end - stream->at;
+
+	if (left < want && !stream->ended) {
+		memmove(stream->buffer, stream->buffer + stream->at, left);
+		stream->at = 0;
+		stream->end = left;
+	}
+	while (stream->end - stream->at < want && !stream->ended) {
+		int got = gzread(stream->file, stream->buffer + stream->end,
+				 (unsigned)(BP_STREAM_BUFFER_BYTES - stream->end));
+		int number = Z_OK;
+
+		/* A gzip file that is cut off reads short, and says so only here. */
+		if (!got)
+			gzerror(stream->file, &number);
+		if (got < 0 || number != Z_OK)
+			return read_error(stream, err);
+		stream->end += (size_t)got;
+		stream->ended = got == 0;
+	}
+	*bytes = stream->buffer + stream->at;
+	return (int)bp_min(stream->end - stream->at, want);
+}
+
+void bp_stream_take(struct bp_stream *stream, size_t bytes)
+{
+	stream->at += bytes;
+	stream->offset += bytes;
+}
+
+int bp_stream_line(struct bp_stream *stream, char **line, struct bp_error *err)
+{
+	size_t have = stream->end - stream->at;
+	char *start = stream->buffer + stream->at;
+	char *newline = memchr(start, '\n', have);
+	size_t length;
+
+	if (!newline) {
+		const char *bytes;
+		int got = bp_stream_peek(stream, LINE_BYTES_MAX, &bytes, err);
+
+		if (got <= 0)
+			return got;
+		have = (size_t)got;
+		start = stream->buffer + stream->at;
+		newline = memchr(start, '\n', have);
+	}
+	stream->line++;
+	length = newline ? (size_t)(newline - start) : have;
+	if (length >= LINE_BYTES_MAX)
+		return bp_error_set(err, stream->path, stream->line, NULL,
+				    "line is too long: at most %u characters are allowed",
+				    LINE_BYTES_MAX - 1);
+	if (memchr(start, '\0', length))
+		return bp_error_set(err, stream->path, stream->line, NULL,
+				    "a byte 0 in it: text is allowed");
+	start[length] = '\0';
+	bp_stream_take(stream, length + (newline != NULL));
+	if (length && start[length - 1] == '\r')
+		start[length - 1] = '\0';
+	*line = start;
+	return 1;
+}
+
+u64 bp_stream_done(const struct bp_stream *stream)
+{
+	z_off_t offset = gzoffset(stream->file);
+
+	return offset < 0 ? 0 : (u64)offset;
+}
