@@ -189,7 +189,7 @@
 	X(DEF_NVMET_12, "DEF-NVMET-12", BP_ORIGIN_BASE, "base", "rdma-nvmet.md", "E2", \
 	  "Pages are mapped for the HCA before the disk fills them, without a sync between.", \
 	  "INV-NVMET-17 (with bounce buffers)") \
-	X(DEF_NVMET_13, "DEF-NVMET-13", BP_ORIGIN_RFC, "base, 22", "rdma-nvmet.md", "R-C2.4", \
+	X(DEF_NVMET_13, "DEF-NVMET-13", BP_ORIGIN_BASE, "base, 22", "rdma-nvmet.md", "R-C2.4", \
 	  "The provider's reference is dropped before the requests that use it end.", \
 	  "INV-P2P-8") \
 	X(DEF_NVMET_15, "DEF-NVMET-15", BP_ORIGIN_BASE, "base", "rdma-nvmet.md", "R-C5.8", \

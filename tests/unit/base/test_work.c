@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Deferred work: order, once each, and work that makes work.
+ */
+#include <string.h>
+
+#include "bp_test.h"
+
+struct step {
+	struct bp_work work;
+	struct bp_env *env;
+	struct step *next; /* queued by this one */
+	char name;
+	char *log;
+};
+
+static void run(struct bp_work *work)
+{
+	struct step *step = bp_container_of(work, struct step, work);
+
+	strncat(step->log, &step->name, 1);
+	if (step->next)
+		bp_work_queue(step->env, &step->next->work);
+}
+
+/* b queues c while it runs */
+static void bp_work_run__three_steps__in_order_and_once(void **state)
+{
+	struct bp_env env;
+	char log[8] = "";
+	struct step c = { { .fn = run }, &env, NULL, 'c', log };
+	struct step b = { { .fn = run }, &env, &c, 'b', log };
+	struct step a = { { .fn = run }, &env, NULL, 'a', log };
+
+	(void)state;
+	bp_env_init(&env);
+	assert_int_equal(bp_work_run(&env), 0);
+	bp_work_queue(&env, &a.work);
+	bp_work_queue(&env, &b.work);
+	bp_work_queue(&env, &a.work); /* is queued already */
+	assert_string_equal(log, "");
+	assert_int_equal(bp_work_run(&env), 3);
+	assert_string_equal(log, "abc");
+
+	bp_work_queue(&env, &a.work); /* may be queued again */
+	assert_int_equal(bp_work_run(&env), 1);
+	bp_env_fini(&env);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(bp_work_run__three_steps__in_order_and_once),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
