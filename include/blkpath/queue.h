@@ -10,7 +10,6 @@
 #include <blkpath/limits.h>
 #include <blkpath/rules.h>
 
-struct blk_flush_queue;
 struct blk_mq_ctx;
 struct blk_mq_hw_ctx;
 struct blk_mq_ops;
@@ -71,7 +70,6 @@ struct request_queue {
 	struct elevator_queue *elevator;
 	struct request *last_merge;
 	struct bp_request_list requeue_list;
-	struct blk_flush_queue *fq;
 	struct bio_set bio_split;
 	int dma_alignment;
 	unsigned dma_pad_mask;
@@ -88,6 +86,8 @@ struct request_queue {
 	struct bp_defects bp_defects;
 	bool bp_sg_len_shared; /* sg_dma_len() is `length` (8.1, R-MAP-11) */
 	u64 bp_sectors[2];     /* accounted by submit_bio(): reads, writes */
+	u64 bp_ios[2];	       /* requests ended while QUEUE_FLAG_IO_STAT was set */
+	u64 bp_io_ns[2];       /* their time from allocation to end */
 	unsigned bp_usage;     /* blk_queue_enter() minus blk_queue_exit() */
 	unsigned mq_freeze_depth;
 	u64 bp_serial; /* order of creation in its environment */

@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Straight to the driver, past software queue and scheduler (R-SUB-10).
+ */
+#include <blkpath/count.h>
+#include <blkpath/event.h>
+
+#include "internal.h"
+#include "tags.h"
+
+/* Refusals are the caller's to answer; whatever else comes back has been dealt with. */
+blk_status_t bp_try_direct(struct request *rq, bool last)
+{
+	struct blk_mq_hw_ctx *hctx = rq->mq_hctx;
+	blk_status_t status;
+
+	if (!bp_hctx_runs(hctx)) {
+		bp_insert_dispatch(rq, false);
+		return BLK_STS_OK;
+	}
+	if (!bp_driver_tag_get(rq)) {
+		bp_tag_wait(hctx);
+		return BLK_STS_RESOURCE;
+	}
+	status = bp_issue(rq, last);
+	if (status != BLK_STS_OK && !bp_is_refusal(status))
+		blk_mq_end_request(rq, status);
+	return status;
+}
+
+void bp_issue_direct(struct request *rq)
+{
+	struct blk_mq_hw_ctx *hctx = rq->mq_hctx;
+
+	if (hctx->queue->elevator) { /* its requests go through it; 9.3 does not say */
+		bp_insert(rq, false);
+		blk_mq_run_hw_queue(hctx, true);
+	} else if (bp_is_refusal(bp_try_direct(rq, true))) {
+		bp_insert_dispatch(rq, false);
+		blk_mq_run_hw_queue(hctx, true);
+	}
+}
+
+/* R-PLG-3: one by one until the driver has enough; true when nothing is left. */
+bool bp_issue_list_direct(struct blk_mq_hw_ctx *hctx, struct bp_request_list *list)
+{
+	const struct blk_mq_ops *ops = hctx->queue->mq_ops;
+	struct request *rq;
+
+	while ((rq = TAILQ_FIRST(list))) {
+		TAILQ_REMOVE(list, rq, queuelist);
+		if (!bp_is_refusal(bp_try_direct(rq, TAILQ_EMPTY(list))))
+			continue;
+		bp_insert_dispatch(rq, false);
+		if (!TAILQ_EMPTY(list) && ops->commit_rqs)
+			ops->commit_rqs(hctx);
+		return false;
+	}
+	return true;
+}
+
+/* R-END-6 */
+blk_status_t blk_insert_cloned_request(struct request_queue *q, struct request *rq)
+{
+	unsigned max_sectors = blk_queue_get_max_sectors(q, req_op(rq));
+
+	if (blk_rq_sectors(rq) > max_sectors) {
+		bp_info(q->bp_env, BP_SITE_CLONE_SECTORS, blk_rq_sectors(rq), max_sectors);
+		return BLK_STS_IOERR;
+	}
+	blk_recalc_rq_segments(rq);
+	if (rq->nr_phys_segments > queue_max_segments(q)) {
+		bp_info(q->bp_env, BP_SITE_CLONE_SEGMENTS, rq->nr_phys_segments,
+			queue_max_segments(q));
+		return BLK_STS_IOERR;
+	}
+	return bp_try_direct(rq, true);
+}
+
+void blk_execute_rq_nowait(struct request_queue *q, struct request *rq, bool at_head,
+			   rq_end_io_fn *done)
+{
+	(void)q;
+	rq->end_io = done;
+	bp_insert(rq, at_head);
+	blk_mq_run_hw_queue(rq->mq_hctx, false);
+}
