@@ -186,10 +186,11 @@ const char *bp_limits_key_ignored(const char *key)
 
 void bp_limits_note(struct bp_limits_notes *notes, const char *key, const char *text)
 {
-	struct bp_limits_note *note = &notes->note[notes->count];
+	struct bp_limits_note *note;
 
 	if (notes->count++ >= BP_LIMITS_NOTES_MAX)
 		return;
+	note = &notes->note[notes->count - 1];
 	snprintf(note->key, sizeof(note->key), "%s", key);
 	note->text = text;
 }
