@@ -59,30 +59,176 @@ struct elevator_queue {
 	LIST_HEAD(, request) hash[1 << ELV_HASH_BITS];
 };
 
-/* Attach and detach.  The queue must hold no request. */
+/**
+ * elevator_init - give a queue a scheduler
+ * @q: queue without scheduler and without requests
+ * @type: the scheduler
+ *
+ * Context: allocates; may fail.
+ * Return: 0; -ENOMEM: the queue is unchanged.
+ * Mirrors: elevator_init_mq(), block/elevator.c, v5.2, with the type as argument.
+ * Rule: R-MGE-15.
+ */
 int elevator_init(struct request_queue *q, const struct elevator_type *type);
+
+/**
+ * elevator_exit - take the scheduler off a queue
+ * @q: queue without requests; nothing happens when it has no scheduler
+ *
+ * Context: cannot fail.
+ * Mirrors: elevator_exit(), block/elevator.c, v5.2.
+ * Rule: R-MGE-15.
+ */
 void elevator_exit(struct request_queue *q);
 
-/* Requests by end sector.  A scheduler adds on insertion; dispatch must delete. */
+/**
+ * elv_rqhash_add - let a request be found by its end sector
+ * @q: queue with a scheduler
+ * @rq: request that the scheduler holds, not in the hash
+ *
+ * Context: allocates nothing, cannot fail.
+ * Mirrors: elv_rqhash_add(), block/elevator.c, v5.2.
+ * Rule: R-MGE-16.
+ */
 void elv_rqhash_add(struct request_queue *q, struct request *rq);
+
+/**
+ * elv_rqhash_del - let a request no longer be found
+ * @q: queue
+ * @rq: request; nothing happens when it is not in the hash
+ *
+ * Context: allocates nothing, cannot fail. Due when the scheduler lets go of the request.
+ * Mirrors: elv_rqhash_del(), block/elevator.c, v5.2.
+ * Rule: R-MGE-16.
+ */
 void elv_rqhash_del(struct request_queue *q, struct request *rq);
+
+/**
+ * elv_rqhash_reposition - follow the end of a request that has grown
+ * @q: queue with a scheduler
+ * @rq: request
+ *
+ * Context: allocates nothing, cannot fail.
+ * Mirrors: elv_rqhash_reposition(), block/elevator.c, v5.2.
+ * Rule: R-MGE-16.
+ */
 void elv_rqhash_reposition(struct request_queue *q, struct request *rq);
+
+/**
+ * elv_rqhash_find - the request that ends at a sector
+ * @q: queue with a scheduler
+ * @offset: sector behind its last one
+ *
+ * Requests met on the way that have become unmergeable leave the hash.
+ *
+ * Context: allocates nothing.
+ * Return: the request, or NULL.
+ * Mirrors: elv_rqhash_find(), block/elevator.c, v5.2.
+ * Rule: R-MGE-16.
+ */
 struct request *elv_rqhash_find(struct request_queue *q, sector_t offset);
 
-/* May bio join rq, by the rules and by the scheduler? */
+/**
+ * elv_bio_merge_ok - may a bio join, by blk_rq_merge_ok() and by the scheduler?
+ * @rq: request
+ * @bio: bio
+ *
+ * Context: allocates nothing, cannot fail.
+ * Return: true when both agree.
+ * Mirrors: elv_bio_merge_ok(), block/elevator.c, v5.2.
+ * Rule: R-MGE-16.
+ */
 bool elv_bio_merge_ok(struct request *rq, struct bio *bio);
 
-/* R-MGE-16 */
+/**
+ * elv_merge - find a request of the scheduler that a bio could join
+ * @q: queue
+ * @req: set to the request when there is one
+ * @bio: bio
+ *
+ * Asks the request of the last merge, then the hash, then the scheduler.
+ *
+ * Context: allocates nothing.
+ * Return: how to join, ELEVATOR_NO_MERGE when there is none. Nothing is joined yet.
+ * Mirrors: elv_merge(), block/elevator.c, v5.2.
+ * Rule: R-MGE-16.
+ */
 enum elv_merge elv_merge(struct request_queue *q, struct request **req, struct bio *bio);
 
-/* The scheduler is told (each a no-op without one). */
+/**
+ * elv_merged_request - tell the scheduler that a bio joined
+ * @q: queue
+ * @rq: request that took it
+ * @type: how
+ *
+ * Context: cannot fail.
+ * Mirrors: elv_merged_request(), block/elevator.c, v5.2.
+ * Rule: R-MGE-15.
+ */
 void elv_merged_request(struct request_queue *q, struct request *rq, enum elv_merge type);
+
+/**
+ * elv_merge_requests - tell the scheduler that two requests became one
+ * @q: queue
+ * @rq: the one that stays
+ * @next: the one to forget
+ *
+ * Context: cannot fail.
+ * Mirrors: elv_merge_requests(), block/elevator.c, v5.2.
+ * Rule: R-MGE-17.
+ */
 void elv_merge_requests(struct request_queue *q, struct request *rq, struct request *next);
+
+/**
+ * elv_former_request - the scheduler's request before this one
+ * @q: queue
+ * @rq: request
+ *
+ * Context: cannot fail.
+ * Return: the request, or NULL.
+ * Mirrors: elv_former_request(), block/elevator.c, v5.2.
+ * Rule: R-MGE-15.
+ */
 struct request *elv_former_request(struct request_queue *q, struct request *rq);
+
+/**
+ * elv_latter_request - the scheduler's request after this one
+ * @q: queue
+ * @rq: request
+ *
+ * Context: cannot fail.
+ * Return: the request, or NULL.
+ * Mirrors: elv_latter_request(), block/elevator.c, v5.2.
+ * Rule: R-MGE-15.
+ */
 struct request *elv_latter_request(struct request_queue *q, struct request *rq);
 
-/* R-MGE-13, R-MGE-15. */
+/**
+ * blk_mq_sched_bio_merge - offer a bio to what waits in a queue
+ * @q: blk-mq queue
+ * @bio: bio
+ *
+ * A scheduler with bio_merge decides; otherwise the software queue of the running CPU is searched
+ * when the hardware context has BLK_MQ_F_SHOULD_MERGE.
+ *
+ * Context: may free a request that became superfluous.
+ * Return: true when a request took the bio.
+ * Mirrors: blk_mq_sched_bio_merge(), block/blk-mq-sched.h, v5.2.
+ * Rule: R-MGE-13.
+ */
 bool blk_mq_sched_bio_merge(struct request_queue *q, struct bio *bio);
+
+/**
+ * blk_mq_sched_try_merge - the usual bio_merge of a scheduler
+ * @q: queue with a scheduler
+ * @bio: bio
+ * @merged_request: set to a request that became superfluous and is to be freed, else to NULL
+ *
+ * Context: allocates nothing.
+ * Return: true when a request took the bio.
+ * Mirrors: blk_mq_sched_try_merge(), block/blk-mq-sched.c, v5.2.
+ * Rule: R-MGE-15.
+ */
 bool blk_mq_sched_try_merge(struct request_queue *q, struct bio *bio,
 			    struct request **merged_request);
 

@@ -116,6 +116,8 @@ blk_qc_t blk_mq_make_request(struct request_queue *q, struct bio *bio)
 	blk_qc_t cookie;
 
 	blk_queue_bounce(q, &bio);
+	if (!bio)
+		return BLK_QC_T_NONE;
 	blk_queue_split(q, &bio);
 	if (!bio_integrity_prep(bio) || try_merge(q, bio, &same_queue))
 		return BLK_QC_T_NONE;
