@@ -8,13 +8,15 @@
 bool vec_phys_mergeable(const struct request_queue *q, u64 addr1, unsigned len1, u64 addr2,
 			unsigned len2)
 {
+	/* DEF-6: the arguments of a 32-bit build; sums wrap with them. */
+	u64 width = bp_defect_on(&q->bp_defects, BP_DEF_6) ? 0xFFFFFFFFu : ~(u64)0;
 	u64 mask = q->limits.seg_boundary_mask;
+	u64 end1 = (addr1 + len1) & width;
+	u64 last2 = (addr2 + len2 - 1) & width;
 
-	if (bp_defect_on(&q->bp_defects, BP_DEF_6)) {
-		addr1 = (u32)addr1;
-		addr2 = (u32)addr2;
-	}
-	return addr1 + len1 == addr2 && (addr1 | mask) == ((addr2 + len2 - 1) | mask);
+	addr1 &= width;
+	addr2 &= width;
+	return end1 == addr2 && (addr1 | mask) == (last2 | mask);
 }
 
 bool biovec_phys_mergeable(const struct request_queue *q, const struct bio_vec *v1,
