@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Counting bios and requests (R-CNT-1 to R-CNT-5).
+ */
+#include <blkpath/count.h>
+
+#include "bp_test.h"
+
+static struct t_world w;
+
+static int setup(void **state)
+{
+	(void)state;
+	t_world_init(&w);
+	return 0;
+}
+
+static int teardown(void **state)
+{
+	(void)state;
+	t_world_fini(&w);
+	return 0;
+}
+
+static void __blk_recalc_rq_segments__ops__table(void **state)
+{
+	static const struct {
+		unsigned opf;
+		unsigned expected;
+	} cases[] = {
+		{ REQ_OP_READ, 3 },	    { REQ_OP_WRITE, 3 },
+		{ REQ_OP_DISCARD, 0 },	    { REQ_OP_SECURE_ERASE, 0 },
+		{ REQ_OP_WRITE_ZEROES, 0 }, { REQ_OP_WRITE_SAME, 1 },
+		{ REQ_OP_DRV_OUT, 3 },	    { REQ_OP_READ | REQ_DMA_DIRECT, 3 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < bp_array_size(cases); i++) {
+		struct bio *bio = t_bio_pages(&w, cases[i].opf, 0, 3, 0x100000, 0x3000, 4096);
+
+		assert_int_equal(__blk_recalc_rq_segments(&w.q, bio), cases[i].expected);
+	}
+	assert_int_equal(__blk_recalc_rq_segments(&w.q, NULL), 0);
+}
+
+/* R-CNT-1: no short-cut here, so a limit below a page shows. */
+static void __blk_recalc_rq_segments__limit_below_a_page__counts_it(void **state)
+{
+	(void)state;
+	w.q.limits.max_segment_size = 1024;
+	assert_int_equal(__blk_recalc_rq_segments(&w.q, t_bio(&w, REQ_OP_READ, 0, 1,
+							      T_VECS({ 0x1000, 4096 }))),
+			 4);
+}
+
+/* R-CNT-3: what a virtual boundary leaves over is dropped. */
+static void __blk_recalc_rq_segments__virt_boundary__drops_the_rest(void **state)
+{
+	(void)state;
+	w.q.limits.virt_boundary_mask = 4095;
+	w.q.limits.max_segment_size = 0x1800;
+	assert_int_equal(__blk_recalc_rq_segments(&w.q, t_bio(&w, REQ_OP_READ, 0, 1,
+							      T_VECS({ 0x1000, 0x4000 }))),
+			 1);
+}
+
+/* R-CNT-4: one bio alone, its neighbours hidden and put back. */
+static void blk_recount_segments__bio_in_a_list__counts_it_alone(void **state)
+{
+	struct bio *a = t_bio_pages(&w, REQ_OP_READ, 0, 2, 0x100000, 0x3000, 4096);
+	struct bio *b = t_bio_pages(&w, REQ_OP_READ, 16, 3, 0x200000, 0x3000, 4096);
+	struct request rq;
+
+	(void)state;
+	a->bi_next = b;
+	blk_recount_segments(&w.q, a);
+	assert_int_equal(a->bi_phys_segments, 2);
+	assert_true(bio_flagged(a, BIO_SEG_VALID));
+	assert_ptr_equal(a->bi_next, b);
+	assert_int_equal(__blk_recalc_rq_segments(&w.q, a), 5); /* INV-CNT-2 */
+
+	a->bi_phys_segments = 77; /* valid: believed */
+	assert_int_equal(bio_phys_segments(&w.q, a), 77);
+	bio_clear_flag(a, BIO_SEG_VALID);
+	assert_int_equal(bio_phys_segments(&w.q, a), 2);
+
+	a->bi_next = NULL;
+	t_request(&w, &rq, a);
+	rq.bio->bi_next = b;
+	rq.nr_phys_segments = 0;
+	a->bi_phys_segments = 77;
+	blk_recalc_rq_segments(&rq);
+	assert_int_equal(rq.nr_phys_segments, 5);
+	assert_int_equal(a->bi_phys_segments, 77);
+}
+
+#define T(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		T(__blk_recalc_rq_segments__ops__table),
+		T(__blk_recalc_rq_segments__limit_below_a_page__counts_it),
+		T(__blk_recalc_rq_segments__virt_boundary__drops_the_rest),
+		T(blk_recount_segments__bio_in_a_list__counts_it_alone),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Scatterlist tables (R-SG-1 to R-SG-5).
+ */
+#include <errno.h>
+#include <string.h>
+
+#include <blkpath/scatterlist.h>
+
+#include "bp_test.h"
+
+static struct bp_env env;
+
+static int setup(void **state)
+{
+	(void)state;
+	bp_env_init(&env);
+	return 0;
+}
+
+static int teardown(void **state)
+{
+	(void)state;
+	assert_int_equal(env.live[BP_ALLOC_SG], 0);
+	bp_env_fini(&env);
+	return 0;
+}
+
+static void sg_set_page__entry_with_end__keeps_the_bits(void **state)
+{
+	struct scatterlist sg;
+
+	(void)state;
+	sg_init_one(&env, &sg, 0x12345, 100);
+	assert_true(sg_is_last(&sg));
+	assert_int_equal(sg_phys(&env, &sg), 0x12345);
+	assert_int_equal(sg.offset, 0x345);
+	assert_int_equal(sg.length, 100);
+	sg_set_page(&env, &sg, pfn_to_page(3), 7, 9);
+	assert_true(sg_is_last(&sg));
+	assert_ptr_equal(sg_page(&sg), pfn_to_page(3));
+	assert_bug(&env, BP_SITE_SG_PAGE_BITS,
+		   (sg_set_page(&env, &sg, (struct page *)(uintptr_t)6, 1, 0), 0));
+}
+
+static void sg_nents_for_len__table(void **state)
+{
+	struct scatterlist sgl[3];
+
+	(void)state;
+	sg_init_table(sgl, 3);
+	for (unsigned i = 0; i < 3; i++)
+		sg_set_buf(&env, &sgl[i], 0x1000 * i, 100);
+	assert_int_equal(sg_nents_for_len(sgl, 0), 0);
+	assert_int_equal(sg_nents_for_len(sgl, 1), 1);
+	assert_int_equal(sg_nents_for_len(sgl, 100), 1);
+	assert_int_equal(sg_nents_for_len(sgl, 101), 2);
+	assert_int_equal(sg_nents_for_len(sgl, 300), 3);
+	assert_int_equal(sg_nents_for_len(sgl, 301), -EINVAL);
+	assert_ptr_equal(sg_last(&env, sgl, 3), &sgl[2]);
+	assert_bug(&env, BP_SITE_SG_LAST_OPEN, sg_last(&env, sgl, 2));
+	assert_int_equal(sg_nents(NULL), 0);
+}
+
+/* Chunks of max_ents: every one but the last gives an entry up for the link. */
+static void sg_alloc_table__sizes__chunks(void **state)
+{
+	static const struct {
+		unsigned nents, chunks;
+	} cases[] = { { 1, 1 },	  { 8, 1 },   { 9, 1 },	  { 127, 1 },
+		      { 128, 1 }, { 129, 2 }, { 255, 2 }, { 256, 3 } };
+
+	(void)state;
+	for (size_t i = 0; i < bp_array_size(cases); i++) {
+		struct sg_table table;
+
+		assert_int_equal(sg_alloc_table(&env, &table, cases[i].nents, GFP_KERNEL), 0);
+		assert_int_equal(table.nents, cases[i].nents);
+		assert_int_equal(table.orig_nents, cases[i].nents);
+		assert_int_equal(sg_nents(table.sgl), (int)cases[i].nents);
+		assert_int_equal(env.live[BP_ALLOC_SG], cases[i].chunks);
+		sg_free_table(&env, &table);
+		assert_null(table.sgl);
+	}
+}
+
+static void sg_alloc_table__no_entries__refused(void **state)
+{
+	struct sg_table table;
+
+	(void)state;
+	assert_int_equal(sg_alloc_table(&env, &table, 0, GFP_KERNEL), -EINVAL);
+	assert_bug(&env, BP_SITE_SG_ALLOC_EMPTY, sg_alloc_table_chained(&env, &table, 0, NULL));
+}
+
+static bool fail_after(void *arg, enum bp_alloc_kind kind, size_t bytes)
+{
+	unsigned *left = arg;
+
+	(void)kind;
+	(void)bytes;
+	return !*left || !(*left)--;
+}
+
+/* Each chunk fails once; nothing stays behind, and the half-made table can be freed. */
+static void sg_alloc_table__no_memory__nothing_stays(void **state)
+{
+	static const struct bp_alloc_ops ops = { .should_fail = fail_after };
+	struct scatterlist first[SG_CHUNK_SIZE];
+	unsigned left;
+
+	(void)state;
+	env.alloc_ops = &ops;
+	env.alloc_arg = &left;
+	for (unsigned i = 0; i < 3; i++) {
+		struct sg_table table;
+
+		left = i;
+		assert_int_equal(sg_alloc_table(&env, &table, 300, GFP_KERNEL), -ENOMEM);
+		assert_int_equal(env.live[BP_ALLOC_SG], 0);
+		left = i;
+		assert_int_equal(__sg_alloc_table(&env, &table, 300, 128, NULL, GFP_KERNEL),
+				 -ENOMEM);
+		if (i)
+			assert_int_equal(sg_nents(table.sgl), (int)table.nents);
+		sg_free_table(&env, &table);
+	}
+	for (unsigned i = 0; i < 2; i++) {
+		struct sg_table table;
+
+		left = i;
+		assert_int_equal(sg_alloc_table_chained(&env, &table, 300, first), -ENOMEM);
+		assert_int_equal(env.live[BP_ALLOC_SG], 0);
+	}
+}
+
+static void sg_alloc_table_chained__first_chunk__used(void **state)
+{
+	struct scatterlist first[SG_CHUNK_SIZE];
+	struct sg_table table;
+
+	(void)state;
+	assert_int_equal(sg_alloc_table_chained(&env, &table, 128, first), 0);
+	assert_ptr_equal(table.sgl, first);
+	assert_int_equal(env.live[BP_ALLOC_SG], 0);
+	sg_free_table_chained(&env, &table, first);
+	assert_int_equal(sg_alloc_table_chained(&env, &table, 300, first), 0);
+	assert_ptr_equal(table.sgl, first);
+	assert_int_equal(env.live[BP_ALLOC_SG], 2);
+	assert_int_equal(sg_nents(table.sgl), 300);
+	sg_free_table_chained(&env, &table, first);
+	assert_int_equal(sg_alloc_table_chained(&env, &table, 5, NULL), 0);
+	assert_int_equal(env.live[BP_ALLOC_SG], 1);
+	sg_free_table_chained(&env, &table, NULL);
+}
+
+#define T(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		T(sg_set_page__entry_with_end__keeps_the_bits),
+		T(sg_nents_for_len__table),
+		T(sg_alloc_table__sizes__chunks),
+		T(sg_alloc_table__no_entries__refused),
+		T(sg_alloc_table__no_memory__nothing_stays),
+		T(sg_alloc_table_chained__first_chunk__used),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

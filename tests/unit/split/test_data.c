@@ -1,0 +1,162 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The data splitter: the reasons to cut beyond the worked examples.
+ */
+#include <blkpath/count.h>
+#include <blkpath/split.h>
+
+#include "pieces.h"
+
+#define K 1024u
+
+static struct t_world w;
+static struct t_pieces pieces;
+
+static int setup(void **state)
+{
+	(void)state;
+	t_world_init(&w);
+	return 0;
+}
+
+static int teardown(void **state)
+{
+	(void)state;
+	t_world_fini(&w);
+	return 0;
+}
+
+#define DIRECT (REQ_OP_WRITE | REQ_DMA_DIRECT)
+
+/* R-QSP-15: floors add up, so eight odd vectors pass a limit of 8 sectors with 12. */
+static void bp_split__odd_vectors__pass_max_sectors(void **state)
+{
+	(void)state;
+	w.q.limits.max_sectors = 8;
+	t_split(&w, t_bio_pages(&w, REQ_OP_WRITE, 0, 8, 0x1000000, 0x3000, 768), &pieces);
+	assert_int_equal(pieces.n, 1);
+	assert_int_equal(pieces.piece[0].sectors, 12);
+}
+
+/* R-QSP-13 step 2: which limit is named when sectors and segments run out in the same place. */
+static void bp_split_find__two_limits_at_once__names_the_binding_one(void **state)
+{
+	static const struct {
+		unsigned max_sectors, max_segments;
+		enum bp_cut_cause cause;
+		const char *rule;
+		unsigned sectors;
+	} cases[] = {
+		{ 16, 2, BP_CUT_MAX_SECTORS, "R-QSP-13.2", 16 },
+		{ 20, 2, BP_CUT_MAX_SEGMENTS, "R-QSP-13.2", 16 },
+		{ 20, 3, BP_CUT_MAX_SECTORS, "R-QSP-13.2", 20 },
+		{ 24, 2, BP_CUT_MAX_SEGMENTS, "R-QSP-13.3", 16 },
+	};
+	struct bio *bio = t_bio_pages(&w, REQ_OP_READ, 0, 4, 0x1000000, 0x3000, 4096);
+	struct bp_cut cut;
+
+	(void)state;
+	for (size_t i = 0; i < bp_array_size(cases); i++) {
+		w.q.limits.max_sectors = cases[i].max_sectors;
+		w.q.limits.max_segments = (u16)cases[i].max_segments;
+		bp_split_find(&w.q, bio, &cut);
+		assert_int_equal(cut.cause, cases[i].cause);
+		assert_string_equal(cut.rule, cases[i].rule);
+		assert_int_equal(cut.sectors, cases[i].sectors);
+	}
+	/* A large vector whose part is cut by segments before the sectors run out. */
+	w.q.limits.max_sectors = 400;
+	w.q.limits.max_segments = 2;
+	bp_split_find(&w.q, t_bio(&w, REQ_OP_READ, 0, 1, T_VECS({ 0x40000000, 1024 * K })), &cut);
+	assert_int_equal(cut.cause, BP_CUT_MAX_SEGMENTS);
+	assert_int_equal(cut.sectors, 256);
+	assert_int_equal(cut.vector_byte, 0x20000);
+}
+
+/* R-ITER-6: an empty page vector uses up the segments; where nothing stops it, it is reported. */
+static void bp_split__empty_vector__cut_or_reported(void **state)
+{
+	struct bio *bio;
+
+	(void)state;
+	w.q.limits.max_segments = 4;
+	bio = t_bio(&w, REQ_OP_WRITE, 0, 3,
+		    T_VECS({ 0x1000, 4096 }, { 0x3000, 0 }, { 0x5000, 4096 }));
+	blk_queue_split(&w.q, &bio);
+	assert_int_equal(bio_sectors(bio), 8);
+	assert_int_equal(bio->bi_phys_segments, 4);
+	bio = t_bio(&w, DIRECT, 0, 2, T_VECS({ 0x30000, 0 }, { 0x5000, 4096 }));
+	assert_bug(&w.env, BP_SITE_ITER_STUCK, (blk_queue_split(&w.q, &bio), 0));
+	assert_bug(&w.env, BP_SITE_ITER_STUCK, __blk_recalc_rq_segments(&w.q, bio));
+}
+
+/* R-QSP-14: the front cannot be allocated, the bio goes on whole with the reported count. */
+static bool fail_bio(void *arg, enum bp_alloc_kind kind, size_t bytes)
+{
+	(void)arg;
+	(void)bytes;
+	return kind == BP_ALLOC_BIO;
+}
+
+static void blk_queue_split__no_memory__goes_on_whole(void **state)
+{
+	static const struct bp_alloc_ops failing = { .should_fail = fail_bio };
+	struct bio *bio = t_bio_pages(&w, REQ_OP_READ, 0, 64, 0x1000000, 0x3000, 4096);
+	struct bio *whole = bio;
+
+	(void)state;
+	w.env.alloc_ops = &failing;
+	blk_queue_split(&w.q, &bio);
+	assert_ptr_equal(bio, whole);
+	assert_int_equal(bio_sectors(bio), 512);
+	assert_int_equal(bio->bi_phys_segments, 32);
+	assert_true(bio_flagged(bio, BIO_SEG_VALID));
+	assert_false(bio->bi_opf & REQ_NOMERGE);
+}
+
+static blk_qc_t must_not_run(struct request_queue *q, struct bio *bio)
+{
+	(void)q;
+	(void)bio;
+	fail_msg("a waiting remainder was issued");
+	return BLK_QC_T_NONE;
+}
+
+/* R-QSP-2, R-QSP-3: flags of front and remainder. */
+static void blk_queue_split__front_and_remainder__flags(void **state)
+{
+	struct bio *whole = t_bio_pages(&w, REQ_OP_READ, 0, 64, 0x1000000, 0x3000, 4096);
+	struct bio_list waiting[2] = { { NULL, NULL }, { NULL, NULL } };
+	struct bio *front = whole;
+
+	(void)state;
+	w.q.make_request_fn = must_not_run;
+	w.env.current.bio_list = waiting; /* as inside a make_request function (R-QSP-4) */
+	blk_queue_split(&w.q, &front);
+	w.env.current.bio_list = NULL;
+	assert_ptr_not_equal(front, whole);
+	assert_true(front->bi_opf & REQ_NOMERGE);
+	assert_ptr_equal(front->bi_private, whole);
+	assert_true(bio_flagged(front, BIO_CLONED));
+	assert_true(bio_flagged(front, BIO_SEG_VALID));
+	assert_true(bio_flagged(whole, BIO_CHAIN));
+	assert_true(bio_flagged(whole, BIO_QUEUE_ENTERED));
+	assert_ptr_equal(waiting[0].head, whole);
+	assert_int_equal(front->bi_iter.bi_sector, 0);
+	assert_int_equal(whole->bi_iter.bi_sector, 255);
+}
+
+#define T(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		T(bp_split__odd_vectors__pass_max_sectors),
+		T(bp_split_find__two_limits_at_once__names_the_binding_one),
+		T(bp_split__empty_vector__cut_or_reported),
+		T(blk_queue_split__no_memory__goes_on_whole),
+		T(blk_queue_split__front_and_remainder__flags),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
