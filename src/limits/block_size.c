@@ -22,14 +22,14 @@ void blk_queue_physical_block_size(struct request_queue *q, unsigned bytes)
 {
 	q->limits.physical_block_size = bytes;
 	raise_to_logical(&q->limits);
-	limit_set(q, BP_SETTER_PHYSICAL_BLOCK_SIZE, bytes);
+	limit_set(q, BP_SETTER_PHYSICAL_BLOCK_SIZE, q->limits.physical_block_size);
 }
 
 void blk_queue_alignment_offset(struct request_queue *q, unsigned bytes)
 {
 	q->limits.alignment_offset = bytes & (q->limits.physical_block_size - 1);
 	q->limits.misaligned = 0;
-	limit_set(q, BP_SETTER_ALIGNMENT_OFFSET, bytes);
+	limit_set(q, BP_SETTER_ALIGNMENT_OFFSET, q->limits.alignment_offset);
 }
 
 void blk_limits_io_min(struct queue_limits *lim, unsigned bytes)
@@ -42,7 +42,7 @@ void blk_limits_io_min(struct queue_limits *lim, unsigned bytes)
 void blk_queue_io_min(struct request_queue *q, unsigned bytes)
 {
 	blk_limits_io_min(&q->limits, bytes);
-	limit_set(q, BP_SETTER_IO_MIN, bytes);
+	limit_set(q, BP_SETTER_IO_MIN, q->limits.io_min);
 }
 
 void blk_limits_io_opt(struct queue_limits *lim, unsigned bytes)

@@ -6,7 +6,8 @@
 
 static inline void limit_set(struct request_queue *q, enum bp_setter setter, u64 value)
 {
-	bp_event(q->bp_env, LIMIT_SET, .q = q, .rule = "5.2", .a = setter, .b = value);
+	bp_event(q->bp_env, LIMIT_SET, .q = q, .rule = "5.2", .limit = bp_setter_name(setter),
+		 .a = setter, .b = value);
 }
 
 #endif

@@ -41,6 +41,11 @@ struct t_world {
 void t_world_init(struct t_world *w);
 void t_world_fini(struct t_world *w);
 
+/* A test in a world of its own: its `*state` is a struct t_world. */
+int t_set_up(void **state);
+int t_tear_down(void **state);
+#define t_in_world(test) cmocka_unit_test_setup_teardown(test, t_set_up, t_tear_down)
+
 /* A bio on the world's disk over the given vectors, as listed and never joined (REQ_DMA_DIRECT in
  * opf makes them DMA vectors). */
 struct bio *t_bio(struct t_world *w, unsigned opf, sector_t sector, unsigned n,

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <stdlib.h>
 #include <string.h>
 
 #include "bp_test.h"
@@ -16,4 +17,22 @@ void t_world_init(struct t_world *w)
 void t_world_fini(struct t_world *w)
 {
 	bp_env_fini(&w->env);
+}
+
+int t_set_up(void **state)
+{
+	struct t_world *w = malloc(sizeof(*w));
+
+	if (!w)
+		return -1;
+	t_world_init(w);
+	*state = w;
+	return 0;
+}
+
+int t_tear_down(void **state)
+{
+	t_world_fini(*state);
+	free(*state);
+	return 0;
 }
