@@ -173,12 +173,60 @@ static inline unsigned long queue_virt_boundary(const struct request_queue *q)
 	return q->limits.virt_boundary_mask;
 }
 
+/**
+ * blk_queue_flag_set - set a flag of a queue
+ * @flag: bit number, QUEUE_FLAG_
+ * @q: queue
+ *
+ * Context: cannot fail.
+ * Mirrors: blk_queue_flag_set(), block/blk-core.c, v5.2-rc5.
+ * Rule: R-QFL-2.
+ */
 void blk_queue_flag_set(unsigned flag, struct request_queue *q);
+
+/**
+ * blk_queue_flag_clear - clear a flag of a queue
+ * @flag: bit number, QUEUE_FLAG_
+ * @q: queue
+ *
+ * Context: cannot fail.
+ * Mirrors: blk_queue_flag_clear(), block/blk-core.c, v5.2-rc5.
+ * Rule: R-QFL-2.
+ */
 void blk_queue_flag_clear(unsigned flag, struct request_queue *q);
+
+/**
+ * blk_queue_flag_test_and_set - set a flag and tell what it was
+ * @flag: bit number, QUEUE_FLAG_
+ * @q: queue
+ *
+ * Context: cannot fail.
+ * Return: true when the flag was set before.
+ * Mirrors: blk_queue_flag_test_and_set(), block/blk-core.c, v5.2-rc5.
+ * Rule: R-QFL-2.
+ */
 bool blk_queue_flag_test_and_set(unsigned flag, struct request_queue *q);
 
-/* A queue without hardware contexts: limits and flags only (blk_queue_make_request defaults). */
+/**
+ * bp_queue_init - a queue without hardware contexts: default limits, no flag, no driver
+ * @env: environment; must outlive the queue
+ * @q: storage of the caller; overwritten
+ *
+ * The defects of the environment become the queue's, and the rule set is the default.
+ *
+ * Context: allocates nothing.
+ */
 void bp_queue_init(struct bp_env *env, struct request_queue *q);
+
+/**
+ * blk_queue_make_request - give a queue its driver and the default limits
+ * @q: queue
+ * @fn: takes each bio that passed the checks; NULL while there is none
+ *
+ * Context: allocates nothing, cannot fail.
+ * Mirrors: blk_queue_make_request(), block/blk-settings.c, v5.2.
+ * Rule: 5.1.
+ */
 void blk_queue_make_request(struct request_queue *q, make_request_fn *fn);
 
 /**
