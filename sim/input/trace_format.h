@@ -61,6 +61,6 @@ extern const struct bp_trace_format bp_iolog_v2_format;
 extern const struct bp_trace_format bp_iolog_v3_format;
 extern const struct bp_trace_format bp_blktrace_format;
 extern const struct bp_trace_format bp_blkparse_format;
-extern const struct bp_trace_format bp_blktracer_format;
+extern const struct bp_trace_format bp_blk_tracer_format;
 
 #endif

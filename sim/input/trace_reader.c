@@ -13,8 +13,8 @@
 
 /* Order matters: text formats take what nobody before has claimed. */
 static const struct bp_trace_format *const formats[] = {
-	&bp_iolog_v2_format,
-	&bp_iolog_v3_format,
+	&bp_iolog_v2_format, &bp_iolog_v3_format,   &bp_blktrace_format,
+	&bp_blkparse_format, &bp_blk_tracer_format,
 };
 
 static int detect(struct bp_trace_reader *r, struct bp_error *err)

@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What the kernel's blk tracer prints, with the option blk_classic or without:
+ *
+ *   7,0    0  3760.635081113 32234  Q   R 0 + 2048 [fio]
+ *   device cpu time          pid    action ...
+ *
+ *   fio-32234   [000] .....  3760.635081:   7,0    Q   R 0 + 2048 [fio]
+ *   task-pid    [cpu] flags  time:          device action ...
+ */
+#include <string.h>
+
+#include <input/blk_line.h>
+
+static const char *classic_prefix(const char *p, struct bp_trace_io *io)
+{
+	p = bp_blank(p);
+	if (!bp_scan_device(&p, io))
+		return NULL;
+	p = bp_blank(p);
+	if (!bp_scan_unsigned(&p, &io->cpu))
+		return NULL;
+	p = bp_blank(p);
+	if (!bp_scan_time(&p, &io->time_ns))
+		return NULL;
+	p = bp_blank(p);
+	return bp_scan_unsigned(&p, &io->pid) && *p == ' ' ? p : NULL;
+}
+
+/* The number before " [": a task may have any sign in its name, '-' and '[' among them. */
+static bool pid_before(const char *line, const char *bracket, struct bp_trace_io *io)
+{
+	const char *end = bracket;
+	const char *start;
+
+	while (end > line && end[-1] == ' ')
+		end--;
+	for (start = end; start > line && start[-1] >= '0' && start[-1] <= '9';)
+		start--;
+	return start > line && start < end && start[-1] == '-' &&
+	       bp_scan_unsigned(&start, &io->pid);
+}
+
+static const char *task_prefix(const char *line, struct bp_trace_io *io)
+{
+	for (const char *p = strstr(line, " ["); p; p = strstr(p + 1, " [")) {
+		const char *at = p + 2;
+
+		if (!pid_before(line, p, io) || !bp_scan_unsigned(&at, &io->cpu) || *at++ != ']')
+			continue;
+		at = bp_blank(at);
+		/* The four or five letters of the latency format are optional. */
+		if (!bp_scan_time(&at, &io->time_ns)) {
+			at = bp_blank(at + strcspn(at, " \t"));
+			if (!bp_scan_time(&at, &io->time_ns))
+				return NULL;
+		}
+		if (*at++ != ':')
+			return NULL;
+		at = bp_blank(at);
+		return bp_scan_device(&at, io) && *at == ' ' ? at : NULL;
+	}
+	return NULL;
+}
+
+static const char *prefix(const char *line, struct bp_trace_io *io)
+{
+	return classic_prefix(line, io) ?: task_prefix(line, io);
+}
+
+static int detect(struct bp_trace_reader *r, const char *bytes, size_t count, struct bp_error *err)
+{
+	(void)r;
+	(void)err;
+	return bp_blk_line_detect(bytes, count, prefix);
+}
+
+static int next(struct bp_trace_reader *r, struct bp_trace_io *io, struct bp_error *err)
+{
+	return bp_blk_line_next(r, prefix,
+				"\"MAJOR,MINOR CPU SECONDS.FRACTION PID ACTION RWBS ...\" or "
+				"\"TASK-PID [CPU] SECONDS.FRACTION: MAJOR,MINOR ACTION RWBS ...\"",
+				io, err);
+}
+
+const struct bp_trace_format bp_blk_tracer_format = {
+	.name = "blk tracer text",
+	.detect = detect,
+	.next = next,
+};
