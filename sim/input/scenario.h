@@ -2,10 +2,9 @@
 /*
  * Scenario files: a queue, a device and a few I/Os, in YAML.  The shortest useful one:
  *
- *   limits: default
- *   override: { max_segments: 168, max_sectors_kb: 1280, max_hw_sectors_kb: 1280 }
+ *   queue: { max_segments: 168, max_sectors_kb: 1280, max_hw_sectors_kb: 1280 }
  *   ios:
- *     - { op: read, sector: 0, bytes: 1M, layout: scattered }
+ *     - { op: read, bytes: 1M, layout: scattered }
  *
  * Keys of the file (all optional but ios):
  *   name         a title
@@ -14,20 +13,21 @@
  *   page_size    bytes, power of two, 512 to 64k (default 4k)
  *   limits       preset, queue directory or limits file, as for --limits (default: default); a
  *                relative path starts at the folder of the scenario
- *   override     mapping of keys of a limits file, on top of limits
+ *   queue        mapping of keys of a limits file (limits_source.h), on top of limits: also
+ *                dma_direct, dma_alignment, dma_pad_mask, nr_requests, nomerges, write_cache, fua
  *   defects      list of ids or groups: [def-4, rfc]
- *   queue        mapping: dma_direct (bool), dma_alignment, dma_pad_mask, nr_requests
  *   device       mapping: capacity_sectors (0 or absent: no end)
- *   plug         bool: submit the I/Os under one plug
- *   ios          list of I/Os
- * Keys of an I/O:
+ *   plug         true: submit the I/Os under one plug
+ *   ios          list of I/Os, at most 1024
+ * Keys of an I/O (all optional but op):
  *   op           read, write, flush, discard, secure_erase, write_same, write_zeroes
- *   flags        list of sync, meta, fua, preflush, rahead, background, nowait, nomerge, idle, ...
+ *   flags        list of sync, meta, fua, preflush, ... (bp_op_parse())
  *   sector       first sector of 512 bytes (default 0)
- *   bytes        length; may be left out with vectors
+ *   bytes        length, a multiple of 512; may be left out with vectors and for flush
  *   layout       as in layout.h (default scattered)
- *   vectors      list of [address, bytes] instead of a layout
- *   dma          bool: addresses of vectors are bus addresses (default false; layout dma=: true)
+ *   vectors      list of [address, bytes] instead of a layout, at most 256; nothing about them is
+ *                checked, so that the simulator can show what comes of it
+ *   dma          true: the addresses are bus addresses; a dma-direct I/O, as with layout dma=
  */
 #ifndef SIM_INPUT_SCENARIO_H
 #define SIM_INPUT_SCENARIO_H
@@ -64,7 +64,7 @@ struct bp_scenario_io {
  * @seed: for random layouts
  * @page_shift: log2 of the page size
  * @rules: rule set
- * @limits: limits with overrides; queue options and flags are in it, too
+ * @limits: limits and what `queue` says on top of them
  * @defects: switches
  * @capacity_sectors: device size, 0 for no end
  * @plug: submit under one plug
@@ -98,14 +98,20 @@ int bp_scenario_load(const char *path, struct bp_scenario **scenario, struct bp_
 void bp_scenario_free(struct bp_scenario *scenario);
 
 /**
- * bp_op_parse - read the name of an operation, for --op and scenarios
+ * bp_op_parse - read an operation, for --op and scenarios
  * @at: where the text stands
- * @text: "read", "write", ... (see above), optionally followed by "+flag" parts: "write+fua"
+ * @text: "read", "write", ... (see above), then any "+flag": "write+fua"
  * @opf: receives REQ_OP_x and flags
  * @err: receives the message
+ *
+ * Flags are the names of REQ_x in lower case: failfast_dev, failfast_transport, failfast_driver,
+ * sync, meta, prio, nomerge, idle, fua, preflush, rahead, background, nowait, nounmap, hipri.
  *
  * Return: 0, or -EINVAL with @err filled.
  */
 int bp_op_parse(const struct bp_place *at, const char *text, unsigned *opf, struct bp_error *err);
+
+/* Adds the flag of one name to @opf. Return: 0, or -EINVAL with @err filled. */
+int bp_flag_parse(const struct bp_place *at, const char *text, unsigned *opf, struct bp_error *err);
 
 #endif
