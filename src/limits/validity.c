@@ -66,41 +66,29 @@ static bool whole_blocks(const struct view *s, u64 sectors)
 		return bp_error_set(err, NULL, 0, #field, "is %llu (0x%llx), must be %s",          \
 				    (unsigned long long)v, (unsigned long long)v, allowed);
 
-static int tell_possible(const struct view *s, struct bp_error *err)
-{
-	u64 v;
+#define JUDGE(name, demands)                                                                       \
+	static int name(const struct view *s, struct bp_error *err)                                \
+	{                                                                                          \
+		u64 v;                                                                             \
+                                                                                                   \
+		demands(TELL) return 0;                                                            \
+	}
 
-	POSSIBLE(TELL)
-	return 0;
-}
-
-static int tell_pre_b(const struct view *s, struct bp_error *err)
-{
-	u64 v;
-
-	PRE_B(TELL)
-	return 0;
-}
-
-static int tell_pre_a(const struct view *s, struct bp_error *err)
-{
-	u64 v;
-
-	PRE_A(TELL)
-	return 0;
-}
+JUDGE(possible, POSSIBLE)
+JUDGE(pre_b, PRE_B)
+JUDGE(pre_a, PRE_A)
 
 int bp_limits_validate(const struct queue_limits *lim, const struct bp_rules *rules,
 		       struct bp_error *err)
 {
-	return tell_possible(&(struct view){ .lim = lim, .rules = rules }, err);
+	return possible(&(struct view){ .lim = lim, .rules = rules }, err);
 }
 
 int bp_limits_sane(const struct queue_limits *lim, u32 page_bytes, enum bp_sanity sanity,
 		   struct bp_error *err)
 {
 	const struct view s = { .lim = lim, .page_bytes = page_bytes };
-	int error = tell_pre_b(&s, err);
+	int error = pre_b(&s, err);
 
-	return error || sanity == BP_PRE_B ? error : tell_pre_a(&s, err);
+	return error || sanity == BP_PRE_B ? error : pre_a(&s, err);
 }

@@ -47,10 +47,36 @@ static void bp_work_run__three_steps__in_order_and_once(void **state)
 	bp_env_fini(&env);
 }
 
+/* of a b c, one at a time: first, middle, last */
+static void bp_work_cancel__any_place__the_others_run(void **state)
+{
+	static const char *const want[] = { "bc", "ac", "ab" };
+	struct bp_env env;
+	char log[8];
+
+	(void)state;
+	bp_env_init(&env);
+	for (unsigned out = 0; out < 3; out++) {
+		struct step step[3];
+
+		log[0] = '\0';
+		for (unsigned i = 0; i < 3; i++) {
+			step[i] = (struct step){ { .fn = run }, &env, NULL, (char)('a' + i), log };
+			bp_work_queue(&env, &step[i].work);
+		}
+		bp_work_cancel(&env, &step[out].work);
+		bp_work_cancel(&env, &step[out].work); /* is not queued */
+		assert_int_equal(bp_work_run(&env), 2);
+		assert_string_equal(log, want[out]);
+	}
+	bp_env_fini(&env);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(bp_work_run__three_steps__in_order_and_once),
+		cmocka_unit_test(bp_work_cancel__any_place__the_others_run),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
