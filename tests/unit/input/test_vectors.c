@@ -20,7 +20,7 @@
 	"\"outcome\":\"ok\",\"out\":[]}\n"
 #define VECTORS "\"v\":[[\"0x1000\",4096]],"
 
-static char path[] = "/tmp/blkpath-vectors-XXXXXX";
+static char path[] = "vectors-XXXXXX";
 
 static int setup(void **state)
 {
