@@ -124,7 +124,7 @@ static const struct {
 	{ "{ [a]: b }\n", 1, "", "a key is a word" },
 	/* keys */
 	{ "name: x\n", 1, "ios", "is missing" },
-	{ "nam: x\n" IOS, 1, "nam", "name, seed, rules, page_size, limits, queue, defects" },
+	{ "title: x\n" IOS, 1, "title", "name, seed, rules, page_size, limits, queue, defects" },
 	{ "ios:\n  - op: read\n    byts: 4k\n", 3, "byts", "op, flags, sector, bytes" },
 	{ IOS "device:\n  capacity: 1\n", 3, "capacity", "capacity_sectors" },
 	{ IOS "queue: { max_segs: 1 }\n", 2, "max_segs", "keys of a limits file" },
@@ -142,8 +142,7 @@ static const struct {
 	{ IOS "queue:\n  max_segments: 0\n", 3, "max_segments", "max_segments is 0" },
 	{ IOS "queue:\n  max_segments: 0x10\n", 3, "max_segments", "decimal number" },
 	{ IOS "queue:\n  max_segment_size: 4294967296\n", 3, "max_segment_size", "4294967295" },
-	{ IOS "queue: { max_sectors: 8, max_sectors_kb: 4 }\n", 2, "max_sectors",
-	  "already set" },
+	{ IOS "queue: { max_sectors: 8, max_sectors_kb: 4 }\n", 2, "max_sectors", "already set" },
 	{ IOS "queue: { chunk_sectors: 3 }\n", 2, "chunk_sectors", "power of two" },
 	/* I/Os */
 	{ "ios: [{ op: eat, bytes: 4k }]\n", 1, "op", "read, write, flush" },
