@@ -87,6 +87,8 @@ void bio_trim(struct bio *bio, int offset_sectors, int size_sectors)
 {
 	unsigned bytes = (unsigned)size_sectors << SECTOR_SHIFT;
 
+	if (!bp_bio_alive(bio, BP_SITE_BIO_FREED_USED))
+		return;
 	if (!offset_sectors && bytes == bio->bi_iter.bi_size)
 		return;
 	bio_clear_flag(bio, BIO_SEG_VALID);
