@@ -2,7 +2,7 @@
 /*
  * Block sizes and preferred I/O sizes; each is raised to the one below it (block.md 5.2).
  */
-#include "limits.h"
+#include "setter.h"
 
 static void raise_to_logical(struct queue_limits *lim)
 {

@@ -4,7 +4,7 @@
  */
 #include <errno.h>
 
-#include "limits.h"
+#include "setter.h"
 
 void blk_queue_dma_alignment(struct request_queue *q, int mask)
 {

@@ -2,7 +2,7 @@
 /*
  * Queue flags (block.md 5.4).
  */
-#include "limits.h"
+#include "setter.h"
 
 /* R-QFL-2 */
 void blk_queue_flag_set(unsigned flag, struct request_queue *q)

@@ -2,7 +2,7 @@
 /*
  * Stacking on a disk, a partition or another queue (block.md 5.3).
  */
-#include "limits.h"
+#include "setter.h"
 
 static sector_t partition_start(const struct block_device *bdev)
 {

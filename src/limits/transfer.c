@@ -5,7 +5,7 @@
 #include <errno.h>
 #include <limits.h>
 
-#include "limits.h"
+#include "setter.h"
 
 /* The bytes as the setter sees them. */
 static u64 sectors_to_bytes(const struct request_queue *q, unsigned sectors)

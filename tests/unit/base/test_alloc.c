@@ -131,6 +131,11 @@ static void bp_alloc__enough_were_freed__oldest_again_and_zeroed(void **state)
 	assert_ptr_equal(again, memory[0]);
 	assert_true(is_zero(again, BLOCK));
 	assert_int_equal(env->live[BP_ALLOC_REQUEST], 1);
+
+	u8 *other = bp_alloc(env, BP_ALLOC_REQUEST, BLOCK); /* 64 wait again */
+
+	assert_ptr_not_equal(other, memory[1]);
+	bp_free(env, other);
 	bp_free(env, again);
 	assert_hits(env, BP_SITE_FREE_TWICE, 0);
 }

@@ -65,11 +65,16 @@ static void bp_defects_add__names__switches_that_are_on(void **state)
 		int result;
 		int id; /* the only switch that is on, or -1 */
 	} cases[] = {
-		{ "def-5", 0, BP_DEF_5 },	  { "DEF-NVMET-16", 0, BP_DEF_NVMET_16 },
-		{ "fix-quirk-9", 0, BP_QUIRK_9 }, { "Fix-Quirk-1", 0, BP_QUIRK_1 },
+		{ "def-5", 0, BP_DEF_5 },
+		{ "DEF-NVMET-16", 0, BP_DEF_NVMET_16 },
+		{ "fix-quirk-9", 0, BP_QUIRK_9 },
+		{ "Fix-Quirk-1", 0, BP_QUIRK_1 },
 		{ "quirk-9", -EINVAL, -1 }, /* is on anyway */
-		{ "fix-def-5", -ENOENT, -1 },	  { "DEF-1", -ENOENT, -1 },
-		{ "everything", -ENOENT, -1 },	  { "", -ENOENT, -1 },
+		{ "quirk-1", -EINVAL, -1 },
+		{ "fix-def-5", -ENOENT, -1 },
+		{ "DEF-1", -ENOENT, -1 },
+		{ "everything", -ENOENT, -1 },
+		{ "", -ENOENT, -1 },
 	};
 
 	(void)state;

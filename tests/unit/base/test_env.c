@@ -11,7 +11,8 @@ static void bp_env_init__new__pages_of_4096_and_no_defects(void **state)
 	(void)state;
 	bp_env_init(&env);
 	assert_int_equal(bp_page_size(&env), 4096);
-	assert_int_equal(env.max_pfn, env.max_low_pfn);
+	assert_int_equal(env.max_pfn, ((u64)1 << 52) - 1);
+	assert_int_equal(env.max_low_pfn, env.max_pfn);
 	for (unsigned id = 0; id < BP_SWITCH_NR; id++)
 		assert_false(bp_defect_on(&env.defects, (enum bp_defect_id)id));
 	assert_null(env.sinks);

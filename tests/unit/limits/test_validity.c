@@ -140,6 +140,8 @@ static void bp_limits_sane__virtual_boundary_as_the_setter_sets_it__fine_up_to_a
 	assert_int_equal(judge(&w->q.limits, NULL), BELOW_PRE_A);
 	blk_queue_segment_boundary(&w->q, 0xFFF);
 	assert_int_equal(judge(&w->q.limits, NULL), BELOW_PRE_B);
+	blk_queue_virt_boundary(&w->q, 0xFFF); /* as wide as the segment boundary */
+	assert_int_equal(judge(&w->q.limits, NULL), FINE);
 }
 
 /* a set that was never validated gets an answer too */
@@ -148,12 +150,14 @@ static void bp_limits_sane__impossible_ones__refused(void **state)
 	const struct queue_limits nothing = { 0 };
 	struct t_world *w = *state;
 	struct queue_limits lim = w->q.limits;
+	struct bp_error err = { 0 };
 
 	assert_int_equal(bp_limits_sane(&nothing, 4096, BP_PRE_A, NULL), -EINVAL);
 	lim.logical_block_size = 0;
 	assert_int_equal(bp_limits_sane(&lim, 4096, BP_PRE_A, NULL), -EINVAL);
 	lim.logical_block_size = 520;
-	assert_int_equal(bp_limits_sane(&lim, 4096, BP_PRE_A, NULL), -EINVAL);
+	assert_int_equal(bp_limits_sane(&lim, 4096, BP_PRE_A, &err), -EINVAL);
+	assert_string_equal(err.key, "logical_block_size");
 	lim = w->q.limits;
 	lim.max_sectors = 0;
 	assert_int_equal(bp_limits_sane(&lim, 4096, BP_PRE_A, NULL), -EINVAL);
