@@ -52,15 +52,15 @@ int bp_tag_get(struct blk_mq_tags *tags)
 	return BLK_MQ_NO_TAG;
 }
 
-/* Whoever could not issue for want of a tag tries again, all of them, in order. */
+/* All may try, in order; the first, should it want another one then, waits behind the others. */
 static void wake_waiters(struct blk_mq_tags *tags)
 {
 	struct blk_mq_hw_ctx *hctx;
 
-	while ((hctx = TAILQ_FIRST(&tags->waiters))) {
-		bp_tag_stop_waiting(hctx);
+	TAILQ_FOREACH (hctx, &tags->waiters, bp_tag_link)
 		blk_mq_run_hw_queue(hctx, true);
-	}
+	if (!TAILQ_EMPTY(&tags->waiters))
+		bp_tag_stop_waiting(TAILQ_FIRST(&tags->waiters));
 }
 
 void bp_tag_put(struct blk_mq_tags *tags, int tag)
