@@ -59,9 +59,18 @@ fail:
 
 int blk_cloned_rq_check_limits(struct request_queue *q, struct request *rq)
 {
-	if (blk_rq_sectors(rq) > blk_queue_get_max_sectors(q, req_op(rq)))
+	unsigned max_sectors = blk_queue_get_max_sectors(q, req_op(rq));
+
+	if (blk_rq_sectors(rq) > max_sectors) {
+		bp_info(q->bp_env, BP_SITE_CLONE_SECTORS, blk_rq_sectors(rq), max_sectors);
 		return -EIO;
+	}
 	/* Counted anew: the limits above and below may make other segments of the same data. */
 	blk_recalc_rq_segments(rq);
-	return rq->nr_phys_segments > queue_max_segments(q) ? -EIO : 0;
+	if (rq->nr_phys_segments > queue_max_segments(q)) {
+		bp_info(q->bp_env, BP_SITE_CLONE_SEGMENTS, rq->nr_phys_segments,
+			queue_max_segments(q));
+		return -EIO;
+	}
+	return 0;
 }

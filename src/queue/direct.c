@@ -2,7 +2,6 @@
 /*
  * Straight to the driver, past software queue and scheduler (R-SUB-10).
  */
-#include <blkpath/count.h>
 #include <blkpath/event.h>
 
 #include "internal.h"
@@ -62,18 +61,8 @@ bool bp_issue_list_direct(struct blk_mq_hw_ctx *hctx, struct bp_request_list *li
 /* R-END-6 */
 blk_status_t blk_insert_cloned_request(struct request_queue *q, struct request *rq)
 {
-	unsigned max_sectors = blk_queue_get_max_sectors(q, req_op(rq));
-
-	if (blk_rq_sectors(rq) > max_sectors) {
-		bp_info(q->bp_env, BP_SITE_CLONE_SECTORS, blk_rq_sectors(rq), max_sectors);
+	if (blk_cloned_rq_check_limits(q, rq))
 		return BLK_STS_IOERR;
-	}
-	blk_recalc_rq_segments(rq);
-	if (rq->nr_phys_segments > queue_max_segments(q)) {
-		bp_info(q->bp_env, BP_SITE_CLONE_SEGMENTS, rq->nr_phys_segments,
-			queue_max_segments(q));
-		return BLK_STS_IOERR;
-	}
 	return bp_try_direct(rq, true);
 }
 
