@@ -1,0 +1,322 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Pages that the device cannot reach.  A capital letter is a high page, a small one a low page.
+ */
+#include <string.h>
+
+#include <mem/ram.h>
+
+#include "bp_test.h"
+#include "record.h"
+
+#define LOW 0x10000ull
+#define HIGH 0x900000000ull /* above 4 GiB */
+#define LIMIT_PFN 0xfffffull
+
+static struct t_world w;
+static struct bp_ram *ram;
+static struct t_record record;
+static struct bio *resubmitted;
+static unsigned ended;
+static blk_status_t end_status;
+
+static blk_qc_t keep_remainder(struct request_queue *q, struct bio *bio)
+{
+	(void)q;
+	resubmitted = bio;
+	return BLK_QC_T_NONE;
+}
+
+static void on_end(struct bio *bio)
+{
+	ended++;
+	end_status = bio->bi_status;
+}
+
+static int set_up(void **state)
+{
+	(void)state;
+	t_world_init(&w);
+	ram = bp_ram_new(&w.env);
+	w.q.limits.bounce_pfn = LIMIT_PFN;
+	w.q.make_request_fn = keep_remainder;
+	ended = 0;
+	resubmitted = NULL;
+	t_record(&w.env, &record);
+	return 0;
+}
+
+static int tear_down(void **state)
+{
+	(void)state;
+	bp_ram_free(ram);
+	t_world_fini(&w);
+	return 0;
+}
+
+/* aB: 512 bytes at offset 512 of a low page, a whole high page */
+static struct bio *low_and_high(unsigned opf)
+{
+	struct bio *bio = t_bio(&w, opf, 1000, 2, T_VECS({ LOW + 512, 512 }, { HIGH, 4096 }));
+
+	bio->bi_end_io = on_end;
+	return bio;
+}
+
+static struct bio *bounce(struct bio *bio)
+{
+	blk_queue_bounce(&w.q, &bio);
+	return bio;
+}
+
+/* R-BNC-1, patch 4 */
+static void blk_queue_bounce__nothing_to_do__same_bio(void **state)
+{
+	struct bio *bio = t_bio(&w, REQ_OP_WRITE, 0, 1, T_VECS({ LOW, 4096 }));
+
+	(void)state;
+	assert_ptr_equal(bounce(bio), bio);
+	bio = low_and_high(REQ_OP_DISCARD);
+	assert_ptr_equal(bounce(bio), bio);
+	bio = low_and_high(REQ_OP_WRITE);
+	w.q.limits.bounce_pfn = w.env.max_pfn;
+	assert_ptr_equal(bounce(bio), bio);
+	w.q.limits.bounce_pfn = w.env.max_pfn - 1; /* no page is above */
+	assert_ptr_equal(bounce(bio), bio);
+	assert_int_equal(record.count[BP_EV_BIO_BOUNCE], 0);
+}
+
+/* R-BNC-4, INV-DIR-1, INV-DIR-2 */
+static void blk_queue_bounce__dma_direct__left_alone(void **state)
+{
+	struct bio *bio = low_and_high(REQ_OP_WRITE | REQ_DMA_DIRECT);
+
+	(void)state;
+	w.q.bounce_gfp = GFP_NOIO | GFP_DMA;
+	w.q.bp_isa_pool_ready = true;
+	assert_ptr_equal(bounce(bio), bio);
+	assert_false(bio_flagged(bio, BIO_BOUNCED));
+	assert_int_equal(bio->bi_dma_vec[1].dv_addr, HIGH);
+	assert_int_equal(w.env.page_accesses, 0);
+	assert_hits(&w.env, BP_SITE_BIO_DIRECT_AS_PAGE, 0);
+}
+
+/* R-BNC-2: aB becomes ab' at the same offsets; a write brings its data along. */
+static void blk_queue_bounce__write__high_page_replaced_and_copied(void **state)
+{
+	struct bio *bio = low_and_high(REQ_OP_WRITE), *clone;
+	char text[5] = "";
+
+	(void)state;
+	bio->bi_ioprio = 3;
+	bio->bi_write_hint = 2;
+	assert_int_equal(bp_ram_write(ram, HIGH + 100, "data", 4), 0);
+	clone = bounce(bio);
+	assert_ptr_not_equal(clone, bio);
+	assert_true(bio_flagged(clone, BIO_BOUNCED));
+	assert_int_equal(clone->bi_vcnt, 2);
+	assert_int_equal(clone->bi_max_vecs, 2);
+	assert_memory_equal(&clone->bi_io_vec[0], &bio->bi_io_vec[0], sizeof(struct bio_vec));
+	assert_int_equal(clone->bi_io_vec[1].bv_offset, 0);
+	assert_true(page_to_pfn(clone->bi_io_vec[1].bv_page) <= LIMIT_PFN);
+	assert_int_equal(clone->bi_iter.bi_sector, 1000);
+	assert_int_equal(clone->bi_iter.bi_size, 4608);
+	assert_int_equal(clone->bi_ioprio, 3);
+	assert_int_equal(clone->bi_write_hint, 2);
+	assert_ptr_equal(clone->bi_private, bio);
+	bp_ram_read(ram, page_to_phys(&w.env, clone->bi_io_vec[1].bv_page) + 100, text, 4);
+	assert_string_equal(text, "data");
+	assert_int_equal(record.last[BP_EV_BIO_BOUNCE].a, 1);
+	assert_ptr_equal(record.last[BP_EV_BIO_BOUNCE].other, clone);
+
+	bio_endio(clone);
+	assert_int_equal(ended, 1);
+	assert_int_equal(bp_ram_report(ram).allocated, 0);
+	assert_int_equal(w.env.live[BP_ALLOC_BIO], 1);
+}
+
+/* A read comes back, unless it failed; the clone has been advanced meanwhile. */
+static void blk_queue_bounce__read__copied_back_without_error_only(void **state)
+{
+	static const blk_status_t statuses[] = { BLK_STS_OK, BLK_STS_MEDIUM };
+
+	(void)state;
+	for (size_t i = 0; i < bp_array_size(statuses); i++) {
+		struct bio *bio = low_and_high(REQ_OP_READ), *clone = bounce(bio);
+		char text[5] = "";
+
+		bp_ram_write(ram, HIGH, "old.", 4);
+		bp_ram_write(ram, page_to_phys(&w.env, clone->bi_io_vec[1].bv_page), "new.", 4);
+		bio->bi_status = BLK_STS_TIMEOUT; /* overwritten: assigned, not merged */
+		clone->bi_status = statuses[i];
+		bio_advance(clone, 4608);
+		bio_endio(clone);
+		bp_ram_read(ram, HIGH, text, 4);
+		assert_string_equal(text, statuses[i] ? "old." : "new.");
+		assert_int_equal(end_status, statuses[i]);
+		assert_int_equal(bp_ram_report(ram).allocated, 0);
+	}
+	assert_int_equal(ended, 2);
+}
+
+/* 5.2: below 4 GiB the pages come from the first 16 MiB. */
+static void blk_queue_bounce__isa_pool__pages_below_16_mib(void **state)
+{
+	struct bio *clone;
+
+	(void)state;
+	blk_queue_bounce_limit(&w.q, 1u << 31);
+	clone = bounce(low_and_high(REQ_OP_WRITE));
+	assert_true(page_to_pfn(clone->bi_io_vec[1].bv_page) < 4096);
+	blk_queue_bounce_limit(&w.q, 1u << 22);
+	clone = bounce(low_and_high(REQ_OP_WRITE));
+	assert_true(page_to_pfn(clone->bi_io_vec[1].bv_page) <= 1024);
+	w.q.bp_isa_pool_ready = false;
+	assert_bug(&w.env, BP_SITE_BOUNCE_NO_POOL, bounce(low_and_high(REQ_OP_WRITE)));
+}
+
+/* 300 pages: the first 256 are bounced, the rest goes back to submission as it is. */
+static void blk_queue_bounce__300_pages__cut_at_256(void **state)
+{
+	struct bio *bio = t_bio_pages(&w, REQ_OP_WRITE, 0, 300, HIGH, 0x2000, 4096), *clone;
+	struct bio *front;
+
+	(void)state;
+	bio->bi_end_io = on_end;
+	clone = bounce(bio);
+	front = clone->bi_private;
+	assert_int_equal(clone->bi_vcnt, 256);
+	assert_int_equal(bio_sectors(clone), 2048);
+	assert_ptr_equal(resubmitted, bio);
+	assert_int_equal(bio->bi_iter.bi_sector, 2048);
+	assert_int_equal(bio_sectors(bio), 44 * 8);
+	assert_false(front->bi_opf & REQ_NOMERGE);
+	assert_ptr_equal(front->bi_private, bio);
+	assert_int_equal(record.count[BP_EV_SPLIT], 1);
+	assert_string_equal(record.last[BP_EV_SPLIT].rule, "R-BNC-2");
+	bio_endio(clone);
+	assert_int_equal(ended, 0);
+	bio_endio(bio);
+	assert_int_equal(ended, 1);
+}
+
+/* A passthrough bio is never cut, and its clone belongs to no set. */
+static void blk_queue_bounce__passthrough__whole_and_without_a_set(void **state)
+{
+	struct bio *bio = t_bio_pages(&w, REQ_OP_DRV_OUT, 0, 300, HIGH, 0x2000, 4096), *clone;
+
+	(void)state;
+	clone = bounce(bio);
+	assert_int_equal(clone->bi_vcnt, 300);
+	assert_null(clone->bi_pool);
+	assert_null(resubmitted);
+}
+
+/* A payload of one block that counts for many: the walk sees it 256 times. */
+static void blk_queue_bounce__write_same__one_vector(void **state)
+{
+	struct bio *bio = t_bio(&w, REQ_OP_WRITE_SAME, 0, 1, T_VECS({ HIGH, 512 })), *clone;
+
+	(void)state;
+	w.q.limits.max_write_same_sectors = 1000;
+	bio->bi_iter.bi_size = 400 * 512;
+	clone = bounce(bio);
+	assert_int_equal(clone->bi_vcnt, 1);
+	assert_int_equal(bio_sectors(clone), 256);
+	assert_int_equal(bio_sectors(resubmitted), 144);
+	bio_endio(clone);
+	assert_int_equal(bp_ram_report(ram).allocated, 0);
+}
+
+/* R-BNC-3: the clone is what is split afterwards; each front uses its pages. */
+static void blk_queue_bounce__split_afterwards__pages_live_to_the_end(void **state)
+{
+	struct bio *bio = low_and_high(REQ_OP_READ), *clone = bounce(bio), *front;
+
+	(void)state;
+	front = bio_split(clone, 2, GFP_NOIO, &w.q.bio_split);
+	bio_chain(front, clone);
+	bio_endio(clone);
+	assert_int_equal(bp_ram_report(ram).allocated, 1);
+	bio_endio(front);
+	assert_int_equal(ended, 1);
+	assert_int_equal(bp_ram_report(ram).allocated, 0);
+}
+
+static unsigned fails_at;
+
+static bool should_fail(void *arg, enum bp_alloc_kind kind, size_t bytes)
+{
+	(void)arg, (void)kind, (void)bytes;
+	return fails_at && !--fails_at;
+}
+
+/* Front, clone, table of the clone: whichever fails, the bio ends once and nothing is left. */
+static void blk_queue_bounce__no_memory__ends_with_resource(void **state)
+{
+	static const struct bp_alloc_ops ops = { .should_fail = should_fail };
+
+	(void)state;
+	w.env.alloc_ops = &ops;
+	for (unsigned n = 1; n <= 3; n++) {
+		struct bio *bio;
+
+		fails_at = 0;
+		bio = t_bio_pages(&w, REQ_OP_WRITE, 0, 300, HIGH, 0x2000, 4096);
+		bio->bi_end_io = on_end;
+		ended = 0;
+		fails_at = n;
+		assert_null(bounce(bio));
+		if (n > 1) /* the front ended, the rest was submitted */
+			bio_endio(resubmitted);
+		assert_int_equal(ended, 1);
+		assert_int_equal(end_status, BLK_STS_RESOURCE);
+		bio_put(bio);
+		assert_int_equal(w.env.live[BP_ALLOC_BIO], 0);
+		assert_int_equal(bp_ram_report(ram).allocated, 0);
+	}
+}
+
+static void blk_queue_bounce__no_page__a_finding_and_resource(void **state)
+{
+	struct bio *bio = low_and_high(REQ_OP_WRITE);
+
+	(void)state;
+	bp_ram_free(ram);
+	ram = NULL;
+	assert_null(bounce(bio));
+	assert_int_equal(end_status, BLK_STS_RESOURCE);
+	assert_hits(&w.env, BP_SITE_BOUNCE_NO_PAGE, 1);
+	assert_int_equal(w.env.live[BP_ALLOC_BIO], 1);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(blk_queue_bounce__nothing_to_do__same_bio, set_up,
+						tear_down),
+		cmocka_unit_test_setup_teardown(blk_queue_bounce__dma_direct__left_alone, set_up,
+						tear_down),
+		cmocka_unit_test_setup_teardown(
+			blk_queue_bounce__write__high_page_replaced_and_copied, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+			blk_queue_bounce__read__copied_back_without_error_only, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(blk_queue_bounce__isa_pool__pages_below_16_mib,
+						set_up, tear_down),
+		cmocka_unit_test_setup_teardown(blk_queue_bounce__300_pages__cut_at_256, set_up,
+						tear_down),
+		cmocka_unit_test_setup_teardown(
+			blk_queue_bounce__passthrough__whole_and_without_a_set, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(blk_queue_bounce__write_same__one_vector, set_up,
+						tear_down),
+		cmocka_unit_test_setup_teardown(
+			blk_queue_bounce__split_afterwards__pages_live_to_the_end, set_up,
+			tear_down),
+		cmocka_unit_test_setup_teardown(blk_queue_bounce__no_memory__ends_with_resource,
+						set_up, tear_down),
+		cmocka_unit_test_setup_teardown(blk_queue_bounce__no_page__a_finding_and_resource,
+						set_up, tear_down),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
