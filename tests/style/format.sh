@@ -6,9 +6,8 @@ need git clang-format-14 shellcheck mandoc
 cd "$1"
 
 check "C files are laid out as scripts/format does it" "$(
-	sources '*.[ch]' | while read -r file; do
-		clang-format-14 --dry-run -Werror "$file" >/dev/null 2>&1 || printf '%s\n' "$file"
-	done
+	sources '*.[ch]' | xargs -n 16 -P "$(getconf _NPROCESSORS_ONLN)" \
+		clang-format-14 --dry-run -Werror 2>&1 | sed -n 's/:[0-9]*:[0-9]*: error: .*//p' | sort -u
 )"
 check "shellcheck finds nothing in the scripts" "$(
 	sources | xargs grep -lE '^(#!/bin/(ba)?sh|# shellcheck shell)' -- |
