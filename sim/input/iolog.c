@@ -20,6 +20,9 @@
 /* A bio counts its bytes in 32 bits. */
 #define BYTES_MAX (UINT32_MAX & ~(SECTOR_SIZE - 1))
 
+static const char title_v2[] = "fio version 2 iolog";
+static const char title_v3[] = "fio version 3 iolog";
+
 enum file_change { NO_CHANGE, ADD, OPEN, CLOSE };
 
 #define WRITE_OPF (REQ_OP_WRITE | REQ_SYNC | REQ_IDLE)
@@ -206,7 +209,7 @@ static int read_line(struct bp_trace_reader *r, char *text, bool has_time, struc
 	if (rc)
 		return rc;
 	if (has_time)
-		r->time_ns = time_us * NS_PER_US;
+		r->time_ns = r->start_ns + time_us * NS_PER_US;
 	if (line.action->wait) {
 		line.at.key = "action";
 		if (has_time)
@@ -229,14 +232,18 @@ static int read_line(struct bp_trace_reader *r, char *text, bool has_time, struc
 static int next(struct bp_trace_reader *r, bool has_time, struct bp_trace_io *io,
 		struct bp_error *err)
 {
+	const char *title = has_time ? title_v3 : title_v2;
+
 	for (;;) {
 		u64 offset = r->stream.offset;
 		char *text;
 		int rc = bp_stream_line(&r->stream, &text, err);
 
-		/* The first line is the title that detect() has seen. */
-		if (rc > 0 && r->stream.line == 1)
+		/* fio appends the log of the next job, whose clock starts at 0 again. */
+		if (rc > 0 && (r->stream.line == 1 || !strcmp(text, title))) {
+			r->start_ns = r->time_ns;
 			continue;
+		}
 		if (rc > 0)
 			rc = read_line(r, text, has_time, io, err);
 		else
@@ -270,13 +277,13 @@ static int detect_v2(struct bp_trace_reader *r, const char *bytes, size_t count,
 {
 	(void)r;
 	(void)err;
-	return starts(bytes, count, "fio version 2 iolog");
+	return starts(bytes, count, title_v2);
 }
 
 static int detect_v3(struct bp_trace_reader *r, const char *bytes, size_t count,
 		     struct bp_error *err)
 {
-	if (starts(bytes, count, "fio version 3 iolog"))
+	if (starts(bytes, count, title_v3))
 		return 1;
 	if (starts(bytes, count, "fio version ") && !detect_v2(r, bytes, count, err))
 		return bp_error_set(err, r->stream.path, 1, NULL,

@@ -23,7 +23,8 @@ struct bp_trace_format;
  * @actions: letters to return, or NULL for all
  * @failed: an error was reported; there is no way on
  * @swapped: blktrace: records are in the other byte order
- * @time_ns: iolog v2: sum of the waits
+ * @start_ns: iolog: time of the last title line
+ * @time_ns: iolog: time of the last line
  * @files: iolog: files in order of `add`
  * @nr_files: how many
  * @last_file: iolog: the file of the line before, for a quick look-up
@@ -35,6 +36,7 @@ struct bp_trace_reader {
 	bool all_actions;
 	bool failed;
 	bool swapped;
+	u64 start_ns;
 	u64 time_ns;
 	struct bp_iolog_file *files;
 	unsigned nr_files;

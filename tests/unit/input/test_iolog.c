@@ -33,6 +33,17 @@ static const char v3[] = "fio version 3 iolog\n"
 			 "301 /dev/sda sync 0 0\n"
 			 "302 /dev/sda close";
 
+/* Two jobs that logged into one file. */
+static const char v3_twice[] = "fio version 3 iolog\n"
+			       "1 /dev/sda add\n"
+			       "1 /dev/sda open\n"
+			       "234 /dev/sda read 0 512\n"
+			       "302 /dev/sda close\n"
+			       "fio version 3 iolog\n"
+			       "1 /dev/sda add\n"
+			       "2 /dev/sda open\n"
+			       "3 /dev/sda read 512 512\n";
+
 struct expect {
 	u64 time_ns;
 	u32 minor;
@@ -54,6 +65,11 @@ static const struct expect v3_ios[] = {
 	{ 234000, 0, REQ_OP_READ, 2048, 1048576, 4 },
 	{ 300000, 0, WRITE_FLAGS, 1, 512, 5 },
 	{ 301000, 0, SYNC_FLAGS, 0, 0, 6 },
+};
+
+static const struct expect v3_twice_ios[] = {
+	{ 234000, 0, REQ_OP_READ, 0, 512, 4 },
+	{ 305000, 0, REQ_OP_READ, 1, 512, 9 },
 };
 
 static void check_ios(const char *text, const char *format, const struct expect *expect,
@@ -102,6 +118,12 @@ static void iolog__version_3__timestamps_are_microseconds(void **state)
 #define V3 "fio version 3 iolog\n"
 #define FILE2 V2 "/d add\n/d open\n"
 #define FILE3 V3 "0 /d add\n0 /d open\n"
+
+static void iolog__two_jobs_in_one_file__time_goes_on(void **state)
+{
+	(void)state;
+	check_ios(v3_twice, "fio iolog v3", v3_twice_ios, bp_array_size(v3_twice_ios));
+}
 
 static void iolog__bad_table__says_line_key_and_allowed(void **state)
 {
@@ -176,6 +198,7 @@ int main(void)
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(iolog__version_2__waits_add_up),
 		cmocka_unit_test(iolog__version_3__timestamps_are_microseconds),
+		cmocka_unit_test(iolog__two_jobs_in_one_file__time_goes_on),
 		cmocka_unit_test(iolog__bad_table__says_line_key_and_allowed),
 		cmocka_unit_test(iolog__too_many_files__is_refused),
 	};
