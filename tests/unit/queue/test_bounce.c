@@ -4,6 +4,8 @@
  */
 #include <string.h>
 
+#include <blkpath/integrity.h>
+
 #include <mem/ram.h>
 
 #include "bp_test.h"
@@ -290,6 +292,83 @@ static void blk_queue_bounce__no_page__a_finding_and_resource(void **state)
 	assert_int_equal(w.env.live[BP_ALLOC_BIO], 1);
 }
 
+/* A pool of one page, which a piece of work puts back. */
+static struct {
+	struct bp_work work;
+	struct bp_page_state state;
+	bool taken;
+} pool;
+
+static struct bp_page_state *pool_state(void *arg, u64 pfn)
+{
+	(void)arg, (void)pfn;
+	return &pool.state;
+}
+
+static struct page *pool_alloc(void *arg, u64 max_pfn)
+{
+	(void)arg, (void)max_pfn;
+	if (pool.taken)
+		return NULL;
+	pool.taken = true;
+	pool.state.refs = 1;
+	return pfn_to_page(7);
+}
+
+static void pool_release(void *arg, u64 pfn)
+{
+	(void)arg, (void)pfn;
+	pool.taken = false;
+}
+
+static const struct bp_page_ops one_page = { pool_state, pool_alloc, pool_release };
+
+static void put_back(struct bp_work *work)
+{
+	(void)work;
+	put_page(&w.env, pfn_to_page(7));
+}
+
+/* Pages without bytes, by the way: nothing is copied. */
+static void blk_queue_bounce__pool_is_empty__waits_for_a_page(void **state)
+{
+	struct bio *bio = low_and_high(REQ_OP_WRITE);
+
+	(void)state;
+	w.env.page_ops = &one_page;
+	pool.taken = true;
+	pool.state = (struct bp_page_state){ .refs = 1 };
+	pool.work = (struct bp_work){ .fn = put_back };
+	bp_work_queue(&w.env, &pool.work);
+	bio = bounce(bio);
+	assert_ptr_equal(bio->bi_io_vec[1].bv_page, pfn_to_page(7));
+	bio_endio(bio);
+	assert_false(pool.taken);
+	assert_int_equal(ended, 1);
+}
+
+/* The clone gets a view of the tuples; without memory for it there is no clone. */
+static void blk_queue_bounce__protected__payload_is_cloned(void **state)
+{
+	static const struct bp_alloc_ops ops = { .should_fail = should_fail };
+	struct bio *bio = low_and_high(REQ_OP_WRITE), *clone;
+
+	(void)state;
+	assert_non_null(bio_integrity_alloc(bio, GFP_NOIO, 1));
+	clone = bounce(bio);
+	assert_ptr_not_equal(bio_integrity(clone), bio_integrity(bio));
+	bio_endio(clone);
+	assert_int_equal(w.env.live[BP_ALLOC_INTEGRITY], 0);
+
+	bio = low_and_high(REQ_OP_WRITE);
+	assert_non_null(bio_integrity_alloc(bio, GFP_NOIO, 1));
+	w.env.alloc_ops = &ops;
+	fails_at = 2;
+	assert_null(bounce(bio));
+	assert_int_equal(end_status, BLK_STS_RESOURCE);
+	assert_int_equal(w.env.live[BP_ALLOC_INTEGRITY], 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -315,6 +394,10 @@ int main(void)
 		cmocka_unit_test_setup_teardown(blk_queue_bounce__no_memory__ends_with_resource,
 						set_up, tear_down),
 		cmocka_unit_test_setup_teardown(blk_queue_bounce__no_page__a_finding_and_resource,
+						set_up, tear_down),
+		cmocka_unit_test_setup_teardown(blk_queue_bounce__pool_is_empty__waits_for_a_page,
+						set_up, tear_down),
+		cmocka_unit_test_setup_teardown(blk_queue_bounce__protected__payload_is_cloned,
 						set_up, tear_down),
 	};
 

@@ -134,6 +134,20 @@ static void bio_merge__front_of_a_request__sorted_anew(void **state)
 	assert_null(w.q.last_merge);
 }
 
+static void bio_merge__back_of_a_request__found_by_its_new_end(void **state)
+{
+	struct request *rq = insert(REQ_OP_READ, 1000, false);
+
+	(void)state;
+	for (sector_t sector = 1008; sector < 1040; sector += 8)
+		assert_true(bp_sched_sorted.ops.bio_merge(&hctx, bio_at(REQ_OP_READ, sector)));
+	assert_int_equal(blk_rq_sectors(rq), 40);
+	w.q.last_merge = NULL;
+	assert_true(bp_sched_sorted.ops.bio_merge(&hctx, bio_at(REQ_OP_READ, 1040)));
+	assert_dispatches(1000);
+	assert_empty();
+}
+
 static void insert__unmergeable__not_in_the_hash(void **state)
 {
 	struct request *rq = insert(REQ_OP_WRITE | REQ_NOMERGE, 1000, false);
@@ -267,6 +281,8 @@ int main(void)
 						tear_down),
 		cmocka_unit_test_setup_teardown(bio_merge__front_of_a_request__sorted_anew, set_up,
 						tear_down),
+		cmocka_unit_test_setup_teardown(bio_merge__back_of_a_request__found_by_its_new_end,
+						set_up, tear_down),
 		cmocka_unit_test_setup_teardown(insert__unmergeable__not_in_the_hash, set_up,
 						tear_down),
 		cmocka_unit_test_setup_teardown(requests_merged__older_next__its_place_in_time,
