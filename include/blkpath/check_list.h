@@ -1,0 +1,177 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The invariants of docs/spec/block.md 14, one row each.  The checker, the command line and the
+ * documents read this table.
+ *
+ * X(symbol, id, weakest precondition, rules it rests on, the formula in words)
+ *
+ * Where a formula has a half that needs more than the row's precondition, the words say which.
+ */
+#ifndef BLKPATH_CHECK_LIST_H
+#define BLKPATH_CHECK_LIST_H
+
+/* clang-format off */
+
+#define BP_INVARIANTS_ITER(X) \
+	X(ITER_1, "INV-ITER-1", ANY, "R-ITER-2", \
+	  "the lengths that a loop yields add up to bi_size at its start") \
+	X(ITER_2, "INV-ITER-2", ANY, "R-ITER-2", \
+	  "every loop yields the bytes of the vectors, in order") \
+	X(ITER_3, "INV-ITER-3", ANY, "R-ITER-1", \
+	  "a single-page view starts in its page and ends in it") \
+	X(ITER_4, "INV-ITER-4", ANY, "R-ITER-3", \
+	  "advancing by a, then by b, is advancing by a + b; the sector too when a is whole sectors") \
+	X(ITER_5, "INV-ITER-5", ANY, "R-ITER-4", \
+	  "while bytes are left, bi_bvec_done is less than the length of the vector") \
+	X(ITER_6, "INV-ITER-6", ANY, "R-ITER-5", \
+	  "bio_advance_iter moves bi_sector by the bytes in sectors, rounded down; bio_for_each_dvec leaves it") \
+	X(ITER_7, "INV-ITER-7", ANY, "R-ITER-3", \
+	  "a failed advance says false, empties the iterator, moves nothing else and warns once")
+
+#define BP_INVARIANTS_BIO(X) \
+	X(BIO_1, "INV-BIO-1", ANY, "R-ADD-5, R-ADD-6, R-ADD-8", \
+	  "a bio filled by add functions alone: bi_size is the sum of its vector lengths modulo 2^32") \
+	X(BIO_2, "INV-BIO-2", ANY, "R-ADD-1, R-ADD-7", \
+	  "a bio has no more vectors than its table holds") \
+	X(BIO_3, "INV-BIO-3", ANY, "R-BIO-7, R-MEM-3", \
+	  "every bio is freed exactly once, no page reference goes below zero, all is returned at the end") \
+	X(BIO_4, "INV-BIO-4", ANY, "R-SPL-1, R-SUB-9", \
+	  "REQ_DMA_DIRECT is equal in a bio, its clones, fronts and remainders, and the request that holds it") \
+	X(BIO_5, "INV-BIO-5", ANY, "R-ADD-8", \
+	  "every vector of a direct bio is 1 to 2^31 - 1 bytes, whole sectors, below 2^64; their sum does not wrap")
+
+#define BP_INVARIANTS_SPLIT(X) \
+	X(SPLIT_1, "INV-SPLIT-1", ANY, "R-SPL-3", \
+	  "the bytes of the front, then those of the remainder, are the bytes of the bio") \
+	X(SPLIT_2, "INV-SPLIT-2", ANY, "R-SPL-3", \
+	  "the front starts where the bio started, the remainder where the front ends") \
+	X(SPLIT_3, "INV-SPLIT-3", ANY, "R-QSP-10, R-QSP-13", \
+	  "the front is neither empty nor the whole bio; what goes on is within the size limit at its sector") \
+	X(SPLIT_4, "INV-SPLIT-4", ANY, "R-QSP-11", \
+	  "no more segments are reported than max_segments") \
+	X(SPLIT_5, "INV-SPLIT-5", A, "R-QSP-10", \
+	  "the front is a multiple of the logical block") \
+	X(SPLIT_6, "INV-SPLIT-6", ANY, "R-REQ-5", \
+	  "what goes on lies in one chunk") \
+	X(SPLIT_7, "INV-SPLIT-7", ANY, "R-QSP-13.1, R-QSP-16", \
+	  "no gap of the virtual boundary lies between two vectors of what goes on") \
+	X(SPLIT_8, "INV-SPLIT-8", B, "R-QSP-13", \
+	  "the front is as long as it may be: one sector more breaks the size, the segments or the gap rule") \
+	X(SPLIT_9, "INV-SPLIT-9", ANY, "R-QSP-2", \
+	  "splitting a front again does not split it; under PRE-A it reports the same segments") \
+	X(SPLIT_10, "INV-SPLIT-10", A, "R-QSP-3", \
+	  "a bio becomes at most as many pieces as it has logical blocks") \
+	X(SPLIT_11, "INV-SPLIT-11", ANY, "R-QSP-2, R-CHN-1", \
+	  "front: NOMERGE, CLONED, SEG_VALID, private = remainder; remainder: CHAIN, QUEUE_ENTERED") \
+	X(SPLIT_12, "INV-SPLIT-12", ANY, "R-VEC-3", \
+	  "splitting changes nothing in the vector table") \
+	X(SPLIT_13, "INV-SPLIT-13", ANY, "R-QSP-6", \
+	  "a discard front is within the limit and ends on the discard granularity")
+
+#define BP_INVARIANTS_CNT(X) \
+	X(CNT_1, "INV-CNT-1", ANY, "R-CNT-1", \
+	  "a piece has the segments that splitting reported, under PRE-B alone not more; a count follows the definition") \
+	X(CNT_2, "INV-CNT-2", ANY, "R-CNT-1, R-CNT-2", \
+	  "the count of a list of bios is the sum of their counts") \
+	X(CNT_3, "INV-CNT-3", B, "R-QSP-11", \
+	  "there is a segment for each vector touched and for each max_segment_size bytes") \
+	X(CNT_4, "INV-CNT-4", ANY, "R-CNT-4", \
+	  "counting twice gives the same number and moves neither bi_next nor bi_iter")
+
+#define BP_INVARIANTS_MAP(X) \
+	X(MAP_1, "INV-MAP-1", B, "R-MAP-5", \
+	  "there are no more entries than segments were counted") \
+	X(MAP_2, "INV-MAP-2", ANY, "R-MAP-6, 8.4", \
+	  "the entries are as long as the request, with padding and drain") \
+	X(MAP_3, "INV-MAP-3", ANY, "R-MAP-6, 8.4", \
+	  "the bytes of the entries are the bytes of the request, in order") \
+	X(MAP_4, "INV-MAP-4", B, "R-MAP-7, 8.4", \
+	  "no entry of one vector crosses the segment boundary") \
+	X(MAP_5, "INV-MAP-5", ANY, "R-MAP-6, R-MAP-7, 8.4", \
+	  "no entry is longer than max_segment_size; for pages under PRE-B") \
+	X(MAP_6, "INV-MAP-6", A, "R-QSP-16, R-MGE-8", \
+	  "bios that passed the splitter leave no gap of the virtual boundary between entries") \
+	X(MAP_7, "INV-MAP-7", ANY, "R-MAP-7", \
+	  "the offset of a page entry lies in its page") \
+	X(MAP_8, "INV-MAP-8", ANY, "R-MAP-5", \
+	  "END is on the last entry alone, and the list is as long as was returned") \
+	X(MAP_9, "INV-MAP-9", ANY, "8.2", \
+	  "mapping a request twice into one table gives the same list") \
+	X(MAP_10, "INV-MAP-10", ANY, "R-MRG-1", \
+	  "an entry of several vectors does not cross the boundary, the default one included")
+
+#define BP_INVARIANTS_MERGE(X) \
+	X(MERGE_1, "INV-MERGE-1", ANY, "R-MGE-9", \
+	  "__data_len is the sum of bi_size over the request's bios") \
+	X(MERGE_2, "INV-MERGE-2", ANY, "R-MGE-3", \
+	  "a request starts at its first bio, and each bio where the one before it ends") \
+	X(MERGE_3, "INV-MERGE-3", ANY, "R-MGE-6, R-MGE-10", \
+	  "a merged request has no more segments than the queue allows") \
+	X(MERGE_4, "INV-MERGE-4", ANY, "R-MGE-4, R-REQ-6", \
+	  "a merged request is no longer than the queue allows at its sector") \
+	X(MERGE_5, "INV-MERGE-5", ANY, "R-MGE-2", \
+	  "the bios of a request agree in op, disk, write hint and ioprio; a direct one is alone") \
+	X(MERGE_6, "INV-MERGE-6", ANY, "R-MGE-7", \
+	  "a refused merge changes nothing but REQ_NOMERGE, last_merge and nr_integrity_segments") \
+	X(MERGE_7, "INV-MERGE-7", ANY, "R-MGE-6", \
+	  "a whole data request not yet started counts the segments of its bios") \
+	X(MERGE_8, "INV-MERGE-8", ANY, "R-MGE-9", \
+	  "a back merge adds at the tail, a front merge at the head; no bio is in two requests")
+
+#define BP_INVARIANTS_REQ(X) \
+	X(REQ_1, "INV-REQ-1", ANY, "R-END-2", \
+	  "bytes ended and __data_len make the old length; __sector moved by the bytes ended") \
+	X(REQ_2, "INV-REQ-2", ANY, "R-END-2", \
+	  "ending all bytes of a request leaves nothing") \
+	X(REQ_3, "INV-REQ-3", ANY, "R-SUB-11, R-END-5", \
+	  "states go IDLE, IN_FLIGHT, COMPLETE, IDLE; a tag is held by one request at a time")
+
+#define BP_INVARIANTS_CHAIN(X) \
+	X(CHAIN_1, "INV-CHAIN-1", ANY, "R-CHN-2", \
+	  "the owner's bi_end_io runs once per submitted bio, after every front of it ended") \
+	X(CHAIN_2, "INV-CHAIN-2", ANY, "R-CHN-1", \
+	  "__bi_remaining is the number of unfinished children, plus one while the own part has not ended") \
+	X(CHAIN_3, "INV-CHAIN-3", ANY, "R-CHN-3", \
+	  "the final status is an error exactly when a part failed, and the one of R-CHN-3") \
+	X(CHAIN_4, "INV-CHAIN-4", ANY, "R-CHN-2", \
+	  "BIO_CHAIN is clear after the last completion, and every front was freed by its own") \
+	X(CHAIN_5, "INV-CHAIN-5", ANY, "R-CHN-2", \
+	  "k pieces need k - 1 chain completions, none nested in another")
+
+#define BP_INVARIANTS_LIM(X) \
+	X(LIM_1, "INV-LIM-1", ANY, "5.2", \
+	  "after a block-size setter: logical block <= physical block <= io_min") \
+	X(LIM_2, "INV-LIM-2", ANY, "5.2", \
+	  "after blk_queue_max_hw_sectors: it is at least 8 and max_sectors at most it and 2560") \
+	X(LIM_3, "INV-LIM-3", ANY, "5.3", \
+	  "stacking weakens no limit, and block sizes only grow") \
+	X(LIM_4, "INV-LIM-4", ANY, "5.3", \
+	  "stacking the same bottom twice is stacking it once")
+
+#define BP_INVARIANTS_DIR(X) \
+	X(DIR_1, "INV-DIR-1", ANY, "R-BNC-1, R-INT-1", \
+	  "a direct bio is never bounced and never gets protection") \
+	X(DIR_2, "INV-DIR-2", ANY, "R-MEM-5, 4.6", \
+	  "no page descriptor is touched on the direct path") \
+	X(DIR_3, "INV-DIR-3", A, "R-QSP-14", \
+	  "a direct bio splits as the page bio with the same addresses") \
+	X(DIR_4, "INV-DIR-4", ANY, "8.4", \
+	  "every entry of a direct request has a DMA address and length") \
+	X(DIR_5, "INV-DIR-5", ANY, "R-SUB-2", \
+	  "a direct bio is only ever on a queue that takes it, and never a WRITE_SAME")
+
+/* clang-format on */
+
+#define BP_INVARIANTS(X)                                                                           \
+	BP_INVARIANTS_ITER(X)                                                                      \
+	BP_INVARIANTS_BIO(X)                                                                       \
+	BP_INVARIANTS_SPLIT(X)                                                                     \
+	BP_INVARIANTS_CNT(X)                                                                       \
+	BP_INVARIANTS_MAP(X)                                                                       \
+	BP_INVARIANTS_MERGE(X)                                                                     \
+	BP_INVARIANTS_REQ(X)                                                                       \
+	BP_INVARIANTS_CHAIN(X)                                                                     \
+	BP_INVARIANTS_LIM(X)                                                                       \
+	BP_INVARIANTS_DIR(X)
+
+#endif

@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The checker's life, and which family hears which event.
+ */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <strings.h>
+
+#include "family.h"
+
+#define ROW(symbol, id, pre, rules, words) [BP_INV_##symbol] = { id, BP_MEETS_##pre, rules, words },
+static const struct bp_invariant_info table[] = { BP_INVARIANTS(ROW) };
+
+const struct bp_invariant_info *bp_invariant_get(enum bp_invariant id)
+{
+	return &table[id];
+}
+
+int bp_invariant_find(const char *name)
+{
+	for (int id = 0; id < BP_INV_NR; id++)
+		if (!strcasecmp(name, table[id].id))
+			return id;
+	return -ENOENT;
+}
+
+static bp_family_fn *const families[] = {
+	bp_hear_iter,  bp_hear_bio,	bp_hear_split, bp_hear_count,  bp_hear_map,
+	bp_hear_merge, bp_hear_request, bp_hear_chain, bp_hear_limits, bp_hear_direct,
+};
+
+void bp_check_event(struct bp_check *check, const struct bp_event *event)
+{
+	for (size_t i = 0; i < bp_array_size(families); i++)
+		families[i](check, event);
+	bp_forget(check, event);
+}
+
+static void listen(struct bp_sink *sink, const struct bp_event *event)
+{
+	bp_check_event(bp_container_of(sink, struct bp_check, sink), event);
+}
+
+struct bp_check *bp_check_new(struct bp_env *env)
+{
+	struct bp_check *check = calloc(1, sizeof(*check));
+
+	if (!check)
+		return NULL;
+	check->env = env;
+	check->sink.fn = listen;
+	bp_sink_add(env, &check->sink);
+	return check;
+}
+
+void bp_check_free(struct bp_check *check)
+{
+	if (!check)
+		return;
+	bp_sink_remove(check->env, &check->sink);
+	bp_record_drop_all(check);
+	free(check);
+}
+
+void bp_check_on_violation(struct bp_check *check, bp_violation_fn *fn, void *arg)
+{
+	check->on_violation = fn;
+	check->arg = arg;
+}
+
+u64 bp_check_count(const struct bp_check *check, enum bp_invariant id)
+{
+	return check->broken[id];
+}
+
+u64 bp_check_judged(const struct bp_check *check, enum bp_invariant id)
+{
+	return check->judged[id];
+}
+
+u64 bp_check_total(const struct bp_check *check)
+{
+	u64 total = 0;
+
+	for (int id = 0; id < BP_INV_NR; id++)
+		total += check->broken[id];
+	return total;
+}
+
+u64 bp_check_blind(const struct bp_check *check)
+{
+	return check->blind;
+}
+
+u64 bp_check_live(const struct bp_check *check)
+{
+	return check->live;
+}
+
+enum bp_pre bp_check_pre(const struct request_queue *q, const struct bio *bio)
+{
+	struct bp_range range = bp_range_of(bio, UINT_MAX);
+
+	return bp_pre_of(q, &range);
+}
+
+u64 bp_check_seg(const struct request_queue *q, const struct bio *bio)
+{
+	struct bp_range range = bp_range_of(bio, UINT_MAX);
+
+	return bp_seg(q, &range);
+}
+
+size_t bp_violation_text(const struct bp_violation *v, char *text, size_t bytes)
+{
+	return (size_t)snprintf(text, bytes,
+				"%s at %s: %s\n%s\nrules %s; bio %llu, request %llu\n%s",
+				v->info->id, v->at, v->info->words, v->numbers, v->info->rules,
+				(unsigned long long)v->bio_serial, (unsigned long long)v->rq_serial,
+				v->picture);
+}

@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * INV-LIM: queue limits.
+ */
+#include <stdio.h>
+
+#include <blkpath/limit_setters.h>
+
+#include "family.h"
+
+struct twice {
+	const struct bp_stacking *once;
+	const struct bp_stacking *twice;
+};
+
+/* INV-LIM-1 (any): lbs <= pbs <= io_min */
+static enum bp_verdict blocks_are_ordered(struct bp_case *c)
+{
+	const struct queue_limits *l = c->subject;
+
+	return bp_verdict(c,
+			  l->logical_block_size <= l->physical_block_size &&
+				  l->physical_block_size <= l->io_min,
+			  "logical %u, physical %u, io_min %u", l->logical_block_size,
+			  l->physical_block_size, l->io_min);
+}
+
+/* INV-LIM-2 (any): 8 <= max_hw_sectors, max_sectors <= min(max_hw_sectors, 2560) */
+static enum bp_verdict sectors_are_ordered(struct bp_case *c)
+{
+	const struct queue_limits *l = c->subject;
+
+	return bp_verdict(c,
+			  l->max_hw_sectors >= 8 && l->max_sectors <= l->max_hw_sectors &&
+				  l->max_sectors <= BLK_DEF_MAX_SECTORS,
+			  "max_hw_sectors %u, max_sectors %u", l->max_hw_sectors, l->max_sectors);
+}
+
+/* The setters after which INV-LIM-1 and INV-LIM-2 are due. */
+static const struct {
+	enum bp_setter setter;
+	struct bp_law law;
+} due[] = {
+	{ BP_SETTER_LOGICAL_BLOCK_SIZE, { BP_INV_LIM_1, blocks_are_ordered } },
+	{ BP_SETTER_PHYSICAL_BLOCK_SIZE, { BP_INV_LIM_1, blocks_are_ordered } },
+	{ BP_SETTER_IO_MIN, { BP_INV_LIM_1, blocks_are_ordered } },
+	{ BP_SETTER_MAX_HW_SECTORS, { BP_INV_LIM_2, sectors_are_ordered } },
+};
+
+void bp_hear_limits(struct bp_check *check, const struct bp_event *event)
+{
+	struct bp_case c = { .check = check, .q = event->q };
+
+	if (event->id != BP_EV_LIMIT_SET)
+		return;
+	c.at = bp_event_info(event->id)->name;
+	c.subject = &event->q->limits;
+	for (size_t i = 0; i < bp_array_size(due); i++)
+		if (due[i].setter == event->a)
+			bp_judge(&c, &due[i].law, 1);
+}
+
+/* Step 1 of 5.3: the fields that may only become stricter, and their values as plain numbers. */
+/* clang-format off */
+#define WEAKEST_WINS(X) \
+	X(max_sectors) X(max_hw_sectors) X(max_dev_sectors) X(bounce_pfn) X(seg_boundary_mask) \
+	X(virt_boundary_mask) X(max_segments) X(max_discard_segments) X(max_integrity_segments) \
+	X(max_segment_size) X(max_write_same_sectors) X(max_write_zeroes_sectors)
+/* clang-format on */
+
+static bool is_stricter(u64 stacked, u64 input)
+{
+	return !input || stacked <= input;
+}
+
+static const char *weakened(const struct bp_stacking *s)
+{
+#define LOOK(field)                                                                                \
+	if (!is_stricter(s->stacked->field, s->top->field) ||                                      \
+	    !is_stricter(s->stacked->field, s->bottom->field))                                     \
+		return #field;
+	WEAKEST_WINS(LOOK)
+#undef LOOK
+	return NULL;
+}
+
+/* Unless step 6 fires, which puts the logical block in place of the physical one. */
+static const char *shrunk(const struct bp_stacking *s)
+{
+	unsigned logical = bp_max((unsigned)s->top->logical_block_size,
+				  (unsigned)s->bottom->logical_block_size);
+	unsigned physical = bp_max(s->top->physical_block_size, s->bottom->physical_block_size);
+	bool step_6 = physical & (logical - 1);
+
+	if (s->stacked->logical_block_size < logical)
+		return "logical_block_size";
+	return s->stacked->physical_block_size < physical && !step_6 ? "physical_block_size" : NULL;
+}
+
+/* INV-LIM-3 (any): step 1 is <= every non-zero input; lbs, pbs >= both inputs */
+static enum bp_verdict stacking_tightens(struct bp_case *c)
+{
+	const struct bp_stacking *s = c->subject;
+	const char *field = weakened(s);
+
+	if (!field)
+		field = shrunk(s);
+	return bp_verdict(c, !field, "%s; the call returned %d", field, s->result);
+}
+
+/* INV-LIM-4 (any): stacking the same bottom at start 0 twice equals once, with the same result.
+ * A bottom that no setter makes (INV-LIM-1) is misaligned only until step 6 has mended the top. */
+static enum bp_verdict stacking_again_changes_nothing(struct bp_case *c)
+{
+	const struct twice *t = c->subject;
+	const struct queue_limits *bottom = t->once->bottom;
+	const char *field = bp_limits_difference(t->once->stacked, t->twice->stacked);
+
+	if (bottom->physical_block_size < bottom->logical_block_size)
+		return BP_NO_CASE;
+	return bp_verdict(c, !field && t->once->result == t->twice->result,
+			  "%s; the calls returned %d and %d", field ? field : "no field differs",
+			  t->once->result, t->twice->result);
+}
+
+void bp_check_stacked(struct bp_check *check, const struct bp_stacking *seen)
+{
+	struct bp_case c = { .check = check, .at = "stack", .subject = seen };
+
+	bp_judge_one(&c, BP_INV_LIM_3, stacking_tightens);
+}
+
+void bp_check_stacked_twice(struct bp_check *check, const struct bp_stacking *once,
+			    const struct bp_stacking *twice)
+{
+	struct twice both = { once, twice };
+	struct bp_case c = { .check = check, .at = "stack twice", .subject = &both };
+
+	bp_judge_one(&c, BP_INV_LIM_4, stacking_again_changes_nothing);
+}
