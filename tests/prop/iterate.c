@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The laws of iterators, and of stacked limits: what no event shows.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "prop.h"
+
+struct views {
+	struct bp_view *view;
+	unsigned n;
+	unsigned room;
+};
+
+static void put_view(struct views *v, u64 addr, unsigned offset, unsigned len)
+{
+	if (v->n == v->room) {
+		v->room = v->room ? 2 * v->room : 64;
+		v->view = realloc(v->view, v->room * sizeof(*v->view));
+		if (!v->view)
+			abort();
+	}
+	v->view[v->n++] = (struct bp_view){ addr, offset, len };
+}
+
+static void loop_over_pages(struct prop_round *p, struct bio *bio)
+{
+	struct views views = { 0 };
+	struct bvec_iter it;
+	struct bio_vec bv;
+
+	bio_for_each_segment (bv, bio, it)
+		put_view(&views, page_to_phys(&p->env, bv.bv_page) + bv.bv_offset, bv.bv_offset,
+			 bv.bv_len);
+	bp_check_loop(p->check, bio, BP_LOOP_SEGMENT, bio->bi_iter, views.view, views.n, it);
+	views.n = 0;
+	bio_for_each_bvec (bv, bio, it)
+		put_view(&views, page_to_phys(&p->env, bv.bv_page) + bv.bv_offset, bv.bv_offset,
+			 bv.bv_len);
+	bp_check_loop(p->check, bio, BP_LOOP_BVEC, bio->bi_iter, views.view, views.n, it);
+	free(views.view);
+}
+
+static void loop_over_addresses(struct prop_round *p, struct bio *bio)
+{
+	struct views views = { 0 };
+	struct bvec_iter it;
+	struct dma_vec dv;
+
+	bio_for_each_dvec (dv, bio, it)
+		put_view(&views, dv.dv_addr, 0, dv.dv_len);
+	bp_check_loop(p->check, bio, BP_LOOP_DVEC, bio->bi_iter, views.view, views.n, it);
+	free(views.view);
+}
+
+static void advance(struct prop_round *p, struct bio *bio)
+{
+	struct bvec_iter start = bio->bi_iter;
+	unsigned both = (unsigned)t_below(&p->random, (u64)start.bi_size + 1);
+	unsigned first = (unsigned)t_below(&p->random, (u64)both + 1);
+	struct bvec_iter once = start;
+	struct bvec_iter twice = start;
+
+	bio_advance_iter(bio, &once, both);
+	bp_check_advance(p->check, bio, start, both, once);
+	bio_advance_iter(bio, &twice, first);
+	bio_advance_iter(bio, &twice, both - first);
+	bp_check_advance_twice(p->check, bio, first, once, twice);
+}
+
+static void overrun(struct prop_round *p, struct bio *bio)
+{
+	struct bvec_iter it = bio->bi_iter;
+	u64 before = p->env.hits[BP_SITE_ITER_OVERRUN];
+	bool result = bio_is_dma_direct(bio)
+			      ? dvec_iter_advance(&p->env, bio->bi_dma_vec, &it, it.bi_size + 1)
+			      : bvec_iter_advance(&p->env, bio->bi_io_vec, &it, it.bi_size + 1);
+
+	bp_check_overrun(p->check, bio, bio->bi_iter, it, result,
+			 p->env.hits[BP_SITE_ITER_OVERRUN] - before);
+}
+
+void prop_iterate(struct prop_round *p, struct bio *bio)
+{
+	if (bio_no_advance_iter(bio) || !bio->bi_iter.bi_size)
+		return;
+	if (bio_is_dma_direct(bio))
+		loop_over_addresses(p, bio);
+	else
+		loop_over_pages(p, bio);
+	advance(p, bio);
+	overrun(p, bio);
+}
+
+void prop_stack(struct prop_round *p)
+{
+	struct queue_limits blank, once, twice;
+	const struct queue_limits *bottom = &p->q.limits;
+	struct bp_stacking first = { &blank, bottom, &once, 0 };
+	struct bp_stacking second = { &once, bottom, &twice, 0 };
+
+	memset(&blank, 0, sizeof(blank));
+	blk_set_stacking_limits(&p->env, &blank);
+	once = blank;
+	first.result = blk_stack_limits(&once, bottom, 0);
+	twice = once;
+	second.result = blk_stack_limits(&twice, bottom, 0);
+	bp_check_stacked(p->check, &first);
+	bp_check_stacked(p->check, &second);
+	bp_check_stacked_twice(p->check, &first, &second);
+}

@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Random bios through split, count, merge, map and completion, with the checker listening.
+ *
+ * A round is a world of its own: random limits and a few bios.  Its numbers follow from the seed of
+ * the run and its own number alone, so any round can be run again by itself.
+ */
+#ifndef PROP_H
+#define PROP_H
+
+#include <random.h>
+
+#include <blkpath/check.h>
+#include <blkpath/mq.h>
+
+#define PROP_VECTORS 256
+#define PROP_REQUESTS 1024
+#define PROP_PIECES 30 /* a bio is long enough for them; a few bios for ten times as many */
+
+enum prop_kind { PROP_PAGE, PROP_DMA };
+
+struct prop_options {
+	enum prop_kind kind;
+	u64 seed;
+	u64 count; /* bios */
+	u64 round; /* the only one to run; ~0 for all */
+	const char *defect;
+	int expect; /* invariant that must be broken, -1 for none */
+	const char *rules;
+	bool quiet;
+};
+
+/* A request under test and its table. */
+struct prop_request {
+	struct request rq;
+	struct scatterlist *table;
+	unsigned room;
+};
+
+/* What a run adds up. */
+struct prop_totals {
+	u64 rounds;
+	u64 bios;
+	u64 bugs;
+	u64 shown;
+	u64 judged[BP_INV_NR];
+	u64 broken[BP_INV_NR];
+};
+
+struct prop_round {
+	const struct prop_options *options;
+	struct prop_totals *totals;
+	u64 number;
+	struct t_random random;
+	struct bp_env env;
+	struct request_queue q;
+	struct gendisk disk;
+	struct bp_check *check;
+	bool aligned; /* PRE-A is meant to hold */
+	unsigned op;  /* most of its bios */
+	u64 bios;
+	u64 bugs;
+	u64 bad_bugs;	/* where none is allowed */
+	u64 told;	/* bios whose owner was told */
+	u64 sectors_at; /* where the next bio may follow */
+	struct bio *twin;
+	unsigned n;
+	struct prop_request *requests[PROP_REQUESTS];
+};
+
+void prop_limits(struct prop_round *p);
+struct bio *prop_bio(struct prop_round *p);
+struct bio *prop_twin_of(struct prop_round *p, const struct bio *page);
+
+blk_qc_t prop_make_request(struct request_queue *q, struct bio *bio);
+void prop_finish_requests(struct prop_round *p);
+void prop_drop_requests(struct prop_round *p);
+
+void prop_iterate(struct prop_round *p, struct bio *bio);
+void prop_stack(struct prop_round *p);
+void prop_misuse(struct prop_round *p);
+
+#endif
