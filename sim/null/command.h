@@ -16,6 +16,16 @@ struct bp_null_command {
 	u64 number; /* order of issue */
 };
 
+static inline bool bp_null_strikes(const struct bp_null_fault *fault, u64 count)
+{
+	return fault->every && count % fault->every == 0;
+}
+
+blk_status_t bp_null_queue_rq(struct blk_mq_hw_ctx *hctx, const struct blk_mq_queue_data *bd);
+void bp_null_complete(struct request *rq);
+void bp_null_arm(struct bp_null *null, u64 due_ns);
+void bp_null_forget(struct bp_null *null, struct bp_null_command *command);
+
 /**
  * bp_null_transfer - move the data of a command
  * @null: device
