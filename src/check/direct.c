@@ -172,9 +172,11 @@ static enum bp_verdict entries_are_dma(struct bp_case *c)
 
 	if (!m->direct)
 		return BP_NO_CASE;
-	for (unsigned i = 0; i < m->entries - m->drain; i++, sg = bp_entry_next(sg)) {
-		struct bp_run run = bp_entry_run(c->check, c->q, sg, true);
+	for (unsigned i = 0; i < m->entries - m->drain; i++) {
+		struct bp_run run;
 
+		sg = i ? bp_entry_next(sg) : sg; /* nothing need stand behind the last */
+		run = bp_entry_run(c->check, c->q, sg, true);
 		if (!run.len)
 			return bp_verdict(c, false, "entry %u: DMA address 0x%llx, length 0", i,
 					  (unsigned long long)run.addr);

@@ -84,9 +84,11 @@ static void list_entries(struct bp_text *text, const struct bp_case *c)
 	unsigned n = 0;
 
 	bp_text_add(text, "entries");
-	for (; sg && n < c->entries && n < LISTED; n++, sg = bp_entry_next(sg)) {
-		struct bp_run run = bp_entry_run(c->check, c->q, sg, c->direct);
+	for (; sg && n < c->entries && n < LISTED; n++) {
+		struct bp_run run;
 
+		sg = n ? bp_entry_next(sg) : sg;
+		run = bp_entry_run(c->check, c->q, sg, c->direct);
 		bp_text_add(text, " [%llx+%llx]", (unsigned long long)run.addr,
 			    (unsigned long long)run.len);
 	}
