@@ -7,6 +7,7 @@
 
 #include "bp_test.h"
 
+#include <blkpath/check.h>
 #include <string.h>
 
 #include "null/null.h"
@@ -18,14 +19,28 @@ struct t_null {
 	struct bp_env env;
 	struct bp_ram *ram;
 	struct bp_null *null;
+	struct bp_check *check;
+	bool defective; /* violations are expected */
 	unsigned ended;
 	blk_status_t status;
 };
+
+static inline void tell(void *arg, const struct bp_violation *violation)
+{
+	const struct t_null *t = arg;
+	char text[2000];
+
+	bp_violation_text(violation, text, sizeof(text));
+	if (!t->defective)
+		print_message("%s\n", text);
+}
 
 static inline void start(struct t_null *t, const struct bp_null_config *config)
 {
 	memset(t, 0, sizeof(*t));
 	bp_env_init(&t->env);
+	t->check = bp_check_new(&t->env);
+	bp_check_on_violation(t->check, tell, t);
 	t->ram = bp_ram_new(&t->env);
 	assert_int_equal(bp_null_create(&t->env, t->ram, config, &t->null), 0);
 }
@@ -37,6 +52,9 @@ static inline void stop(struct t_null *t)
 	assert_int_equal(bp_ram_report(t->ram).unbalanced, 0);
 	for (unsigned kind = 0; kind < BP_ALLOC_NR; kind++)
 		assert_int_equal(t->env.live[kind], 0);
+	bp_check_end(t->check, 0);
+	assert_int_equal(bp_check_total(t->check) != 0, t->defective);
+	bp_check_free(t->check);
 	bp_ram_free(t->ram);
 	bp_env_fini(&t->env);
 }

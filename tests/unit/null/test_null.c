@@ -261,6 +261,7 @@ static void bp_null_destroy__request_lost_in_a_bug__finding_only(void **state)
 	}
 	bp_null_destroy(t.null);
 	assert_hits(&t.env, BP_SITE_QUEUE_BUSY, 1);
+	bp_check_free(t.check);
 	bp_ram_free(t.ram);
 	bp_env_fini(&t.env);
 }

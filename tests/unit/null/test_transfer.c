@@ -4,6 +4,8 @@
  */
 #include "null_test.h"
 
+#include "sched/sched.h"
+
 static u8 pattern(u64 sector_byte)
 {
 	return (u8)(sector_byte * 31 + (sector_byte >> 9) * 7 + 1);
@@ -49,6 +51,7 @@ static const struct path {
 	bool limited;
 	bool low; /* bounce */
 	bool plug;
+	bool sched;
 } paths[] = {
 	{ .name = "plain", .config = { .store_data = true } },
 	{ .name = "split", .config = { .store_data = true }, .limited = true },
@@ -93,6 +96,19 @@ static const struct path {
 	  .config = { .store_data = true, .nr_hw_queues = 2, .nr_cpus = 4, .has_commit = true },
 	  .plug = true,
 	  .limited = true },
+	{ .name = "scheduler", .config = { .store_data = true }, .limited = true, .sched = true },
+	{ .name = "scheduler, refused, few tags, partial",
+	  .config = { .store_data = true,
+		      .refuse = { 3, BLK_STS_RESOURCE },
+		      .partial_bytes = 4096,
+		      .queue_depth = 2,
+		      .latency_ns = 1000 },
+	  .plug = true,
+	  .sched = true },
+	{ .name = "scheduler, flush, data, flush",
+	  .config = { .store_data = true },
+	  .opf = REQ_PREFLUSH | REQ_FUA,
+	  .sched = true },
 	{ .name = "bounced", .config = { .store_data = true }, .low = true },
 	{ .name = "bounced and split",
 	  .config = { .store_data = true },
@@ -153,6 +169,8 @@ static void run_path(const struct path *path)
 	if (path->low)
 		t.null->queue->limits.bounce_pfn = 0x1000;
 	t.null->queue->queue_flags |= 1ul << QUEUE_FLAG_DMA_DIRECT | 1ul << QUEUE_FLAG_WC;
+	if (path->sched)
+		assert_int_equal(blk_mq_init_sched(t.null->queue, &bp_sched_sorted), 0);
 	t.env.max_pfn = 0x20000;
 	t.env.max_low_pfn = 0x20000;
 	for (unsigned i = 0; i < bp_array_size(shapes); i++) {
@@ -277,6 +295,7 @@ static void submit_bio__def_14_write_same__device_reads_nowhere(void **state)
 	(void)state;
 	start(&t, &(struct bp_null_config){ .store_data = true });
 	enable_all(t.null->queue);
+	t.defective = true;
 	blk_queue_flag_set(QUEUE_FLAG_DMA_DIRECT, t.null->queue);
 	bp_defect_set(&t.null->queue->bp_defects, BP_DEF_14, true);
 	submit_bio(make_data(&t, REQ_OP_WRITE_SAME | REQ_DMA_DIRECT, 0, s));
@@ -314,6 +333,7 @@ static void submit_bio__def_5__bytes_are_lost(void **state)
 
 	(void)state;
 	start(&t, &(struct bp_null_config){ .store_data = true });
+	t.defective = true;
 	blk_queue_flag_set(QUEUE_FLAG_DMA_DIRECT, t.null->queue);
 	bp_defect_set(&t.null->queue->bp_defects, BP_DEF_5, true);
 	fill(&t, s, 0);
