@@ -199,6 +199,9 @@
 	  "offset + length of an in-capsule descriptor may wrap.", \
 	  "INV-NVMET-17")
 
+/* Quirks whose switch mends them; those of the others do nothing. */
+#define BP_QUIRK_FIXES(X) X(QUIRK_3) X(QUIRK_5) X(QUIRK_6) X(QUIRK_7) X(QUIRK_9)
+
 /* Quirks of v5.2-rc5: kept by default; some offer a fix. */
 #define BP_QUIRK_LIST(X) \
 	X(QUIRK_1, "QUIRK-1", BP_ORIGIN_QUIRK, "base", "block.md", "R-QSP-9", \
