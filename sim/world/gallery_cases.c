@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The cases of the gallery.  Numbers in parentheses are the worked examples of block.md 15.
+ */
+#include "world/gallery_show.h"
+
+#include <blkpath/opf.h>
+#include <blkpath/queue.h>
+
+#define DIRECT_READ (REQ_OP_READ | REQ_DMA_DIRECT)
+#define TAKES_DIRECT (1ul << QUEUE_FLAG_DMA_DIRECT)
+#define VECTORS(...)                                                                               \
+	.vectors = { __VA_ARGS__ },                                                                \
+	.nr_vectors = sizeof((struct bp_range[]){ __VA_ARGS__ }) / sizeof(struct bp_range)
+
+static const struct bp_gallery_case cases[] = {
+	{ /* EX-9 */
+	  .defect = BP_DEF_2,
+	  .input = "a dma vector 0x8000 + 64K, segment boundary 64K: two segments",
+	  .set = { "seg_boundary_mask=0xffff" },
+	  .opf = DIRECT_READ,
+	  VECTORS({ 0x8000, 0x10000 }),
+	  .show = bp_show_recount,
+	  .queue_flags = TAKES_DIRECT },
+	{ /* EX-10 */
+	  .defect = BP_DEF_3,
+	  .input = "a dma vector 0x1fffff000 + 8K across 8 GiB, segment boundary 8 GiB",
+	  .set = { "seg_boundary_mask=0x1ffffffff" },
+	  .opf = DIRECT_READ,
+	  VECTORS({ 0x1fffff000, 0x2000 }),
+	  .show = bp_show_submit,
+	  .queue_flags = TAKES_DIRECT },
+	{ /* EX-4 */
+	  .defect = BP_DEF_4,
+	  .input = "a dma vector 0x120008000 + 128K, segment boundary 64K, 2 segments",
+	  .set = { "seg_boundary_mask=0xffff", "max_segments=2", "max_hw_sectors=2560",
+		   "max_sectors=2560" },
+	  .opf = DIRECT_READ,
+	  VECTORS({ 0x120008000, 0x20000 }),
+	  .show = bp_show_submit,
+	  .queue_flags = TAKES_DIRECT },
+	{ /* EX-7 */
+	  .defect = BP_DEF_5,
+	  .input = "two dma vectors that touch: 0x10000 + 4K, 0x11000 + 4K",
+	  .opf = DIRECT_READ,
+	  VECTORS({ 0x10000, 0x1000 }, { 0x11000, 0x1000 }),
+	  .show = bp_show_submit,
+	  .queue_flags = TAKES_DIRECT },
+	{ .defect = BP_DEF_6,
+	  .input = "two dma vectors whose addresses touch in their low 32 bits alone",
+	  .opf = DIRECT_READ,
+	  VECTORS({ 0x100010000, 0x1000 }, { 0x200011000, 0x1000 }),
+	  .show = bp_show_submit,
+	  .queue_flags = TAKES_DIRECT },
+	{ .defect = BP_DEF_7,
+	  .input = "bio_check_pages_dirty() of a dma-direct bio",
+	  .opf = DIRECT_READ,
+	  VECTORS({ 0x10000, 0x1000 }),
+	  .show = bp_show_pages_dirty,
+	  .queue_flags = TAKES_DIRECT },
+	{ .defect = BP_DEF_8,
+	  .input = "bio_list_copy_data() from a dma-direct bio",
+	  .opf = DIRECT_READ,
+	  VECTORS({ 0x10000, 0x1000 }),
+	  .show = bp_show_list_copy,
+	  .queue_flags = TAKES_DIRECT },
+	{ .defect = BP_DEF_9,
+	  .input = "bio_add_page() to a dma-direct bio",
+	  .opf = DIRECT_READ,
+	  VECTORS({ 0x10000, 0x1000 }),
+	  .show = bp_show_add_page,
+	  .queue_flags = TAKES_DIRECT },
+	{ .defect = BP_DEF_10,
+	  .input = "a dma-direct bio for a queue that does not take them",
+	  .opf = DIRECT_READ,
+	  VECTORS({ 0x10000, 0x1000 }),
+	  .show = bp_show_wrong_queue },
+	{ .defect = BP_DEF_11,
+	  .input = "eight dma vectors of 768 bytes, max_sectors 8",
+	  .set = { "max_sectors=8" },
+	  .opf = DIRECT_READ,
+	  VECTORS({ 0x10000, 768 }, { 0x20000, 768 }, { 0x30000, 768 }, { 0x40000, 768 },
+		  { 0x50000, 768 }, { 0x60000, 768 }, { 0x70000, 768 }, { 0x80000, 768 }),
+	  .show = bp_show_odd_lengths,
+	  .queue_flags = TAKES_DIRECT },
+	{ .defect = BP_DEF_12,
+	  .input = "blk_rq_append_bio() of a dma-direct bio to a passthrough request",
+	  .opf = REQ_OP_DRV_IN | REQ_DMA_DIRECT,
+	  VECTORS({ 0x10000, 0x1000 }),
+	  .show = bp_show_passthrough,
+	  .queue_flags = TAKES_DIRECT },
+	{ .defect = BP_DEF_13,
+	  .input = "bio_add_dma_addr() of 0x90000 + 8K to a clone with room",
+	  .opf = DIRECT_READ,
+	  VECTORS({ 0x10000, 0x1000 }),
+	  .show = bp_show_add_to_clone,
+	  .queue_flags = TAKES_DIRECT },
+	{ .defect = BP_DEF_14,
+	  .input = "a dma-direct write_same of one block at 0x10000",
+	  .set = { "max_write_same_sectors=8" },
+	  .opf = REQ_OP_WRITE_SAME | REQ_DMA_DIRECT,
+	  VECTORS({ 0x10000, 512 }),
+	  .show = bp_show_submit,
+	  .queue_flags = TAKES_DIRECT },
+};
+
+const struct bp_gallery_case *bp_gallery_find(enum bp_defect_id defect)
+{
+	for (size_t i = 0; i < bp_array_size(cases); i++)
+		if (cases[i].defect == defect)
+			return &cases[i];
+	return NULL;
+}

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Deeds of the gallery that are more than submitting a bio.
+ */
+#ifndef SIM_WORLD_GALLERY_SHOW_H
+#define SIM_WORLD_GALLERY_SHOW_H
+
+#include "world/gallery.h"
+
+typedef void bp_show_fn(struct bp_world *world, const struct bp_gallery_case *shown,
+			struct bp_exhibit *exhibit);
+
+bp_show_fn bp_show_submit;	 /* submit the bio, note what became of it */
+bp_show_fn bp_show_recount;	 /* DEF-2 */
+bp_show_fn bp_show_pages_dirty;	 /* DEF-7 */
+bp_show_fn bp_show_list_copy;	 /* DEF-8 */
+bp_show_fn bp_show_add_page;	 /* DEF-9 */
+bp_show_fn bp_show_wrong_queue;	 /* DEF-10 */
+bp_show_fn bp_show_odd_lengths;	 /* DEF-11 */
+bp_show_fn bp_show_passthrough;	 /* DEF-12 */
+bp_show_fn bp_show_add_to_clone; /* DEF-13 */
+
+#endif

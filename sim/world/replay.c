@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <errno.h>
+#include <stdio.h>
+
+#include "world/replay.h"
+
+#define PROGRESS_EVERY 1024
+
+static int place_error(const struct bp_replay *replay, const struct bp_trace_io *record,
+		       struct bp_error *err, const char *key, const char *text, u64 a, u64 b)
+{
+	char where[48] = "";
+	char numbers[160];
+
+	if (!record->line)
+		snprintf(where, sizeof(where), " (record at byte %llu)",
+			 (unsigned long long)record->offset);
+	snprintf(numbers, sizeof(numbers), text, (unsigned long long)a, (unsigned long long)b);
+	return bp_error_set(err, replay->trace, record->line, key, "%s%s", numbers, where);
+}
+
+/* An I/O must have whole sectors and end on the device. */
+static int check_record(const struct bp_replay *replay, const struct bp_trace_io *record,
+			sector_t capacity, struct bp_error *err)
+{
+	u64 sectors = record->bytes >> SECTOR_SHIFT;
+
+	if (record->bytes % SECTOR_SIZE)
+		return place_error(replay, record, err, "bytes", "%llu is not a multiple of %llu",
+				   record->bytes, SECTOR_SIZE);
+	if (capacity && (sectors > capacity || record->sector > capacity - sectors))
+		return place_error(replay, record, err, "sector",
+				   "the I/O ends at sector %llu; the device has %llu",
+				   record->sector + sectors, capacity);
+	return 0;
+}
+
+static int submit(struct bp_replay *replay, const struct bp_trace_io *record, struct bp_error *err)
+{
+	const struct bp_scenario_io io = {
+		.opf = record->opf | (bp_layout_is_dma(&replay->layout) ? REQ_DMA_DIRECT : 0),
+		.sector = record->sector,
+		.bytes = record->bytes,
+		.layout = replay->layout,
+	};
+	const struct bp_tally_io tally = {
+		.line = record->line,
+		.offset = record->offset,
+		.opf = io.opf,
+		.sector = io.sector,
+		.bytes = io.bytes,
+	};
+	int error;
+
+	bp_tally_io_begin(replay->tally, &tally);
+	error = bp_world_submit(replay->world, &io, replay->seed + replay->tally->ios,
+				&replay->tally->now.bios);
+	bp_tally_io_end(replay->tally);
+	if (!error)
+		return 0;
+	return place_error(replay, record, err, "bytes",
+			   "an I/O of %llu bytes cannot be built: error %llu", record->bytes,
+			   (u64)-error);
+}
+
+static void tell_progress(struct bp_replay *replay)
+{
+	u64 done, total;
+
+	if (!replay->progress || replay->tally->ios % PROGRESS_EVERY)
+		return;
+	bp_trace_progress(replay->reader, &done, &total);
+	replay->progress(replay->progress_arg, done, total);
+}
+
+int bp_replay_run(struct bp_replay *replay, sector_t capacity_sectors, struct bp_error *err)
+{
+	struct bp_trace_io record;
+	unsigned batch = 0;
+	int more, error = 0;
+
+	bp_trace_select(replay->reader, "Q");
+	while (!error && (more = bp_trace_next(replay->reader, &record, err)) > 0) {
+		error = check_record(replay, &record, capacity_sectors, err);
+		if (error)
+			break;
+		bp_world_advance(replay->world, record.time_ns);
+		if (replay->plug && !batch)
+			bp_world_plug(replay->world);
+		error = submit(replay, &record, err);
+		if (replay->plug && ++batch == replay->plug) {
+			bp_world_unplug(replay->world);
+			batch = 0;
+		}
+		tell_progress(replay);
+	}
+	if (batch)
+		bp_world_unplug(replay->world);
+	bp_world_drain(replay->world);
+	return error ? error : more;
+}

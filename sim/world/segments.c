@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "world/segments.h"
+
+/* The vector in hand: where it is, and what the segment rules count from (R-QSP-9). */
+struct vector {
+	u64 addr;
+	u64 off;
+	unsigned len;
+};
+
+static struct vector vector_at(const struct bp_segment_walk *walk)
+{
+	const struct bio *bio = walk->bio;
+	struct bio_vec bv;
+	struct dma_vec dv;
+
+	if (bio_is_dma_direct(bio)) {
+		dv = bio_iter_dma_vec(bio, walk->iter);
+		return (struct vector){ dv.dv_addr, dv.dv_addr, dv.dv_len };
+	}
+	bv = bio_iter_mp_iovec(bio, walk->iter);
+	return (struct vector){
+		.addr = page_to_phys(bio->bp_env, bv.bv_page) + bv.bv_offset,
+		.off = bv.bv_offset,
+		.len = bv.bv_len,
+	};
+}
+
+void bp_segments_start(struct bp_segment_walk *walk, struct request_queue *q, const struct bio *bio)
+{
+	*walk = (struct bp_segment_walk){ .q = q, .bio = bio, .iter = bio->bi_iter };
+	if (bio_no_advance_iter(bio))
+		walk->iter.bi_size = 0;
+}
+
+bool bp_segments_next(struct bp_segment_walk *walk, struct bp_range *segment)
+{
+	struct vector vector;
+	unsigned most;
+
+	if (!walk->iter.bi_size)
+		return false;
+	vector = vector_at(walk);
+	most = get_max_segment_size(walk->q, vector.off + walk->done);
+	*segment = (struct bp_range){
+		.addr = vector.addr + walk->done,
+		.len = bp_min(most, vector.len - walk->done),
+	};
+	if (!segment->len)
+		return false;
+	walk->done += segment->len;
+	if (walk->done == vector.len) {
+		bio_advance_iter(walk->bio, &walk->iter, vector.len);
+		walk->done = 0;
+	}
+	return true;
+}

@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What happened to a whole trace, in constant memory: counts, cuts by limit, histograms, the worst
+ * I/Os.  Learned by listening to the events of a world.
+ */
+#ifndef SIM_WORLD_TALLY_H
+#define SIM_WORLD_TALLY_H
+
+#include <blkpath/event.h>
+
+#include "world/histogram.h"
+
+#define BP_WORST 10
+
+/**
+ * struct bp_tally_io - one I/O of the trace
+ * @number: ordinal, from 1
+ * @line: line in the trace, 0 for a binary one
+ * @offset: byte offset in the trace
+ * @opf: operation and flags
+ * @bios: bios that were submitted for it
+ * @pieces: what they became
+ * @requests: requests that were made for them; the others joined one
+ * @cuts: by cause
+ */
+struct bp_tally_io {
+	u64 number;
+	unsigned line;
+	u64 offset;
+	unsigned opf;
+	sector_t sector;
+	unsigned bytes;
+	unsigned bios;
+	unsigned pieces;
+	unsigned requests;
+	unsigned cuts[BP_CUT_NR];
+};
+
+/**
+ * struct bp_tally - the sum
+ * @ios: I/Os by kind: reads, writes, everything else
+ * @bytes: of reads and of writes
+ * @limit: the value of the limit that cut last, by cause
+ * @worst: most pieces first, among equals the earlier one; nr_worst of them
+ */
+struct bp_tally {
+	struct bp_sink sink;
+	struct bp_env *env;
+	struct bp_tally_io now;
+	u64 ios;
+	u64 reads;
+	u64 writes;
+	u64 others;
+	u64 bytes[2];
+	u64 bios;
+	u64 pieces;
+	u64 requests;
+	u64 entries;
+	u64 back_merges;
+	u64 front_merges;
+	u64 request_merges;
+	u64 refused_merges;
+	u64 bounced;
+	u64 refused;
+	u64 failed;
+	u64 cuts[BP_CUT_NR];
+	u64 limit[BP_CUT_NR];
+	struct bp_histogram bios_per_io;
+	struct bp_histogram requests_per_io;
+	struct bp_histogram segments_per_request;
+	struct bp_histogram entry_bytes;
+	struct bp_tally_io worst[BP_WORST];
+	unsigned nr_worst;
+};
+
+void bp_tally_start(struct bp_tally *tally, struct bp_env *env);
+
+/* An I/O begins: what is submitted from now on belongs to it. */
+void bp_tally_io_begin(struct bp_tally *tally, const struct bp_tally_io *io);
+
+/* All bios of the I/O were submitted. */
+void bp_tally_io_end(struct bp_tally *tally);
+
+void bp_tally_stop(struct bp_tally *tally);
+
+/* All cuts. */
+u64 bp_tally_cuts(const struct bp_tally *tally);
+
+#endif

@@ -1,0 +1,164 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <blkpath/bio_end.h>
+#include <blkpath/bio_life.h>
+#include <errno.h>
+#include <stdlib.h>
+
+#include "world/direct.h"
+#include "world/world.h"
+
+struct bp_world_config bp_world_config(const struct bp_scenario *scenario)
+{
+	return (struct bp_world_config){
+		.limits = &scenario->limits,
+		.rules = scenario->rules,
+		.defects = scenario->defects,
+		.page_shift = scenario->page_shift,
+		.capacity_sectors = scenario->capacity_sectors,
+	};
+}
+
+static int make_device(struct bp_world *world, const struct bp_world_config *config)
+{
+	const struct bp_null_config device = {
+		.queue_depth = config->depth,
+		.capacity_sectors = config->capacity_sectors,
+		.rules = config->rules,
+		.latency_ns = config->latency_ns,
+		.latency_ps_per_byte = config->latency_ps_per_byte,
+	};
+	int error = bp_null_create(&world->env, NULL, &device, &world->null);
+
+	if (error)
+		return error;
+	world->disk = &world->null->disk;
+	world->q = world->null->queue;
+	bp_limits_apply(config->limits, world->q);
+	world->q->bp_defects = config->defects;
+	return config->scheduler ? blk_mq_init_sched(world->q, config->scheduler) : 0;
+}
+
+static int assemble(struct bp_world *world, const struct bp_world_config *config)
+{
+	bp_env_init(&world->env);
+	world->env.page_shift = config->page_shift;
+	world->env.defects = config->defects;
+	bioset_init(&world->env, &world->bios, 0, true);
+	world->ram = bp_ram_new(&world->env);
+	if (!world->ram)
+		return -ENOMEM;
+	return make_device(world, config);
+}
+
+int bp_world_open(const struct bp_world_config *config, struct bp_world **world,
+		  struct bp_error *err)
+{
+	int error = -ENOMEM;
+
+	*world = calloc(1, sizeof(**world));
+	if (*world)
+		error = assemble(*world, config);
+	if (!error)
+		return 0;
+	bp_world_close(*world);
+	*world = NULL;
+	bp_error_set(err, NULL, 0, NULL, "no memory for the simulated device");
+	return error;
+}
+
+void bp_world_close(struct bp_world *world)
+{
+	if (!world)
+		return;
+	bp_null_destroy(world->null);
+	bp_ram_free(world->ram);
+	bp_env_fini(&world->env);
+	free(world);
+}
+
+static void on_bio_end(struct bio *bio)
+{
+	struct bp_world *world = bio->bi_private;
+
+	world->pending--;
+	if (bio->bi_status != BLK_STS_OK) {
+		world->failed++;
+		world->status = bio->bi_status;
+	}
+	bio_put(bio);
+}
+
+void bp_world_send(struct bp_world *world, struct bio *bio)
+{
+	struct block_device bdev = { .bd_disk = world->disk };
+
+	bio_set_dev(bio, &bdev);
+	bio->bi_private = world;
+	bio->bi_end_io = on_bio_end;
+	world->pending++;
+	submit_bio(bio);
+}
+
+static void on_request_end(struct request *rq, blk_status_t status)
+{
+	struct bp_world *world = rq->end_io_data;
+
+	world->pending--;
+	if (status != BLK_STS_OK) {
+		world->failed++;
+		world->status = status;
+	}
+	blk_mq_free_request(rq);
+}
+
+void bp_world_send_request(struct bp_world *world, struct request *rq)
+{
+	rq->end_io_data = world;
+	world->pending++;
+	blk_execute_rq_nowait(world->q, rq, false, on_request_end);
+}
+
+int bp_world_submit(struct bp_world *world, const struct bp_scenario_io *io, u64 seed,
+		    unsigned *bios)
+{
+	struct bp_direct direct;
+	struct bio *bio;
+
+	*bios = 0;
+	bp_direct_start(&direct, world->q, &world->bios, io, seed);
+	while ((bio = bp_direct_next(&direct))) {
+		++*bios;
+		bp_world_send(world, bio);
+	}
+	return direct.error;
+}
+
+void bp_world_plug(struct bp_world *world)
+{
+	blk_start_plug(&world->env, &world->plug);
+}
+
+void bp_world_unplug(struct bp_world *world)
+{
+	blk_finish_plug(&world->env, &world->plug);
+}
+
+void bp_world_advance(struct bp_world *world, u64 now_ns)
+{
+	world->env.now_ns = bp_max(world->env.now_ns, now_ns);
+	bp_null_run(world->null);
+}
+
+bool bp_world_drain(struct bp_world *world)
+{
+	while (world->pending && bp_wait(&world->env))
+		;
+	return !world->pending;
+}
+
+u64 bp_world_pages_held(struct bp_world *world)
+{
+	struct bp_ram_report report = bp_ram_report(world->ram);
+
+	return report.allocated + report.unbalanced;
+}

@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * A world: environment, RAM, a null device with its queue and limits, and a task that does I/O.
+ */
+#ifndef SIM_WORLD_WORLD_H
+#define SIM_WORLD_WORLD_H
+
+#include <blkpath/elevator.h>
+#include <blkpath/plug.h>
+
+#include "input/scenario.h"
+#include "mem/ram.h"
+#include "null/null.h"
+
+/**
+ * struct bp_world_config - what to assemble
+ * @limits: limits, flags and sizes of the queue
+ * @rules: rule set
+ * @defects: switches, for the queue and for everything else
+ * @page_shift: log2 of the page size
+ * @capacity_sectors: end of the device, 0 for none
+ * @depth: requests that the device holds at a time; 0 for its default of 64
+ * @scheduler: NULL for none
+ * @latency_ns: how long the device takes for any request
+ * @latency_ps_per_byte: picoseconds more for each byte
+ */
+struct bp_world_config {
+	const struct bp_limits_doc *limits;
+	const struct bp_rules *rules;
+	struct bp_defects defects;
+	unsigned page_shift;
+	sector_t capacity_sectors;
+	unsigned depth;
+	const struct elevator_type *scheduler;
+	u64 latency_ns;
+	u64 latency_ps_per_byte;
+};
+
+/**
+ * struct bp_world - the world
+ * @disk: where bios go
+ * @q: its queue
+ * @pending: bios and passthrough requests submitted and not ended
+ * @failed: those that ended with an error
+ * @status: how the last failed one ended
+ */
+struct bp_world {
+	struct bp_env env;
+	struct bp_ram *ram;
+	struct bp_null *null;
+	struct gendisk *disk;
+	struct request_queue *q;
+	struct bio_set bios;
+	struct blk_plug plug;
+	u64 pending;
+	u64 failed;
+	blk_status_t status;
+};
+
+/* What a scenario says about its world. */
+struct bp_world_config bp_world_config(const struct bp_scenario *scenario);
+
+/**
+ * bp_world_open - assemble
+ * @config: what
+ * @world: receives the world, to be closed with bp_world_close()
+ * @err: receives the message
+ *
+ * Return: 0, or negative errno with @err filled; @world is then NULL.
+ */
+int bp_world_open(const struct bp_world_config *config, struct bp_world **world,
+		  struct bp_error *err);
+
+/* Takes everything apart, also after a BUG; NULL is allowed. */
+void bp_world_close(struct bp_world *world);
+
+/**
+ * bp_world_submit - build the bios of an I/O and submit them
+ * @world: the world
+ * @io: the I/O
+ * @seed: for random layouts
+ * @bios: receives how many there were
+ *
+ * Context: a BUG unwinds to the caller's bp_catch().
+ * Return: 0, or what an add function answered to a vector it refused; the bio is then dropped, the
+ * ones before it are under way.
+ */
+int bp_world_submit(struct bp_world *world, const struct bp_scenario_io *io, u64 seed,
+		    unsigned *bios);
+
+/* Submit a bio that the caller built; it is put when it ends. */
+void bp_world_send(struct bp_world *world, struct bio *bio);
+
+/* Execute a passthrough request; it is freed when it ends. */
+void bp_world_send_request(struct bp_world *world, struct request *rq);
+
+/* Begin and end batches; bios in between may merge.  Nests as in the kernel: it does not. */
+void bp_world_plug(struct bp_world *world);
+void bp_world_unplug(struct bp_world *world);
+
+/* Move virtual time, never back; requests that are due by then end. */
+void bp_world_advance(struct bp_world *world, u64 now_ns);
+
+/* Let time pass until nothing is under way.  False when something never ends. */
+bool bp_world_drain(struct bp_world *world);
+
+/* Page references that were taken and not returned. */
+u64 bp_world_pages_held(struct bp_world *world);
+
+#endif
