@@ -94,10 +94,12 @@ struct blk_io_trace_remap {
  * struct bp_blktrace_origin - what a record says that no event knows
  * @sequence: number of the record, from 1
  * @pid: process
+ * @device: device for events without bio or request, major << 20 | minor
  */
 struct bp_blktrace_origin {
 	u32 sequence;
 	u32 pid;
+	u32 device;
 };
 
 /**
