@@ -5,6 +5,9 @@
  *   v2   /dev/sda add|open|close          v3   TIME /dev/sda add|open|close
  *        /dev/sda read OFFSET LENGTH           TIME /dev/sda read OFFSET LENGTH
  *        /dev/sda wait MICROSECONDS 0
+ *
+ * fio writes one log per job, all into one file: a title within begins the next one, with its times
+ * from 0 again.  Here they go on from where the log before it ended.
  */
 #include <inttypes.h>
 #include <stdlib.h>
@@ -209,7 +212,7 @@ static int read_line(struct bp_trace_reader *r, char *text, bool has_time, struc
 	if (rc)
 		return rc;
 	if (has_time)
-		r->time_ns = r->start_ns + time_us * NS_PER_US;
+		r->time_ns = r->base_ns + time_us * NS_PER_US;
 	if (line.action->wait) {
 		line.at.key = "action";
 		if (has_time)
@@ -229,25 +232,29 @@ static int read_line(struct bp_trace_reader *r, char *text, bool has_time, struc
 	return 1;
 }
 
-static int next(struct bp_trace_reader *r, bool has_time, struct bp_trace_io *io,
+/* The title of the first log, which detect() has seen, or of another one. */
+static void start_log(struct bp_trace_reader *r)
+{
+	r->base_ns = r->time_ns;
+	for (unsigned i = 0; i < r->nr_files; i++)
+		r->files[i].open = false;
+}
+
+static int next(struct bp_trace_reader *r, const char *title, bool has_time, struct bp_trace_io *io,
 		struct bp_error *err)
 {
-	const char *title = has_time ? title_v3 : title_v2;
-
 	for (;;) {
 		u64 offset = r->stream.offset;
 		char *text;
 		int rc = bp_stream_line(&r->stream, &text, err);
 
-		/* fio appends the log of the next job, whose clock starts at 0 again. */
-		if (rc > 0 && (r->stream.line == 1 || !strcmp(text, title))) {
-			r->start_ns = r->time_ns;
+		if (rc <= 0)
+			return rc;
+		if (!strncmp(text, title, strlen(title))) {
+			start_log(r);
 			continue;
 		}
-		if (rc > 0)
-			rc = read_line(r, text, has_time, io, err);
-		else
-			return rc;
+		rc = read_line(r, text, has_time, io, err);
 		if (rc > 0)
 			io->offset = offset;
 		if (rc)
@@ -257,12 +264,12 @@ static int next(struct bp_trace_reader *r, bool has_time, struct bp_trace_io *io
 
 static int next_v2(struct bp_trace_reader *r, struct bp_trace_io *io, struct bp_error *err)
 {
-	return next(r, false, io, err);
+	return next(r, title_v2, false, io, err);
 }
 
 static int next_v3(struct bp_trace_reader *r, struct bp_trace_io *io, struct bp_error *err)
 {
-	return next(r, true, io, err);
+	return next(r, title_v3, true, io, err);
 }
 
 static bool starts(const char *bytes, size_t count, const char *title)

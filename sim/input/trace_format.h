@@ -23,8 +23,8 @@ struct bp_trace_format;
  * @actions: letters to return, or NULL for all
  * @failed: an error was reported; there is no way on
  * @swapped: blktrace: records are in the other byte order
- * @start_ns: iolog: time of the last title line
- * @time_ns: iolog: time of the last line
+ * @time_ns: iolog: time of the line; of v2 the sum of the waits
+ * @base_ns: iolog: where the times of this log begin
  * @files: iolog: files in order of `add`
  * @nr_files: how many
  * @last_file: iolog: the file of the line before, for a quick look-up
@@ -36,8 +36,8 @@ struct bp_trace_reader {
 	bool all_actions;
 	bool failed;
 	bool swapped;
-	u64 start_ns;
 	u64 time_ns;
+	u64 base_ns;
 	struct bp_iolog_file *files;
 	unsigned nr_files;
 	unsigned last_file;

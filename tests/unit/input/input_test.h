@@ -31,6 +31,18 @@ static inline const char *t_file(const char *text)
 	return t_file_bytes(text, strlen(text));
 }
 
+/* A file of the project; the name stays valid until the next call. */
+static inline const char *t_source(const char *name)
+{
+	static char path[4096];
+	const char *root = getenv("BLKPATH_SOURCE");
+
+	if (!root)
+		skip();
+	snprintf(path, sizeof(path), "%s/%s", root, name);
+	return path;
+}
+
 /* Asserts that a message says what it must. */
 static inline void assert_error_says(const struct bp_error *err, unsigned line, const char *key,
 				     const char *part)

@@ -33,17 +33,6 @@ static const char v3[] = "fio version 3 iolog\n"
 			 "301 /dev/sda sync 0 0\n"
 			 "302 /dev/sda close";
 
-/* Two jobs that logged into one file. */
-static const char v3_twice[] = "fio version 3 iolog\n"
-			       "1 /dev/sda add\n"
-			       "1 /dev/sda open\n"
-			       "234 /dev/sda read 0 512\n"
-			       "302 /dev/sda close\n"
-			       "fio version 3 iolog\n"
-			       "1 /dev/sda add\n"
-			       "2 /dev/sda open\n"
-			       "3 /dev/sda read 512 512\n";
-
 struct expect {
 	u64 time_ns;
 	u32 minor;
@@ -65,11 +54,6 @@ static const struct expect v3_ios[] = {
 	{ 234000, 0, REQ_OP_READ, 2048, 1048576, 4 },
 	{ 300000, 0, WRITE_FLAGS, 1, 512, 5 },
 	{ 301000, 0, SYNC_FLAGS, 0, 0, 6 },
-};
-
-static const struct expect v3_twice_ios[] = {
-	{ 234000, 0, REQ_OP_READ, 0, 512, 4 },
-	{ 305000, 0, REQ_OP_READ, 1, 512, 9 },
 };
 
 static void check_ios(const char *text, const char *format, const struct expect *expect,
@@ -114,16 +98,26 @@ static void iolog__version_3__timestamps_are_microseconds(void **state)
 	check_ios(v3, "fio iolog v3", v3_ios, bp_array_size(v3_ios));
 }
 
+/* As fio does with several jobs; times go on. */
+static void iolog__second_log_in_the_file__goes_on(void **state)
+{
+	static const struct expect ios[] = {
+		{ 10000, 0, REQ_OP_READ, 0, 512, 4 },
+		{ 13000, 1, REQ_OP_READ, 0, 512, 9 },
+		{ 14000, 0, REQ_OP_READ, 0, 512, 10 },
+	};
+
+	(void)state;
+	check_ios("fio version 3 iolog\n0 /d add\n1 /d open\n10 /d read 0 512\n"
+		  "fio version 3 iolog\n0 /e add\n1 /e open\n1 /d open\n3 /e read 0 512\n"
+		  "4 /d read 0 512\n",
+		  "fio iolog v3", ios, bp_array_size(ios));
+}
+
 #define V2 "fio version 2 iolog\n"
 #define V3 "fio version 3 iolog\n"
 #define FILE2 V2 "/d add\n/d open\n"
 #define FILE3 V3 "0 /d add\n0 /d open\n"
-
-static void iolog__two_jobs_in_one_file__time_goes_on(void **state)
-{
-	(void)state;
-	check_ios(v3_twice, "fio iolog v3", v3_twice_ios, bp_array_size(v3_twice_ios));
-}
 
 static void iolog__bad_table__says_line_key_and_allowed(void **state)
 {
@@ -151,6 +145,8 @@ static void iolog__bad_table__says_line_key_and_allowed(void **state)
 		{ FILE2 "/d read 0 512 9\n", 4, "action", "too many words" },
 		{ FILE2 "/d sync x 0\n", 4, "offset", "decimal number" },
 		{ FILE2 "/d wait\n", 4, "offset", "decimal number" },
+		{ FILE2 V2 "/d read 0 512\n", 5, "file", "is not open" },
+		{ FILE3 V2, 4, "timestamp", "decimal number" },
 		{ FILE3 "/d read 0 512\n", 4, "timestamp", "decimal number" },
 		{ FILE3 "5\n", 4, "action", "read, write, trim" },
 		{ FILE3 "5 /d wait 100 0\n", 4, "action", "version 3" },
@@ -198,7 +194,7 @@ int main(void)
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(iolog__version_2__waits_add_up),
 		cmocka_unit_test(iolog__version_3__timestamps_are_microseconds),
-		cmocka_unit_test(iolog__two_jobs_in_one_file__time_goes_on),
+		cmocka_unit_test(iolog__second_log_in_the_file__goes_on),
 		cmocka_unit_test(iolog__bad_table__says_line_key_and_allowed),
 		cmocka_unit_test(iolog__too_many_files__is_refused),
 	};

@@ -18,7 +18,9 @@
 
 #include "bp_test.h"
 
-#define NAME "blktrace-file-test"
+/* The tools leave files where they run, so all of it lies in a folder of its own. */
+#define FOLDER "blktrace-file-test"
+#define NAME FOLDER "/t"
 #define TRACE NAME ".blktrace.0"
 
 struct world {
@@ -27,6 +29,18 @@ struct world {
 	struct bp_null *null;
 	struct bio_set bs;
 };
+
+static int in_folder(void **state)
+{
+	(void)state;
+	return mkdir(FOLDER, 0777) && errno != EEXIST;
+}
+
+static int remove_folder(void **state)
+{
+	(void)state;
+	return system("rm -rf " FOLDER);
+}
 
 static void world_init(struct world *w)
 {
@@ -165,7 +179,6 @@ static void file__written__is_read_back_event_by_event(void **state)
 	assert_int_equal(seen.first['M'].opf, REQ_OP_WRITE | REQ_SYNC);
 	for (const char *p = "QXGDCMPU"; *p; p++)
 		assert_non_null(strchr(seen.actions, *p));
-	unlink(TRACE);
 }
 
 static void file__aborted__nothing_appears(void **state)
@@ -180,6 +193,7 @@ static void file__aborted__nothing_appears(void **state)
 	assert_int_equal(bp_blktrace_file_open(TRACE, &w.env, &file, &err), 0);
 	bp_blktrace_file_origin(file, 77, "a name longer than sixteen bytes");
 	run(&w);
+	unlink(TRACE);
 	bp_blktrace_file_abort(file);
 	bp_blktrace_file_abort(NULL);
 	assert_null(w.env.sinks);
@@ -210,14 +224,13 @@ static int command(const char *line, char *output, size_t size)
 	size_t got;
 	int rc;
 
-	snprintf(shell, sizeof(shell), "%s > " NAME ".out 2>&1", line);
+	snprintf(shell, sizeof(shell), "cd " FOLDER " && %s > t.out 2>&1", line);
 	rc = system(shell);
 	file = fopen(NAME ".out", "r");
 	assert_non_null(file);
 	got = fread(output, 1, size - 1, file);
 	output[got] = '\0';
 	fclose(file);
-	unlink(NAME ".out");
 	return rc;
 }
 
@@ -238,8 +251,7 @@ static void file__blkparse_and_btt__read_it_without_complaint(void **state)
 	if (!installed("blkparse") || !installed("btt"))
 		skip();
 	write_trace();
-	assert_int_equal(command("blkparse -i " NAME " -d " NAME ".bin", output, sizeof(output)),
-			 0);
+	assert_int_equal(command("blkparse -i t -d t.bin", output, sizeof(output)), 0);
 	assert_non_null(strstr(output, "Q   R 0 + 2048 [blkpath]"));
 	assert_non_null(strstr(output, "X   R 0 / 1344 [blkpath]"));
 	assert_non_null(strstr(output, "C   R 1344 + 704 [0]"));
@@ -247,11 +259,9 @@ static void file__blkparse_and_btt__read_it_without_complaint(void **state)
 	assert_null(strstr(output, "skipped"));
 	assert_null(strstr(output, "ad trace"));
 	assert_null(strstr(output, "missing"));
-	assert_int_equal(command("btt -i " NAME ".bin", output, sizeof(output)), 0);
+	assert_int_equal(command("btt -i t.bin", output, sizeof(output)), 0);
 	assert_non_null(strstr(output, "Q2C"));
 	assert_null(strstr(output, "rror"));
-	unlink(NAME ".bin");
-	unlink(TRACE);
 }
 
 static void file__iowatcher__draws_it(void **state)
@@ -262,12 +272,8 @@ static void file__iowatcher__draws_it(void **state)
 	if (!installed("iowatcher"))
 		skip();
 	write_trace();
-	assert_int_equal(command("iowatcher -t " NAME " -o " NAME ".svg", output, sizeof(output)),
-			 0);
+	assert_int_equal(command("iowatcher -t t -o t.svg", output, sizeof(output)), 0);
 	assert_int_equal(access(NAME ".svg", R_OK), 0);
-	unlink(NAME ".svg");
-	unlink(NAME ".dump");
-	unlink(TRACE);
 }
 
 int main(void)
@@ -280,5 +286,5 @@ int main(void)
 		cmocka_unit_test(file__iowatcher__draws_it),
 	};
 
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	return cmocka_run_group_tests(tests, in_folder, remove_folder);
 }
