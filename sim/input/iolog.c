@@ -10,7 +10,6 @@
  * from 0 again.  Here they go on from where the log before it ended.
  */
 #include <inttypes.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include <blkpath/opf.h>
@@ -18,7 +17,6 @@
 #include <input/trace_format.h>
 #include <input/units.h>
 
-#define FILES_MAX 1024u
 #define NS_PER_US 1000u
 /* A bio counts its bytes in 32 bits. */
 #define BYTES_MAX (UINT32_MAX & ~(SECTOR_SIZE - 1))
@@ -26,28 +24,26 @@
 static const char title_v2[] = "fio version 2 iolog";
 static const char title_v3[] = "fio version 3 iolog";
 
-enum file_change { NO_CHANGE, ADD, OPEN, CLOSE };
-
 #define WRITE_OPF (REQ_OP_WRITE | REQ_SYNC | REQ_IDLE)
 #define SYNC_OPF (REQ_OP_WRITE | REQ_PREFLUSH | REQ_SYNC)
 
 /* Words of a line: a file change has no numbers, a wait takes time, all else becomes I/O. */
 static const struct action {
 	const char *name;
-	enum file_change change;
+	enum bp_iolog_change change;
 	bool wait;
 	bool data;
 	unsigned opf;
 } actions[] = {
-	{ "read", NO_CHANGE, false, true, REQ_OP_READ },
-	{ "write", NO_CHANGE, false, true, WRITE_OPF },
-	{ "trim", NO_CHANGE, false, true, REQ_OP_DISCARD },
-	{ "sync", NO_CHANGE, false, false, SYNC_OPF },
-	{ "datasync", NO_CHANGE, false, false, SYNC_OPF },
-	{ "wait", NO_CHANGE, true, false, 0 },
-	{ "add", ADD, false, false, 0 },
-	{ "open", OPEN, false, false, 0 },
-	{ "close", CLOSE, false, false, 0 },
+	{ "read", BP_IOLOG_USE, false, true, REQ_OP_READ },
+	{ "write", BP_IOLOG_USE, false, true, WRITE_OPF },
+	{ "trim", BP_IOLOG_USE, false, true, REQ_OP_DISCARD },
+	{ "sync", BP_IOLOG_USE, false, false, SYNC_OPF },
+	{ "datasync", BP_IOLOG_USE, false, false, SYNC_OPF },
+	{ "wait", BP_IOLOG_USE, true, false, 0 },
+	{ "add", BP_IOLOG_ADD, false, false, 0 },
+	{ "open", BP_IOLOG_OPEN, false, false, 0 },
+	{ "close", BP_IOLOG_CLOSE, false, false, 0 },
 };
 
 /* One line, taken apart. */
@@ -109,7 +105,7 @@ static int split_line(struct line *line, char *text, struct bp_error *err)
 		return bp_place_error(&line->at, err,
 				      "too many words: file, action, offset, length are allowed");
 	line->has_numbers = offset != NULL;
-	if (line->action->change != NO_CHANGE ||
+	if (line->action->change != BP_IOLOG_USE ||
 	    (!line->has_numbers && !line->action->data && !line->action->wait))
 		return 0;
 	rc = number(&line->at, "offset", offset, &line->offset, err);
@@ -117,52 +113,6 @@ static int split_line(struct line *line, char *text, struct bp_error *err)
 	if (!rc && (length || line->action->data))
 		rc = number(&line->at, "length", length, &line->length, err);
 	return rc;
-}
-
-static struct bp_iolog_file *find_file(struct bp_trace_reader *r, const char *name)
-{
-	if (r->nr_files && !strcmp(r->files[r->last_file].name, name))
-		return &r->files[r->last_file];
-	for (unsigned i = 0; i < r->nr_files; i++) {
-		if (!strcmp(r->files[i].name, name)) {
-			r->last_file = i;
-			return &r->files[i];
-		}
-	}
-	return NULL;
-}
-
-static int add_file(struct bp_trace_reader *r, const struct line *line, struct bp_error *err)
-{
-	if (r->nr_files == FILES_MAX)
-		return bp_place_error(&line->at, err, "too many files: at most %u are allowed",
-				      FILES_MAX);
-	if (!r->files)
-		r->files = calloc(FILES_MAX, sizeof(*r->files));
-	if (!r->files || !(r->files[r->nr_files].name = strdup(line->file)))
-		return bp_place_error(&line->at, err, "out of memory");
-	r->last_file = r->nr_files++;
-	return 0;
-}
-
-/* Checks the file's life: added once, then open while it is used. */
-static int use_file(struct bp_trace_reader *r, struct line *line, struct bp_error *err)
-{
-	struct bp_iolog_file *file = find_file(r, line->file);
-	enum file_change change = line->action->change;
-
-	line->at.key = "file";
-	if (change == ADD)
-		return file ? 0 : add_file(r, line, err);
-	if (!file)
-		return bp_place_error(&line->at, err, "\"%s\" was not added before it is used",
-				      line->file);
-	if (change != OPEN && !file->open)
-		return bp_place_error(&line->at, err, "\"%s\" is not open: open it before",
-				      line->file);
-	if (change != NO_CHANGE)
-		file->open = change == OPEN;
-	return 0;
 }
 
 static int check_data(struct line *line, struct bp_error *err)
@@ -185,7 +135,7 @@ static void fill(struct bp_trace_reader *r, const struct line *line, struct bp_t
 {
 	*io = (struct bp_trace_io){
 		.time_ns = r->time_ns,
-		.minor = r->last_file,
+		.minor = r->files.current,
 		.action = 'Q',
 		.opf = line->action->opf,
 		.line = line->at.line,
@@ -222,8 +172,8 @@ static int read_line(struct bp_trace_reader *r, char *text, bool has_time, struc
 		r->time_ns += line.offset * NS_PER_US;
 		return 0;
 	}
-	rc = use_file(r, &line, err);
-	if (rc || line.action->change != NO_CHANGE)
+	rc = bp_iolog_files_use(&r->files, &line.at, line.file, line.action->change, err);
+	if (rc || line.action->change != BP_IOLOG_USE)
 		return rc;
 	rc = line.action->data ? check_data(&line, err) : 0;
 	if (rc)
@@ -236,8 +186,7 @@ static int read_line(struct bp_trace_reader *r, char *text, bool has_time, struc
 static void start_log(struct bp_trace_reader *r)
 {
 	r->base_ns = r->time_ns;
-	for (unsigned i = 0; i < r->nr_files; i++)
-		r->files[i].open = false;
+	bp_iolog_files_close(&r->files);
 }
 
 static int next(struct bp_trace_reader *r, const char *title, bool has_time, struct bp_trace_io *io,
@@ -301,9 +250,7 @@ static int detect_v3(struct bp_trace_reader *r, const char *bytes, size_t count,
 
 static void close_files(struct bp_trace_reader *r)
 {
-	for (unsigned i = 0; i < r->nr_files; i++)
-		free(r->files[i].name);
-	free(r->files);
+	bp_iolog_files_free(&r->files);
 }
 
 const struct bp_trace_format bp_iolog_v2_format = {

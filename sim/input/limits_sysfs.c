@@ -10,6 +10,7 @@
 #include <sys/stat.h>
 
 #include <input/limits_keys.h>
+#include <input/limits_parts.h>
 
 /* Without these a directory is not a queue directory. */
 static const char *const required[] = { "logical_block_size", "max_hw_sectors_kb", "max_sectors_kb",
@@ -58,9 +59,10 @@ static int read_key(const char *folder, const char *key, struct bp_limits_doc *d
 	char path[4096];
 	char value[128];
 	struct stat st;
+	unsigned index;
 	int rc;
 
-	if (!reason && !bp_limits_key_known(key))
+	if (!reason && !bp_limits_key_find(key, &index))
 		reason = "not known to the model";
 	snprintf(path, sizeof(path), "%s/%s", folder, key);
 	if (!stat(path, &st) && S_ISDIR(st.st_mode))

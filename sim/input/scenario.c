@@ -11,43 +11,24 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <blkpath/opf.h>
-
 #include <input/limits_keys.h>
-#include <input/scenario.h>
-#include <input/scenario_yaml.h>
+#include <input/scenario_load.h>
 
-#define BYTES_MAX (UINT32_MAX & ~(SECTOR_SIZE - 1))
-#define PAGE_ADDR_MAX (((u64)1 << 52) - 1)
 #define PAGE_SHIFT_DEFAULT 12
 
-/* What all steps need. */
-struct load {
-	const char *path;
-	struct bp_yaml_lines *lines;
-	const struct bp_yaml_scenario *raw;
-	struct bp_scenario *s;
-	struct bp_error *err;
-};
-
-static struct bp_place top_key(const struct load *l, const char *key)
+static struct bp_place top_key(const struct bp_scenario_load *l, const char *key)
 {
 	return (struct bp_place){ l->path, bp_yaml_line(l->lines, "%s", key), key };
 }
 
-static struct bp_place io_key(const struct load *l, unsigned i, const char *key)
-{
-	return (struct bp_place){ l->path, bp_yaml_line(l->lines, "ios[%u].%s", i, key), key };
-}
-
-static int load_name(struct load *l)
+static int load_name(struct bp_scenario_load *l)
 {
 	if (l->raw->name)
 		strlcpy(l->s->name, l->raw->name, sizeof(l->s->name));
 	return 0;
 }
 
-static int load_seed(struct load *l)
+static int load_seed(struct bp_scenario_load *l)
 {
 	struct bp_place at = top_key(l, "seed");
 
@@ -56,7 +37,7 @@ static int load_seed(struct load *l)
 			    : 0;
 }
 
-static int load_rules(struct load *l)
+static int load_rules(struct bp_scenario_load *l)
 {
 	struct bp_place at = top_key(l, "rules");
 	char list[128] = "";
@@ -71,7 +52,7 @@ static int load_rules(struct load *l)
 	return bp_place_error(&at, l->err, "\"%.40s\" is not allowed: %s", l->raw->rules, list);
 }
 
-static int load_page_size(struct load *l)
+static int load_page_size(struct bp_scenario_load *l)
 {
 	struct bp_place at = top_key(l, "page_size");
 	u64 bytes = 1u << PAGE_SHIFT_DEFAULT;
@@ -95,7 +76,7 @@ static bool is_preset(const char *name)
 }
 
 /* A relative path starts where the scenario lies, so that the two can travel together. */
-static void limits_path(const struct load *l, char *path, size_t size)
+static void limits_path(const struct bp_scenario_load *l, char *path, size_t size)
 {
 	const char *what = l->raw->limits ?: "default";
 	char folder[PATH_MAX];
@@ -107,18 +88,18 @@ static void limits_path(const struct load *l, char *path, size_t size)
 		snprintf(path, size, "%s/%s", dirname(folder), what);
 }
 
-static int load_limits(struct load *l)
+static int load_limits(struct bp_scenario_load *l)
 {
 	struct bp_place at = { .file = l->path };
 	char path[2 * PATH_MAX];
-	const char *key;
+	const struct bp_limits_key *key;
 	int rc;
 
 	limits_path(l, path, sizeof(path));
 	rc = bp_limits_load(path, l->s->rules, &l->s->limits, l->err);
 	for (unsigned i = 0; !rc && (key = bp_limits_key_at(i)); i++) {
-		at.line = bp_yaml_line(l->lines, "queue.%s", key);
-		at.key = key;
+		at.line = bp_yaml_line(l->lines, "queue.%s", key->name);
+		at.key = key->name;
 		if (l->raw->queue[i])
 			rc = bp_limits_put(&l->s->limits, &at, l->raw->queue[i], l->err);
 	}
@@ -127,7 +108,7 @@ static int load_limits(struct load *l)
 	return rc ?: bp_limits_check(&l->s->limits, l->s->rules, &at, l->err);
 }
 
-static int load_defects(struct load *l)
+static int load_defects(struct bp_scenario_load *l)
 {
 	struct bp_place at = { .file = l->path, .key = "defects" };
 
@@ -142,7 +123,7 @@ static int load_defects(struct load *l)
 	return 0;
 }
 
-static int load_device(struct load *l)
+static int load_device(struct bp_scenario_load *l)
 {
 	struct bp_place at = { l->path, bp_yaml_line(l->lines, "device.capacity_sectors"),
 			       "capacity_sectors" };
@@ -153,138 +134,14 @@ static int load_device(struct load *l)
 					: 0;
 }
 
-static int load_plug(struct load *l)
+static int load_plug(struct bp_scenario_load *l)
 {
 	struct bp_place at = top_key(l, "plug");
 
 	return l->raw->plug ? bp_parse_bool(&at, l->raw->plug, &l->s->plug, l->err) : 0;
 }
 
-static int load_op(struct load *l, unsigned i, struct bp_scenario_io *io)
-{
-	const struct bp_yaml_io *raw = &l->raw->ios[i];
-	struct bp_place at = io_key(l, i, "op");
-	bool dma = false;
-	int rc = bp_op_parse(&at, raw->op, &io->opf, l->err);
-
-	for (unsigned f = 0; !rc && f < raw->flags_count; f++) {
-		at = io_key(l, i, "flags");
-		rc = bp_flag_parse(&at, raw->flags[f], &io->opf, l->err);
-	}
-	if (!rc && raw->dma) {
-		at = io_key(l, i, "dma");
-		rc = bp_parse_bool(&at, raw->dma, &dma, l->err);
-	}
-	if (dma)
-		io->opf |= REQ_DMA_DIRECT;
-	return rc;
-}
-
-static int load_layout(struct load *l, unsigned i, struct bp_scenario_io *io)
-{
-	const struct bp_yaml_io *raw = &l->raw->ios[i];
-	struct bp_place at = io_key(l, i, "layout");
-	int rc;
-
-	if (raw->layout && raw->vectors)
-		return bp_place_error(&at, l->err,
-				      "layout and vectors are both there: one is allowed");
-	rc = bp_layout_parse(&at, raw->layout ?: "scattered", l->s->page_shift, &io->layout,
-			     l->err);
-	if (!rc && bp_layout_is_dma(&io->layout))
-		io->opf |= REQ_DMA_DIRECT;
-	return rc;
-}
-
-static int load_vector(struct load *l, unsigned i, unsigned v, struct bp_scenario_io *io, u64 *sum)
-{
-	char **raw = l->raw->ios[i].vectors[v];
-	struct bp_place at = { l->path, bp_yaml_line(l->lines, "ios[%u].vectors[%u]", i, v),
-			       "vectors" };
-	u64 max = io->opf & REQ_DMA_DIRECT ? UINT64_MAX : PAGE_ADDR_MAX;
-	u64 bytes = 0;
-	int rc;
-
-	rc = bp_parse_address(&at, raw[0], max, &io->vectors[v].addr, l->err)
-		     ?: bp_parse_size(&at, raw[1], 0, UINT32_MAX, &bytes, l->err);
-	io->vectors[v].len = (u32)bytes;
-	*sum += bytes;
-	return rc;
-}
-
-static int load_vectors(struct load *l, unsigned i, struct bp_scenario_io *io, u64 *sum)
-{
-	unsigned count = l->raw->ios[i].vectors_count;
-	int rc = 0;
-
-	if (!count)
-		return 0;
-	io->vectors = calloc(count, sizeof(*io->vectors));
-	if (!io->vectors)
-		return -ENOMEM;
-	io->nr_vectors = count;
-	for (unsigned v = 0; !rc && v < count; v++)
-		rc = load_vector(l, i, v, io, sum);
-	return rc;
-}
-
-/* The length: from bytes, or the sum of the vectors; a flush needs none. */
-static int load_bytes(struct load *l, unsigned i, struct bp_scenario_io *io, u64 sum)
-{
-	const char *text = l->raw->ios[i].bytes;
-	struct bp_place at = io_key(l, i, text ? "bytes" : "op");
-	u64 bytes = sum;
-	int rc = 0;
-
-	if (!text && !io->nr_vectors && bp_opf_op(io->opf) != REQ_OP_FLUSH)
-		return bp_place_error(&at, l->err, "bytes is missing: only a flush has none");
-	if (text)
-		rc = bp_parse_size(&at, text, io->nr_vectors ? 0 : SECTOR_SIZE, UINT32_MAX, &bytes,
-				   l->err);
-	if (rc)
-		return rc;
-	if (io->nr_vectors ? bytes != sum || sum > UINT32_MAX : bytes % SECTOR_SIZE != 0)
-		return bp_place_error(&at, l->err,
-				      "%" PRIu64
-				      " is not allowed: a multiple of 512 up to %u; with "
-				      "vectors their sum, %" PRIu64,
-				      bytes, BYTES_MAX, sum);
-	io->bytes = (unsigned)bytes;
-	return 0;
-}
-
-static int load_sector(struct load *l, unsigned i, struct bp_scenario_io *io)
-{
-	const char *text = l->raw->ios[i].sector;
-	struct bp_place at = io_key(l, i, text ? "sector" : "bytes");
-	u64 end;
-	int rc = 0;
-
-	if (text)
-		rc = bp_parse_number(&at, text, 0, UINT64_MAX >> SECTOR_SHIFT, &io->sector, l->err);
-	end = io->sector + (io->bytes + SECTOR_SIZE - 1) / SECTOR_SIZE;
-	if (!rc && l->s->capacity_sectors && end > l->s->capacity_sectors)
-		return bp_place_error(&at, l->err,
-				      "sectors %" PRIu64 " to %" PRIu64
-				      " reach beyond the device: at most %" PRIu64 " is allowed",
-				      io->sector, end, l->s->capacity_sectors);
-	return rc;
-}
-
-static int load_io(struct load *l, unsigned i)
-{
-	struct bp_scenario_io *io = &l->s->ios[i];
-	u64 sum = 0;
-
-	io->line = bp_yaml_line(l->lines, "ios[%u]", i);
-	return load_op(l, i, io) ?:
-	       load_layout(l, i, io) ?:
-	       load_vectors(l, i, io, &sum) ?:
-	       load_bytes(l, i, io, sum) ?:
-	       load_sector(l, i, io);
-}
-
-static int load_ios(struct load *l)
+static int load_ios(struct bp_scenario_load *l)
 {
 	int rc = 0;
 
@@ -293,17 +150,17 @@ static int load_ios(struct load *l)
 		return -ENOMEM;
 	l->s->nr_ios = l->raw->ios_count;
 	for (unsigned i = 0; !rc && i < l->s->nr_ios; i++)
-		rc = load_io(l, i);
+		rc = bp_scenario_load_io(l, i);
 	return rc;
 }
 
 /* In this order: rules judge limits, page size bounds layouts, the device bounds I/Os. */
-static int (*const steps[])(struct load *l) = {
+static int (*const steps[])(struct bp_scenario_load *l) = {
 	load_name,    load_seed,   load_rules, load_page_size, load_limits,
 	load_defects, load_device, load_plug,  load_ios,
 };
 
-static int load_all(struct load *l)
+static int load_all(struct bp_scenario_load *l)
 {
 	int rc = 0;
 
@@ -317,7 +174,7 @@ static int load_all(struct load *l)
 int bp_scenario_load(const char *path, struct bp_scenario **scenario, struct bp_error *err)
 {
 	struct bp_yaml_scenario *raw;
-	struct load l = { .path = path, .err = err };
+	struct bp_scenario_load l = { .path = path, .err = err };
 	int rc;
 
 	*scenario = NULL;

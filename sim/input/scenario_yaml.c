@@ -54,13 +54,12 @@ struct schema {
 
 static void queue_schema(struct queue_fields *queue)
 {
-	const char *name;
-	unsigned i = 0;
+	const struct bp_limits_key *key;
 
 	memset(queue, 0, sizeof(*queue));
-	for (; (name = bp_limits_key_at(i)); i++)
+	for (unsigned i = 0; (key = bp_limits_key_at(i)); i++)
 		queue->field[i] = (cyaml_schema_field_t){
-			.key = name,
+			.key = key->name,
 			.data_offset = (uint32_t)(i * sizeof(char *)),
 			.value = { CYAML_VALUE_STRING(OPTIONAL, char, 0, CYAML_UNLIMITED) },
 		};

@@ -5,14 +5,9 @@
 #ifndef SIM_INPUT_TRACE_FORMAT_H
 #define SIM_INPUT_TRACE_FORMAT_H
 
+#include <input/iolog_files.h>
 #include <input/stream.h>
 #include <input/trace_reader.h>
-
-/* What a reader knows of one file of an iolog. */
-struct bp_iolog_file {
-	char *name;
-	bool open;
-};
 
 struct bp_trace_format;
 
@@ -20,14 +15,13 @@ struct bp_trace_format;
  * struct bp_trace_reader - an open trace
  * @stream: the file
  * @format: what it is written in
- * @actions: letters to return, or NULL for all
+ * @actions: letters to return
+ * @all_actions: return all
  * @failed: an error was reported; there is no way on
  * @swapped: blktrace: records are in the other byte order
  * @time_ns: iolog: time of the line; of v2 the sum of the waits
  * @base_ns: iolog: where the times of this log begin
- * @files: iolog: files in order of `add`
- * @nr_files: how many
- * @last_file: iolog: the file of the line before, for a quick look-up
+ * @files: iolog: its files
  */
 struct bp_trace_reader {
 	struct bp_stream stream;
@@ -38,9 +32,7 @@ struct bp_trace_reader {
 	bool swapped;
 	u64 time_ns;
 	u64 base_ns;
-	struct bp_iolog_file *files;
-	unsigned nr_files;
-	unsigned last_file;
+	struct bp_iolog_files files;
 };
 
 /**
