@@ -166,8 +166,6 @@ static int load_all(struct bp_scenario_load *l)
 
 	for (size_t i = 0; !rc && i < bp_array_size(steps); i++)
 		rc = steps[i](l);
-	if (rc == -ENOMEM)
-		bp_error_set(l->err, l->path, 0, NULL, "out of memory");
 	return rc;
 }
 
@@ -188,6 +186,8 @@ int bp_scenario_load(const char *path, struct bp_scenario **scenario, struct bp_
 		rc = l.s ? load_all(&l) : -ENOMEM;
 		bp_yaml_scenario_free(raw);
 	}
+	if (rc == -ENOMEM)
+		bp_error_set(err, path, 0, NULL, "out of memory");
 	bp_yaml_lines_free(l.lines);
 	if (rc)
 		bp_scenario_free(l.s);

@@ -212,6 +212,42 @@ static void load__limits_beside_it__path_starts_at_the_scenario(void **state)
 	unlink("scenario-test.limits");
 }
 
+/* A small generator of its own: the same damage in every run. */
+static u32 random_u32(u32 *seed)
+{
+	*seed = *seed * 1664525u + 1013904223u;
+	return *seed >> 8;
+}
+
+static void load__random_damage__loads_or_complains(void **state)
+{
+	static const char text[] = "name: x\nlimits: nvme\nqueue: { dma_direct: true }\n"
+				   "defects: [def-4]\ndevice: { capacity_sectors: 4096 }\n"
+				   "ios:\n- op: write+fua\n  flags: [sync]\n  bytes: 1M\n"
+				   "  layout: dma=0x300000200,vector=4k\n"
+				   "- { op: read, vectors: [[0x10000, 512], [0x30000, 4k]] }\n";
+	static const char signs[] = "{}[]:,-&*!|>'\"#%@`\n\t 0x";
+	u32 seed = 7;
+
+	(void)state;
+	for (unsigned round = 0; round < 500; round++) {
+		char bytes[sizeof(text)];
+		struct bp_scenario *s;
+		struct bp_error err = { 0 };
+		const char *path;
+
+		memcpy(bytes, text, sizeof(text));
+		for (unsigned i = 0; i <= round % 4; i++)
+			bytes[random_u32(&seed) % (sizeof(text) - 1)] =
+				signs[random_u32(&seed) % (sizeof(signs) - 1)];
+		path = t_file(bytes);
+		if (bp_scenario_load(path, &s, &err))
+			assert_true(err.text[0]);
+		bp_scenario_free(s);
+		unlink(path);
+	}
+}
+
 static void load__no_file__says_so(void **state)
 {
 	struct bp_scenario *s;
@@ -229,6 +265,7 @@ int main(void)
 		cmocka_unit_test(load__every_key__is_understood),
 		cmocka_unit_test(load__bad_table__says_line_key_and_allowed),
 		cmocka_unit_test(load__limits_beside_it__path_starts_at_the_scenario),
+		cmocka_unit_test(load__random_damage__loads_or_complains),
 		cmocka_unit_test(load__no_file__says_so),
 	};
 
