@@ -31,6 +31,7 @@ struct blk_flush_queue {
  * blk_flush_policy - which steps does a request need?
  * @rq: request with or without REQ_PREFLUSH, REQ_FUA
  *
+ * Context: allocates nothing, cannot fail.
  * Return: REQ_FSEQ_ bits; 0 when there is nothing to do.
  * Mirrors: blk_flush_policy(), block/blk-flush.c, v5.2.
  * Rule: R-FLS-1.
@@ -53,6 +54,7 @@ void blk_insert_flush(struct request *rq);
  * blk_alloc_flush_queue - make the flush queue of a hardware context
  * @env: environment
  *
+ * Context: allocates; may fail.
  * Return: the flush queue; NULL when an allocation failed, nothing is left behind then.
  * Mirrors: blk_alloc_flush_queue(), block/blk-flush.c, v5.2.
  * Rule: R-FLS-1.
@@ -62,8 +64,9 @@ struct blk_flush_queue *blk_alloc_flush_queue(struct bp_env *env);
 /**
  * blk_free_flush_queue - free it
  * @env: environment
- * @fq: with nothing pending or running; may be NULL
+ * @fq: with nothing pending or running
  *
+ * Context: cannot fail.
  * Mirrors: blk_free_flush_queue(), block/blk-flush.c, v5.2.
  * Rule: R-FLS-1.
  */

@@ -118,6 +118,7 @@ struct blk_mq_hw_ctx {
  * @env: environment
  * @set: @ops, numbers and flags are set
  *
+ * Context: allocates; may fail.
  * Return: 0; -EINVAL for a number out of range; -ENOMEM, nothing is left behind then.
  * Mirrors: blk_mq_alloc_tag_set(), block/blk-mq.c, v5.2.
  * Rule: 9.3.6.
@@ -128,6 +129,7 @@ int blk_mq_alloc_tag_set(struct bp_env *env, struct blk_mq_tag_set *set);
  * blk_mq_free_tag_set - free them
  * @set: no queue uses it any more; harmless when it has no tags
  *
+ * Context: cannot fail.
  * Mirrors: blk_mq_free_tag_set(), block/blk-mq.c, v5.2.
  * Rule: 9.3.6.
  */
@@ -139,6 +141,8 @@ void blk_mq_free_tag_set(struct blk_mq_tag_set *set);
  * @set: tag set with tags; outlives the queue
  *
  * Limits are the defaults; the driver sets its own afterwards.
+ *
+ * Context: allocates; may fail.
  * Return: the queue; NULL when an allocation failed, nothing is left behind then.
  * Mirrors: blk_mq_init_queue(), block/blk-mq.c, v5.2.
  * Rule: 9.3.
@@ -200,6 +204,7 @@ blk_qc_t blk_mq_make_request(struct request_queue *q, struct bio *bio);
  * @op: operation and flags
  * @nowait: do not sleep
  *
+ * Context: may sleep for a tag, unless @nowait.
  * Return: the request, to be executed or freed; NULL when the queue cannot be entered or no tag
  * is free.
  * Mirrors: blk_mq_alloc_request(), block/blk-mq.c, v5.2.
@@ -211,6 +216,7 @@ struct request *blk_mq_alloc_request(struct request_queue *q, unsigned op, bool 
  * blk_mq_free_request - drop a reference; the last one returns the tags
  * @rq: request; one that was freed before is reported and not touched
  *
+ * Context: cannot fail; whoever waits for a tag runs as deferred work.
  * Mirrors: blk_mq_free_request(), block/blk-mq.c, v5.2.
  * Rule: R-END-4.
  */
@@ -220,6 +226,7 @@ void blk_mq_free_request(struct request *rq);
  * blk_mq_start_request - the driver begins
  * @rq: idle request (WARN otherwise); a drain buffer adds one segment
  *
+ * Context: allocates nothing; for queue_rq of the driver.
  * Mirrors: blk_mq_start_request(), block/blk-mq.c, v5.2.
  * Rule: R-SUB-11, R-MAP-4.
  */
@@ -230,6 +237,7 @@ void blk_mq_start_request(struct request *rq);
  * @rq: started request; goes to the head of the requeue list
  * @kick: insert it again soon
  *
+ * Context: allocates nothing, cannot fail.
  * Mirrors: blk_mq_requeue_request(), block/blk-mq.c, v5.2.
  * Rule: R-SUB-11.
  */
@@ -239,6 +247,7 @@ void blk_mq_requeue_request(struct request *rq, bool kick);
  * blk_mq_kick_requeue_list - insert again what was requeued, as deferred work
  * @q: queue
  *
+ * Context: allocates nothing, cannot fail.
  * Mirrors: blk_mq_kick_requeue_list(), block/blk-mq.c, v5.2.
  * Rule: R-SUB-11.
  */
@@ -270,6 +279,7 @@ void blk_mq_end_request(struct request *rq, blk_status_t error);
  * @rq: request; one that was freed before is reported and not touched
  * @error: given to its end_io; without one the request is freed
  *
+ * Context: allocates nothing, cannot fail.
  * Mirrors: __blk_mq_end_request(), block/blk-mq.c, v5.2.
  * Rule: R-END-4.
  */
@@ -280,6 +290,7 @@ void __blk_mq_end_request(struct request *rq, blk_status_t error);
  * @hctx: hardware context; nothing happens when it is stopped, quiesced or has no request
  * @async: as deferred work
  *
+ * Context: calls the driver, unless @async.
  * Mirrors: blk_mq_run_hw_queue(), block/blk-mq.c, v5.2.
  * Rule: R-SUB-12.
  */
@@ -290,6 +301,7 @@ void blk_mq_run_hw_queue(struct blk_mq_hw_ctx *hctx, bool async);
  * @q: queue
  * @async: as deferred work
  *
+ * Context: calls the driver, unless @async.
  * Mirrors: blk_mq_run_hw_queues(), block/blk-mq.c, v5.2.
  * Rule: R-SUB-12.
  */
@@ -299,6 +311,7 @@ void blk_mq_run_hw_queues(struct request_queue *q, bool async);
  * blk_mq_stop_hw_queue - the driver wants no requests for now
  * @hctx: hardware context
  *
+ * Context: allocates nothing, cannot fail.
  * Mirrors: blk_mq_stop_hw_queue(), block/blk-mq.c, v5.2.
  * Rule: R-SUB-10.
  */
@@ -308,6 +321,7 @@ void blk_mq_stop_hw_queue(struct blk_mq_hw_ctx *hctx);
  * blk_mq_start_hw_queue - it wants them again; runs the context
  * @hctx: hardware context
  *
+ * Context: calls the driver.
  * Mirrors: blk_mq_start_hw_queue(), block/blk-mq.c, v5.2.
  * Rule: R-SUB-10.
  */
@@ -317,6 +331,7 @@ void blk_mq_start_hw_queue(struct blk_mq_hw_ctx *hctx);
  * blk_mq_quiesce_queue - issue nothing from this queue
  * @q: queue
  *
+ * Context: allocates nothing, cannot fail.
  * Mirrors: blk_mq_quiesce_queue(), block/blk-mq.c, v5.2.
  * Rule: R-SUB-10.
  */
@@ -326,6 +341,7 @@ void blk_mq_quiesce_queue(struct request_queue *q);
  * blk_mq_unquiesce_queue - issue again; runs the contexts as deferred work
  * @q: queue
  *
+ * Context: allocates nothing, cannot fail.
  * Mirrors: blk_mq_unquiesce_queue(), block/blk-mq.c, v5.2.
  * Rule: R-SUB-10.
  */
@@ -352,6 +368,7 @@ blk_status_t blk_insert_cloned_request(struct request_queue *q, struct request *
  * @at_head: before those that wait
  * @done: called when it ended; owes blk_mq_free_request()
  *
+ * Context: calls the driver.
  * Mirrors: blk_execute_rq_nowait(), block/blk-exec.c, v5.2.
  * Rule: R-SUB-12.
  */

@@ -30,6 +30,7 @@ struct blk_plug {
  * @env: environment; its task gets the plug, unless it has one already
  * @plug: overwritten when it is taken
  *
+ * Context: allocates nothing, cannot fail.
  * Mirrors: blk_start_plug(), block/blk-core.c, v5.2-rc5.
  * Rule: R-PLG-1.
  */
@@ -40,6 +41,7 @@ void blk_start_plug(struct bp_env *env, struct blk_plug *plug);
  * @env: environment
  * @plug: ignored unless it is the task's plug
  *
+ * Context: calls callbacks and drivers.
  * Mirrors: blk_finish_plug(), block/blk-core.c, v5.2-rc5.
  * Rule: R-PLG-1.
  */
@@ -53,8 +55,9 @@ void blk_finish_plug(struct bp_env *env, struct blk_plug *plug);
  * work
  *
  * Requests of several queues are sorted by the order in which the queues were made, then by
- * software context, hardware context and sector.
+ * software context and sector.
  *
+ * Context: calls callbacks and, unless @from_schedule, drivers.
  * Mirrors: blk_flush_plug_list(), block/blk-core.c, v5.2-rc5 and blk_mq_flush_plug_list(),
  * block/blk-mq.c, v5.2.
  * Rule: R-PLG-3.
@@ -66,6 +69,7 @@ void blk_flush_plug_list(struct bp_env *env, struct blk_plug *plug, bool from_sc
  * @plug: started plug
  * @rq: request that is on no list
  *
+ * Context: allocates nothing, cannot fail.
  * Mirrors: blk_add_rq_to_plug(), block/blk-mq.c, v5.2.
  * Rule: R-PLG-2.
  */

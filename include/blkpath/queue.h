@@ -296,6 +296,7 @@ blk_qc_t direct_make_request(struct bio *bio);
  * @q: queue
  * @nowait: do not sleep while the queue is frozen
  *
+ * Context: sleeps while the queue is frozen, unless @nowait.
  * Return: 0, and blk_queue_exit() is owed; -ENODEV when the queue is dying; -EBUSY when it is
  * frozen and @nowait is set, or nothing is under way that could thaw it (a finding).
  * Mirrors: blk_queue_enter(), block/blk-core.c, v5.2-rc5.
@@ -307,6 +308,7 @@ int blk_queue_enter(struct request_queue *q, bool nowait);
  * blk_queue_exit - stop being a user of a queue
  * @q: queue entered before
  *
+ * Context: allocates nothing, cannot fail.
  * Mirrors: blk_queue_exit(), block/blk-core.c, v5.2-rc5.
  * Rule: R-SUB-5.2.
  */
@@ -316,6 +318,7 @@ void blk_queue_exit(struct request_queue *q);
  * blk_mq_freeze_queue - keep new users out and wait for the old ones
  * @q: queue; freezing nests
  *
+ * Context: sleeps: runs deferred work and timers, and flushes the task's plug.
  * Return: 0 when nobody is inside; -EBUSY with a finding when nothing is under way that could make
  * the users leave. Frozen in both cases.
  * Mirrors: blk_mq_freeze_queue(), block/blk-mq.c, v5.2.
@@ -327,6 +330,7 @@ int blk_mq_freeze_queue(struct request_queue *q);
  * blk_mq_unfreeze_queue - undo one blk_mq_freeze_queue()
  * @q: frozen queue
  *
+ * Context: allocates nothing, cannot fail.
  * Mirrors: blk_mq_unfreeze_queue(), block/blk-mq.c, v5.2.
  * Rule: R-SUB-5.1.
  */

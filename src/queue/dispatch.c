@@ -38,13 +38,14 @@ blk_status_t bp_issue(struct request *rq, bool last)
 }
 
 /* Ask again when a request of this context ends, or after a while. */
-void bp_hctx_retry(struct blk_mq_hw_ctx *hctx)
+static void retry_later(struct blk_mq_hw_ctx *hctx)
 {
 	struct bp_env *env = hctx->queue->bp_env;
 
+	if (hctx->bp_restart)
+		return;
 	hctx->bp_restart = true;
-	if (!hctx->bp_retry.armed)
-		bp_timer_arm(env, &hctx->bp_retry, env->now_ns + BP_RETRY_NS);
+	bp_timer_arm(env, &hctx->bp_retry, env->now_ns + BP_RETRY_NS);
 }
 
 void bp_hctx_restart(struct blk_mq_hw_ctx *hctx)
@@ -52,6 +53,7 @@ void bp_hctx_restart(struct blk_mq_hw_ctx *hctx)
 	if (!hctx->bp_restart)
 		return;
 	hctx->bp_restart = false;
+	bp_timer_cancel(hctx->queue->bp_env, &hctx->bp_retry);
 	blk_mq_run_hw_queue(hctx, true);
 }
 
@@ -108,7 +110,7 @@ static bool dispatch_list(struct blk_mq_hw_ctx *hctx, struct bp_request_list *li
 			TAILQ_INSERT_HEAD(list, rq, queuelist);
 			if (next && next->internal_tag != BLK_MQ_NO_TAG)
 				bp_driver_tag_put(next);
-			bp_hctx_retry(hctx);
+			retry_later(hctx);
 			break;
 		}
 		if (status != BLK_STS_OK)

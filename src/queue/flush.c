@@ -178,8 +178,6 @@ struct blk_flush_queue *blk_alloc_flush_queue(struct bp_env *env)
 
 void blk_free_flush_queue(struct bp_env *env, struct blk_flush_queue *fq)
 {
-	if (!fq)
-		return;
 	bp_free(env, fq->flush_rq);
 	bp_free(env, fq);
 }

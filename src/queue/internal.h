@@ -39,7 +39,6 @@ bool bp_hctx_runs(const struct blk_mq_hw_ctx *hctx);
 void bp_hctx_run(struct blk_mq_hw_ctx *hctx);
 void bp_hctx_run_work(struct bp_work *work);
 void bp_hctx_restart(struct blk_mq_hw_ctx *hctx);
-void bp_hctx_retry(struct blk_mq_hw_ctx *hctx);
 void bp_hctx_retry_now(struct bp_timer *timer);
 blk_status_t bp_issue(struct request *rq, bool last);
 bool bp_is_refusal(blk_status_t status);

@@ -10,12 +10,6 @@
 
 #include "internal.h"
 
-/* R-SUB-7; accounting begins with the request's start time. */
-static void bio_to_request(struct request *rq, struct bio *bio)
-{
-	blk_init_request_from_bio(rq, bio);
-}
-
 /* Step 7 */
 static blk_qc_t cookie_of(const struct request *rq)
 {
@@ -128,7 +122,7 @@ blk_qc_t blk_mq_make_request(struct request_queue *q, struct bio *bio)
 	}
 	bp_event(q->bp_env, GETRQ, .q = q, .rq = rq, .bio = bio, .rule = "9.3.6");
 	cookie = cookie_of(rq);
-	bio_to_request(rq, bio);
+	blk_init_request_from_bio(rq, bio); /* R-SUB-7; start_time_ns is set */
 	dispatch(rq, same_queue);
 	return cookie;
 }

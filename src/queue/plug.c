@@ -39,15 +39,13 @@ void blk_add_rq_to_plug(struct blk_plug *plug, struct request *rq)
 	plug->rq_count++;
 }
 
-/* Queue, software context, hardware context, start sector. */
+/* Queue, software context (which has one hardware context), start sector. */
 static bool goes_before(const struct request *a, const struct request *b)
 {
 	if (a->q != b->q)
 		return a->q->bp_serial < b->q->bp_serial;
 	if (a->mq_ctx != b->mq_ctx)
 		return a->mq_ctx->cpu < b->mq_ctx->cpu;
-	if (a->mq_hctx != b->mq_hctx)
-		return a->mq_hctx->queue_num < b->mq_hctx->queue_num;
 	return blk_rq_pos(a) < blk_rq_pos(b);
 }
 
@@ -70,15 +68,14 @@ static void sort(struct bp_request_list *list)
 	TAILQ_CONCAT(list, &sorted, queuelist);
 }
 
-/* Take the leading requests that share both contexts. */
+/* Take the leading requests of one context. */
 static unsigned take_run(struct bp_request_list *list, struct bp_request_list *run)
 {
 	const struct request *first = TAILQ_FIRST(list);
 	struct request *rq;
 	unsigned n = 0;
 
-	while ((rq = TAILQ_FIRST(list)) && rq->mq_ctx == first->mq_ctx &&
-	       rq->mq_hctx == first->mq_hctx) {
+	while ((rq = TAILQ_FIRST(list)) && rq->mq_ctx == first->mq_ctx) {
 		TAILQ_REMOVE(list, rq, queuelist);
 		TAILQ_INSERT_TAIL(run, rq, queuelist);
 		n++;
@@ -94,7 +91,7 @@ static void flush_run(struct blk_mq_hw_ctx *hctx, struct bp_request_list *run, b
 	blk_mq_run_hw_queue(hctx, from_schedule);
 }
 
-/* Callbacks may plug more requests, but not more callbacks for ever. */
+/* They may plug more requests. */
 static void run_callbacks(struct blk_plug *plug, bool from_schedule)
 {
 	struct blk_plug_cb *cb;
