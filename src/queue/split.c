@@ -28,7 +28,7 @@ void blk_queue_split(struct request_queue *q, struct bio **bio)
 			 .cut = &cut, .a = whole->bi_iter.bi_sector);
 	}
 	bp_event(q->bp_env, SPLIT_END, .q = q, .bio = *bio, .other = front ? whole : NULL,
-		 .a = cut.nsegs);
+		 .cut = &cut, .a = cut.nsegs);
 	if (front)
 		generic_make_request(whole);
 }
