@@ -50,7 +50,7 @@
 	  "INV-BIO-1 (of the parent)") \
 	X(DEF_14, "DEF-14", BP_ORIGIN_RFC, "16", "block.md", "R-MAP-1", \
 	  "A direct WRITE_SAME takes the page branch of the mapping.", \
-	  "INV-DIR-4, INV-DIR-5, INV-MAP-3") \
+	  "INV-DIR-4, INV-DIR-5") \
 	X(DEF_NVME_1, "DEF-NVME-1", BP_ORIGIN_RFC, "19 (only in the state \"19 without 23\")", "nvme.md", "NVH-11", \
 	  "The P2P page test looks at a page that a direct entry does not have.", \
 	  "INV-DIR-2") \
