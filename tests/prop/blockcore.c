@@ -140,6 +140,7 @@ static bool one_round(const struct prop_options *options, u64 number, struct pro
 	run(&p);
 	add_up(totals, &p);
 	prop_drop_requests(&p);
+	free(p.views);
 	bp_check_free(p.check);
 	bp_env_fini(&p.env);
 	return !p.bad_bugs;

@@ -7,51 +7,43 @@
 
 #include "prop.h"
 
-struct views {
-	struct bp_view *view;
-	unsigned n;
-	unsigned room;
-};
-
-static void put_view(struct views *v, u64 addr, unsigned offset, unsigned len)
+static void put_view(struct prop_round *p, u64 addr, unsigned offset, unsigned len)
 {
-	if (v->n == v->room) {
-		v->room = v->room ? 2 * v->room : 64;
-		v->view = realloc(v->view, v->room * sizeof(*v->view));
-		if (!v->view)
+	if (p->nr_views == p->views_room) {
+		p->views_room = p->views_room ? 2 * p->views_room : 64;
+		p->views = realloc(p->views, p->views_room * sizeof(*p->views));
+		if (!p->views)
 			abort();
 	}
-	v->view[v->n++] = (struct bp_view){ addr, offset, len };
+	p->views[p->nr_views++] = (struct bp_view){ addr, offset, len };
 }
 
 static void loop_over_pages(struct prop_round *p, struct bio *bio)
 {
-	struct views views = { 0 };
 	struct bvec_iter it;
 	struct bio_vec bv;
 
+	p->nr_views = 0;
 	bio_for_each_segment (bv, bio, it)
-		put_view(&views, page_to_phys(&p->env, bv.bv_page) + bv.bv_offset, bv.bv_offset,
+		put_view(p, page_to_phys(&p->env, bv.bv_page) + bv.bv_offset, bv.bv_offset,
 			 bv.bv_len);
-	bp_check_loop(p->check, bio, BP_LOOP_SEGMENT, bio->bi_iter, views.view, views.n, it);
-	views.n = 0;
+	bp_check_loop(p->check, bio, BP_LOOP_SEGMENT, bio->bi_iter, p->views, p->nr_views, it);
+	p->nr_views = 0;
 	bio_for_each_bvec (bv, bio, it)
-		put_view(&views, page_to_phys(&p->env, bv.bv_page) + bv.bv_offset, bv.bv_offset,
+		put_view(p, page_to_phys(&p->env, bv.bv_page) + bv.bv_offset, bv.bv_offset,
 			 bv.bv_len);
-	bp_check_loop(p->check, bio, BP_LOOP_BVEC, bio->bi_iter, views.view, views.n, it);
-	free(views.view);
+	bp_check_loop(p->check, bio, BP_LOOP_BVEC, bio->bi_iter, p->views, p->nr_views, it);
 }
 
 static void loop_over_addresses(struct prop_round *p, struct bio *bio)
 {
-	struct views views = { 0 };
 	struct bvec_iter it;
 	struct dma_vec dv;
 
+	p->nr_views = 0;
 	bio_for_each_dvec (dv, bio, it)
-		put_view(&views, dv.dv_addr, 0, dv.dv_len);
-	bp_check_loop(p->check, bio, BP_LOOP_DVEC, bio->bi_iter, views.view, views.n, it);
-	free(views.view);
+		put_view(p, dv.dv_addr, 0, dv.dv_len);
+	bp_check_loop(p->check, bio, BP_LOOP_DVEC, bio->bi_iter, p->views, p->nr_views, it);
 }
 
 static void advance(struct prop_round *p, struct bio *bio)

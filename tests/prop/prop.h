@@ -64,6 +64,9 @@ struct prop_round {
 	u64 told;	/* bios whose owner was told */
 	u64 sectors_at; /* where the next bio may follow */
 	struct bio *twin;
+	struct bp_view *views; /* of the loop that runs; here, because a BUG may leave it */
+	unsigned nr_views;
+	unsigned views_room;
 	unsigned n;
 	struct prop_request *requests[PROP_REQUESTS];
 };
