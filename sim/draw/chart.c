@@ -160,17 +160,26 @@ static void draw_ruler(FILE *out, const struct page_layout *l)
 static void draw_row(FILE *out, const struct page_layout *l, unsigned row)
 {
 	bool open = false;
+	int gap = 0; /* blanks that are due when something follows */
 
 	fprintf(out, "  %-*s", (int)l->left - 2, l->chart->rows[row].name);
 	for (unsigned i = 0; i < l->columns.n;) {
 		struct box box = box_at(l, row, i);
+		int width = (int)span(l, box.first, box.end) + BAR;
 
-		fprintf(out, "%c %-*s ", open || !box.empty ? '|' : ' ',
-			(int)span(l, box.first, box.end), box.label);
+		if (open || !box.empty) {
+			fprintf(out, "%*s|", gap, "");
+			gap = -1;
+		}
+		gap += width;
+		if (*box.label)
+			gap -= fprintf(out, " %s", box.label);
 		open = !box.empty;
 		i = box.end;
 	}
-	fputs(open ? "|\n" : "\n", out);
+	if (open)
+		fprintf(out, "%*s|", gap, "");
+	fputc('\n', out);
 }
 
 /* The column in front of which a mark stands, or -1 when that edge is not drawn. */
