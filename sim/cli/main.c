@@ -2,10 +2,21 @@
 /*
  * blkpath: one table of sub-commands.
  */
-#include <stdio.h>
+#include "cli/cli.h"
 
-int main(void)
+static const struct bp_command commands[] = {
+	{ "explain", "one I/O step by step: every cut, merge and segment, and what caused it",
+	  bp_cmd_explain },
+	{ "replay", "a whole trace through given limits: counts, cuts, histograms, the worst I/Os",
+	  bp_cmd_replay },
+	{ "limits", "show queue limits, what was ignored and what was assumed", bp_cmd_limits },
+	{ "defects", "the gallery: each known defect, shown live and caught", bp_cmd_defects },
+	{ 0 },
+};
+
+int main(int argc, char **argv)
 {
-	fputs("usage: blkpath COMMAND [OPTION...]\n", stderr);
-	return 2;
+	struct bp_cli cli = { .out = stdout, .err = stderr };
+
+	return (int)bp_cli_run(&cli, commands, argc, argv);
 }

@@ -1,0 +1,170 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * blkpath defects: the table of switches, and the gallery.
+ */
+#include <string.h>
+
+#include "cli/exhibits.h"
+#include "cli/options.h"
+
+static const struct bp_usage usage = {
+	.synopsis = "defects [ID] [--json]",
+	.about = "Lists the known defects of the RFC and the quirks of v5.2-rc5.  With an ID "
+		 "(DEF-5) shows\n"
+		 "the smallest input and, side by side, what the corrected code and the defect "
+		 "make of it\n"
+		 "while the checker watches.  Ids are switches: blkpath explain --defect DEF-5; "
+		 "groups of\n"
+		 "them are rfc, base and all.\n",
+	.options = BP_OPT_BIT(JSON),
+	.max_operands = 1,
+};
+
+/* "patch 16", "patches 10, 13, 14", "base kernel"; what is in words stays. */
+static void print_origin(FILE *out, const struct bp_defect *defect)
+{
+	if (defect->origin == BP_ORIGIN_QUIRK || !strcmp(defect->patch, "base"))
+		fputs("v5.2-rc5", out);
+	else if (strspn(defect->patch, "0123456789") == strlen(defect->patch))
+		fprintf(out, "patch %s", defect->patch);
+	else
+		fprintf(out, "patches %s", defect->patch);
+}
+
+static void print_title(FILE *out, const struct bp_defect *defect)
+{
+	fprintf(out, "%s  ", defect->id);
+	print_origin(out, defect);
+	fprintf(out, "  %s %s\n%s\n", defect->document, defect->rule, defect->sentence);
+}
+
+#define BP_QUIRK_FIX_ID(symbol) BP_##symbol,
+static const enum bp_defect_id fixes[] = { BP_QUIRK_FIXES(BP_QUIRK_FIX_ID) };
+
+/* Whether the switch does anything: that of a quirk with a fix, that of a defect on show. */
+static bool has_switch(enum bp_defect_id id)
+{
+	for (size_t i = 0; i < bp_array_size(fixes); i++)
+		if (fixes[i] == id)
+			return true;
+	return bp_gallery_find(id);
+}
+
+enum group { ON_SHOW, LISTED, QUIRKS };
+
+static enum group group_of(enum bp_defect_id id)
+{
+	if (bp_defect_get(id)->origin == BP_ORIGIN_QUIRK)
+		return QUIRKS;
+	return bp_gallery_find(id) ? ON_SHOW : LISTED;
+}
+
+static void print_group(FILE *out, enum group group, const char *title)
+{
+	fprintf(out, "%s\n", title);
+	for (int i = 0; i < BP_SWITCH_NR; i++) {
+		enum bp_defect_id id = (enum bp_defect_id)i;
+		const char *fix = group == QUIRKS && has_switch(id) ? "  [fix]" : "";
+
+		if (group_of(id) == group)
+			fprintf(out, "  %-13s %s%s\n", bp_defect_get(id)->id,
+				bp_defect_get(id)->sentence, fix);
+	}
+	fputc('\n', out);
+}
+
+static void print_table(FILE *out)
+{
+	print_group(out, ON_SHOW, "defects, off unless switched on; blkpath defects ID shows one:");
+	print_group(out, LISTED, "defects of parts that are not built yet:");
+	print_group(out, QUIRKS, "quirks, kept; the switch of one with [fix] mends it:");
+}
+
+static json_t *row(enum bp_defect_id id)
+{
+	static const char *const origins[] = {
+		[BP_ORIGIN_RFC] = "rfc", [BP_ORIGIN_BASE] = "base", [BP_ORIGIN_QUIRK] = "quirk"
+	};
+
+	const struct bp_defect *defect = bp_defect_get(id);
+
+	return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:b}", "id", defect->id, "origin",
+			 origins[defect->origin], "patch", defect->patch, "document",
+			 defect->document, "rule", defect->rule, "sentence", defect->sentence,
+			 "caught_by", defect->caught_by, "switch", has_switch(id));
+}
+
+static json_t *table_json(void)
+{
+	json_t *array = json_array();
+
+	for (int id = 0; id < BP_SWITCH_NR; id++)
+		json_array_append_new(array, row((enum bp_defect_id)id));
+	return json_pack("{s:o}", "defects", array);
+}
+
+static enum bp_exit show_table(struct bp_cli *cli, bool json)
+{
+	if (json)
+		return bp_cli_json(cli, table_json());
+	print_table(cli->out);
+	return BP_EXIT_FINE;
+}
+
+static enum bp_exit show_case(struct bp_cli *cli, const struct bp_gallery_case *shown, bool json)
+{
+	struct bp_exhibit_pair pair;
+	struct bp_error err = { 0 };
+	json_t *document;
+
+	if (bp_gallery_run(shown, false, &pair.corrected, &err) ||
+	    bp_gallery_run(shown, true, &pair.defective, &err))
+		return bp_cli_complain(cli, &err);
+	if (!json) {
+		print_title(cli->out, bp_defect_get(shown->defect));
+		bp_exhibits_print(cli->out, shown, &pair);
+		return BP_EXIT_FINE;
+	}
+	document = row(shown->defect);
+	json_object_update_new(document, bp_exhibits_json(shown, &pair));
+	return bp_cli_json(cli, document);
+}
+
+static enum bp_exit show_words(struct bp_cli *cli, enum bp_defect_id id, bool json)
+{
+	const struct bp_defect *defect = bp_defect_get(id);
+
+	if (json)
+		return bp_cli_json(cli, row(id));
+	print_title(cli->out, defect);
+	if (defect->origin == BP_ORIGIN_QUIRK)
+		fprintf(cli->out, "switch: %s\ninvariants: %s\n",
+			has_switch(id) ? "mends it" : "none", defect->caught_by);
+	else
+		fprintf(cli->out, "caught by: %s\n", defect->caught_by);
+	return BP_EXIT_FINE;
+}
+
+enum bp_exit bp_cmd_defects(struct bp_cli *cli, int argc, char **argv)
+{
+	const struct bp_gallery_case *shown;
+	struct bp_options options;
+	struct bp_error err = { 0 };
+	enum bp_exit status;
+	int id;
+
+	if (!bp_options_read(cli, &usage, argc, argv, &options, &status))
+		return status;
+	if (!options.nr_operands)
+		return show_table(cli, options.json);
+	id = bp_defect_find(options.operands[0]);
+	if (id < 0) {
+		bp_error_set(&err, NULL, 0, options.operands[0],
+			     "unknown id; allowed: one of \"blkpath defects\"");
+		return bp_cli_complain(cli, &err);
+	}
+	shown = bp_gallery_find((enum bp_defect_id)id);
+	if (shown)
+		return show_case(cli, shown, options.json);
+	return show_words(cli, (enum bp_defect_id)id, options.json);
+}

@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * blkpath explain: one I/O, or a few, step by step.
+ */
+#include <errno.h>
+
+#include "cli/explain.h"
+#include "cli/subject.h"
+#include "world/world.h"
+
+static const struct bp_usage usage = {
+	.synopsis = "explain [SCENARIO] [OPTION...]",
+	.about = "Shows how an I/O is cut, merged and mapped: each cut with the limit, its value, "
+		 "the\n"
+		 "vector, the byte and the rule of docs/spec/block.md.  The I/O comes from flags "
+		 "or from\n"
+		 "a scenario file (YAML), which may hold several that meet under a plug:\n\n"
+		 "  blkpath explain --limits nvme --op read --bytes 1M --layout scattered\n"
+		 "  blkpath explain scenario.yaml\n\n"
+		 "A bio holds at most 256 vectors, so a large I/O of scattered pages is several "
+		 "bios.\n",
+	.options = BP_OPT_BIT(LIMITS) | BP_OPT_BIT(SET) | BP_OPT_BIT(RULES) | BP_OPT_BIT(OP) |
+		   BP_OPT_BIT(SECTOR) | BP_OPT_BIT(BYTES) | BP_OPT_BIT(LAYOUT) |
+		   BP_OPT_BIT(DEFECT) | BP_OPT_BIT(SEED) | BP_OPT_BIT(DEVICE_SECTORS) |
+		   BP_OPT_BIT(CHECK) | BP_OPT_BIT(VERBOSE) | BP_OPT_BIT(JSON),
+	.max_operands = 1,
+};
+
+/* An explanation in the making. */
+struct run {
+	struct bp_cli *cli;
+	struct bp_options options;
+	struct bp_scenario *scenario;
+	struct bp_world *world;
+	struct bp_story story;
+	struct bp_findings findings;
+};
+
+static int submit_all(struct run *run, struct bp_error *err)
+{
+	const struct bp_scenario *s = run->scenario;
+	const char *file = run->options.nr_operands ? run->options.operands[0] : NULL;
+	unsigned bios;
+	int error = 0;
+
+	if (s->plug)
+		bp_world_plug(run->world);
+	for (unsigned i = 0; i < s->nr_ios && !error; i++) {
+		run->story.io = i;
+		error = bp_world_submit(run->world, &s->ios[i], s->seed + i, &bios);
+		if (error)
+			bp_error_set(err, file, s->ios[i].line, file ? "vectors" : "--layout",
+				     "a vector was refused with %d (R-ADD-8)", error);
+	}
+	if (s->plug)
+		bp_world_unplug(run->world);
+	bp_world_drain(run->world);
+	return error;
+}
+
+/* A BUG ends the run; what happened until then is still told. */
+static int submit_caught(struct run *run, struct bp_error *err)
+{
+	struct bp_env *env = &run->world->env;
+	struct bp_catch catcher;
+	int error;
+
+	if (bp_catch(env, &catcher))
+		return 0;
+	error = submit_all(run, err);
+	bp_catch_pop(env, &catcher);
+	if (!error)
+		bp_findings_end(&run->findings, bp_world_pages_held(run->world));
+	return error;
+}
+
+static int listen_and_submit(struct run *run, struct bp_error *err)
+{
+	struct bp_env *env = &run->world->env;
+	int error = bp_findings_start(&run->findings, env, run->options.check);
+
+	if (error)
+		return error;
+	bp_story_start(&run->story, env);
+	error = submit_caught(run, err);
+	bp_story_stop(&run->story);
+	bp_findings_stop(&run->findings);
+	return error ? error : run->story.no_memory ? -ENOMEM : 0;
+}
+
+static enum bp_exit tell(struct run *run)
+{
+	const struct bp_explanation explanation = {
+		.scenario = run->scenario,
+		.story = &run->story,
+		.findings = &run->findings,
+		.verbose = run->options.verbose,
+	};
+
+	if (run->options.json)
+		bp_cli_json(run->cli, bp_explain_json(&explanation));
+	else
+		bp_explain_text(run->cli->out, &explanation);
+	return bp_findings_any(&run->findings) ? BP_EXIT_CHECK : BP_EXIT_FINE;
+}
+
+static enum bp_exit explain(struct run *run)
+{
+	struct bp_world_config config;
+	struct bp_error err = { 0 };
+	int error = bp_subject_scenario(&run->options, &run->scenario, &err);
+
+	if (!error) {
+		config = bp_world_config(run->scenario);
+		error = bp_world_open(&config, &run->world, &err);
+	}
+	if (!error)
+		error = listen_and_submit(run, &err);
+	return error ? bp_cli_complain(run->cli, &err) : tell(run);
+}
+
+enum bp_exit bp_cmd_explain(struct bp_cli *cli, int argc, char **argv)
+{
+	struct run run = { .cli = cli };
+	enum bp_exit status;
+
+	if (!bp_options_read(cli, &usage, argc, argv, &run.options, &status))
+		return status;
+	status = explain(&run);
+	bp_story_free(&run.story);
+	bp_world_close(run.world);
+	bp_scenario_free(run.scenario);
+	return status;
+}

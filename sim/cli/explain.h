@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What blkpath explain has found out, and its two ways of telling it.
+ */
+#ifndef SIM_CLI_EXPLAIN_H
+#define SIM_CLI_EXPLAIN_H
+
+#include "cli/cli.h"
+#include "input/scenario.h"
+#include "world/findings.h"
+#include "world/story.h"
+
+struct bp_explanation {
+	const struct bp_scenario *scenario;
+	const struct bp_story *story;
+	const struct bp_findings *findings;
+	bool verbose;
+};
+
+/* For people.  Returns 0 or -ENOMEM. */
+int bp_explain_text(FILE *out, const struct bp_explanation *explanation);
+
+/* For programs; NULL when there is no memory. */
+json_t *bp_explain_json(const struct bp_explanation *explanation);
+
+#endif

@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * An explanation for programs.  Lists are flat and refer to each other by index, so that a reader
+ * can ask for cuts[0].limit; addresses and masks are "0x..." strings.
+ */
+#include "cli/explain.h"
+#include "cli/findings_print.h"
+#include "cli/limits_table.h"
+#include "draw/words.h"
+
+static json_t *hex(u64 value)
+{
+	return json_sprintf("0x%llx", (unsigned long long)value);
+}
+
+/* An index, or null for nowhere. */
+static json_t *index_or_null(unsigned index)
+{
+	return index == BP_NOWHERE ? json_null() : json_integer(index);
+}
+
+static json_t *ranges(const struct bp_range *range, unsigned n)
+{
+	json_t *array = json_array();
+
+	for (unsigned i = 0; i < n; i++)
+		json_array_append_new(array, json_pack("[o, I]", hex(range[i].addr),
+						       (json_int_t)range[i].len));
+	return array;
+}
+
+static json_t *op(unsigned opf)
+{
+	char word[BP_OP_WORD_MAX];
+
+	return json_string(bp_op_word(opf, word));
+}
+
+static json_t *bio(const struct bp_story *s, unsigned i)
+{
+	const struct bp_told_bio *b = &s->bios.at[i];
+
+	return json_pack("{s:i, s:o, s:b, s:I, s:i, s:I, s:o, s:s?, s:s}", "io", (int)b->io, "op",
+			 op(b->opf), "dma_direct", !!(b->opf & REQ_DMA_DIRECT), "sector",
+			 (json_int_t)b->sector, "sectors", (int)(b->bytes >> SECTOR_SHIFT), "bytes",
+			 (json_int_t)b->bytes, "vectors",
+			 ranges(s->vectors.at + b->first_vector, b->nr_vectors), "refused",
+			 b->refused_rule, "status", bp_status_name(b->status));
+}
+
+static json_t *cut(const struct bp_story *s, unsigned i)
+{
+	const struct bp_told_cut *c = &s->cuts.at[i];
+	bool mask = c->cut.cause == BP_CUT_VIRT_BOUNDARY || c->cut.cause == BP_CUT_BOUNCE;
+
+	return json_pack("{s:i, s:s, s:o, s:s, s:i, s:i, s:I, s:i, s:i}", "bio", (int)c->bio,
+			 "limit", bp_cut_limit_name(c->cut.cause), "value",
+			 mask ? hex(c->cut.limit) : json_integer((json_int_t)c->cut.limit), "rule",
+			 c->cut.rule, "vector", (int)c->cut.vector, "byte", (int)c->cut.vector_byte,
+			 "sector", (json_int_t)c->sector, "front_sectors", (int)c->cut.sectors,
+			 "front_segments", (int)c->cut.nsegs);
+}
+
+static json_t *piece(const struct bp_story *s, unsigned i)
+{
+	const struct bp_told_piece *p = &s->pieces.at[i];
+	const char *how = p->joined == 'M' ? "back" : p->joined == 'F' ? "front" : "new";
+
+	return json_pack("{s:i, s:I, s:i, s:i, s:o, s:o, s:s}", "bio", (int)p->bio, "sector",
+			 (json_int_t)p->sector, "sectors", (int)(p->bytes >> SECTOR_SHIFT),
+			 "segments", (int)p->nsegs, "segment_list",
+			 ranges(s->segments.at + p->first_segment, p->nr_segments), "request",
+			 index_or_null(p->request), "joined",
+			 p->request == BP_NOWHERE ? "none" : how);
+}
+
+static json_t *refusal(const struct bp_story *s, unsigned i)
+{
+	const struct bp_told_refusal *r = &s->refusals.at[i];
+
+	return json_pack("{s:i, s:o, s:s?, s:I, s:I, s:s?}", "piece", (int)r->piece, "request",
+			 index_or_null(r->request), "limit", r->limit_name, "value",
+			 (json_int_t)r->value, "allowed", (json_int_t)r->limit, "rule", r->rule);
+}
+
+static json_t *bounce(const struct bp_story *s, unsigned i)
+{
+	const struct bp_told_bounce *b = &s->bounces.at[i];
+
+	return json_pack("{s:i, s:I, s:s, s:s?}", "bio", (int)b->bio, "pages", (json_int_t)b->pages,
+			 "limit", "bounce_pfn", "rule", b->rule);
+}
+
+static json_t *request(const struct bp_story *s, unsigned i)
+{
+	const struct bp_told_request *r = &s->requests.at[i];
+
+	return json_pack("{s:o, s:I, s:i, s:i, s:i, s:o}", "op", op(r->opf), "sector",
+			 (json_int_t)r->sector, "sectors", (int)(r->bytes >> SECTOR_SHIFT), "bios",
+			 (int)r->bios, "segments", (int)r->nsegs, "entries",
+			 ranges(s->entries.at + r->first_entry, r->nr_entries));
+}
+
+static json_t *list(const struct bp_story *s, unsigned n,
+		    json_t *(*one)(const struct bp_story *, unsigned))
+{
+	json_t *array = json_array();
+
+	for (unsigned i = 0; i < n; i++)
+		json_array_append_new(array, one(s, i));
+	return array;
+}
+
+json_t *bp_explain_json(const struct bp_explanation *x)
+{
+	const struct bp_story *s = x->story;
+
+	return json_pack("{s:s, s:s, s:I, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "name",
+			 x->scenario->name, "rules", x->scenario->rules->name, "seed",
+			 (json_int_t)x->scenario->seed, "limits",
+			 bp_limits_json(&x->scenario->limits.limits), "bios",
+			 list(s, s->bios.n, bio), "cuts", list(s, s->cuts.n, cut), "pieces",
+			 list(s, s->pieces.n, piece), "bounces", list(s, s->bounces.n, bounce),
+			 "refused_merges", list(s, s->refusals.n, refusal), "requests",
+			 list(s, s->requests.n, request), "check", bp_findings_json(x->findings));
+}

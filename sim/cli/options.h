@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Options of all commands in one table: a command names those it takes, the help text and the
+ * messages follow.
+ */
+#ifndef SIM_CLI_OPTIONS_H
+#define SIM_CLI_OPTIONS_H
+
+#include <blkpath/defects.h>
+#include <blkpath/elevator.h>
+#include <blkpath/rules.h>
+
+#include "cli/cli.h"
+
+#define BP_SET_MAX 32
+
+enum bp_option {
+	BP_OPT_LIMITS,
+	BP_OPT_SET,
+	BP_OPT_RULES,
+	BP_OPT_OP,
+	BP_OPT_SECTOR,
+	BP_OPT_BYTES,
+	BP_OPT_LAYOUT,
+	BP_OPT_DEFECT,
+	BP_OPT_SEED,
+	BP_OPT_PLUG,
+	BP_OPT_DEPTH,
+	BP_OPT_SCHEDULER,
+	BP_OPT_DEVICE_SECTORS,
+	BP_OPT_OUT,
+	BP_OPT_CHECK,
+	BP_OPT_VERBOSE,
+	BP_OPT_JSON,
+	BP_OPT_HELP,
+	BP_OPT_NR,
+};
+
+#define BP_OPT_BIT(option) (1u << BP_OPT_##option)
+
+/**
+ * struct bp_usage - what a command takes
+ * @synopsis: "explain SCENARIO | explain --limits WHAT [OPTION...]"
+ * @about: what it does, for --help
+ * @options: BP_OPT_BIT()s; --help is always there
+ * @min_operands: at least so many arguments that are no options
+ * @max_operands: at most
+ */
+struct bp_usage {
+	const char *synopsis;
+	const char *about;
+	unsigned options;
+	int min_operands;
+	int max_operands;
+};
+
+/**
+ * struct bp_options - what the user said, or the defaults
+ * @given: BP_OPT_BIT()s of the options that were there
+ * @set: KEY=VALUE texts of --set in order
+ * @operands: arguments that are no options
+ */
+struct bp_options {
+	unsigned given;
+	const char *limits;
+	const char *set[BP_SET_MAX];
+	unsigned nr_set;
+	const struct bp_rules *rules;
+	unsigned opf;
+	sector_t sector;
+	unsigned bytes;
+	const char *layout;
+	struct bp_defects defects;
+	u64 seed;
+	unsigned plug;
+	unsigned depth;
+	const struct elevator_type *scheduler;
+	sector_t device_sectors;
+	const char *out;
+	bool check;
+	bool verbose;
+	bool json;
+	char **operands;
+	int nr_operands;
+};
+
+/**
+ * bp_options_read - read a command's arguments
+ * @cli: help and complaints go there
+ * @usage: what the command takes
+ * @argc: number of arguments, the command's name included
+ * @argv: the arguments, may be reordered
+ * @options: receives what was said
+ * @status: receives how to end when there is nothing to do
+ *
+ * Return: true to go on, false to end with @status: help was asked for, or the use was bad.
+ */
+bool bp_options_read(struct bp_cli *cli, const struct bp_usage *usage, int argc, char **argv,
+		     struct bp_options *options, enum bp_exit *status);
+
+#endif

@@ -1,0 +1,201 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * blkpath replay: what given limits would do to a trace.
+ */
+#include <errno.h>
+#include <time.h>
+
+#include "cli/progress.h"
+#include "cli/replay.h"
+#include "cli/subject.h"
+#include "output/blktrace_file.h"
+#include "world/replay.h"
+
+/* A device of 2 GB/s that answers within 50 us; what it is does not change how I/O is cut. */
+#define LATENCY_NS 50000
+#define LATENCY_PS_PER_BYTE 500
+
+static const struct bp_usage usage = {
+	.synopsis = "replay TRACE [OPTION...]",
+	.about = "Sends every I/O of a trace through the block core: fio iolog v2 and v3, blktrace "
+		 "v7,\n"
+		 "blkparse text, or the text of the kernel's blk tracer; plain or gzip.  Prints "
+		 "counts,\n"
+		 "cuts by limit, histograms and the I/Os that fell into the most pieces.\n\n"
+		 "Only Q events become I/O.  Each is built as direct I/O builds it: bios of at "
+		 "most 256\n"
+		 "vectors, so 4 MiB of scattered pages are four bios; a run of pages is one "
+		 "vector.\n",
+	.options = BP_OPT_BIT(LIMITS) | BP_OPT_BIT(SET) | BP_OPT_BIT(RULES) | BP_OPT_BIT(LAYOUT) |
+		   BP_OPT_BIT(DEFECT) | BP_OPT_BIT(SEED) | BP_OPT_BIT(PLUG) | BP_OPT_BIT(DEPTH) |
+		   BP_OPT_BIT(SCHEDULER) | BP_OPT_BIT(DEVICE_SECTORS) | BP_OPT_BIT(OUT) |
+		   BP_OPT_BIT(CHECK) | BP_OPT_BIT(JSON),
+	.min_operands = 1,
+	.max_operands = 1,
+};
+
+/* A replay with everything that listens to it. */
+struct run {
+	struct bp_cli *cli;
+	struct bp_options options;
+	struct bp_limits_doc limits;
+	struct bp_replay replay;
+	struct bp_tally tally;
+	struct bp_findings findings;
+	struct bp_blktrace_file *out;
+	struct bp_progress progress;
+};
+
+static int read_layout(struct run *run, struct bp_error *err)
+{
+	const struct bp_place at = { .key = "--layout" };
+	int error = bp_layout_parse(&at, run->options.layout, BP_FLAG_PAGE_SHIFT,
+				    &run->replay.layout, err);
+
+	if (!error && bp_layout_is_dma(&run->replay.layout))
+		run->limits.queue_flags |= 1ul << QUEUE_FLAG_DMA_DIRECT;
+	return error;
+}
+
+static int open_world(struct run *run, struct bp_error *err)
+{
+	const struct bp_world_config config = {
+		.limits = &run->limits,
+		.rules = run->options.rules,
+		.defects = run->options.defects,
+		.page_shift = BP_FLAG_PAGE_SHIFT,
+		.capacity_sectors = run->options.device_sectors,
+		.depth = run->options.depth,
+		.scheduler = run->options.scheduler,
+		.latency_ns = LATENCY_NS,
+		.latency_ps_per_byte = LATENCY_PS_PER_BYTE,
+	};
+
+	return bp_world_open(&config, &run->replay.world, err);
+}
+
+static int open_all(struct run *run, struct bp_error *err)
+{
+	int error = bp_subject_limits(&run->options, &run->limits, err);
+
+	if (!error)
+		error = read_layout(run, err);
+	if (!error)
+		error = bp_trace_open(run->replay.trace, &run->replay.reader, err);
+	if (!error)
+		error = open_world(run, err);
+	if (!error && run->options.out)
+		error = bp_blktrace_file_open(run->options.out, &run->replay.world->env, &run->out,
+					      err);
+	return error;
+}
+
+static void close_all(struct run *run)
+{
+	bp_blktrace_file_abort(run->out);
+	bp_world_close(run->replay.world);
+	bp_trace_close(run->replay.reader);
+}
+
+/* A BUG ends the replay; what was counted until then is still told. */
+static int run_caught(struct run *run, struct bp_error *err)
+{
+	struct bp_env *env = &run->replay.world->env;
+	struct bp_catch catcher;
+	int error;
+
+	if (bp_catch(env, &catcher))
+		return 0;
+	error = bp_replay_run(&run->replay, run->options.device_sectors, err);
+	bp_catch_pop(env, &catcher);
+	if (!error)
+		bp_findings_end(&run->findings, bp_world_pages_held(run->replay.world));
+	return error;
+}
+
+static int run_all(struct run *run, struct bp_error *err)
+{
+	struct bp_env *env = &run->replay.world->env;
+	int error = bp_findings_start(&run->findings, env, run->options.check);
+
+	if (error)
+		return error;
+	bp_tally_start(&run->tally, env);
+	bp_progress_start(&run->progress, run->cli->err);
+	error = run_caught(run, err);
+	bp_progress_stop(&run->progress);
+	bp_tally_stop(&run->tally);
+	bp_findings_stop(&run->findings);
+	if (!error && run->out) {
+		error = bp_blktrace_file_commit(run->out, err);
+		run->out = NULL;
+	}
+	return error;
+}
+
+/* Real time, so not on the output stream: that is the same in every run. */
+static void tell_speed(const struct run *run, const struct timespec *start)
+{
+	struct timespec end;
+	double seconds;
+
+	clock_gettime(CLOCK_MONOTONIC, &end);
+	seconds =
+		(double)(end.tv_sec - start->tv_sec) + (double)(end.tv_nsec - start->tv_nsec) / 1e9;
+	fprintf(run->cli->err, "replayed %llu I/Os in %.2f s, %.0f per second\n",
+		(unsigned long long)run->tally.ios, seconds,
+		seconds > 0 ? (double)run->tally.ios / seconds : 0.0);
+}
+
+static enum bp_exit report(struct run *run)
+{
+	const struct bp_replay_report report = {
+		.trace = run->replay.trace,
+		.format = bp_trace_format(run->replay.reader),
+		.options = &run->options,
+		.limits = &run->limits,
+		.tally = &run->tally,
+		.findings = &run->findings,
+	};
+
+	if (run->options.json)
+		bp_cli_json(run->cli, bp_replay_json(&report));
+	else
+		bp_replay_text(run->cli->out, &report);
+	return bp_findings_any(&run->findings) ? BP_EXIT_CHECK : BP_EXIT_FINE;
+}
+
+static enum bp_exit replay(struct run *run)
+{
+	struct bp_error err = { 0 };
+	struct timespec start;
+	enum bp_exit status;
+
+	clock_gettime(CLOCK_MONOTONIC, &start);
+	if (open_all(run, &err) || run_all(run, &err)) {
+		status = bp_cli_complain(run->cli, &err);
+	} else {
+		status = report(run);
+		tell_speed(run, &start);
+	}
+	close_all(run);
+	return status;
+}
+
+enum bp_exit bp_cmd_replay(struct bp_cli *cli, int argc, char **argv)
+{
+	struct run run = { .cli = cli };
+	enum bp_exit status;
+
+	if (!bp_options_read(cli, &usage, argc, argv, &run.options, &status))
+		return status;
+	run.replay = (struct bp_replay){
+		.trace = run.options.operands[0],
+		.tally = &run.tally,
+		.seed = run.options.seed,
+		.plug = run.options.plug,
+		.progress = bp_progress_draw,
+		.progress_arg = &run.progress,
+	};
+	return replay(&run);
+}

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What blkpath replay has found out, and its two ways of telling it.
+ */
+#ifndef SIM_CLI_REPLAY_H
+#define SIM_CLI_REPLAY_H
+
+#include "cli/options.h"
+#include "input/limits_source.h"
+#include "world/findings.h"
+#include "world/tally.h"
+
+struct bp_replay_report {
+	const char *trace;
+	const char *format;
+	const struct bp_options *options;
+	const struct bp_limits_doc *limits;
+	const struct bp_tally *tally;
+	const struct bp_findings *findings;
+};
+
+void bp_replay_text(FILE *out, const struct bp_replay_report *report);
+json_t *bp_replay_json(const struct bp_replay_report *report);
+
+#endif

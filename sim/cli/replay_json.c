@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * A replay for programs.
+ */
+#include "cli/findings_print.h"
+#include "cli/limits_table.h"
+#include "cli/replay.h"
+#include "draw/words.h"
+
+static json_t *number(u64 n)
+{
+	return json_integer((json_int_t)n);
+}
+
+static json_t *counts(const struct bp_tally *t)
+{
+	const struct {
+		const char *name;
+		u64 n;
+	} rows[] = {
+		{ "ios", t->ios },
+		{ "reads", t->reads },
+		{ "writes", t->writes },
+		{ "others", t->others },
+		{ "read_bytes", t->bytes[READ] },
+		{ "write_bytes", t->bytes[WRITE] },
+		{ "bios", t->bios },
+		{ "pieces", t->pieces },
+		{ "requests", t->requests },
+		{ "entries", t->entries },
+		{ "cuts", bp_tally_cuts(t) },
+		{ "back_merges", t->back_merges },
+		{ "front_merges", t->front_merges },
+		{ "request_merges", t->request_merges },
+		{ "refused_merges", t->refused_merges },
+		{ "bounced", t->bounced },
+		{ "refused", t->refused },
+		{ "failed", t->failed },
+	};
+	json_t *object = json_object();
+
+	for (size_t i = 0; i < bp_array_size(rows); i++)
+		json_object_set_new(object, rows[i].name, number(rows[i].n));
+	return object;
+}
+
+/* Every limit that can cut, in the order of the table. */
+static json_t *cuts(const struct bp_tally *t)
+{
+	json_t *object = json_object();
+
+	for (int cause = BP_CUT_NONE + 1; cause < BP_CUT_NR; cause++)
+		json_object_set_new(object, bp_cut_limit_name((enum bp_cut_cause)cause),
+				    number(t->cuts[cause]));
+	return object;
+}
+
+/* [[smallest, largest, count], ...] of the buckets that are not empty. */
+static json_t *histogram(const struct bp_histogram *h)
+{
+	json_t *buckets = json_array();
+
+	for (unsigned b = 0; b < BP_BUCKETS; b++)
+		if (h->bucket[b])
+			json_array_append_new(
+				buckets, json_pack("[o, o, o]", number(bp_bucket_bottom(b)),
+						   number(bp_bucket_top(b)), number(h->bucket[b])));
+	return json_pack("{s:o, s:o, s:o, s:o, s:o}", "samples", number(h->samples), "sum",
+			 number(h->sum), "min", number(h->min), "max", number(h->max), "buckets",
+			 buckets);
+}
+
+static json_t *worst_io(const struct bp_tally_io *io)
+{
+	char word[BP_OP_WORD_MAX];
+	json_t *by = json_object();
+
+	for (int cause = BP_CUT_NONE + 1; cause < BP_CUT_NR; cause++)
+		if (io->cuts[cause])
+			json_object_set_new(by, bp_cut_limit_name((enum bp_cut_cause)cause),
+					    number(io->cuts[cause]));
+	return json_pack("{s:o, s:o, s:o, s:s, s:o, s:o, s:o, s:o, s:o, s:o}", "number",
+			 number(io->number), "line", io->line ? number(io->line) : json_null(),
+			 "offset", number(io->offset), "op", bp_op_word(io->opf, word), "sector",
+			 number(io->sector), "sectors", number(io->bytes >> SECTOR_SHIFT), "bios",
+			 number(io->bios), "pieces", number(io->pieces), "requests",
+			 number(io->requests), "cuts", by);
+}
+
+static json_t *worst(const struct bp_tally *t)
+{
+	json_t *array = json_array();
+
+	for (unsigned i = 0; i < t->nr_worst; i++)
+		json_array_append_new(array, worst_io(&t->worst[i]));
+	return array;
+}
+
+json_t *bp_replay_json(const struct bp_replay_report *report)
+{
+	const struct bp_tally *t = report->tally;
+
+	return json_pack("{s:s, s:s, s:s, s:s, s:s, s:o, s:o, s:o, s:o, s:{s:o, s:o, s:o, s:o}, "
+			 "s:o, s:o}",
+			 "trace", report->trace, "format", report->format, "source",
+			 report->limits->name, "rules", report->options->rules->name, "layout",
+			 report->options->layout, "seed", number(report->options->seed), "limits",
+			 bp_limits_json(&report->limits->limits), "counts", counts(t), "cuts",
+			 cuts(t), "histograms", "bios_per_io", histogram(&t->bios_per_io),
+			 "requests_per_io", histogram(&t->requests_per_io), "segments_per_request",
+			 histogram(&t->segments_per_request), "entry_bytes",
+			 histogram(&t->entry_bytes), "worst", worst(t), "check",
+			 bp_findings_json(report->findings));
+}

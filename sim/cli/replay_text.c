@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * A replay for people.
+ */
+#include "cli/findings_print.h"
+#include "cli/replay.h"
+#include "draw/bars.h"
+#include "draw/picture.h"
+#include "draw/words.h"
+
+typedef unsigned long long ull;
+
+/* A line of the counts; numbers that say nothing are left out. */
+static void count(FILE *out, const char *name, u64 n, const char *remark)
+{
+	if (n)
+		fprintf(out, "  %-16s %12llu%s%s\n", name, (ull)n, *remark ? "  " : "", remark);
+}
+
+static void print_counts(FILE *out, const struct bp_tally *t)
+{
+	char bytes[96];
+
+	snprintf(bytes, sizeof(bytes), "%llu reads (%llu bytes), %llu writes (%llu bytes)",
+		 (ull)t->reads, (ull)t->bytes[READ], (ull)t->writes, (ull)t->bytes[WRITE]);
+	fprintf(out, "  %-16s %12llu  %s", "I/Os", (ull)t->ios, bytes);
+	if (t->others)
+		fprintf(out, ", %llu others", (ull)t->others);
+	fputc('\n', out);
+	count(out, "bios", t->bios, "");
+	count(out, "cuts", bp_tally_cuts(t), "");
+	count(out, "back merges", t->back_merges, "bios that joined a request at its end");
+	count(out, "front merges", t->front_merges, "bios that joined a request at its start");
+	count(out, "request merges", t->request_merges, "requests that joined another");
+	count(out, "refused merges", t->refused_merges, "that a limit forbade");
+	count(out, "bounced bios", t->bounced, "by bounce_pfn");
+	count(out, "refused bios", t->refused, "by a check at submission");
+	count(out, "failed bios", t->failed, "");
+	count(out, "requests", t->requests, "");
+	count(out, "entries", t->entries, "of scatterlists");
+}
+
+static void cut_text(const struct bp_tally *t, enum bp_cut_cause cause, char *text)
+{
+	const struct bp_cut cut = { .cause = cause, .limit = t->limit[cause] };
+
+	bp_cut_text(&cut, text);
+}
+
+static void print_cuts(FILE *out, const struct bp_tally *t)
+{
+	char text[BP_CUT_TEXT_MAX];
+
+	if (!bp_tally_cuts(t)) {
+		fputs("\nno cuts\n\n", out);
+		return;
+	}
+	fputs("\ncuts by limit\n", out);
+	for (int cause = 0; cause < BP_CUT_NR; cause++) {
+		if (!t->cuts[cause])
+			continue;
+		cut_text(t, (enum bp_cut_cause)cause, text);
+		fprintf(out, "  %-29s %12llu\n", text, (ull)t->cuts[cause]);
+	}
+	fputc('\n', out);
+}
+
+static void print_reason(FILE *out, const struct bp_tally *t, const struct bp_tally_io *io)
+{
+	const char *comma = "";
+	char text[BP_CUT_TEXT_MAX];
+
+	for (int cause = 0; cause < BP_CUT_NR; cause++) {
+		if (!io->cuts[cause])
+			continue;
+		cut_text(t, (enum bp_cut_cause)cause, text);
+		fprintf(out, "%s%u by %s", comma, io->cuts[cause], text);
+		comma = ", ";
+	}
+	if (io->bios > 1)
+		fprintf(out, "%s%u bios", comma, io->bios);
+	fputc('\n', out);
+}
+
+static void print_worst(FILE *out, const struct bp_tally *t)
+{
+	char op[BP_OP_WORD_MAX], where[40];
+
+	if (!t->nr_worst)
+		return;
+	fprintf(out, "worst I/Os\n  %-12s %-30s  pieces  cuts\n", "where", "what");
+	for (unsigned i = 0; i < t->nr_worst; i++) {
+		const struct bp_tally_io *io = &t->worst[i];
+		char what[64];
+
+		snprintf(where, sizeof(where), io->line ? "line %llu" : "byte %llu",
+			 io->line ? (ull)io->line : (ull)io->offset);
+		snprintf(what, sizeof(what), "%s %llu + %u", bp_op_word(io->opf, op),
+			 (ull)io->sector, io->bytes >> SECTOR_SHIFT);
+		fprintf(out, "  %-12s %-30s  %6u  ", where, what, io->pieces);
+		print_reason(out, t, io);
+	}
+	fputc('\n', out);
+}
+
+void bp_replay_text(FILE *out, const struct bp_replay_report *report)
+{
+	const struct bp_tally *t = report->tally;
+
+	fprintf(out, "%s (%s) through %s: rules %s, layout %s, seed %llu\n\n", report->trace,
+		report->format, report->limits->name, report->options->rules->name,
+		report->options->layout, (ull)report->options->seed);
+	print_counts(out, t);
+	print_cuts(out, t);
+	bp_bars_draw(out, "bios per I/O", &t->bios_per_io, false);
+	bp_bars_draw(out, "requests per I/O", &t->requests_per_io, false);
+	bp_bars_draw(out, "segments per request", &t->segments_per_request, false);
+	bp_bars_draw(out, "entry sizes", &t->entry_bytes, true);
+	print_worst(out, t);
+	bp_findings_print(out, report->findings);
+}

@@ -1,0 +1,154 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/subject.h"
+
+#define KEY_MAX 40
+
+static int put_one(const char *text, struct bp_limits_doc *doc, struct bp_error *err)
+{
+	const char *value = strchr(text, '=') + 1;
+	char key[KEY_MAX];
+	struct bp_place at = { .key = key };
+
+	snprintf(key, sizeof(key), "%.*s", (int)(value - text - 1), text);
+	return bp_limits_put(doc, &at, value, err);
+}
+
+static int put_all(const struct bp_options *options, const struct bp_rules *rules,
+		   struct bp_limits_doc *doc, struct bp_error *err)
+{
+	const struct bp_place at = { .key = "--set" };
+	int error = 0;
+
+	for (unsigned i = 0; i < options->nr_set && !error; i++)
+		error = put_one(options->set[i], doc, err);
+	if (error || !options->nr_set)
+		return error;
+	return bp_limits_check(doc, rules, &at, err);
+}
+
+int bp_subject_limits(const struct bp_options *options, struct bp_limits_doc *doc,
+		      struct bp_error *err)
+{
+	int error = bp_limits_load(options->limits, options->rules, doc, err);
+
+	return error ? error : put_all(options, options->rules, doc, err);
+}
+
+static int from_flags(const struct bp_options *options, struct bp_scenario *scenario,
+		      struct bp_error *err)
+{
+	const struct bp_place at = { .key = "--layout" };
+	struct bp_scenario_io *io = calloc(1, sizeof(*io));
+	int error;
+
+	if (!io)
+		return -ENOMEM;
+	*scenario = (struct bp_scenario){
+		.seed = options->seed,
+		.page_shift = BP_FLAG_PAGE_SHIFT,
+		.rules = options->rules,
+		.defects = options->defects,
+		.capacity_sectors = options->device_sectors,
+		.plug = options->plug,
+		.ios = io,
+		.nr_ios = 1,
+	};
+	*io = (struct bp_scenario_io){
+		.opf = options->opf,
+		.sector = options->sector,
+		.bytes = options->bytes,
+	};
+	if (!options->bytes && bp_opf_op(options->opf) != REQ_OP_FLUSH)
+		return bp_error_set(err, NULL, 0, "--bytes",
+				    "missing; allowed: a size such as 1M, or a scenario file");
+	error = bp_layout_parse(&at, options->layout, BP_FLAG_PAGE_SHIFT, &io->layout, err);
+	if (!error)
+		error = bp_subject_limits(options, &scenario->limits, err);
+	if (error || !bp_layout_is_dma(&io->layout))
+		return error;
+	io->opf |= REQ_DMA_DIRECT;
+	scenario->limits.queue_flags |= 1ul << QUEUE_FLAG_DMA_DIRECT;
+	return 0;
+}
+
+/* What flags may change about a file. */
+static int overlay(const struct bp_options *options, struct bp_scenario *scenario,
+		   struct bp_error *err)
+{
+	if (options->given & BP_OPT_BIT(RULES))
+		scenario->rules = options->rules;
+	if (options->given & BP_OPT_BIT(SEED))
+		scenario->seed = options->seed;
+	if (options->given & BP_OPT_BIT(DEVICE_SECTORS))
+		scenario->capacity_sectors = options->device_sectors;
+	for (size_t i = 0; i < bp_array_size(scenario->defects.word); i++)
+		scenario->defects.word[i] |= options->defects.word[i];
+	return put_all(options, scenario->rules, &scenario->limits, err);
+}
+
+static int refuse_flag(const struct bp_options *options, struct bp_error *err)
+{
+	static const struct {
+		unsigned bit;
+		const char *flag;
+	} of_flags[] = {
+		{ BP_OPT_BIT(LIMITS), "--limits" }, { BP_OPT_BIT(OP), "--op" },
+		{ BP_OPT_BIT(SECTOR), "--sector" }, { BP_OPT_BIT(BYTES), "--bytes" },
+		{ BP_OPT_BIT(LAYOUT), "--layout" },
+	};
+
+	for (size_t i = 0; i < bp_array_size(of_flags); i++)
+		if (options->given & of_flags[i].bit)
+			return bp_error_set(err, NULL, 0, of_flags[i].flag,
+					    "not with a scenario file, which says it itself");
+	return 0;
+}
+
+/* An I/O must end on the device. */
+static int check_ends(const struct bp_scenario *scenario, const char *file, struct bp_error *err)
+{
+	for (unsigned i = 0; i < scenario->nr_ios; i++) {
+		const struct bp_scenario_io *io = &scenario->ios[i];
+		u64 sectors = io->bytes >> SECTOR_SHIFT;
+
+		if (!scenario->capacity_sectors || !sectors)
+			continue;
+		if (sectors > scenario->capacity_sectors ||
+		    io->sector > scenario->capacity_sectors - sectors)
+			return bp_error_set(err, file, io->line, file ? "sector" : "--sector",
+					    "the I/O ends at sector %llu; the device has %llu",
+					    (unsigned long long)(io->sector + sectors),
+					    (unsigned long long)scenario->capacity_sectors);
+	}
+	return 0;
+}
+
+int bp_subject_scenario(const struct bp_options *options, struct bp_scenario **scenario,
+			struct bp_error *err)
+{
+	const char *file = options->nr_operands ? options->operands[0] : NULL;
+	int error;
+
+	*scenario = NULL;
+	if (file) {
+		error = refuse_flag(options, err);
+		if (!error)
+			error = bp_scenario_load(file, scenario, err);
+		if (!error)
+			error = overlay(options, *scenario, err);
+	} else {
+		*scenario = calloc(1, sizeof(**scenario));
+		error = *scenario ? from_flags(options, *scenario, err) : -ENOMEM;
+	}
+	if (!error)
+		error = check_ends(*scenario, file, err);
+	if (error) {
+		bp_scenario_free(*scenario);
+		*scenario = NULL;
+	}
+	return error;
+}

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Telling an explanation to people: what its parts share.
+ */
+#ifndef SIM_CLI_TELLER_H
+#define SIM_CLI_TELLER_H
+
+#include "cli/explain.h"
+
+typedef unsigned long long ull;
+
+struct bp_teller {
+	FILE *out;
+	const struct bp_explanation *x;
+	const struct bp_story *story;
+	bool several;	   /* bios that may meet: requests are named */
+	int sector_digits; /* of the largest numbers told */
+	int length_digits;
+};
+
+/* Measure what is to be told. */
+struct bp_teller bp_teller(FILE *out, const struct bp_explanation *explanation);
+
+/* Long tables lose their middle, unless all was asked for. */
+bool bp_tell_shows(const struct bp_teller *t, unsigned row, unsigned rows);
+unsigned bp_tell_hides(unsigned rows);
+
+/* "sector + sectors" in a column of bp_tell_width(). */
+int bp_tell_width(const struct bp_teller *t);
+void bp_tell_place(const struct bp_teller *t, sector_t sector, unsigned bytes);
+
+/* A line for each range. */
+void bp_tell_ranges(const struct bp_teller *t, const char *name, const struct bp_range *ranges,
+		    unsigned n);
+
+/* The table of a bio's pieces. */
+void bp_tell_pieces(const struct bp_teller *t, const struct bp_told_bio *bio);
+
+#endif

@@ -1,0 +1,198 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Bad use and bad input: exit 2, one line that says where, which key and what is allowed; nothing
+ * on the output stream.
+ */
+#include <string.h>
+
+#include "run.h"
+
+#define REAL "@/tests/golden/real/loop-linux-6.18/"
+
+#define IOLOG "fio version 2 iolog\n/dev/a add\n/dev/a open\n"
+
+struct bad {
+	const char *name;
+	bp_command_fn *command;
+	const char *arguments[8];
+	const char *says; /* part of the message */
+};
+
+static const struct bad flags[] = {
+	{ "no bytes", bp_cmd_explain, { "explain" }, "blkpath: --bytes: missing" },
+	{ "negative size", bp_cmd_explain, { "explain", "--bytes", "-1" }, "--bytes: \"-1\"" },
+	{ "kB", bp_cmd_explain, { "explain", "--bytes", "4kB" }, "--bytes: \"4kB\"" },
+	{ "hex size", bp_cmd_explain, { "explain", "--bytes", "0x10" }, "--bytes: \"0x10\"" },
+	{ "odd size", bp_cmd_explain, { "explain", "--bytes", "1000" }, "a multiple of 512" },
+	{ "zero size", bp_cmd_explain, { "explain", "--bytes", "0" }, "--bytes: " },
+	{ "huge size", bp_cmd_explain, { "explain", "--bytes", "4G" }, "--bytes: " },
+	{ "wrapping size",
+	  bp_cmd_explain,
+	  { "explain", "--bytes", "99999999999999999999T" },
+	  "--bytes: " },
+	{ "fraction", bp_cmd_explain, { "explain", "--bytes", "1.5M" }, "--bytes: \"1.5M\"" },
+	{ "negative sector",
+	  bp_cmd_explain,
+	  { "explain", "--bytes", "4k", "--sector", "-1" },
+	  "--sector: \"-1\"" },
+	{ "unknown op",
+	  bp_cmd_explain,
+	  { "explain", "--bytes", "4k", "--op", "frobnicate" },
+	  "--op: " },
+	{ "unknown layout",
+	  bp_cmd_explain,
+	  { "explain", "--bytes", "4k", "--layout", "heap" },
+	  "--layout: " },
+	{ "layout address without 0x",
+	  bp_cmd_explain,
+	  { "explain", "--bytes", "4k", "--layout", "dma=1000" },
+	  "--layout: " },
+	{ "unknown rules",
+	  bp_cmd_explain,
+	  { "explain", "--bytes", "4k", "--rules", "v9" },
+	  "--rules: unknown rule set \"v9\"; allowed: v5.2" },
+	{ "unknown defect",
+	  bp_cmd_explain,
+	  { "explain", "--bytes", "4k", "--defect", "DEF-1" },
+	  "--defect: unknown defect \"DEF-1\"; allowed: " },
+	{ "set without value",
+	  bp_cmd_explain,
+	  { "explain", "--bytes", "4k", "--set", "x" },
+	  "--set: \"x\"; allowed: KEY=VALUE" },
+	{ "set unknown key",
+	  bp_cmd_explain,
+	  { "explain", "--bytes", "4k", "--set", "speed=9" },
+	  "speed: " },
+	{ "set impossible",
+	  bp_cmd_explain,
+	  { "explain", "--bytes", "4k", "--set", "chunk_sectors=3" },
+	  "chunk_sectors" },
+	{ "set over 32 bits",
+	  bp_cmd_explain,
+	  { "explain", "--bytes", "4k", "--set", "max_sectors=4294967296" },
+	  "max_sectors: " },
+	{ "set zero",
+	  bp_cmd_explain,
+	  { "explain", "--bytes", "4k", "--set", "max_segments=0" },
+	  "max_segments" },
+	{ "beyond the device",
+	  bp_cmd_explain,
+	  { "explain", "--bytes", "4k", "--sector", "1", "--device-sectors", "8" },
+	  "--sector: the I/O ends at sector 9; the device has 8" },
+	{ "no such limits",
+	  bp_cmd_explain,
+	  { "explain", "--bytes", "4k", "--limits", "none" },
+	  "none" },
+	{ "unknown option",
+	  bp_cmd_explain,
+	  { "explain", "--bites", "4k" },
+	  "blkpath: --bites: unknown option; allowed: --limits --set" },
+	{ "unknown short option", bp_cmd_explain, { "explain", "-x" }, "-x: unknown option" },
+	{ "option of another command",
+	  bp_cmd_explain,
+	  { "explain", "--out", "x" },
+	  "--out: unknown option" },
+	{ "missing value", bp_cmd_explain, { "explain", "--bytes" }, "--bytes: needs a value" },
+	{ "value for a flag",
+	  bp_cmd_explain,
+	  { "explain", "--json=1" },
+	  "--json=1: takes no value" },
+	{ "two scenarios", bp_cmd_explain, { "explain", "a", "b" }, "b: one argument too many" },
+	{ "no such scenario", bp_cmd_explain, { "explain", "/nowhere.yaml" }, "/nowhere.yaml" },
+	{ "scenario and flags",
+	  bp_cmd_explain,
+	  { "explain", "a.yaml", "--bytes", "4k" },
+	  "--bytes: not with a scenario file" },
+	{ "no trace", bp_cmd_replay, { "replay" }, "replay: an argument is missing" },
+	{ "no such trace", bp_cmd_replay, { "replay", "/nowhere" }, "/nowhere" },
+	{ "foreign trace", bp_cmd_replay, { "replay", REAL "job.fio" }, "job.fio" },
+	{ "zero depth",
+	  bp_cmd_replay,
+	  { "replay", REAL "fio.iolog", "--depth", "0" },
+	  "--depth: " },
+	{ "unknown scheduler",
+	  bp_cmd_replay,
+	  { "replay", "x", "--scheduler", "bfq" },
+	  "--scheduler: unknown scheduler \"bfq\"; allowed: none, sorted" },
+	{ "out in no folder",
+	  bp_cmd_replay,
+	  { "replay", REAL "blk-ftrace.txt.gz", "--out", "/nowhere/x" },
+	  "/nowhere/x" },
+	{ "trace beyond the device",
+	  bp_cmd_replay,
+	  { "replay", REAL "blk-ftrace.txt.gz", "--device-sectors", "8" },
+	  "blk-ftrace.txt.gz:1: sector: the I/O ends at sector 2048; the device has 8" },
+	{ "unknown id", bp_cmd_defects, { "defects", "DEF-99" }, "DEF-99: unknown id; allowed: " },
+	{ "no such directory", bp_cmd_limits, { "limits", "/nowhere" }, "/nowhere" },
+};
+
+static void refused(const struct bad *bad, const char *const *arguments)
+{
+	struct t_run run;
+
+	t_run(&run, bad->command, arguments);
+	if (run.status != BP_EXIT_USAGE || *run.out || !strstr(run.err, bad->says) ||
+	    strncmp(run.err, "blkpath: ", 9) || strchr(run.err, '\n') != strrchr(run.err, '\n'))
+		fail_msg("%s: exit %d\nout: %s\nerr: %s\nwant: %s", bad->name, run.status, run.out,
+			 run.err, bad->says);
+	t_run_free(&run);
+}
+
+static void options__bad_use__exit_2_and_what_is_allowed(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < bp_array_size(flags); i++)
+		refused(&flags[i], flags[i].arguments);
+}
+
+/* Files that are wrong: their text, and what is said of them after the file's name. */
+static const struct {
+	bp_command_fn *command;
+	const char *name;
+	const char *text;
+	const char *says;
+} files[] = {
+	{ bp_cmd_explain, "explain", "ios: [\n", ":" },
+	{ bp_cmd_explain, "explain", "ios: []\n", ":1: " },
+	{ bp_cmd_explain, "explain", "name: x\n", "ios" },
+	{ bp_cmd_explain, "explain", "speed: 3\nios: [{ op: read, bytes: 4k }]\n", ":1: speed" },
+	{ bp_cmd_explain, "explain", "ios:\n  - { op: read, bytes: 4kB }\n", ":2: " },
+	{ bp_cmd_explain, "explain", "ios:\n  - { op: read, bytes: -1 }\n", ":2: " },
+	{ bp_cmd_explain, "explain", "ios:\n  - { op: read, bytes: 0x1000 }\n", ":2: " },
+	{ bp_cmd_explain, "explain", "ios:\n  - { op: read, bytes: 4k, colour: red }\n", "colour" },
+	{ bp_cmd_explain, "explain",
+	  "device: { capacity_sectors: 8 }\nios:\n  - { op: read, sector: 8, bytes: 4k }\n",
+	  ":3: " },
+	{ bp_cmd_explain, "explain",
+	  "queue: { chunk_sectors: 3 }\nios: [{ op: read, bytes: 4k }]\n", "chunk_sectors" },
+	{ bp_cmd_limits, "limits", "max_sectors = 8\nspeed = 3\n", ":2: speed: " },
+	{ bp_cmd_limits, "limits", "max_sectors = -1\n", ":1: max_sectors: " },
+	{ bp_cmd_limits, "limits", "max_segment_size = 4kB\n", ":1: max_segment_size: " },
+	{ bp_cmd_limits, "limits", "nonsense\n", ":1: " },
+	{ bp_cmd_replay, "replay", "", ":" },
+	{ bp_cmd_replay, "replay", IOLOG "/dev/a read 0\n", ":4: " },
+	{ bp_cmd_replay, "replay", IOLOG "/dev/a read 0 100\n", ":4: length: " },
+	{ bp_cmd_replay, "replay", "fio version 9 iolog\n", ":" },
+};
+
+static void files__bad_input__exit_2_with_file_and_line(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < bp_array_size(files); i++) {
+		char *file = t_file(files[i].text);
+		const struct bad bad = { files[i].text, files[i].command, { 0 }, files[i].says };
+
+		refused(&bad, T_ARGS(files[i].name, file));
+		t_file_free(file);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(options__bad_use__exit_2_and_what_is_allowed),
+		cmocka_unit_test(files__bad_input__exit_2_with_file_and_line),
+	};
+
+	return cmocka_run_group_tests_name("bad_input", tests, NULL, NULL);
+}

@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * blkpath defects: the gallery is live, so each case must differ and be caught.
+ */
+#include <string.h>
+
+#include "run.h"
+
+/* What must be caught, and by what; NULL: a report of a site, no invariant. */
+static const struct {
+	const char *id;
+	const char *caught;
+} gallery[] = {
+	{ "DEF-2", "INV-CNT-1" },  { "DEF-3", "INV-CNT-1" },  { "DEF-4", "INV-MAP-4" },
+	{ "DEF-5", "INV-MAP-2" },  { "DEF-6", "INV-MAP-3" },  { "DEF-7", "INV-BIO-3" },
+	{ "DEF-8", NULL },	   { "DEF-9", "INV-DIR-2" },  { "DEF-10", "INV-DIR-5" },
+	{ "DEF-11", "INV-BIO-5" }, { "DEF-12", "INV-BIO-4" }, { "DEF-13", "INV-BIO-1" },
+	{ "DEF-14", "INV-DIR-5" },
+};
+
+static bool has_id(json_t *messages, const char *id)
+{
+	json_t *message;
+	size_t i;
+
+	json_array_foreach(messages, i,
+			   message) if (!strcmp(json_string_value(json_object_get(message, "id")),
+						id)) return true;
+	return false;
+}
+
+static void defects__each_case__differs_and_is_caught(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < bp_array_size(gallery); i++) {
+		json_t *j = t_run_json(bp_cmd_defects, T_ARGS("defects", gallery[i].id, "--json"));
+
+		assert_int_equal(json_integer_value(t_at(j, "corrected.check.violations")), 0);
+		assert_false(json_equal(t_at(j, "corrected"), t_at(j, "defective")));
+		if (gallery[i].caught)
+			assert_true(has_id(t_at(j, "defective.check.messages"), gallery[i].caught));
+		else
+			assert_true(json_integer_value(t_at(j, "defective.check.reports")) >
+				    json_integer_value(t_at(j, "corrected.check.reports")));
+		json_decref(j);
+	}
+}
+
+static void defects__one__side_by_side(void **state)
+{
+	struct t_run run;
+
+	(void)state;
+	t_run(&run, bp_cmd_defects, T_ARGS("defects", "def-5"));
+	assert_int_equal(run.status, BP_EXIT_FINE);
+	t_contains(run.out, "DEF-5  patch 16  block.md 8.4\n"
+			    "Joining grows length, not dma_length: bytes vanish from the list.\n");
+	t_contains(run.out, "  entry 1                  0x10000 + 0x2000                 "
+			    "0x10000 + 0x1000   <\n");
+	t_contains(run.out, "  violations               none                             "
+			    "INV-MAP-2, INV-MAP-3   <\n");
+	t_run_free(&run);
+}
+
+static void defects__none_named__all_of_the_table(void **state)
+{
+	json_t *j = t_run_json(bp_cmd_defects, T_ARGS("defects", "--json"));
+	struct t_run run;
+
+	(void)state;
+	assert_int_equal(json_array_size(t_at(j, "defects")), BP_SWITCH_NR);
+	json_decref(j);
+	t_run(&run, bp_cmd_defects, T_ARGS("defects"));
+	t_contains(run.out, "  DEF-2         Counting uses");
+	t_contains(run.out,
+		   "  QUIRK-8       A discard front counts 1 segment, a recount gives 0.\n");
+	t_contains(run.out, "  QUIRK-9       A page pinned twice is put once.  [fix]\n");
+	t_run_free(&run);
+}
+
+static void defects__without_a_case__the_row(void **state)
+{
+	struct t_run run;
+
+	(void)state;
+	t_run(&run, bp_cmd_defects, T_ARGS("defects", "def-nvme-4"));
+	assert_int_equal(run.status, BP_EXIT_FINE);
+	t_contains(run.out, "DEF-NVME-4  v5.2-rc5  nvme.md NVH-14\n");
+	t_contains(run.out, "caught by: INV-NVME-1, -2, -3\n");
+	t_run_free(&run);
+	t_run(&run, bp_cmd_defects, T_ARGS("defects", "quirk-7"));
+	t_contains(run.out, "switch: mends it\n");
+	t_run_free(&run);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(defects__each_case__differs_and_is_caught),
+		cmocka_unit_test(defects__one__side_by_side),
+		cmocka_unit_test(defects__none_named__all_of_the_table),
+		cmocka_unit_test(defects__without_a_case__the_row),
+	};
+
+	return cmocka_run_group_tests_name("defects", tests, NULL, NULL);
+}

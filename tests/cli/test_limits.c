@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * blkpath limits.
+ */
+#include <string.h>
+
+#include "run.h"
+
+#define QUEUE "@/tests/golden/real/loop-linux-6.18/queue"
+
+static void limits__nothing_said__default_preset(void **state)
+{
+	struct t_run run;
+
+	(void)state;
+	t_run(&run, bp_cmd_limits, T_ARGS("limits"));
+	assert_int_equal(run.status, BP_EXIT_FINE);
+	t_contains(run.out, "default (preset)\n");
+	t_contains(run.out, "  max_sectors                            255 sectors   largest I/O\n");
+	assert_null(strstr(run.out, "ignored"));
+	t_run_free(&run);
+}
+
+static void limits__queue_directory__says_what_it_ignored_and_why(void **state)
+{
+	struct t_run run;
+
+	(void)state;
+	t_run(&run, bp_cmd_limits, T_ARGS("limits", QUEUE));
+	assert_int_equal(run.status, BP_EXIT_FINE);
+	t_contains(run.out, "(queue directory)\n");
+	t_contains(run.out, "  max_sectors                           2560 sectors");
+	t_contains(run.out, "\nignored:\n");
+	t_contains(run.out, "  atomic_write_max_bytes           v5.2 has no atomic writes\n");
+	t_contains(run.out, "\nassumed:\n");
+	t_contains(run.out, "  seg_boundary_mask                sysfs does not show it");
+	t_run_free(&run);
+}
+
+static void limits__file__values_of_the_file(void **state)
+{
+	char *file = t_file("preset = nvme\nmax_segments = 5\n");
+	json_t *j = t_run_json(bp_cmd_limits, T_ARGS("limits", file, "--json"));
+
+	(void)state;
+	assert_string_equal(json_string_value(t_at(j, "kind")), "limits file");
+	assert_int_equal(json_integer_value(t_at(j, "limits.max_segments")), 5);
+	assert_string_equal(json_string_value(t_at(j, "limits.virt_boundary_mask")), "0xfff");
+	json_decref(j);
+	t_file_free(file);
+}
+
+static void limits__set__wins(void **state)
+{
+	json_t *j = t_run_json(bp_cmd_limits,
+			       T_ARGS("limits", "nvme", "--json", "--set", "max_segments=7"));
+
+	(void)state;
+	assert_int_equal(json_integer_value(t_at(j, "limits.max_segments")), 7);
+	json_decref(j);
+}
+
+static void limits__json__whole_width(void **state)
+{
+	json_t *j = t_run_json(bp_cmd_limits, T_ARGS("limits", "--json", "--set",
+						     "seg_boundary_mask=0x7fffffffffffffff"));
+
+	(void)state;
+	assert_string_equal(json_string_value(t_at(j, "limits.seg_boundary_mask")),
+			    "0x7fffffffffffffff");
+	json_decref(j);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(limits__nothing_said__default_preset),
+		cmocka_unit_test(limits__queue_directory__says_what_it_ignored_and_why),
+		cmocka_unit_test(limits__file__values_of_the_file),
+		cmocka_unit_test(limits__set__wins),
+		cmocka_unit_test(limits__json__whole_width),
+	};
+
+	return cmocka_run_group_tests_name("limits", tests, NULL, NULL);
+}
