@@ -10,6 +10,8 @@ static const struct bp_command commands[] = {
 	{ "replay", "a whole trace through given limits: counts, cuts, histograms, the worst I/Os",
 	  bp_cmd_replay },
 	{ "limits", "show queue limits, what was ignored and what was assumed", bp_cmd_limits },
+	{ "conform", "golden vectors, made by the real code, against this program",
+	  bp_cmd_conform },
 	{ "defects", "the gallery: each known defect, shown live and caught", bp_cmd_defects },
 	{ 0 },
 };

@@ -95,12 +95,21 @@ static int parse_layout(struct bp_options *o, const struct bp_place *at, const c
 static int parse_defect(struct bp_options *o, const struct bp_place *at, const char *arg,
 			struct bp_error *err)
 {
-	if (!bp_defects_add(&o->defects, arg))
-		return 0;
-	return bp_place_error(at, err,
-			      "unknown defect \"%s\"; allowed: an id of \"blkpath defects\", "
-			      "or a group: rfc, base, all",
-			      arg);
+	for (const char *rest = arg; rest;
+	     rest = strchr(rest, ',') ? strchr(rest, ',') + 1 : NULL) {
+		char name[32];
+		size_t length = strcspn(rest, ",");
+
+		snprintf(name, sizeof(name), "%.*s", (int)length, rest);
+		if (length < sizeof(name) && !bp_defects_add(&o->defects, name))
+			continue;
+		return bp_place_error(
+			at, err,
+			"unknown defect \"%.*s\"; allowed: ids of \"blkpath defects\" "
+			"or groups (rfc, base, all), with commas between",
+			(int)length, rest);
+	}
+	return 0;
 }
 
 static int parse_seed(struct bp_options *o, const struct bp_place *at, const char *arg,
@@ -163,7 +172,8 @@ static const struct {
 			    "scattered, contiguous, random, dma=0x...; offset=, base=, run=, gap=, "
 			    "vector=",
 			    parse_layout },
-	[BP_OPT_DEFECT] = { "defect", "ID", "switch a defect on; may be repeated", parse_defect },
+	[BP_OPT_DEFECT] = { "defect", "ID,...", "switch defects on; may be repeated",
+			    parse_defect },
 	[BP_OPT_SEED] = { "seed", "N", "for random layouts (1)", parse_seed },
 	[BP_OPT_PLUG] = { "plug", "N", "I/Os submitted under one plug (1); 0 for no plug",
 			  parse_plug },

@@ -6,7 +6,7 @@
 
 #include <input/stream.h>
 
-#define LINE_BYTES_MAX 4096u
+#define LINE_BYTES_DEFAULT 4096u
 
 int bp_stream_open(struct bp_stream *stream, const char *path, struct bp_error *err)
 {
@@ -23,6 +23,7 @@ int bp_stream_open(struct bp_stream *stream, const char *path, struct bp_error *
 			     strerror(errno ? errno : ENOMEM));
 		return errno ? -errno : -ENOMEM;
 	}
+	stream->line_bytes_max = LINE_BYTES_DEFAULT;
 	stream->total_bytes = S_ISREG(st.st_mode) ? (u64)st.st_size : 0;
 	return 0;
 }
@@ -84,7 +85,7 @@ int bp_stream_line(struct bp_stream *stream, char **line, struct bp_error *err)
 
 	if (!newline) {
 		const char *bytes;
-		int got = bp_stream_peek(stream, LINE_BYTES_MAX, &bytes, err);
+		int got = bp_stream_peek(stream, stream->line_bytes_max, &bytes, err);
 
 		if (got <= 0)
 			return got;
@@ -94,10 +95,10 @@ int bp_stream_line(struct bp_stream *stream, char **line, struct bp_error *err)
 	}
 	stream->line++;
 	length = newline ? (size_t)(newline - start) : have;
-	if (length >= LINE_BYTES_MAX)
+	if (length >= stream->line_bytes_max)
 		return bp_error_set(err, stream->path, stream->line, NULL,
 				    "line is too long: at most %u characters are allowed",
-				    LINE_BYTES_MAX - 1);
+				    stream->line_bytes_max - 1);
 	if (memchr(start, '\0', length))
 		return bp_error_set(err, stream->path, stream->line, NULL,
 				    "a byte 0 in it: text is allowed");

@@ -19,6 +19,7 @@
  * @total_bytes: size of the file, 0 when not known
  * @offset: bytes before @at, before compression
  * @line: number of the line that bp_stream_line() returned last
+ * @line_bytes_max: a line with its end must be shorter; at most BP_STREAM_BUFFER_BYTES
  * @at: first unread byte in @buffer
  * @end: one past the last byte in @buffer
  * @ended: no byte follows @end
@@ -29,6 +30,7 @@ struct bp_stream {
 	u64 total_bytes;
 	u64 offset;
 	unsigned line;
+	unsigned line_bytes_max;
 	size_t at;
 	size_t end;
 	bool ended;

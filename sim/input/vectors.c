@@ -23,6 +23,7 @@ int bp_vectors_open(const char *path, struct bp_vectors **vectors, struct bp_err
 		free(v);
 		return error;
 	}
+	v->stream.line_bytes_max = BP_STREAM_BUFFER_BYTES;
 	*vectors = v;
 	return 0;
 }

@@ -257,8 +257,7 @@ static int read_limits(struct bp_vector_case *c, const char *path, struct bp_err
 					    limit_fields[i].hex ? "a hex string" : "a number", max);
 		store(&c->limits, limit_fields[i].offset, limit_fields[i].size, number);
 	}
-	json_object_foreach(lim, key, value)
-	{
+	json_object_foreach (lim, key, value) {
 		size_t i = 0;
 
 		while (i < bp_array_size(limit_fields) && strcmp(key, limit_fields[i].key))
@@ -279,8 +278,7 @@ static int check_fields(struct bp_vector_case *c, const char *path, struct bp_er
 		if (fields[i].needed & kind && !json_object_get(c->json, fields[i].key))
 			return bp_error_set(err, path, c->line, fields[i].key,
 					    "the field is missing");
-	json_object_foreach(c->json, key, value)
-	{
+	json_object_foreach (c->json, key, value) {
 		const char *allowed = NULL;
 		size_t i = 0;
 

@@ -57,8 +57,7 @@ static struct bio *listed_bio(struct run *r, u64 sector, json_t *vectors)
 	u64 addr;
 
 	bio->bi_iter.bi_sector = sector;
-	json_array_foreach(vectors, i, pair)
-	{
+	json_array_foreach (vectors, i, pair) {
 		bp_vector_range(pair, &addr, &len);
 		if (r->c->dma) {
 			bio->bi_dma_vec[i].dv_addr = addr;
@@ -153,8 +152,7 @@ static void run_adv(struct run *r, json_t *values)
 	size_t i;
 
 	json_object_set_new(values, "adv", steps);
-	json_array_foreach(get(r, "n"), i, bytes)
-	{
+	json_array_foreach (get(r, "n"), i, bytes) {
 		const struct bvec_iter *it = &bio->bi_iter;
 		struct request rq;
 		unsigned recount;
@@ -220,8 +218,7 @@ static void run_merge(struct run *r, json_t *values)
 	size_t i;
 
 	json_object_set_new(values, "steps", steps);
-	json_array_foreach(get(r, "bios"), i, pair)
-	{
+	json_array_foreach (get(r, "bios"), i, pair) {
 		struct bio *bio = split_bio(r, pair);
 		const char *direction;
 		bool allowed, merged;
@@ -244,8 +241,7 @@ static void build_request(struct run *r, struct request *rq, json_t *bios)
 	json_t *pair;
 	size_t i;
 
-	json_array_foreach(bios, i, pair)
-	{
+	json_array_foreach (bios, i, pair) {
 		struct bio *bio = split_bio(r, pair);
 
 		if (!i)
@@ -303,8 +299,7 @@ static void run_add(struct run *r, json_t *values)
 	size_t i;
 
 	json_object_set_new(values, "ret", ret);
-	json_array_foreach(get(r, "v"), i, pair)
-	{
+	json_array_foreach (get(r, "v"), i, pair) {
 		unsigned len;
 		u64 addr;
 

@@ -129,11 +129,11 @@ static bool is_listed(const struct bp_vector_case *c, enum bp_defect_id defect)
 	const json_t *tag;
 	size_t i;
 
-	json_array_foreach(list, i, tag) for (size_t t = 0; t < bp_array_size(tags);
-					      t++) if (tags[t].defect == defect &&
-						       json_is_string(tag) &&
-						       !strcmp(tags[t].tag,
-							       json_string_value(tag))) return true;
+	json_array_foreach (list, i, tag)
+		for (size_t t = 0; t < bp_array_size(tags); t++)
+			if (tags[t].defect == defect && json_is_string(tag) &&
+			    !strcmp(tags[t].tag, json_string_value(tag)))
+				return true;
 	return false;
 }
 

@@ -23,9 +23,9 @@ static bool has_id(json_t *messages, const char *id)
 	json_t *message;
 	size_t i;
 
-	json_array_foreach(messages, i,
-			   message) if (!strcmp(json_string_value(json_object_get(message, "id")),
-						id)) return true;
+	json_array_foreach (messages, i, message)
+		if (!strcmp(json_string_value(json_object_get(message, "id")), id))
+			return true;
 	return false;
 }
 

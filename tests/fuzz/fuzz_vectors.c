@@ -21,8 +21,12 @@ static bool is_short(const json_t *value)
 
 	if (bp_vector_range(value, &addr, &len))
 		return len <= RUN_BYTES_MAX;
-	json_array_foreach(value, index, child) if (!is_short(child)) return false;
-	json_object_foreach((json_t *)value, key, child) if (!is_short(child)) return false;
+	json_array_foreach (value, index, child)
+		if (!is_short(child))
+			return false;
+	json_object_foreach ((json_t *)value, key, child)
+		if (!is_short(child))
+			return false;
 	return true;
 }
 
