@@ -89,7 +89,7 @@ struct blk_mq_ctx {
  * @bp_restart: run as soon as a request ends
  * @bp_refusals: refusals in a row
  * @bp_in_flight: requests with the driver
- * @bp_waits_for_tag: on the list of @tags
+ * @bp_waits_at: the tags on whose list it waits, or NULL
  * @bp_tag_link: link of that list
  */
 struct blk_mq_hw_ctx {
@@ -109,7 +109,7 @@ struct blk_mq_hw_ctx {
 	bool bp_restart;
 	unsigned bp_refusals;
 	int bp_in_flight;
-	bool bp_waits_for_tag;
+	struct blk_mq_tags *bp_waits_at;
 	TAILQ_ENTRY(blk_mq_hw_ctx) bp_tag_link;
 };
 

@@ -18,7 +18,7 @@ blk_status_t bp_try_direct(struct request *rq, bool last)
 		return BLK_STS_OK;
 	}
 	if (!bp_driver_tag_get(rq)) {
-		bp_tag_wait(hctx);
+		bp_tag_wait(hctx, hctx->tags);
 		return BLK_STS_RESOURCE;
 	}
 	status = bp_issue(rq, last);

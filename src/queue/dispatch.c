@@ -100,7 +100,7 @@ static bool dispatch_list(struct blk_mq_hw_ctx *hctx, struct bp_request_list *li
 		blk_status_t status;
 
 		if (!bp_driver_tag_get(rq)) {
-			bp_tag_wait(hctx);
+			bp_tag_wait(hctx, rq->mq_hctx->tags);
 			break;
 		}
 		TAILQ_REMOVE(list, rq, queuelist);

@@ -70,20 +70,21 @@ void bp_tag_put(struct blk_mq_tags *tags, int tag)
 	wake_waiters(tags);
 }
 
-void bp_tag_wait(struct blk_mq_hw_ctx *hctx)
+/* A scheduler may give a context a request of another one: the tags are those of the request. */
+void bp_tag_wait(struct blk_mq_hw_ctx *hctx, struct blk_mq_tags *tags)
 {
-	if (hctx->bp_waits_for_tag)
+	if (hctx->bp_waits_at)
 		return;
-	hctx->bp_waits_for_tag = true;
-	TAILQ_INSERT_TAIL(&hctx->tags->waiters, hctx, bp_tag_link);
+	hctx->bp_waits_at = tags;
+	TAILQ_INSERT_TAIL(&tags->waiters, hctx, bp_tag_link);
 }
 
 void bp_tag_stop_waiting(struct blk_mq_hw_ctx *hctx)
 {
-	if (!hctx->bp_waits_for_tag)
+	if (!hctx->bp_waits_at)
 		return;
-	hctx->bp_waits_for_tag = false;
-	TAILQ_REMOVE(&hctx->tags->waiters, hctx, bp_tag_link);
+	TAILQ_REMOVE(&hctx->bp_waits_at->waiters, hctx, bp_tag_link);
+	hctx->bp_waits_at = NULL;
 }
 
 void bp_driver_tag_set(struct request *rq, int tag)

@@ -17,7 +17,7 @@ struct blk_mq_tags *bp_tags_alloc(struct bp_env *env, unsigned nr);
 void bp_tags_free(struct bp_env *env, struct blk_mq_tags *tags);
 int bp_tag_get(struct blk_mq_tags *tags);
 void bp_tag_put(struct blk_mq_tags *tags, int tag);
-void bp_tag_wait(struct blk_mq_hw_ctx *hctx);
+void bp_tag_wait(struct blk_mq_hw_ctx *hctx, struct blk_mq_tags *tags);
 void bp_tag_stop_waiting(struct blk_mq_hw_ctx *hctx);
 void bp_driver_tag_set(struct request *rq, int tag);
 bool bp_driver_tag_get(struct request *rq);

@@ -90,6 +90,34 @@ static void blk_mq_init_sched__an_allocation_fails__no_scheduler(void **state)
 	t_driver_stop(d);
 }
 
+/* Seen with random I/O on two hardware queues: a request was never issued.
+ * 1. One scheduler serves both contexts; context 1 takes a request of context 0.
+ * 2. Context 0 has no tag left, so context 1 waits - among those who wait for tags of context 1.
+ * 3. A tag of context 0 comes back and wakes nobody. */
+static void dispatch__request_of_another_context__waits_for_its_tags(void **state)
+{
+	struct t_driver *d = t_driver_new();
+
+	(void)state;
+	d->set.nr_hw_queues = d->set.nr_cpus = 2;
+	d->set.queue_depth = 1;
+	t_driver_start(d);
+	assert_int_equal(blk_mq_init_sched(d->q, &t_fifo), 0);
+	blk_mq_stop_hw_queue(d->q->queue_hw_ctx[0]);
+	blk_mq_stop_hw_queue(d->q->queue_hw_ctx[1]);
+	t_driver_submit(d, REQ_OP_WRITE, 0, 8);
+	t_driver_submit(d, REQ_OP_WRITE, 100, 8);
+	blk_mq_start_hw_queue(d->q->queue_hw_ctx[1]);
+	assert_int_equal(d->nr_held, 1);
+	assert_ptr_equal(d->held[0]->mq_hctx, d->q->queue_hw_ctx[0]);
+	t_driver_end_first(d, BLK_STS_OK);
+	bp_work_run(&d->env);
+	assert_int_equal(d->nr_held, 1);
+	t_driver_end_all(d);
+	assert_int_equal(d->ended, 2);
+	t_driver_stop(d);
+}
+
 static unsigned asked;
 
 static bool take_all(struct blk_mq_hw_ctx *hctx, struct bio *bio)
@@ -139,6 +167,7 @@ static void blk_mq_sched_bio_merge__software_list__only_if_the_driver_wants(void
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(dispatch__request_of_another_context__waits_for_its_tags),
 		cmocka_unit_test(blk_mq_init_sched__attached__twice_the_tags),
 		cmocka_unit_test(blk_mq_init_sched__requests_never_end__busy),
 		cmocka_unit_test(blk_mq_init_sched__an_allocation_fails__no_scheduler),

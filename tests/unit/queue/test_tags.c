@@ -86,7 +86,7 @@ static void dispatch__driver_tags_run_out__goes_on_when_one_returns(void **state
 	while (bp_wait(&d->env))
 		;
 	assert_string_equal(d->issued, "0.100.");
-	assert_true(d->q->queue_hw_ctx[0]->bp_waits_for_tag);
+	assert_non_null(d->q->queue_hw_ctx[0]->bp_waits_at);
 	t_driver_end_first(d, BLK_STS_OK);
 	assert_string_equal(d->issued, "0.100.");
 	bp_work_run(&d->env);
