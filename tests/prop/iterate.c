@@ -88,7 +88,7 @@ void prop_iterate(struct prop_round *p, struct bio *bio)
 void prop_stack(struct prop_round *p)
 {
 	struct queue_limits blank, once, twice;
-	const struct queue_limits *bottom = &p->q.limits;
+	const struct queue_limits *bottom = &p->q->limits;
 	struct bp_stacking first = { &blank, bottom, &once, 0 };
 	struct bp_stacking second = { &once, bottom, &twice, 0 };
 

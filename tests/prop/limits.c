@@ -74,7 +74,7 @@ static void other_operations(struct prop_round *p, struct queue_limits *lim)
 
 void prop_limits(struct prop_round *p)
 {
-	struct queue_limits *lim = &p->q.limits;
+	struct queue_limits *lim = &p->q->limits;
 
 	p->op = (unsigned)t_below(&p->random, 2);
 	p->aligned = !t_once_in(&p->random, 4);

@@ -13,7 +13,7 @@ static struct bio *direct_bio(struct prop_round *p, unsigned op, unsigned vector
 	struct bio *bio = bio_kmalloc(&p->env, GFP_KERNEL, vectors);
 
 	bio->bi_opf = op | REQ_DMA_DIRECT;
-	bio->bi_disk = &p->disk;
+	bio->bi_disk = p->disk;
 	return bio;
 }
 
@@ -44,27 +44,27 @@ static void add_what_cannot_be_carried(struct prop_round *p)
 {
 	struct bio *bio = direct_bio(p, REQ_OP_READ, 4);
 
-	bio_add_dma_addr(&p->q, bio, 0x1000, 0);
-	bio_add_dma_addr(&p->q, bio, 0x2000, 768);
-	bio_add_dma_addr(&p->q, bio, -(u64)512, 1024);
+	bio_add_dma_addr(p->q, bio, 0x1000, 0);
+	bio_add_dma_addr(p->q, bio, 0x2000, 768);
+	bio_add_dma_addr(p->q, bio, -(u64)512, 1024);
 	bio_put(bio);
 }
 
 /* DEF-11: 12 sectors that the splitter takes for 8 (R-QSP-15). */
 static void submit_odd_vectors(struct prop_round *p)
 {
-	struct queue_limits limits = p->q.limits;
+	struct queue_limits limits = p->q->limits;
 	struct bio *bio = direct_bio(p, REQ_OP_READ, 8);
 
-	blk_set_default_limits(&p->env, &p->q.limits);
-	p->q.limits.max_sectors = 8;
+	blk_set_default_limits(&p->env, &p->q->limits);
+	p->q->limits.max_sectors = 8;
 	for (unsigned i = 0; i < 8; i++)
-		bio_add_dma_addr(&p->q, bio, 0x100000 + 4096 * i, 768);
+		bio_add_dma_addr(p->q, bio, 0x100000 + 4096 * i, 768);
 	if (bio->bi_iter.bi_size)
 		submit_and_end(p, bio);
 	else
 		bio_put(bio);
-	p->q.limits = limits;
+	p->q->limits = limits;
 }
 
 /* DEF-10 */
@@ -72,10 +72,10 @@ static void submit_to_a_queue_that_cannot(struct prop_round *p)
 {
 	struct bio *bio = direct_bio(p, REQ_OP_READ, 1);
 
-	bio_add_dma_addr(&p->q, bio, 0x100000, 4096);
-	blk_queue_flag_clear(QUEUE_FLAG_DMA_DIRECT, &p->q);
+	bio_add_dma_addr(p->q, bio, 0x100000, 4096);
+	blk_queue_flag_clear(QUEUE_FLAG_DMA_DIRECT, p->q);
 	submit_and_end(p, bio);
-	blk_queue_flag_set(QUEUE_FLAG_DMA_DIRECT, &p->q);
+	blk_queue_flag_set(QUEUE_FLAG_DMA_DIRECT, p->q);
 }
 
 /* DEF-14.  An address with the two low bits clear, so that a table takes it for a page. */
@@ -83,7 +83,7 @@ static void submit_write_same(struct prop_round *p)
 {
 	struct bio *bio = direct_bio(p, REQ_OP_WRITE_SAME, 1);
 
-	bio_add_dma_addr(&p->q, bio, 0x100000, 4096);
+	bio_add_dma_addr(p->q, bio, 0x100000, 4096);
 	submit_and_end(p, bio);
 }
 
@@ -92,7 +92,7 @@ static void append(struct prop_round *p)
 {
 	struct scatterlist table[64];
 	struct request rq = {
-		.q = &p->q,
+		.q = p->q,
 		.cmd_flags = REQ_OP_DRV_IN,
 		.tag = -1,
 		.internal_tag = -1,
@@ -102,12 +102,12 @@ static void append(struct prop_round *p)
 	struct bio *given = bio;
 
 	bio->bi_end_io = bio_put;
-	bio_add_dma_addr(&p->q, bio, 0x100000, 4096);
+	bio_add_dma_addr(p->q, bio, 0x100000, 4096);
 	sg_init_table(table, bp_array_size(table));
 	if (blk_rq_append_bio(&rq, &given) == 0)
-		blk_rq_map_sg(&p->q, &rq, table);
+		blk_rq_map_sg(p->q, &rq, table);
 	bio_endio(bio);
-	bp_event(&p->env, RQ_FREE, .q = &p->q, .rq = &rq);
+	bp_event(&p->env, RQ_FREE, .q = p->q, .rq = &rq);
 }
 
 /* DEF-13 */
@@ -116,9 +116,9 @@ static void add_to_a_clone(struct prop_round *p)
 	struct bio *parent = direct_bio(p, REQ_OP_READ, 2);
 	struct bio *clone = direct_bio(p, REQ_OP_READ, 2);
 
-	bio_add_dma_addr(&p->q, parent, 0x100000, 4096);
+	bio_add_dma_addr(p->q, parent, 0x100000, 4096);
 	__bio_clone_fast(clone, parent);
-	bio_add_dma_addr(&p->q, clone, 0x200000, 8192);
+	bio_add_dma_addr(p->q, clone, 0x200000, 8192);
 	bio_put(clone);
 	bio_put(parent);
 }

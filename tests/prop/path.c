@@ -18,17 +18,17 @@ static void compare_with_twin(struct prop_round *p, struct bio *bio)
 	if (!p->twin || bio_flagged(bio, BIO_CLONED) || !bio_has_data(bio))
 		return;
 	p->twin->bi_iter = bio->bi_iter;
-	bp_split_find(&p->q, bio, &page_cut);
-	bp_split_find(&p->q, p->twin, &direct_cut);
-	bp_check_twin(p->check, &p->q, bio, p->twin, &page_cut, &direct_cut);
+	bp_split_find(p->q, bio, &page_cut);
+	bp_split_find(p->q, p->twin, &direct_cut);
+	bp_check_twin(p->check, p->q, bio, p->twin, &page_cut, &direct_cut);
 }
 
 static void count_twice(struct prop_round *p, struct bio *bio)
 {
 	struct bp_recount seen = { .next_before = bio->bi_next, .iter_before = bio->bi_iter };
 
-	seen.first = __blk_recalc_rq_segments(&p->q, bio);
-	seen.second = __blk_recalc_rq_segments(&p->q, bio);
+	seen.first = __blk_recalc_rq_segments(p->q, bio);
+	seen.second = __blk_recalc_rq_segments(p->q, bio);
 	bp_check_recount(p->check, bio, &seen);
 }
 
@@ -37,7 +37,7 @@ static void split_again(struct prop_round *p, struct bio *bio)
 	struct bio *same = bio;
 
 	if (t_once_in(&p->random, 2))
-		blk_queue_split(&p->q, &same);
+		blk_queue_split(p->q, &same);
 }
 
 static bool join(struct prop_round *p, struct request *rq, struct bio *bio)
@@ -46,11 +46,11 @@ static bool join(struct prop_round *p, struct request *rq, struct bio *bio)
 		return false;
 	switch (blk_try_merge(rq, bio)) {
 	case ELEVATOR_BACK_MERGE:
-		return bio_attempt_back_merge(&p->q, rq, bio);
+		return bio_attempt_back_merge(p->q, rq, bio);
 	case ELEVATOR_FRONT_MERGE:
-		return bio_attempt_front_merge(&p->q, rq, bio);
+		return bio_attempt_front_merge(p->q, rq, bio);
 	case ELEVATOR_DISCARD_MERGE:
-		return bio_attempt_discard_merge(&p->q, rq, bio);
+		return bio_attempt_discard_merge(p->q, rq, bio);
 	default:
 		return false;
 	}
@@ -70,11 +70,11 @@ static void make_request(struct prop_round *p, struct bio *bio)
 	if (p->n == PROP_REQUESTS)
 		prop_finish_requests(p);
 	p->requests[p->n++] = made;
-	made->rq.q = &p->q;
+	made->rq.q = p->q;
 	made->rq.tag = made->rq.internal_tag = -1;
 	made->rq.cmd_flags = bio->bi_opf;
 	made->rq.ref = 1;
-	bp_event(&p->env, GETRQ, .q = &p->q, .rq = &made->rq, .bio = bio);
+	bp_event(&p->env, GETRQ, .q = p->q, .rq = &made->rq, .bio = bio);
 	blk_init_request_from_bio(&made->rq, bio);
 }
 
@@ -111,14 +111,14 @@ static void map_twice(struct prop_round *p, struct prop_request *made)
 	if (!made->table)
 		abort();
 	sg_init_table(made->table, made->room);
-	blk_rq_map_sg(&p->q, &made->rq, made->table);
-	blk_rq_map_sg(&p->q, &made->rq, made->table);
+	blk_rq_map_sg(p->q, &made->rq, made->table);
+	blk_rq_map_sg(p->q, &made->rq, made->table);
 }
 
 /* A part of what is left: whole blocks when the world is aligned. */
 static unsigned part_of(struct prop_round *p, const struct request *rq)
 {
-	unsigned unit = p->aligned ? p->q.limits.logical_block_size : 1;
+	unsigned unit = p->aligned ? p->q->limits.logical_block_size : 1;
 	unsigned units = blk_rq_bytes(rq) / unit;
 
 	if (!units || t_once_in(&p->random, 2))
@@ -128,7 +128,7 @@ static unsigned part_of(struct prop_round *p, const struct request *rq)
 
 static void free_request(struct prop_round *p, struct prop_request *made)
 {
-	bp_event(&p->env, RQ_FREE, .q = &p->q, .rq = &made->rq);
+	bp_event(&p->env, RQ_FREE, .q = p->q, .rq = &made->rq);
 	free(made->table);
 	free(made);
 }

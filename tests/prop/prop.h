@@ -13,6 +13,8 @@
 #include <blkpath/check.h>
 #include <blkpath/mq.h>
 
+#include "null/null.h"
+
 #define PROP_VECTORS 256
 #define PROP_REQUESTS 1024
 #define PROP_PIECES 30 /* a bio is long enough for them; a few bios for ten times as many */
@@ -27,6 +29,7 @@ struct prop_options {
 	const char *defect;
 	int expect; /* invariant that must be broken, -1 for none */
 	const char *rules;
+	bool device;
 	bool quiet;
 };
 
@@ -53,8 +56,11 @@ struct prop_round {
 	u64 number;
 	struct t_random random;
 	struct bp_env env;
-	struct request_queue q;
-	struct gendisk disk;
+	struct request_queue *q;
+	struct gendisk *disk;
+	struct request_queue own_q; /* without a device */
+	struct gendisk own_disk;
+	struct bp_null *null;
 	struct bp_check *check;
 	bool aligned; /* PRE-A is meant to hold */
 	unsigned op;  /* most of its bios */
@@ -71,6 +77,14 @@ struct prop_round {
 	struct prop_request *requests[PROP_REQUESTS];
 };
 
+extern const char *const prop_kinds[];
+
+/* Return: false on bad use, after saying how to use it. */
+bool prop_options_read(struct prop_options *options, int argc, char **argv);
+
+/* Runs one round and adds it up. Return: false when it met a BUG that no rule allows. */
+bool prop_round_run(const struct prop_options *options, u64 number, struct prop_totals *totals);
+
 void prop_limits(struct prop_round *p);
 struct bio *prop_bio(struct prop_round *p);
 struct bio *prop_twin_of(struct prop_round *p, const struct bio *page);
@@ -78,6 +92,10 @@ struct bio *prop_twin_of(struct prop_round *p, const struct bio *page);
 blk_qc_t prop_make_request(struct request_queue *q, struct bio *bio);
 void prop_finish_requests(struct prop_round *p);
 void prop_drop_requests(struct prop_round *p);
+
+void prop_device_start(struct prop_round *p);
+void prop_device_burst(struct prop_round *p);
+void prop_device_stop(struct prop_round *p);
 
 void prop_iterate(struct prop_round *p, struct bio *bio);
 void prop_stack(struct prop_round *p);

@@ -12,7 +12,7 @@
 
 static unsigned unit_of(const struct prop_round *p)
 {
-	return p->aligned ? p->q.limits.logical_block_size : 1;
+	return p->aligned ? p->q->limits.logical_block_size : 1;
 }
 
 static unsigned vectors(struct t_random *r)
@@ -38,7 +38,7 @@ static unsigned length(struct prop_round *p)
 static u64 address(struct prop_round *p, u64 end)
 {
 	struct t_random *r = &p->random;
-	u64 boundary = (u64)p->q.limits.seg_boundary_mask + 1;
+	u64 boundary = (u64)p->q->limits.seg_boundary_mask + 1;
 	u64 far = t_below(r, (u64)1 << ADDRESS_BITS);
 	u64 near = t_below(r, 16) * 512;
 	u64 addr = t_pick(r, end, end, end, far & ~(u64)0xfff, far & ~(u64)0xfff, far,
@@ -75,7 +75,7 @@ static void fill(struct prop_round *p, struct bio *bio, unsigned n)
 	bool by_hand = t_once_in(&p->random, 2);
 	u64 end = t_below(&p->random, (u64)1 << ADDRESS_BITS);
 	u64 pieces = t_once_in(&p->random, 32) ? PROP_PIECES * 10 : PROP_PIECES;
-	u64 most = p->q.limits.max_sectors * SECTOR_SIZE * pieces;
+	u64 most = p->q->limits.max_sectors * SECTOR_SIZE * pieces;
 
 	for (unsigned i = 0; i < n && bio->bi_iter.bi_size < most; i++) {
 		u64 addr = address(p, end);
@@ -85,7 +85,7 @@ static void fill(struct prop_round *p, struct bio *bio, unsigned n)
 		if (p->options->kind == PROP_DMA && by_hand)
 			put_dma(bio, addr, bp_max(len - len % SECTOR_SIZE, SECTOR_SIZE));
 		else if (p->options->kind == PROP_DMA)
-			bio_add_dma_addr(&p->q, bio, addr, len);
+			bio_add_dma_addr(p->q, bio, addr, len);
 		else if (by_hand)
 			put_pages(bio, addr, len);
 		else
@@ -111,7 +111,7 @@ static struct bio *empty(struct prop_round *p, unsigned opf, unsigned n)
 		exit(2);
 	}
 	bio->bi_opf = opf;
-	bio->bi_disk = &p->disk;
+	bio->bi_disk = p->disk;
 	bio->bi_end_io = told;
 	bio->bi_private = p;
 	return bio;
@@ -132,14 +132,14 @@ static sector_t sector(struct prop_round *p)
 	struct t_random *r = &p->random;
 	u64 at = t_once_in(r, 4) ? t_below(r, (u64)1 << 40) : p->sectors_at;
 
-	return p->aligned ? at - at % (p->q.limits.logical_block_size / SECTOR_SIZE) : at;
+	return p->aligned ? at - at % (p->q->limits.logical_block_size / SECTOR_SIZE) : at;
 }
 
 /* No memory behind it, or one block of it: the size is what the device is asked for. */
 static struct bio *without_vectors(struct prop_round *p, unsigned op)
 {
 	struct bio *bio = empty(p, op, 1);
-	unsigned block = p->q.limits.logical_block_size;
+	unsigned block = p->q->limits.logical_block_size;
 
 	if (op == REQ_OP_WRITE_SAME)
 		put_pages(bio, 4096 * t_below(&p->random, 1000), block);
