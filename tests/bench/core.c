@@ -8,11 +8,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include <blkpath/map.h>
 #include <blkpath/split.h>
 
+#include "clock.h"
 #include "shapes.h"
 
 #define REPETITIONS 9
@@ -35,28 +35,13 @@ static void split_once(struct subject *s)
 	blk_queue_split(&s->q, &bio);
 }
 
-static double cpu_ns(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
-	return (double)now.tv_sec * 1e9 + (double)now.tv_nsec;
-}
-
 static double time_rounds(operation_fn *operation, struct subject *s, unsigned long rounds)
 {
-	double start = cpu_ns();
+	double start = bench_cpu_ns();
 
 	for (unsigned long i = 0; i < rounds; i++)
 		operation(s);
-	return cpu_ns() - start;
-}
-
-static int by_size(const void *a, const void *b)
-{
-	double x = *(const double *)a, y = *(const double *)b;
-
-	return (x > y) - (x < y);
+	return bench_cpu_ns() - start;
 }
 
 static double median_ns(operation_fn *operation, struct subject *s)
@@ -70,8 +55,7 @@ static double median_ns(operation_fn *operation, struct subject *s)
 	rounds = (unsigned long)((double)rounds * WORK_NS / warm_ns) + 1;
 	for (unsigned i = 0; i < REPETITIONS; i++)
 		sample[i] = time_rounds(operation, s, rounds) / (double)rounds;
-	qsort(sample, REPETITIONS, sizeof(sample[0]), by_size);
-	return sample[REPETITIONS / 2];
+	return bench_median(sample, REPETITIONS);
 }
 
 static void fill(struct subject *s, const struct bench_shape *shape, bool direct)
