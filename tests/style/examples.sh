@@ -1,0 +1,92 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+# examples.sh SOURCE BLKPATH - what the documents show is what one sees.
+#
+# In a ```console block of README.md or docs/*.md each "$ command" is run at the top of the source
+# tree and the lines below it are compared; a line of three dots stands for any number of lines.
+here=$(dirname "$0")
+. "$here/lib.sh"
+need git
+blkpath=$2
+cd "$1"
+
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+mkdir "$work/bin"
+ln -s "$blkpath" "$work/bin/blkpath"
+PATH=$work/bin:$PATH
+
+# differences COMMAND FILE: what the command prints, where it is not what the file holds.
+differences() {
+	sh -c "$1" >"$work/got" 2>&1 </dev/null || :
+	awk -v got="$work/got" '
+	function next_line() { return (getline line <got) > 0 }
+	$0 == "..." { skip = 1; next }
+	{
+		found = 0
+		while (next_line())
+			if (line == $0) { found = 1; break }
+			else if (!skip) break
+		if (!found) { print "expected: " $0; if (!skip) print "     got: " line; exit }
+		skip = 0
+	}
+	END { if (found && !skip && next_line()) print "more than expected: " line }
+	' "$2"
+}
+
+for document in $(sources README.md 'docs/*.md'); do
+	rm -f "$work"/command.* "$work"/output.*
+	awk -v work="$work" '
+	/^```console/ { on = 1; next }
+	/^```/ { on = 0 }
+	on && /^\$ / { n++; print substr($0, 3) >(work "/command." n); printf "" >(work "/output." n); next }
+	on && n { print >(work "/output." n) }
+	' "$document"
+	for file in "$work"/command.*; do
+		[ -f "$file" ] || continue
+		read -r command <"$file"
+		case $command in scripts/*)
+			check "$document: $command is there" "$([ -x "${command%% *}" ] || echo no)"
+			continue
+			;;
+		esac
+		check "$document: $command" "$(differences "$command" "$work/output.${file##*.}")"
+	done
+done
+
+check "links in the documents lead somewhere" "$(
+	for document in $(sources '*.md'); do
+		grep -oE '\]\([^)#:]+\)' "$document" | tr -d '()]' | while read -r target; do
+			[ -e "$(dirname "$document")/$target" ] || printf '%s: %s\n' "$document" "$target"
+		done
+	done
+)"
+
+# blocks PAGE: the literal blocks of a manual page, one file each.
+blocks() {
+	rm -f "$work"/block.*
+	awk -v work="$work" '
+	/^\.Bd -literal/ { n++; on = 1; next }
+	/^\.Ed/ { on = 0 }
+	on { print >(work "/block." n ".yaml") }
+	' "$1"
+}
+
+blocks man/blkpath-scenario.5
+for file in "$work"/block.*; do
+	check "blkpath-scenario(5): example ${file##*/}" "$(blkpath explain "$file" 2>&1 >"$work/got" </dev/null || :)"
+done
+blocks man/blkpath-limits.5
+for file in "$work"/block.*; do
+	check "blkpath-limits(5): example ${file##*/}" "$(blkpath limits "$file" 2>&1 >"$work/got" </dev/null || :)"
+done
+check "blkpath(1) names each command and each option" "$(
+	mandoc -T ascii man/blkpath.1 | sed 's/.\x08//g' >"$work/page"
+	for command in $(blkpath --help | awk '/^  [a-z]/ { print $1 }'); do
+		grep -qw "$command" "$work/page" || printf '%s\n' "$command"
+		blkpath "$command" --help | grep -oE '^  --[a-z-]+' | tr -d ' ' | while read -r option; do
+			grep -q -e "$option" "$work/page" || printf '%s %s\n' "$command" "$option"
+		done
+	done
+)"
+finish
