@@ -130,12 +130,21 @@ u64 bp_check_judged(const struct bp_check *check, enum bp_invariant id);
 u64 bp_check_total(const struct bp_check *check);
 
 /**
- * bp_check_blind - cases that could not be judged
+ * bp_check_limit - how much the checker may remember
+ * @check: checker
+ * @records: as bp_check_live() counts them; at first there is no limit
+ */
+void bp_check_limit(struct bp_check *check, u64 records);
+
+/**
+ * bp_check_blind - did the checker lose its memory?
  * @check: checker
  *
- * Return: how often the checker itself found no memory; 0 in an honest run.
+ * Without memory for a record it cannot tell right from wrong, so it says nothing more.
+ *
+ * Return: true when nothing is judged any more.
  */
-u64 bp_check_blind(const struct bp_check *check);
+bool bp_check_blind(const struct bp_check *check);
 
 /**
  * bp_check_live - what the checker remembers

@@ -10,7 +10,7 @@ struct held {
 	const struct bio *bio;
 	const struct bio *other; /* its source, front or remainder */
 	const struct request *rq;
-	struct bp_bio_record *record;
+	struct bp_ck_bio_record *record;
 	u64 lost;
 	const char *what;
 };
@@ -38,65 +38,66 @@ static bool is_filled_by_adding(const struct held *h)
 }
 
 /* INV-BIO-1: bi_size is the sum of the vector lengths modulo 2^32 */
-static enum bp_verdict size_is_the_sum(struct bp_case *c)
+static enum bp_ck_verdict size_is_the_sum(struct bp_case *c)
 {
 	const struct held *h = c->subject;
 	u64 sum = sum_of_lengths(h->bio);
 
 	if (!is_filled_by_adding(h))
 		return BP_NO_CASE;
-	return bp_verdict(c, h->bio->bi_iter.bi_size == (unsigned)sum,
-			  "bi_size %u, %u vectors of %llu bytes", h->bio->bi_iter.bi_size,
-			  h->bio->bi_vcnt, (unsigned long long)sum);
+	return bp_ck_verdict(c, h->bio->bi_iter.bi_size == (unsigned)sum,
+			     "bi_size %u, %u vectors of %llu bytes", h->bio->bi_iter.bi_size,
+			     h->bio->bi_vcnt, (unsigned long long)sum);
 }
 
 /* INV-BIO-2: bi_vcnt <= bi_max_vecs */
-static enum bp_verdict table_holds_them(struct bp_case *c)
+static enum bp_ck_verdict table_holds_them(struct bp_case *c)
 {
 	const struct bio *bio = ((const struct held *)c->subject)->bio;
-	size_t vector = bp_bio_is_direct(bio) ? sizeof(struct dma_vec) : sizeof(struct bio_vec);
+	size_t vector = bp_ck_bio_is_direct(bio) ? sizeof(struct dma_vec) : sizeof(struct bio_vec);
 	size_t room = bio->bi_max_vecs * sizeof(struct bio_vec) / vector;
 
-	return bp_verdict(c, bio->bi_vcnt <= room, "%u vectors, room for %zu", bio->bi_vcnt, room);
+	return bp_ck_verdict(c, bio->bi_vcnt <= room, "%u vectors, room for %zu", bio->bi_vcnt,
+			     room);
 }
 
 /* INV-BIO-5: 0 < dv_len < 2^31, whole sectors, dv_addr + dv_len <= 2^64, no wrap of the sum */
-static enum bp_verdict dma_vectors_can_be_carried(struct bp_case *c)
+static enum bp_ck_verdict dma_vectors_can_be_carried(struct bp_case *c)
 {
 	const struct held *h = c->subject;
 	const struct bio *bio = h->bio;
 	u64 sum = sum_of_lengths(bio);
 
-	if (!bp_bio_is_direct(bio) || !is_filled_by_adding(h))
+	if (!bp_ck_bio_is_direct(bio) || !is_filled_by_adding(h))
 		return BP_NO_CASE;
 	for (unsigned i = 0; i < bio->bi_vcnt; i++) {
 		u64 addr = bio->bi_dma_vec[i].dv_addr;
 		u64 len = bio->bi_dma_vec[i].dv_len;
 
 		if (!len || len > INT_MAX || len % SECTOR_SIZE || addr > -len)
-			return bp_verdict(c, false, "vector %u: 0x%llx + %llu bytes", i,
-					  (unsigned long long)addr, (unsigned long long)len);
+			return bp_ck_verdict(c, false, "vector %u: 0x%llx + %llu bytes", i,
+					     (unsigned long long)addr, (unsigned long long)len);
 	}
-	return bp_verdict(c, sum <= UINT_MAX, "%llu bytes do not fit bi_size",
-			  (unsigned long long)sum);
+	return bp_ck_verdict(c, sum <= UINT_MAX, "%llu bytes do not fit bi_size",
+			     (unsigned long long)sum);
 }
 
 /* INV-BIO-4: REQ_DMA_DIRECT is equal in a bio and its clones, fronts, remainders, request */
-static enum bp_verdict directness_is_kept(struct bp_case *c)
+static enum bp_ck_verdict directness_is_kept(struct bp_case *c)
 {
 	const struct held *h = c->subject;
 	unsigned flags = h->rq ? h->rq->cmd_flags : h->other->bi_opf;
 
-	return bp_verdict(c, (h->bio->bi_opf & REQ_DMA_DIRECT) == (flags & REQ_DMA_DIRECT),
-			  "bi_opf 0x%x, %s 0x%x", h->bio->bi_opf, h->what, flags);
+	return bp_ck_verdict(c, (h->bio->bi_opf & REQ_DMA_DIRECT) == (flags & REQ_DMA_DIRECT),
+			     "bi_opf 0x%x, %s 0x%x", h->bio->bi_opf, h->what, flags);
 }
 
 /* INV-BIO-3: freed exactly once; nothing below zero; all returned */
-static enum bp_verdict nothing_is_lost(struct bp_case *c)
+static enum bp_ck_verdict nothing_is_lost(struct bp_case *c)
 {
 	const struct held *h = c->subject;
 
-	return bp_verdict(c, !h->lost, "%llu %s", (unsigned long long)h->lost, h->what);
+	return bp_ck_verdict(c, !h->lost, "%llu %s", (unsigned long long)h->lost, h->what);
 }
 
 static struct bp_case case_of(struct bp_check *check, const char *at, const struct held *h)
@@ -117,10 +118,10 @@ static void judge_filled(struct bp_check *check, const struct bio *bio, const ch
 		{ BP_INV_BIO_2, table_holds_them },
 		{ BP_INV_BIO_5, dma_vectors_can_be_carried },
 	};
-	struct held h = { .bio = bio, .record = bp_bio_record(check, bio) };
+	struct held h = { .bio = bio, .record = bp_ck_bio_record(check, bio) };
 	struct bp_case c = case_of(check, at, &h);
 
-	bp_judge_all(&c, laws);
+	bp_ck_judge_all(&c, laws);
 }
 
 static void judge_same_kind(struct bp_check *check, const struct bp_event *event,
@@ -129,7 +130,7 @@ static void judge_same_kind(struct bp_check *check, const struct bp_event *event
 	struct held h = { .bio = bio, .other = other, .rq = event->rq, .what = what };
 	struct bp_case c = case_of(check, bp_event_info(event->id)->name, &h);
 
-	bp_judge_one(&c, BP_INV_BIO_4, directness_is_kept);
+	bp_ck_judge_one(&c, BP_INV_BIO_4, directness_is_kept);
 }
 
 static void judge_loss(struct bp_check *check, const char *at, const struct bio *bio, u64 lost,
@@ -138,12 +139,12 @@ static void judge_loss(struct bp_check *check, const char *at, const struct bio 
 	struct held h = { .bio = bio, .lost = lost, .what = what };
 	struct bp_case c = case_of(check, at, &h);
 
-	bp_judge_one(&c, BP_INV_BIO_3, nothing_is_lost);
+	bp_ck_judge_one(&c, BP_INV_BIO_3, nothing_is_lost);
 }
 
 static void hear_alloc(struct bp_check *check, const struct bio *bio)
 {
-	struct bp_bio_record *record = bp_bio_record(check, bio);
+	struct bp_ck_bio_record *record = bp_ck_bio_record(check, bio);
 
 	if (record)
 		record->allocated = true;
@@ -151,8 +152,8 @@ static void hear_alloc(struct bp_check *check, const struct bio *bio)
 
 static void hear_clone(struct bp_check *check, const struct bp_event *event)
 {
-	struct bp_bio_record *record = bp_bio_record(check, event->bio);
-	struct bp_range source = bp_range_known(check, event->other);
+	struct bp_ck_bio_record *record = bp_ck_bio_record(check, event->bio);
+	struct bp_range source = bp_ck_range_known(check, event->other);
 
 	judge_same_kind(check, event, event->bio, event->other, "that of its source");
 	if (!record)
@@ -165,7 +166,7 @@ static void hear_clone(struct bp_check *check, const struct bp_event *event)
 /* Adding to a clone must leave the bio alone whose table it shares. */
 static void hear_add(struct bp_check *check, const struct bp_event *event)
 {
-	struct bp_bio_record *record = bp_bio_record(check, event->bio);
+	struct bp_ck_bio_record *record = bp_ck_bio_record(check, event->bio);
 	const char *at = bp_event_info(event->id)->name;
 
 	if (!record)
@@ -173,14 +174,14 @@ static void hear_add(struct bp_check *check, const struct bp_event *event)
 	if (event->bio->bi_vcnt <= 1 && event->bio->bi_iter.bi_size == event->a)
 		record->only_added = !record->source;
 	judge_filled(check, event->bio, at);
-	if (bp_record_find(check, BP_RECORD_BIO, record->source, 0))
+	if (bp_ck_record_find(check, BP_RECORD_BIO, record->source, 0))
 		judge_filled(check, record->source, at);
 }
 
 /* A bio that moved on has less left than its table holds. */
 static void hear_advance(struct bp_check *check, const struct bio *bio)
 {
-	struct bp_bio_record *record = bp_bio_record(check, bio);
+	struct bp_ck_bio_record *record = bp_ck_bio_record(check, bio);
 
 	if (record)
 		record->only_added = false;
@@ -194,14 +195,14 @@ static void hear_request(struct bp_check *check, const struct bp_event *event)
 
 static void hear_free(struct bp_check *check, const struct bp_event *event)
 {
-	struct bp_record *record = bp_record_find(check, BP_RECORD_BIO, event->bio, 0);
+	struct bp_record *record = bp_ck_record_find(check, BP_RECORD_BIO, event->bio, 0);
 
 	if (record)
 		judge_loss(check, bp_event_info(event->id)->name, event->bio,
 			   event->bio->bp_life == BP_BIO_FREED, "times freed before");
 }
 
-void bp_hear_bio(struct bp_check *check, const struct bp_event *event)
+void bp_ck_hear_bio(struct bp_check *check, const struct bp_event *event)
 {
 	switch (event->id) {
 	case BP_EV_BIO_ALLOC:
@@ -251,5 +252,5 @@ void bp_check_end(struct bp_check *check, u64 pages_held)
 
 	for (size_t i = 0; i < bp_array_size(accounts); i++)
 		judge_loss(check, "end", NULL, accounts[i].lost, accounts[i].what);
-	bp_chain_end(check);
+	bp_ck_chain_end(check);
 }

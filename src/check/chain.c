@@ -17,73 +17,74 @@ struct turn {
 
 static struct bp_chain_record *chain_of(struct bp_check *check, const struct bio *bio)
 {
-	struct bp_bio_record *record = bp_bio_record(check, bio);
+	struct bp_ck_bio_record *record = bp_ck_bio_record(check, bio);
 
 	return record ? &record->chain : NULL;
 }
 
 /* INV-CHAIN-2 (any): __bi_remaining = unfinished children + 1 while the own part has not ended */
-static enum bp_verdict remaining_is_what_is_left(struct bp_case *c)
+static enum bp_ck_verdict remaining_is_what_is_left(struct bp_case *c)
 {
 	const struct turn *t = c->subject;
 	unsigned left = t->chain->children + t->chain->arriving + !t->chain->own_ended;
 
-	if (!bp_flagged(t->bio, BIO_CHAIN))
+	if (!bp_ck_flagged(t->bio, BIO_CHAIN))
 		return BP_NO_CASE;
-	return bp_verdict(c, t->bio->__bi_remaining == (int)left,
-			  "__bi_remaining %d; %u children unfinished, own part %s",
-			  t->bio->__bi_remaining, t->chain->children + t->chain->arriving,
-			  t->chain->own_ended ? "ended" : "not ended");
+	return bp_ck_verdict(c, t->bio->__bi_remaining == (int)left,
+			     "__bi_remaining %d; %u children unfinished, own part %s",
+			     t->bio->__bi_remaining, t->chain->children + t->chain->arriving,
+			     t->chain->own_ended ? "ended" : "not ended");
 }
 
 /* INV-CHAIN-1 (any): bi_end_io runs exactly once, after every front was ended */
-static enum bp_verdict owner_is_told_once(struct bp_case *c)
+static enum bp_ck_verdict owner_is_told_once(struct bp_case *c)
 {
 	const struct turn *t = c->subject;
 	bool again = t->chain->told == t->bio->bi_end_io && t->chain->done;
 
-	return bp_verdict(c, !again && !t->chain->children && t->chain->own_ended,
-			  "%s; %u children unfinished, own part %s",
-			  again ? "told before" : "first time", t->chain->children,
-			  t->chain->own_ended ? "ended" : "not ended");
+	return bp_ck_verdict(c, !again && !t->chain->children && t->chain->own_ended,
+			     "%s; %u children unfinished, own part %s",
+			     again ? "told before" : "first time", t->chain->children,
+			     t->chain->own_ended ? "ended" : "not ended");
 }
 
 /* INV-CHAIN-3 (any): non-zero iff some part failed; the value of R-CHN-3 */
-static enum bp_verdict status_is_right(struct bp_case *c)
+static enum bp_ck_verdict status_is_right(struct bp_case *c)
 {
 	const struct turn *t = c->subject;
 
-	return bp_verdict(c, t->bio->bi_status == t->chain->status,
-			  "status %u, the parts make it %u", t->bio->bi_status, t->chain->status);
+	return bp_ck_verdict(c, t->bio->bi_status == t->chain->status,
+			     "status %u, the parts make it %u", t->bio->bi_status,
+			     t->chain->status);
 }
 
 /* INV-CHAIN-4 (any): BIO_CHAIN is clear; every front was freed */
-static enum bp_verdict chain_is_gone(struct bp_case *c)
+static enum bp_ck_verdict chain_is_gone(struct bp_case *c)
 {
 	const struct turn *t = c->subject;
 
-	return bp_verdict(c, !bp_flagged(t->bio, BIO_CHAIN) && !t->chain->unfreed,
-			  "BIO_CHAIN %s, %u fronts not freed",
-			  bp_flagged(t->bio, BIO_CHAIN) ? "set" : "clear", t->chain->unfreed);
+	return bp_ck_verdict(c, !bp_ck_flagged(t->bio, BIO_CHAIN) && !t->chain->unfreed,
+			     "BIO_CHAIN %s, %u fronts not freed",
+			     bp_ck_flagged(t->bio, BIO_CHAIN) ? "set" : "clear", t->chain->unfreed);
 }
 
 /* INV-CHAIN-5 (any): k pieces, k - 1 chain completions */
-static enum bp_verdict each_child_completed_once(struct bp_case *c)
+static enum bp_ck_verdict each_child_completed_once(struct bp_case *c)
 {
 	const struct turn *t = c->subject;
 
 	if (!t->chain->chained)
 		return BP_NO_CASE;
-	return bp_verdict(c, t->chain->ended == t->chain->chained,
-			  "%u fronts, %u chain completions", t->chain->chained, t->chain->ended);
+	return bp_ck_verdict(c, t->chain->ended == t->chain->chained,
+			     "%u fronts, %u chain completions", t->chain->chained, t->chain->ended);
 }
 
 /* INV-CHAIN-5 (any): the recursion depth does not grow */
-static enum bp_verdict turn_is_not_nested(struct bp_case *c)
+static enum bp_ck_verdict turn_is_not_nested(struct bp_case *c)
 {
 	const struct turn *t = c->subject;
 
-	return bp_verdict(c, !t->nested, "the parent's turn runs inside its child's");
+	return bp_ck_verdict(c, !t->nested, "the parent's turn runs inside its child's");
 }
 
 static struct bp_case case_of(struct bp_check *check, const char *at, const struct turn *t)
@@ -120,7 +121,7 @@ static void hear_chain(struct bp_check *check, const struct bp_event *event)
 	parent->children++;
 	parent->chained++;
 	parent->unfreed++;
-	bp_judge_one(&c, BP_INV_CHAIN_2, remaining_is_what_is_left);
+	bp_ck_judge_one(&c, BP_INV_CHAIN_2, remaining_is_what_is_left);
 }
 
 /* A finished child gives its place, and its error, to its parent (R-CHN-2 step 3). */
@@ -168,7 +169,7 @@ static void hear_endio(struct bp_check *check, const struct bp_event *event)
 	if (!chain)
 		return;
 	turn.nested = chain->arriving && frame < chain->from;
-	bp_judge_all(&c, laws);
+	bp_ck_judge_all(&c, laws);
 	chain->frame = frame;
 	if (chain->arriving)
 		chain->arriving--;
@@ -192,7 +193,7 @@ static void hear_done(struct bp_check *check, const struct bp_event *event)
 
 	if (!chain)
 		return;
-	bp_judge_all(&c, laws);
+	bp_ck_judge_all(&c, laws);
 	chain->done = true;
 	chain->told = event->bio->bi_end_io;
 }
@@ -211,7 +212,7 @@ static void hear_free(struct bp_check *check, const struct bio *bio)
 		parent->unfreed--;
 }
 
-void bp_hear_chain(struct bp_check *check, const struct bp_event *event)
+void bp_ck_hear_chain(struct bp_check *check, const struct bp_event *event)
 {
 	switch (event->id) {
 	case BP_EV_BIO_SUBMIT:
@@ -235,11 +236,11 @@ void bp_hear_chain(struct bp_check *check, const struct bp_event *event)
 }
 
 /* INV-CHAIN-1 (any), at the end of a run */
-static enum bp_verdict nobody_waits(struct bp_case *c)
+static enum bp_ck_verdict nobody_waits(struct bp_case *c)
 {
 	const struct turn *t = c->subject;
 
-	return bp_verdict(c, !t->lost, "%llu %s", (unsigned long long)t->lost, t->what);
+	return bp_ck_verdict(c, !t->lost, "%llu %s", (unsigned long long)t->lost, t->what);
 }
 
 static void judge_end(struct bp_check *check, u64 lost, const char *what)
@@ -247,10 +248,10 @@ static void judge_end(struct bp_check *check, u64 lost, const char *what)
 	struct turn turn = { .lost = lost, .what = what };
 	struct bp_case c = case_of(check, "end", &turn);
 
-	bp_judge_one(&c, BP_INV_CHAIN_1, nobody_waits);
+	bp_ck_judge_one(&c, BP_INV_CHAIN_1, nobody_waits);
 }
 
-void bp_chain_end(struct bp_check *check)
+void bp_ck_chain_end(struct bp_check *check)
 {
 	struct bp_record *record;
 	u64 waiting = 0;
@@ -258,7 +259,7 @@ void bp_chain_end(struct bp_check *check)
 	for (unsigned i = 0; i < BP_RECORD_BUCKETS; i++) {
 		LIST_FOREACH (record, &check->records[i], link) {
 			const struct bp_chain_record *chain =
-				&((struct bp_bio_record *)record)->chain;
+				&((struct bp_ck_bio_record *)record)->chain;
 
 			if (record->kind == BP_RECORD_BIO)
 				waiting += chain->submitted && !chain->done && !chain->parent;

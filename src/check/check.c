@@ -26,15 +26,16 @@ int bp_invariant_find(const char *name)
 }
 
 static bp_family_fn *const families[] = {
-	bp_hear_iter,  bp_hear_bio,	bp_hear_split, bp_hear_count,  bp_hear_map,
-	bp_hear_merge, bp_hear_request, bp_hear_chain, bp_hear_limits, bp_hear_direct,
+	bp_ck_hear_iter,   bp_ck_hear_bio,    bp_ck_hear_split,	  bp_ck_hear_count,
+	bp_ck_hear_map,	   bp_ck_hear_merge,  bp_ck_hear_request, bp_ck_hear_chain,
+	bp_ck_hear_limits, bp_ck_hear_direct,
 };
 
 void bp_check_event(struct bp_check *check, const struct bp_event *event)
 {
 	for (size_t i = 0; i < bp_array_size(families); i++)
 		families[i](check, event);
-	bp_forget(check, event);
+	bp_ck_forget(check, event);
 }
 
 static void listen(struct bp_sink *sink, const struct bp_event *event)
@@ -49,6 +50,7 @@ struct bp_check *bp_check_new(struct bp_env *env)
 	if (!check)
 		return NULL;
 	check->env = env;
+	check->room = ~(u64)0;
 	check->sink.fn = listen;
 	bp_sink_add(env, &check->sink);
 	return check;
@@ -59,7 +61,7 @@ void bp_check_free(struct bp_check *check)
 	if (!check)
 		return;
 	bp_sink_remove(check->env, &check->sink);
-	bp_record_drop_all(check);
+	bp_ck_record_drop_all(check);
 	free(check);
 }
 
@@ -88,7 +90,12 @@ u64 bp_check_total(const struct bp_check *check)
 	return total;
 }
 
-u64 bp_check_blind(const struct bp_check *check)
+void bp_check_limit(struct bp_check *check, u64 records)
+{
+	check->room = records;
+}
+
+bool bp_check_blind(const struct bp_check *check)
 {
 	return check->blind;
 }
@@ -100,16 +107,16 @@ u64 bp_check_live(const struct bp_check *check)
 
 enum bp_pre bp_check_pre(const struct request_queue *q, const struct bio *bio)
 {
-	struct bp_range range = bp_range_of(bio, UINT_MAX);
+	struct bp_range range = bp_ck_range_of(bio, UINT_MAX);
 
-	return bp_pre_of(q, &range);
+	return bp_ck_pre_of(q, &range);
 }
 
 u64 bp_check_seg(const struct request_queue *q, const struct bio *bio)
 {
-	struct bp_range range = bp_range_of(bio, UINT_MAX);
+	struct bp_range range = bp_ck_range_of(bio, UINT_MAX);
 
-	return bp_seg(q, &range);
+	return bp_ck_seg(q, &range);
 }
 
 size_t bp_violation_text(const struct bp_violation *v, char *text, size_t bytes)

@@ -9,7 +9,7 @@
 struct count {
 	const struct bio *bio; /* first of the list */
 	struct bp_range range;
-	const struct bp_bio_record *known;
+	const struct bp_ck_bio_record *known;
 	bool is_list;
 	u64 reported;
 	u64 derived;
@@ -22,7 +22,7 @@ static u64 least_segments(const struct request_queue *q, const struct bp_range *
 	u64 most = q->limits.max_segment_size;
 	u64 by_size = most ? (range->iter.bi_size + most - 1) / most : 0;
 
-	return bp_max(by_size, (u64)bp_range_vectors(range));
+	return bp_max(by_size, (u64)bp_ck_range_vectors(range));
 }
 
 static bool is_endless(u64 segments)
@@ -31,38 +31,38 @@ static bool is_endless(u64 segments)
 }
 
 /* INV-CNT-1 (A): seg(piece) = nsegs; (B): seg(piece) <= nsegs */
-static enum bp_verdict split_reports_the_count(struct bp_case *c)
+static enum bp_ck_verdict split_reports_the_count(struct bp_case *c)
 {
 	const struct bp_split *s = c->subject;
-	u64 segments = bp_seg(c->q, &s->piece);
+	u64 segments = bp_ck_seg(c->q, &s->piece);
 
-	if (c->pre < BP_MEETS_B || !bp_range_is_data(&s->orig) || is_endless(segments))
+	if (c->pre < BP_MEETS_B || !bp_ck_range_is_data(&s->orig) || is_endless(segments))
 		return BP_NO_CASE;
-	return bp_verdict(c, c->pre == BP_MEETS_A ? segments == s->nsegs : segments <= s->nsegs,
-			  "splitting reports %llu segments, there are %llu",
-			  (unsigned long long)s->nsegs, (unsigned long long)segments);
+	return bp_ck_verdict(c, c->pre == BP_MEETS_A ? segments == s->nsegs : segments <= s->nsegs,
+			     "splitting reports %llu segments, there are %llu",
+			     (unsigned long long)s->nsegs, (unsigned long long)segments);
 }
 
 /* INV-CNT-3 (B): seg(b) >= max(vectors touched, ceil(bi_size / max_segment_size)) */
-static enum bp_verdict split_reports_enough(struct bp_case *c)
+static enum bp_ck_verdict split_reports_enough(struct bp_case *c)
 {
 	const struct bp_split *s = c->subject;
 	u64 least = least_segments(c->q, &s->piece);
 
-	if (!bp_range_is_data(&s->orig))
+	if (!bp_ck_range_is_data(&s->orig))
 		return BP_NO_CASE;
-	return bp_verdict(c, s->nsegs >= least, "splitting reports %llu segments, at least %llu",
-			  (unsigned long long)s->nsegs, (unsigned long long)least);
+	return bp_ck_verdict(c, s->nsegs >= least, "splitting reports %llu segments, at least %llu",
+			     (unsigned long long)s->nsegs, (unsigned long long)least);
 }
 
-void bp_judge_split_count(struct bp_case *c)
+void bp_ck_judge_split_count(struct bp_case *c)
 {
 	static const struct bp_law laws[] = {
 		{ BP_INV_CNT_1, split_reports_the_count },
 		{ BP_INV_CNT_3, split_reports_enough },
 	};
 
-	bp_judge_all(c, laws);
+	bp_ck_judge_all(c, laws);
 }
 
 /* What splitting said of this piece, when it is still the piece it was. */
@@ -72,14 +72,14 @@ static const struct bp_front_record *as_front(const struct count *n, const struc
 
 	if (!front || !front->is_front || front->q != q)
 		return NULL;
-	if (!bp_iter_equal(&front->iter, &n->range.iter) ||
+	if (!bp_ck_iter_equal(&front->iter, &n->range.iter) ||
 	    memcmp(&front->limits, &q->limits, sizeof(front->limits)))
 		return NULL;
 	return front;
 }
 
 /* INV-CNT-1: counting one bio follows the definition, and agrees with what splitting reported */
-static enum bp_verdict count_is_seg(struct bp_case *c)
+static enum bp_ck_verdict count_is_seg(struct bp_case *c)
 {
 	const struct count *n = c->subject;
 	const struct bp_front_record *front = as_front(n, c->q);
@@ -91,31 +91,31 @@ static enum bp_verdict count_is_seg(struct bp_case *c)
 		agrees = n->reported == front->nsegs;
 	else if (front && front->pre == BP_MEETS_B)
 		agrees = n->reported <= front->nsegs;
-	return bp_verdict(c, agrees && n->reported == n->derived,
-			  "counted %llu segments, there are %llu, splitting reported %llu",
-			  (unsigned long long)n->reported, (unsigned long long)n->derived,
-			  (unsigned long long)(front ? front->nsegs : n->derived));
+	return bp_ck_verdict(c, agrees && n->reported == n->derived,
+			     "counted %llu segments, there are %llu, splitting reported %llu",
+			     (unsigned long long)n->reported, (unsigned long long)n->derived,
+			     (unsigned long long)(front ? front->nsegs : n->derived));
 }
 
 /* INV-CNT-2 (any): seg(b1 -> b2 -> ..) = seg(b1) + seg(b2) + .. */
-static enum bp_verdict list_is_the_sum(struct bp_case *c)
+static enum bp_ck_verdict list_is_the_sum(struct bp_case *c)
 {
 	const struct count *n = c->subject;
 
 	if (!n->is_list || is_endless(n->derived))
 		return BP_NO_CASE;
-	return bp_verdict(c, n->reported == n->derived,
-			  "counted %llu segments over the list, the bios have %llu",
-			  (unsigned long long)n->reported, (unsigned long long)n->derived);
+	return bp_ck_verdict(c, n->reported == n->derived,
+			     "counted %llu segments over the list, the bios have %llu",
+			     (unsigned long long)n->reported, (unsigned long long)n->derived);
 }
 
 /* INV-CNT-3 (B) */
-static enum bp_verdict count_is_enough(struct bp_case *c)
+static enum bp_ck_verdict count_is_enough(struct bp_case *c)
 {
 	const struct count *n = c->subject;
 
-	return bp_verdict(c, n->reported >= n->at_least, "counted %llu segments, at least %llu",
-			  (unsigned long long)n->reported, (unsigned long long)n->at_least);
+	return bp_ck_verdict(c, n->reported >= n->at_least, "counted %llu segments, at least %llu",
+			     (unsigned long long)n->reported, (unsigned long long)n->at_least);
 }
 
 static const struct bp_law count_laws[] = {
@@ -126,7 +126,7 @@ static const struct bp_law count_laws[] = {
 
 static void add(struct count *n, const struct request_queue *q, const struct bp_range *range)
 {
-	u64 segments = bp_seg(q, range);
+	u64 segments = bp_ck_seg(q, range);
 
 	n->derived = is_endless(segments) ? segments : n->derived + segments;
 	n->at_least += least_segments(q, range);
@@ -136,8 +136,8 @@ static void judge_count(struct bp_check *check, const struct bp_event *event)
 {
 	struct count n = {
 		.bio = event->bio,
-		.range = bp_range_known(check, event->bio),
-		.known = bp_bio_record(check, event->bio),
+		.range = bp_ck_range_known(check, event->bio),
+		.known = bp_ck_bio_record(check, event->bio),
 		.is_list = event->bio->bi_next,
 		.reported = event->a,
 	};
@@ -153,12 +153,12 @@ static void judge_count(struct bp_check *check, const struct bp_event *event)
 
 	for (const struct bio *bio = event->bio; bio && !is_endless(n.derived);
 	     bio = bio->bi_next) {
-		struct bp_range range = bp_range_known(check, bio);
+		struct bp_range range = bp_ck_range_known(check, bio);
 
 		add(&n, event->q, &range);
-		c.pre = bp_min(c.pre, bp_pre_of(event->q, &range));
+		c.pre = bp_min(c.pre, bp_ck_pre_of(event->q, &range));
 	}
-	bp_judge_all(&c, count_laws);
+	bp_ck_judge_all(&c, count_laws);
 }
 
 struct twice {
@@ -167,21 +167,21 @@ struct twice {
 };
 
 /* INV-CNT-4 (any): recounting gives the same and leaves bi_next and bi_iter */
-static enum bp_verdict recount_is_the_same(struct bp_case *c)
+static enum bp_ck_verdict recount_is_the_same(struct bp_case *c)
 {
 	const struct twice *t = c->subject;
-	bool moved = !bp_iter_equal(&t->bio->bi_iter, &t->seen->iter_before) ||
+	bool moved = !bp_ck_iter_equal(&t->bio->bi_iter, &t->seen->iter_before) ||
 		     t->bio->bi_next != t->seen->next_before;
 
-	return bp_verdict(c, t->seen->first == t->seen->second && !moved,
-			  "%u segments, then %u; the bio %s", t->seen->first, t->seen->second,
-			  moved ? "changed" : "is as it was");
+	return bp_ck_verdict(c, t->seen->first == t->seen->second && !moved,
+			     "%u segments, then %u; the bio %s", t->seen->first, t->seen->second,
+			     moved ? "changed" : "is as it was");
 }
 
 void bp_check_recount(struct bp_check *check, const struct bio *bio, const struct bp_recount *seen)
 {
 	struct twice twice = { bio, seen };
-	struct bp_range range = bp_range_known(check, bio);
+	struct bp_range range = bp_ck_range_known(check, bio);
 	struct bp_case c = {
 		.check = check,
 		.at = "recount",
@@ -190,10 +190,10 @@ void bp_check_recount(struct bp_check *check, const struct bio *bio, const struc
 		.bio_serial = bio->bp_serial,
 	};
 
-	bp_judge_one(&c, BP_INV_CNT_4, recount_is_the_same);
+	bp_ck_judge_one(&c, BP_INV_CNT_4, recount_is_the_same);
 }
 
-void bp_hear_count(struct bp_check *check, const struct bp_event *event)
+void bp_ck_hear_count(struct bp_check *check, const struct bp_event *event)
 {
 	if (event->id == BP_EV_COUNT && event->bio)
 		judge_count(check, event);

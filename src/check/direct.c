@@ -25,35 +25,35 @@ struct twin {
 };
 
 /* INV-DIR-1 (any): never BIO_BOUNCED, never an integrity payload */
-static enum bp_verdict is_left_alone(struct bp_case *c)
+static enum bp_ck_verdict is_left_alone(struct bp_case *c)
 {
 	const struct direct *d = c->subject;
-	bool bounced = d->what || bp_flagged(d->bio, BIO_BOUNCED);
+	bool bounced = d->what || bp_ck_flagged(d->bio, BIO_BOUNCED);
 	bool is_protected = d->bio->bi_opf & REQ_INTEGRITY;
 
-	return bp_verdict(c, !bounced && !is_protected, "%s, opf 0x%x, flags 0x%x",
-			  d->what ? d->what : "on its way", d->bio->bi_opf, d->bio->bi_flags);
+	return bp_ck_verdict(c, !bounced && !is_protected, "%s, opf 0x%x, flags 0x%x",
+			     d->what ? d->what : "on its way", d->bio->bi_opf, d->bio->bi_flags);
 }
 
 /* INV-DIR-5 (any): on a queue with QUEUE_FLAG_DMA_DIRECT, op not WRITE_SAME */
-static enum bp_verdict queue_takes_it(struct bp_case *c)
+static enum bp_ck_verdict queue_takes_it(struct bp_case *c)
 {
 	const struct direct *d = c->subject;
 	bool taken = c->q->queue_flags >> QUEUE_FLAG_DMA_DIRECT & 1;
 
-	return bp_verdict(c, taken && (d->bio->bi_opf & REQ_OP_MASK) != REQ_OP_WRITE_SAME,
-			  "op %u, the queue %s direct bios", d->bio->bi_opf & REQ_OP_MASK,
-			  taken ? "takes" : "does not take");
+	return bp_ck_verdict(c, taken && (d->bio->bi_opf & REQ_OP_MASK) != REQ_OP_WRITE_SAME,
+			     "op %u, the queue %s direct bios", d->bio->bi_opf & REQ_OP_MASK,
+			     taken ? "takes" : "does not take");
 }
 
 /* INV-DIR-2 (any): the count of page-model accesses stays, no descriptor is added */
-static enum bp_verdict no_page_is_touched(struct bp_case *c)
+static enum bp_ck_verdict no_page_is_touched(struct bp_case *c)
 {
 	const struct direct *d = c->subject;
 
-	return bp_verdict(c, !d->accesses && !d->what, "%llu accesses to pages%s%s",
-			  (unsigned long long)d->accesses, d->what ? "; " : "",
-			  d->what ? d->what : "");
+	return bp_ck_verdict(c, !d->accesses && !d->what, "%llu accesses to pages%s%s",
+			     (unsigned long long)d->accesses, d->what ? "; " : "",
+			     d->what ? d->what : "");
 }
 
 static void judge_bio(struct bp_check *check, const struct bp_event *event, const struct bio *bio,
@@ -67,8 +67,8 @@ static void judge_bio(struct bp_check *check, const struct bp_event *event, cons
 		.bio_serial = bio->bp_serial,
 	};
 
-	if (bp_bio_is_direct(bio))
-		bp_judge(&c, law, 1);
+	if (bp_ck_bio_is_direct(bio))
+		bp_ck_judge(&c, law, 1);
 }
 
 static const struct bp_law alone = { BP_INV_DIR_1, is_left_alone };
@@ -87,7 +87,7 @@ static void judge_on_queue(struct bp_check *check, const struct bp_event *event,
 /* Splitting and mapping look at no page, whatever stands in the vectors. */
 static void begin(struct bp_check *check, const void *key)
 {
-	struct open_path *open = bp_open(check, BP_RECORD_DIRECT, key, sizeof(*open));
+	struct open_path *open = bp_ck_open(check, BP_RECORD_DIRECT, key, sizeof(*open));
 
 	if (open)
 		open->accesses = check->env->page_accesses;
@@ -96,14 +96,14 @@ static void begin(struct bp_check *check, const void *key)
 static void end(struct bp_check *check, const struct bp_event *event, const void *key,
 		const struct bio *bio)
 {
-	const struct open_path *open = bp_open_find(check, BP_RECORD_DIRECT, key);
+	const struct open_path *open = bp_ck_open_find(check, BP_RECORD_DIRECT, key);
 	struct direct d = { .bio = bio };
 
 	if (!open)
 		return;
 	d.accesses = check->env->page_accesses - open->accesses;
 	judge_bio(check, event, bio, &untouched, d);
-	bp_close(check, BP_RECORD_DIRECT, key);
+	bp_ck_close(check, BP_RECORD_DIRECT, key);
 }
 
 /* A page descriptor in the table of a direct bio (R-ADD-4). */
@@ -123,7 +123,7 @@ static void hear_request(struct bp_check *check, const struct bp_event *event)
 		judge_on_queue(check, event, bio);
 }
 
-void bp_hear_direct(struct bp_check *check, const struct bp_event *event)
+void bp_ck_hear_direct(struct bp_check *check, const struct bp_event *event)
 {
 	const struct bio *bio = event->bio;
 
@@ -165,7 +165,7 @@ void bp_hear_direct(struct bp_check *check, const struct bp_event *event)
 }
 
 /* INV-DIR-4 (any): every entry has dma_address and dma_length */
-static enum bp_verdict entries_are_dma(struct bp_case *c)
+static enum bp_ck_verdict entries_are_dma(struct bp_case *c)
 {
 	const struct bp_map *m = c->subject;
 	const struct scatterlist *sg = m->sgl;
@@ -175,32 +175,32 @@ static enum bp_verdict entries_are_dma(struct bp_case *c)
 	for (unsigned i = 0; i < m->entries - m->drain; i++) {
 		struct bp_run run;
 
-		sg = i ? bp_entry_next(sg) : sg; /* nothing need stand behind the last */
-		run = bp_entry_run(c->check, c->q, sg, true);
+		sg = i ? bp_ck_entry_next(sg) : sg; /* nothing need stand behind the last */
+		run = bp_ck_entry_run(c->check, c->q, sg, true);
 		if (!run.len)
-			return bp_verdict(c, false, "entry %u: DMA address 0x%llx, length 0", i,
-					  (unsigned long long)run.addr);
+			return bp_ck_verdict(c, false, "entry %u: DMA address 0x%llx, length 0", i,
+					     (unsigned long long)run.addr);
 	}
 	return BP_HOLDS;
 }
 
-void bp_judge_map_direct(struct bp_case *c)
+void bp_ck_judge_map_direct(struct bp_case *c)
 {
-	bp_judge_one(c, BP_INV_DIR_4, entries_are_dma);
+	bp_ck_judge_one(c, BP_INV_DIR_4, entries_are_dma);
 }
 
 /* INV-DIR-3 (A, m = 4095 or D): the same sectors, the same nsegs */
-static enum bp_verdict twins_split_alike(struct bp_case *c)
+static enum bp_ck_verdict twins_split_alike(struct bp_case *c)
 {
 	const struct twin *t = c->subject;
 
-	return bp_verdict(c,
-			  t->page_cut->sectors == t->direct_cut->sectors &&
-				  t->page_cut->nsegs == t->direct_cut->nsegs &&
-				  !t->page_cut->cause == !t->direct_cut->cause,
-			  "pages: %u sectors, %u segments; direct: %u sectors, %u segments",
-			  t->page_cut->sectors, t->page_cut->nsegs, t->direct_cut->sectors,
-			  t->direct_cut->nsegs);
+	return bp_ck_verdict(c,
+			     t->page_cut->sectors == t->direct_cut->sectors &&
+				     t->page_cut->nsegs == t->direct_cut->nsegs &&
+				     !t->page_cut->cause == !t->direct_cut->cause,
+			     "pages: %u sectors, %u segments; direct: %u sectors, %u segments",
+			     t->page_cut->sectors, t->page_cut->nsegs, t->direct_cut->sectors,
+			     t->direct_cut->nsegs);
 }
 
 static bool have_one_sequence(const struct twin *t)
@@ -208,22 +208,23 @@ static bool have_one_sequence(const struct twin *t)
 	struct bp_range_stream page, direct;
 
 	return t->page->iter.bi_sector == t->direct->iter.bi_sector &&
-	       bp_range_vectors(t->page) == bp_range_vectors(t->direct) &&
-	       bp_streams_equal(bp_bytes(&page, t->page, NULL), bp_bytes(&direct, t->direct, NULL));
+	       bp_ck_range_vectors(t->page) == bp_ck_range_vectors(t->direct) &&
+	       bp_ck_streams_equal(bp_ck_bytes(&page, t->page, NULL),
+				   bp_ck_bytes(&direct, t->direct, NULL));
 }
 
 void bp_check_twin(struct bp_check *check, const struct request_queue *q, const struct bio *page,
 		   const struct bio *direct, const struct bp_cut *page_cut,
 		   const struct bp_cut *direct_cut)
 {
-	struct bp_range page_range = bp_range_known(check, page);
-	struct bp_range direct_range = bp_range_known(check, direct);
+	struct bp_range page_range = bp_ck_range_known(check, page);
+	struct bp_range direct_range = bp_ck_range_known(check, direct);
 	struct twin twin = { &page_range, &direct_range, page_cut, direct_cut };
 	u64 mask = q->limits.seg_boundary_mask;
 	struct bp_case c = {
 		.check = check,
 		.q = q,
-		.pre = bp_min(bp_pre_of(q, &page_range), bp_pre_of(q, &direct_range)),
+		.pre = bp_min(bp_ck_pre_of(q, &page_range), bp_ck_pre_of(q, &direct_range)),
 		.at = "twin",
 		.subject = &twin,
 		.range = &direct_range,
@@ -234,5 +235,5 @@ void bp_check_twin(struct bp_check *check, const struct request_queue *q, const 
 	if (mask != BLK_SEG_BOUNDARY_MASK && mask != ((u64)1 << page_range.page_shift) - 1)
 		return;
 	if (have_one_sequence(&twin))
-		bp_judge_one(&c, BP_INV_DIR_3, twins_split_alike);
+		bp_ck_judge_one(&c, BP_INV_DIR_3, twins_split_alike);
 }

@@ -5,7 +5,7 @@
 #include "map.h"
 
 /* 8.1: a link entry leads to the next table.  The END mark is judged, not obeyed. */
-const struct scatterlist *bp_entry_next(const struct scatterlist *sg)
+const struct scatterlist *bp_ck_entry_next(const struct scatterlist *sg)
 {
 	sg++;
 	if (sg->page_link & SG_CHAIN)
@@ -13,8 +13,8 @@ const struct scatterlist *bp_entry_next(const struct scatterlist *sg)
 	return sg;
 }
 
-struct bp_run bp_entry_run(const struct bp_check *check, const struct request_queue *q,
-			   const struct scatterlist *sg, bool direct)
+struct bp_run bp_ck_entry_run(const struct bp_check *check, const struct request_queue *q,
+			      const struct scatterlist *sg, bool direct)
 {
 	u64 page = sg->page_link & ~(SG_CHAIN | SG_END);
 	u64 pfn = (page - BP_VMEMMAP_BASE) / BP_PAGE_DESCRIPTOR_BYTES;
@@ -25,31 +25,31 @@ struct bp_run bp_entry_run(const struct bp_check *check, const struct request_qu
 	return (struct bp_run){ (pfn << check->env->page_shift) + sg->offset, sg->length };
 }
 
-void bp_rq_walk_start(struct bp_rq_walk *walk, struct bp_check *check, const struct request *rq)
+void bp_ck_rq_walk_start(struct bp_rq_walk *walk, struct bp_check *check, const struct request *rq)
 {
 	*walk = (struct bp_rq_walk){ .check = check, .next = rq->bio };
 }
 
-bool bp_rq_walk_next(struct bp_rq_walk *walk, struct bp_vec *vec)
+bool bp_ck_rq_walk_next(struct bp_rq_walk *walk, struct bp_vec *vec)
 {
 	struct bp_range range;
 
-	while (!bp_walk_next(&walk->walk, vec)) {
+	while (!bp_ck_walk_next(&walk->walk, vec)) {
 		if (!walk->next)
 			return false;
-		range = bp_range_known(walk->check, walk->next);
-		bp_walk_start(&walk->walk, &range);
+		range = bp_ck_range_known(walk->check, walk->next);
+		bp_ck_walk_start(&walk->walk, &range);
 		walk->next = walk->next->bi_next;
 	}
 	return true;
 }
 
-void bp_entry_walk_start(struct bp_entry_walk *walk, const struct bp_case *c)
+void bp_ck_entry_walk_start(struct bp_entry_walk *walk, const struct bp_case *c)
 {
 	const struct bp_map *map = c->subject;
 
 	*walk = (struct bp_entry_walk){ .c = c, .map = map, .sg = map->sgl };
-	bp_rq_walk_start(&walk->source, c->check, map->rq);
+	bp_ck_rq_walk_start(&walk->source, c->check, map->rq);
 }
 
 /* Takes the bytes of an entry from the vectors. */
@@ -59,7 +59,7 @@ static void trace_back(struct bp_entry_walk *walk, struct bp_entry *entry)
 		u64 taken;
 
 		while (!walk->vec.len)
-			if (!bp_rq_walk_next(&walk->source, &walk->vec))
+			if (!bp_ck_rq_walk_next(&walk->source, &walk->vec))
 				return;
 		if (!entry->vectors++)
 			entry->off = walk->vec.off;
@@ -70,7 +70,7 @@ static void trace_back(struct bp_entry_walk *walk, struct bp_entry *entry)
 	}
 }
 
-bool bp_entry_walk_next(struct bp_entry_walk *walk, struct bp_entry *entry)
+bool bp_ck_entry_walk_next(struct bp_entry_walk *walk, struct bp_entry *entry)
 {
 	const struct bp_map *map = walk->map;
 	unsigned data_entries = map->entries - map->drain;
@@ -78,9 +78,9 @@ bool bp_entry_walk_next(struct bp_entry_walk *walk, struct bp_entry *entry)
 	if (walk->index == data_entries)
 		return false;
 	if (walk->index++)
-		walk->sg = bp_entry_next(walk->sg);
+		walk->sg = bp_ck_entry_next(walk->sg);
 	*entry = (struct bp_entry){
-		.run = bp_entry_run(walk->c->check, walk->c->q, walk->sg, map->direct),
+		.run = bp_ck_entry_run(walk->c->check, walk->c->q, walk->sg, map->direct),
 		.offset = walk->sg->offset,
 	};
 	if (walk->index == data_entries && !map->direct)

@@ -10,34 +10,31 @@
 
 typedef void bp_family_fn(struct bp_check *check, const struct bp_event *event);
 
-bp_family_fn bp_hear_iter;
-bp_family_fn bp_hear_bio;
-bp_family_fn bp_hear_split;
-bp_family_fn bp_hear_count;
-bp_family_fn bp_hear_map;
-bp_family_fn bp_hear_merge;
-bp_family_fn bp_hear_request;
-bp_family_fn bp_hear_chain;
-bp_family_fn bp_hear_limits;
-bp_family_fn bp_hear_direct;
+bp_family_fn bp_ck_hear_iter;
+bp_family_fn bp_ck_hear_bio;
+bp_family_fn bp_ck_hear_split;
+bp_family_fn bp_ck_hear_count;
+bp_family_fn bp_ck_hear_map;
+bp_family_fn bp_ck_hear_merge;
+bp_family_fn bp_ck_hear_request;
+bp_family_fn bp_ck_hear_chain;
+bp_family_fn bp_ck_hear_limits;
+bp_family_fn bp_ck_hear_direct;
 
 /* Last: drops the records of what the event ended. */
-bp_family_fn bp_forget;
+bp_family_fn bp_ck_forget;
 
-static inline bool bp_flagged(const struct bio *bio, unsigned bit)
+static inline bool bp_ck_flagged(const struct bio *bio, unsigned bit)
 {
 	return bio->bi_flags >> bit & 1;
 }
 
-static inline bool bp_bio_is_direct(const struct bio *bio)
+static inline bool bp_ck_bio_is_direct(const struct bio *bio)
 {
 	return bio->bi_opf & REQ_DMA_DIRECT;
 }
 
-/* The first field in which two sets of limits differ, or NULL. */
-const char *bp_limits_difference(const struct queue_limits *a, const struct queue_limits *b);
-
 /* What INV-CHAIN-1 finds when a run is over. */
-void bp_chain_end(struct bp_check *check);
+void bp_ck_chain_end(struct bp_check *check);
 
 #endif

@@ -24,7 +24,7 @@ static const struct {
 };
 
 /* A recount of a bio that was never counted fills a cache; that is no change. */
-u64 bp_hash_of_bio(const struct bio *bio)
+u64 bp_ck_hash_of_bio(const struct bio *bio)
 {
 	u64 words[] = {
 		(uintptr_t)bio,
@@ -41,7 +41,7 @@ u64 bp_hash_of_bio(const struct bio *bio)
 		(unsigned)bio->__bi_remaining,
 	};
 
-	return bp_hash(BP_HASH_START, words, sizeof(words));
+	return bp_ck_hash(BP_HASH_START, words, sizeof(words));
 }
 
 static u64 hash_of_bios(const struct request *rq)
@@ -49,20 +49,20 @@ static u64 hash_of_bios(const struct request *rq)
 	u64 hash = BP_HASH_START;
 
 	for (const struct bio *bio = rq->bio; bio; bio = bio->bi_next) {
-		u64 one = bp_hash_of_bio(bio);
+		u64 one = bp_ck_hash_of_bio(bio);
 
-		hash = bp_hash(hash, &one, sizeof(one));
+		hash = bp_ck_hash(hash, &one, sizeof(one));
 	}
 	return hash;
 }
 
-void bp_rq_image_take(struct bp_rq_image *image, const struct request *rq)
+void bp_ck_rq_image_take(struct bp_rq_image *image, const struct request *rq)
 {
 	image->rq = *rq;
 	image->bios = hash_of_bios(rq);
 }
 
-const char *bp_rq_image_difference(const struct bp_rq_image *image, const struct request *rq)
+const char *bp_ck_rq_image_difference(const struct bp_rq_image *image, const struct request *rq)
 {
 	const char *before = (const char *)&image->rq;
 	const char *now = (const char *)rq;

@@ -4,7 +4,7 @@
 
 #include "judge.h"
 
-enum bp_verdict bp_verdict(struct bp_case *c, bool holds, const char *numbers, ...)
+enum bp_ck_verdict bp_ck_verdict(struct bp_case *c, bool holds, const char *numbers, ...)
 {
 	va_list args;
 
@@ -35,15 +35,15 @@ static void tell(const struct bp_case *c, enum bp_invariant id)
 	bp_finding(check->env, BP_SITE_CHECK_VIOLATION, id, c->bio_serial);
 	if (!check->on_violation)
 		return;
-	bp_picture(c, picture, sizeof(picture));
+	bp_ck_picture(c, picture, sizeof(picture));
 	check->on_violation(check->arg, &violation);
 }
 
-void bp_judge_one(struct bp_case *c, enum bp_invariant id, bp_law_fn *judge)
+void bp_ck_judge_one(struct bp_case *c, enum bp_invariant id, bp_law_fn *judge)
 {
-	enum bp_verdict verdict;
+	enum bp_ck_verdict verdict;
 
-	if (c->pre < bp_invariant_get(id)->pre)
+	if (c->check->blind || c->pre < bp_invariant_get(id)->pre)
 		return;
 	verdict = judge(c);
 	if (verdict == BP_NO_CASE)
@@ -53,8 +53,8 @@ void bp_judge_one(struct bp_case *c, enum bp_invariant id, bp_law_fn *judge)
 		tell(c, id);
 }
 
-void bp_judge(struct bp_case *c, const struct bp_law *laws, size_t n)
+void bp_ck_judge(struct bp_case *c, const struct bp_law *laws, size_t n)
 {
 	for (size_t i = 0; i < n; i++)
-		bp_judge_one(c, laws[i].id, laws[i].judge);
+		bp_ck_judge_one(c, laws[i].id, laws[i].judge);
 }

@@ -21,8 +21,9 @@ struct bp_check {
 	void *arg;
 	u64 broken[BP_INV_NR];
 	u64 judged[BP_INV_NR];
-	u64 blind;
+	bool blind; /* a record found no memory */
 	u64 live;
+	u64 room;
 	LIST_HEAD(, bp_record) records[BP_RECORD_BUCKETS];
 };
 
@@ -58,9 +59,9 @@ struct bp_case {
 	char numbers[BP_NUMBERS_BYTES];
 };
 
-enum bp_verdict { BP_NO_CASE, BP_HOLDS, BP_BROKEN };
+enum bp_ck_verdict { BP_NO_CASE, BP_HOLDS, BP_BROKEN };
 
-typedef enum bp_verdict bp_law_fn(struct bp_case *c);
+typedef enum bp_ck_verdict bp_law_fn(struct bp_case *c);
 
 struct bp_law {
 	enum bp_invariant id;
@@ -68,12 +69,12 @@ struct bp_law {
 };
 
 /* Judges a case by each law whose precondition it meets. */
-void bp_judge(struct bp_case *c, const struct bp_law *laws, size_t n);
-#define bp_judge_all(c, laws) bp_judge(c, laws, bp_array_size(laws))
-void bp_judge_one(struct bp_case *c, enum bp_invariant id, bp_law_fn *judge);
+void bp_ck_judge(struct bp_case *c, const struct bp_law *laws, size_t n);
+#define bp_ck_judge_all(c, laws) bp_ck_judge(c, laws, bp_array_size(laws))
+void bp_ck_judge_one(struct bp_case *c, enum bp_invariant id, bp_law_fn *judge);
 
 /* The verdict, with the numbers to show when it is broken. */
-enum bp_verdict bp_verdict(struct bp_case *c, bool holds, const char *numbers, ...)
+enum bp_ck_verdict bp_ck_verdict(struct bp_case *c, bool holds, const char *numbers, ...)
 	__attribute__((format(printf, 3, 4)));
 
 /* Text of bounded size. */
@@ -82,13 +83,13 @@ struct bp_text {
 	size_t left;
 };
 
-void bp_text_add(struct bp_text *text, const char *format, ...)
+void bp_ck_text_add(struct bp_text *text, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
-void bp_picture(const struct bp_case *c, char *picture, size_t bytes);
+void bp_ck_picture(const struct bp_case *c, char *picture, size_t bytes);
 
 /* A scatterlist entry by its own right (8.1). */
-const struct scatterlist *bp_entry_next(const struct scatterlist *sg);
-struct bp_run bp_entry_run(const struct bp_check *check, const struct request_queue *q,
-			   const struct scatterlist *sg, bool direct);
+const struct scatterlist *bp_ck_entry_next(const struct scatterlist *sg);
+struct bp_run bp_ck_entry_run(const struct bp_check *check, const struct request_queue *q,
+			      const struct scatterlist *sg, bool direct);
 
 #endif

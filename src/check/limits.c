@@ -2,11 +2,9 @@
 /*
  * INV-LIM: queue limits.
  */
-#include <stdio.h>
-
 #include <blkpath/limit_setters.h>
 
-#include "family.h"
+#include "limit_table.h"
 
 struct twice {
 	const struct bp_stacking *once;
@@ -14,26 +12,27 @@ struct twice {
 };
 
 /* INV-LIM-1 (any): lbs <= pbs <= io_min */
-static enum bp_verdict blocks_are_ordered(struct bp_case *c)
+static enum bp_ck_verdict blocks_are_ordered(struct bp_case *c)
 {
 	const struct queue_limits *l = c->subject;
 
-	return bp_verdict(c,
-			  l->logical_block_size <= l->physical_block_size &&
-				  l->physical_block_size <= l->io_min,
-			  "logical %u, physical %u, io_min %u", l->logical_block_size,
-			  l->physical_block_size, l->io_min);
+	return bp_ck_verdict(c,
+			     l->logical_block_size <= l->physical_block_size &&
+				     l->physical_block_size <= l->io_min,
+			     "logical %u, physical %u, io_min %u", l->logical_block_size,
+			     l->physical_block_size, l->io_min);
 }
 
 /* INV-LIM-2 (any): 8 <= max_hw_sectors, max_sectors <= min(max_hw_sectors, 2560) */
-static enum bp_verdict sectors_are_ordered(struct bp_case *c)
+static enum bp_ck_verdict sectors_are_ordered(struct bp_case *c)
 {
 	const struct queue_limits *l = c->subject;
 
-	return bp_verdict(c,
-			  l->max_hw_sectors >= 8 && l->max_sectors <= l->max_hw_sectors &&
-				  l->max_sectors <= BLK_DEF_MAX_SECTORS,
-			  "max_hw_sectors %u, max_sectors %u", l->max_hw_sectors, l->max_sectors);
+	return bp_ck_verdict(c,
+			     l->max_hw_sectors >= 8 && l->max_sectors <= l->max_hw_sectors &&
+				     l->max_sectors <= BLK_DEF_MAX_SECTORS,
+			     "max_hw_sectors %u, max_sectors %u", l->max_hw_sectors,
+			     l->max_sectors);
 }
 
 /* The setters after which INV-LIM-1 and INV-LIM-2 are due. */
@@ -47,7 +46,7 @@ static const struct {
 	{ BP_SETTER_MAX_HW_SECTORS, { BP_INV_LIM_2, sectors_are_ordered } },
 };
 
-void bp_hear_limits(struct bp_check *check, const struct bp_event *event)
+void bp_ck_hear_limits(struct bp_check *check, const struct bp_event *event)
 {
 	struct bp_case c = { .check = check, .q = event->q };
 
@@ -57,17 +56,10 @@ void bp_hear_limits(struct bp_check *check, const struct bp_event *event)
 	c.subject = &event->q->limits;
 	for (size_t i = 0; i < bp_array_size(due); i++)
 		if (due[i].setter == event->a)
-			bp_judge(&c, &due[i].law, 1);
+			bp_ck_judge(&c, &due[i].law, 1);
 }
 
-/* Step 1 of 5.3: the fields that may only become stricter, and their values as plain numbers. */
-/* clang-format off */
-#define WEAKEST_WINS(X) \
-	X(max_sectors) X(max_hw_sectors) X(max_dev_sectors) X(bounce_pfn) X(seg_boundary_mask) \
-	X(virt_boundary_mask) X(max_segments) X(max_discard_segments) X(max_integrity_segments) \
-	X(max_segment_size) X(max_write_same_sectors) X(max_write_zeroes_sectors)
-/* clang-format on */
-
+/* Step 1 of 5.3: a limit that may only become stricter; 0 stands for none. */
 static bool is_stricter(u64 stacked, u64 input)
 {
 	return !input || stacked <= input;
@@ -75,12 +67,15 @@ static bool is_stricter(u64 stacked, u64 input)
 
 static const char *weakened(const struct bp_stacking *s)
 {
-#define LOOK(field)                                                                                \
-	if (!is_stricter(s->stacked->field, s->top->field) ||                                      \
-	    !is_stricter(s->stacked->field, s->bottom->field))                                     \
-		return #field;
-	WEAKEST_WINS(LOOK)
-#undef LOOK
+	for (unsigned i = 0; i < bp_ck_limit_count(); i++) {
+		u64 stacked = bp_ck_limit_value(s->stacked, i);
+
+		if (!bp_ck_limit_tightens(i))
+			continue;
+		if (!is_stricter(stacked, bp_ck_limit_value(s->top, i)) ||
+		    !is_stricter(stacked, bp_ck_limit_value(s->bottom, i)))
+			return bp_ck_limit_name(i);
+	}
 	return NULL;
 }
 
@@ -98,36 +93,44 @@ static const char *shrunk(const struct bp_stacking *s)
 }
 
 /* INV-LIM-3 (any): step 1 is <= every non-zero input; lbs, pbs >= both inputs */
-static enum bp_verdict stacking_tightens(struct bp_case *c)
+static enum bp_ck_verdict stacking_tightens(struct bp_case *c)
 {
 	const struct bp_stacking *s = c->subject;
 	const char *field = weakened(s);
 
 	if (!field)
 		field = shrunk(s);
-	return bp_verdict(c, !field, "%s; the call returned %d", field, s->result);
+	return bp_ck_verdict(c, !field, "%s; the call returned %d", field, s->result);
+}
+
+static const char *difference(const struct queue_limits *a, const struct queue_limits *b)
+{
+	for (unsigned i = 0; i < bp_ck_limit_count(); i++)
+		if (bp_ck_limit_value(a, i) != bp_ck_limit_value(b, i))
+			return bp_ck_limit_name(i);
+	return NULL;
 }
 
 /* INV-LIM-4 (any): stacking the same bottom at start 0 twice equals once, with the same result.
  * A bottom that no setter makes (INV-LIM-1) is misaligned only until step 6 has mended the top. */
-static enum bp_verdict stacking_again_changes_nothing(struct bp_case *c)
+static enum bp_ck_verdict stacking_again_changes_nothing(struct bp_case *c)
 {
 	const struct twice *t = c->subject;
 	const struct queue_limits *bottom = t->once->bottom;
-	const char *field = bp_limits_difference(t->once->stacked, t->twice->stacked);
+	const char *field = difference(t->once->stacked, t->twice->stacked);
 
 	if (bottom->physical_block_size < bottom->logical_block_size)
 		return BP_NO_CASE;
-	return bp_verdict(c, !field && t->once->result == t->twice->result,
-			  "%s; the calls returned %d and %d", field ? field : "no field differs",
-			  t->once->result, t->twice->result);
+	return bp_ck_verdict(c, !field && t->once->result == t->twice->result,
+			     "%s; the calls returned %d and %d", field ? field : "no field differs",
+			     t->once->result, t->twice->result);
 }
 
 void bp_check_stacked(struct bp_check *check, const struct bp_stacking *seen)
 {
 	struct bp_case c = { .check = check, .at = "stack", .subject = seen };
 
-	bp_judge_one(&c, BP_INV_LIM_3, stacking_tightens);
+	bp_ck_judge_one(&c, BP_INV_LIM_3, stacking_tightens);
 }
 
 void bp_check_stacked_twice(struct bp_check *check, const struct bp_stacking *once,
@@ -136,5 +139,5 @@ void bp_check_stacked_twice(struct bp_check *check, const struct bp_stacking *on
 	struct twice both = { once, twice };
 	struct bp_case c = { .check = check, .at = "stack twice", .subject = &both };
 
-	bp_judge_one(&c, BP_INV_LIM_4, stacking_again_changes_nothing);
+	bp_ck_judge_one(&c, BP_INV_LIM_4, stacking_again_changes_nothing);
 }

@@ -10,17 +10,17 @@ static bool crosses(struct bp_run run, u64 mask)
 }
 
 /* INV-MAP-1 (B): entries <= blk_rq_nr_phys_segments(rq) (R-REQ-1) */
-static enum bp_verdict entries_were_counted(struct bp_case *c)
+static enum bp_ck_verdict entries_were_counted(struct bp_case *c)
 {
 	const struct bp_map *m = c->subject;
 	unsigned counted = m->rq->rq_flags & RQF_SPECIAL_PAYLOAD ? 1 : m->rq->nr_phys_segments;
 
-	return bp_verdict(c, m->made <= counted, "%u entries, %u segments counted", m->made,
-			  counted);
+	return bp_ck_verdict(c, m->made <= counted, "%u entries, %u segments counted", m->made,
+			     counted);
 }
 
 /* INV-MAP-2 (any): sum of entry lengths = blk_rq_bytes(rq), for pages plus padding and drain */
-static enum bp_verdict bytes_add_up(struct bp_case *c)
+static enum bp_ck_verdict bytes_add_up(struct bp_case *c)
 {
 	const struct bp_map *m = c->subject;
 	struct bp_entry_walk walk;
@@ -29,12 +29,12 @@ static enum bp_verdict bytes_add_up(struct bp_case *c)
 
 	if (!m->data)
 		return BP_NO_CASE;
-	bp_entry_walk_start(&walk, c);
-	while (bp_entry_walk_next(&walk, &entry))
+	bp_ck_entry_walk_start(&walk, c);
+	while (bp_ck_entry_walk_next(&walk, &entry))
 		sum += entry.run.len;
 	if (!m->direct)
 		sum += m->extra;
-	return bp_verdict(
+	return bp_ck_verdict(
 		c, sum == (u64)m->rq->__data_len + (m->direct ? 0 : m->extra),
 		"%llu bytes in %u entries, the request has %u and %u of padding and drain",
 		(unsigned long long)sum, m->entries, m->rq->__data_len, m->extra);
@@ -55,7 +55,7 @@ static bool next_vector(struct bp_stream *stream, struct bp_run *run)
 	struct rq_stream *s = bp_container_of(stream, struct rq_stream, stream);
 	struct bp_vec vec;
 
-	if (!bp_rq_walk_next(&s->walk, &vec))
+	if (!bp_ck_rq_walk_next(&s->walk, &vec))
 		return false;
 	*run = (struct bp_run){ vec.addr, vec.len };
 	return true;
@@ -66,33 +66,33 @@ static bool next_entry(struct bp_stream *stream, struct bp_run *run)
 	struct entry_stream *s = bp_container_of(stream, struct entry_stream, stream);
 	struct bp_entry entry;
 
-	if (!bp_entry_walk_next(&s->walk, &entry))
+	if (!bp_ck_entry_walk_next(&s->walk, &entry))
 		return false;
 	*run = entry.run;
 	return true;
 }
 
-bool bp_map_is_faithful(const struct bp_case *c)
+bool bp_ck_map_is_faithful(const struct bp_case *c)
 {
 	const struct bp_map *m = c->subject;
 	struct rq_stream rq = { .stream = { next_vector } };
 	struct entry_stream sg = { .stream = { next_entry } };
 
-	bp_rq_walk_start(&rq.walk, c->check, m->rq);
-	bp_entry_walk_start(&sg.walk, c);
-	return bp_streams_equal(&rq.stream, &sg.stream);
+	bp_ck_rq_walk_start(&rq.walk, c->check, m->rq);
+	bp_ck_entry_walk_start(&sg.walk, c);
+	return bp_ck_streams_equal(&rq.stream, &sg.stream);
 }
 
 /* INV-MAP-3 (any): bytes(sg) = bytes(rq), same order */
-static enum bp_verdict bytes_are_those_of_the_request(struct bp_case *c)
+static enum bp_ck_verdict bytes_are_those_of_the_request(struct bp_case *c)
 {
 	const struct bp_map *m = c->subject;
 
 	if (!m->data)
 		return BP_NO_CASE;
-	return bp_verdict(c, bp_map_is_faithful(c),
-			  "the bytes of %u entries are not the %u of the request", m->entries,
-			  m->rq->__data_len);
+	return bp_ck_verdict(c, bp_ck_map_is_faithful(c),
+			     "the bytes of %u entries are not the %u of the request", m->entries,
+			     m->rq->__data_len);
 }
 
 /* Is the boundary of an entry of one vector measured by its address? */
@@ -101,11 +101,11 @@ static bool boundary_is_by_address(const struct bp_case *c, const struct bp_map 
 	u64 page = (u64)1 << c->check->env->page_shift;
 
 	return m->direct || c->q->limits.seg_boundary_mask == page - 1 ||
-	       bp_boundary_from_address(c->q);
+	       bp_ck_boundary_from_address(c->q);
 }
 
 /* INV-MAP-4 (B): direct, or m = 4095: (a | m) = ((a + l - 1) | m); else (o & m) + l <= m + 1 */
-static enum bp_verdict entry_keeps_the_boundary(struct bp_case *c)
+static enum bp_ck_verdict entry_keeps_the_boundary(struct bp_case *c)
 {
 	const struct bp_map *m = c->subject;
 	u64 mask = c->q->limits.seg_boundary_mask;
@@ -113,27 +113,27 @@ static enum bp_verdict entry_keeps_the_boundary(struct bp_case *c)
 	struct bp_entry_walk walk;
 	struct bp_entry e;
 
-	if (!m->data || !bp_boundary_cuts(c->q))
+	if (!m->data || !bp_ck_boundary_cuts(c->q))
 		return BP_NO_CASE;
-	if (!by_address && !bp_map_is_faithful(c))
+	if (!by_address && !bp_ck_map_is_faithful(c))
 		return BP_NO_CASE;
-	bp_entry_walk_start(&walk, c);
-	while (bp_entry_walk_next(&walk, &e)) {
+	bp_ck_entry_walk_start(&walk, c);
+	while (bp_ck_entry_walk_next(&walk, &e)) {
 		bool kept = by_address ? !crosses(e.run, mask)
 				       : e.vectors != 1 || (e.off & mask) + e.run.len <= mask + 1;
 
 		if (!kept)
-			return bp_verdict(c, false,
-					  "entry %u: 0x%llx + %llu, offset 0x%llx, mask 0x%llx",
-					  walk.index - 1, (unsigned long long)e.run.addr,
-					  (unsigned long long)e.run.len, (unsigned long long)e.off,
-					  (unsigned long long)mask);
+			return bp_ck_verdict(c, false,
+					     "entry %u: 0x%llx + %llu, offset 0x%llx, mask 0x%llx",
+					     walk.index - 1, (unsigned long long)e.run.addr,
+					     (unsigned long long)e.run.len,
+					     (unsigned long long)e.off, (unsigned long long)mask);
 	}
 	return BP_HOLDS;
 }
 
 /* INV-MAP-5 (B; direct: any): l <= max_segment_size */
-static enum bp_verdict entry_is_short_enough(struct bp_case *c)
+static enum bp_ck_verdict entry_is_short_enough(struct bp_case *c)
 {
 	const struct bp_map *m = c->subject;
 	struct bp_entry_walk walk;
@@ -141,18 +141,19 @@ static enum bp_verdict entry_is_short_enough(struct bp_case *c)
 
 	if (!m->data || (!m->direct && c->pre < BP_MEETS_B))
 		return BP_NO_CASE;
-	bp_entry_walk_start(&walk, c);
-	while (bp_entry_walk_next(&walk, &e))
+	bp_ck_entry_walk_start(&walk, c);
+	while (bp_ck_entry_walk_next(&walk, &e))
 		if (e.run.len > c->q->limits.max_segment_size)
-			return bp_verdict(c, false, "entry %u has %llu bytes, max_segment_size %u",
-					  walk.index - 1, (unsigned long long)e.run.len,
-					  c->q->limits.max_segment_size);
+			return bp_ck_verdict(c, false,
+					     "entry %u has %llu bytes, max_segment_size %u",
+					     walk.index - 1, (unsigned long long)e.run.len,
+					     c->q->limits.max_segment_size);
 	return BP_HOLDS;
 }
 
 static bool passed_the_splitter(const struct bp_case *c, const struct bio *bio)
 {
-	const struct bp_bio_record *record = bp_bio_record(c->check, bio);
+	const struct bp_ck_bio_record *record = bp_ck_bio_record(c->check, bio);
 
 	return record && record->passed == c->q &&
 	       record->passed_virt_boundary == c->q->limits.virt_boundary_mask;
@@ -171,15 +172,15 @@ static bool gaps_are_ruled_out(const struct bp_case *c, const struct bp_map *m)
 		return true;
 	if (m->direct || c->q->limits.seg_boundary_mask != BLK_SEG_BOUNDARY_MASK)
 		return false;
-	bp_rq_walk_start(&walk, c->check, m->rq);
-	while (bp_rq_walk_next(&walk, &vec))
+	bp_ck_rq_walk_start(&walk, c->check, m->rq);
+	while (bp_ck_rq_walk_next(&walk, &vec))
 		if (crosses((struct bp_run){ vec.addr, vec.len }, BLK_SEG_BOUNDARY_MASK))
 			return false;
 	return true;
 }
 
 /* INV-MAP-6 (A): i >= 1: start_i & v = 0 and end_(i-1) & v = 0 */
-static enum bp_verdict entries_leave_no_gap(struct bp_case *c)
+static enum bp_ck_verdict entries_leave_no_gap(struct bp_case *c)
 {
 	const struct bp_map *m = c->subject;
 	u64 mask = c->q->limits.virt_boundary_mask;
@@ -189,20 +190,20 @@ static enum bp_verdict entries_leave_no_gap(struct bp_case *c)
 
 	if (!m->data || !mask || !gaps_are_ruled_out(c, m))
 		return BP_NO_CASE;
-	bp_entry_walk_start(&walk, c);
-	while (bp_entry_walk_next(&walk, &e)) {
+	bp_ck_entry_walk_start(&walk, c);
+	while (bp_ck_entry_walk_next(&walk, &e)) {
 		if (walk.index > 1 && (end & mask || e.run.addr & mask))
-			return bp_verdict(c, false,
-					  "entry %u ends at 0x%llx, the next starts at 0x%llx",
-					  walk.index - 2, (unsigned long long)end,
-					  (unsigned long long)e.run.addr);
+			return bp_ck_verdict(c, false,
+					     "entry %u ends at 0x%llx, the next starts at 0x%llx",
+					     walk.index - 2, (unsigned long long)end,
+					     (unsigned long long)e.run.addr);
 		end = e.run.addr + e.run.len;
 	}
 	return BP_HOLDS;
 }
 
 /* INV-MAP-7 (any): page entries: offset < 4096 */
-static enum bp_verdict offset_is_in_the_page(struct bp_case *c)
+static enum bp_ck_verdict offset_is_in_the_page(struct bp_case *c)
 {
 	const struct bp_map *m = c->subject;
 	struct bp_entry_walk walk;
@@ -210,59 +211,60 @@ static enum bp_verdict offset_is_in_the_page(struct bp_case *c)
 
 	if (m->direct)
 		return BP_NO_CASE;
-	bp_entry_walk_start(&walk, c);
-	while (bp_entry_walk_next(&walk, &e))
+	bp_ck_entry_walk_start(&walk, c);
+	while (bp_ck_entry_walk_next(&walk, &e))
 		if (e.offset >> c->check->env->page_shift)
-			return bp_verdict(c, false, "entry %u has offset %u", walk.index - 1,
-					  e.offset);
+			return bp_ck_verdict(c, false, "entry %u has offset %u", walk.index - 1,
+					     e.offset);
 	return BP_HOLDS;
 }
 
 /* INV-MAP-8 (any): END on the last entry only */
-static enum bp_verdict end_is_at_the_end(struct bp_case *c)
+static enum bp_ck_verdict end_is_at_the_end(struct bp_case *c)
 {
 	const struct bp_map *m = c->subject;
 	const struct scatterlist *sg = m->sgl;
 
 	if (!m->entries)
 		return BP_NO_CASE;
-	for (unsigned i = 1; i < m->entries; i++, sg = bp_entry_next(sg))
+	for (unsigned i = 1; i < m->entries; i++, sg = bp_ck_entry_next(sg))
 		if (sg->page_link & SG_END)
-			return bp_verdict(c, false, "END is on entry %u of %u", i - 1, m->entries);
-	return bp_verdict(c, sg->page_link & SG_END, "no END on the last of %u entries",
-			  m->entries);
+			return bp_ck_verdict(c, false, "END is on entry %u of %u", i - 1,
+					     m->entries);
+	return bp_ck_verdict(c, sg->page_link & SG_END, "no END on the last of %u entries",
+			     m->entries);
 }
 
 /* INV-MAP-9 (any): mapping twice into the same table gives the same list */
-static enum bp_verdict again_gives_the_same(struct bp_case *c)
+static enum bp_ck_verdict again_gives_the_same(struct bp_case *c)
 {
 	const struct bp_map *m = c->subject;
 
 	if (!m->remapped)
 		return BP_NO_CASE;
-	return bp_verdict(c, m->entries == m->entries_before && m->list == m->list_before,
-			  "%u entries (sum %llx), before %u (sum %llx)", m->entries,
-			  (unsigned long long)m->list, m->entries_before,
-			  (unsigned long long)m->list_before);
+	return bp_ck_verdict(c, m->entries == m->entries_before && m->list == m->list_before,
+			     "%u entries (sum %llx), before %u (sum %llx)", m->entries,
+			     (unsigned long long)m->list, m->entries_before,
+			     (unsigned long long)m->list_before);
 }
 
 /* INV-MAP-10 (any): an entry of several vectors does not cross a multiple of m + 1 */
-static enum bp_verdict joined_entry_keeps_the_boundary(struct bp_case *c)
+static enum bp_ck_verdict joined_entry_keeps_the_boundary(struct bp_case *c)
 {
 	const struct bp_map *m = c->subject;
 	u64 mask = c->q->limits.seg_boundary_mask;
 	struct bp_entry_walk walk;
 	struct bp_entry e;
 
-	if (!m->data || !bp_map_is_faithful(c))
+	if (!m->data || !bp_ck_map_is_faithful(c))
 		return BP_NO_CASE;
-	bp_entry_walk_start(&walk, c);
-	while (bp_entry_walk_next(&walk, &e))
+	bp_ck_entry_walk_start(&walk, c);
+	while (bp_ck_entry_walk_next(&walk, &e))
 		if (e.vectors > 1 && crosses(e.run, mask))
-			return bp_verdict(c, false,
-					  "entry %u of %u vectors: 0x%llx + %llu, mask 0x%llx",
-					  walk.index - 1, e.vectors, (unsigned long long)e.run.addr,
-					  (unsigned long long)e.run.len, (unsigned long long)mask);
+			return bp_ck_verdict(
+				c, false, "entry %u of %u vectors: 0x%llx + %llu, mask 0x%llx",
+				walk.index - 1, e.vectors, (unsigned long long)e.run.addr,
+				(unsigned long long)e.run.len, (unsigned long long)mask);
 	return BP_HOLDS;
 }
 
@@ -279,7 +281,7 @@ static const struct bp_law laws[] = {
 	{ BP_INV_MAP_10, joined_entry_keeps_the_boundary },
 };
 
-void bp_judge_map(struct bp_case *c)
+void bp_ck_judge_map(struct bp_case *c)
 {
-	bp_judge_all(c, laws);
+	bp_ck_judge_all(c, laws);
 }

@@ -43,8 +43,8 @@ struct bp_rq_walk {
 	struct bp_walk walk;
 };
 
-void bp_rq_walk_start(struct bp_rq_walk *walk, struct bp_check *check, const struct request *rq);
-bool bp_rq_walk_next(struct bp_rq_walk *walk, struct bp_vec *vec);
+void bp_ck_rq_walk_start(struct bp_rq_walk *walk, struct bp_check *check, const struct request *rq);
+bool bp_ck_rq_walk_next(struct bp_rq_walk *walk, struct bp_vec *vec);
 
 /**
  * struct bp_entry - an entry of data and what it is made of
@@ -69,11 +69,11 @@ struct bp_entry_walk {
 	struct bp_vec vec;
 };
 
-void bp_entry_walk_start(struct bp_entry_walk *walk, const struct bp_case *c);
-bool bp_entry_walk_next(struct bp_entry_walk *walk, struct bp_entry *entry);
+void bp_ck_entry_walk_start(struct bp_entry_walk *walk, const struct bp_case *c);
+bool bp_ck_entry_walk_next(struct bp_entry_walk *walk, struct bp_entry *entry);
 
-bool bp_map_is_faithful(const struct bp_case *c);
-void bp_judge_map(struct bp_case *c);
-void bp_judge_map_direct(struct bp_case *c);
+bool bp_ck_map_is_faithful(const struct bp_case *c);
+void bp_ck_judge_map(struct bp_case *c);
+void bp_ck_judge_map_direct(struct bp_case *c);
 
 #endif

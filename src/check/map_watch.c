@@ -12,7 +12,7 @@ struct open_map {
 
 static void begin(struct bp_check *check, const struct bp_event *event)
 {
-	struct open_map *open = bp_open(check, BP_RECORD_MAP, event->rq, sizeof(*open));
+	struct open_map *open = bp_ck_open(check, BP_RECORD_MAP, event->rq, sizeof(*open));
 
 	if (open)
 		open->extra_len = event->rq->extra_len;
@@ -20,7 +20,7 @@ static void begin(struct bp_check *check, const struct bp_event *event)
 
 static void entry(struct bp_check *check, const struct bp_event *event)
 {
-	struct open_map *open = bp_open_find(check, BP_RECORD_MAP, event->rq);
+	struct open_map *open = bp_ck_open_find(check, BP_RECORD_MAP, event->rq);
 
 	if (open && !event->b)
 		open->made++;
@@ -34,11 +34,11 @@ static enum bp_pre look_at_bios(struct bp_check *check, const struct bp_event *e
 
 	m->data = m->rq->bio && !(m->rq->rq_flags & RQF_SPECIAL_PAYLOAD);
 	for (const struct bio *bio = m->rq->bio; bio; bio = bio->bi_next) {
-		struct bp_range range = bp_range_known(check, bio);
+		struct bp_range range = bp_ck_range_known(check, bio);
 
-		pre = bp_min(pre, bp_pre_of(event->q, &range));
-		m->data = m->data && bp_range_is_data(&range);
-		m->direct = m->direct || bp_range_is_direct(&range);
+		pre = bp_min(pre, bp_ck_pre_of(event->q, &range));
+		m->data = m->data && bp_ck_range_is_data(&range);
+		m->direct = m->direct || bp_ck_range_is_direct(&range);
 	}
 	if (m->rq->rq_flags & RQF_SPECIAL_PAYLOAD)
 		m->direct = false;
@@ -54,9 +54,9 @@ static void look_at_extra(const struct request_queue *q, struct bp_map *m)
 
 static u64 hash_of_bios(const struct request_queue *q, const struct request *rq)
 {
-	u64 hash = bp_hash(BP_HASH_START, &q->limits, sizeof(q->limits));
+	u64 hash = bp_ck_hash(BP_HASH_START, &q->limits, sizeof(q->limits));
 
-	hash = bp_hash(hash, &q->bp_defects, sizeof(q->bp_defects));
+	hash = bp_ck_hash(hash, &q->bp_defects, sizeof(q->bp_defects));
 	for (const struct bio *bio = rq->bio; bio; bio = bio->bi_next) {
 		u64 words[] = {
 			(uintptr_t)bio,	     (uintptr_t)bio->bi_io_vec, bio->bi_iter.bi_size,
@@ -64,7 +64,7 @@ static u64 hash_of_bios(const struct request_queue *q, const struct request *rq)
 			rq->rq_flags,
 		};
 
-		hash = bp_hash(hash, words, sizeof(words));
+		hash = bp_ck_hash(hash, words, sizeof(words));
 	}
 	return hash;
 }
@@ -75,11 +75,11 @@ static u64 hash_of_list(const struct bp_case *c, const struct bp_map *m)
 	struct bp_entry e;
 	u64 hash = BP_HASH_START;
 
-	bp_entry_walk_start(&walk, c);
-	while (bp_entry_walk_next(&walk, &e)) {
-		hash = bp_hash(hash, &e.run, sizeof(e.run));
+	bp_ck_entry_walk_start(&walk, c);
+	while (bp_ck_entry_walk_next(&walk, &e)) {
+		hash = bp_ck_hash(hash, &e.run, sizeof(e.run));
 		if (!m->direct)
-			hash = bp_hash(hash, &e.offset, sizeof(e.offset));
+			hash = bp_ck_hash(hash, &e.offset, sizeof(e.offset));
 	}
 	return hash;
 }
@@ -87,7 +87,7 @@ static u64 hash_of_list(const struct bp_case *c, const struct bp_map *m)
 /* INV-MAP-9: compares with the last mapping of this request, then takes its place. */
 static void compare_and_remember(struct bp_case *c, struct bp_map *m)
 {
-	struct bp_request_record *record = bp_request_record(c->check, m->rq);
+	struct bp_ck_request_record *record = bp_ck_request_record(c->check, m->rq);
 	u64 bios = hash_of_bios(c->q, m->rq);
 
 	m->list = hash_of_list(c, m);
@@ -104,7 +104,7 @@ static void compare_and_remember(struct bp_case *c, struct bp_map *m)
 
 static void end(struct bp_check *check, const struct bp_event *event)
 {
-	const struct open_map *open = bp_open_find(check, BP_RECORD_MAP, event->rq);
+	const struct open_map *open = bp_ck_open_find(check, BP_RECORD_MAP, event->rq);
 	struct bp_map m = {
 		.rq = event->rq,
 		.sgl = event->sgl,
@@ -128,17 +128,17 @@ static void end(struct bp_check *check, const struct bp_event *event)
 	m.data = m.data && m.made == m.entries;
 	look_at_extra(event->q, &m);
 	if (m.rq->bio) {
-		first = bp_range_known(check, m.rq->bio);
+		first = bp_ck_range_known(check, m.rq->bio);
 		c.range = &first;
 		c.bio_serial = m.rq->bio->bp_serial;
 	}
 	compare_and_remember(&c, &m);
-	bp_judge_map(&c);
-	bp_judge_map_direct(&c);
-	bp_close(check, BP_RECORD_MAP, event->rq);
+	bp_ck_judge_map(&c);
+	bp_ck_judge_map_direct(&c);
+	bp_ck_close(check, BP_RECORD_MAP, event->rq);
 }
 
-void bp_hear_map(struct bp_check *check, const struct bp_event *event)
+void bp_ck_hear_map(struct bp_check *check, const struct bp_event *event)
 {
 	if (event->id == BP_EV_MAP_BEGIN)
 		begin(check, event);

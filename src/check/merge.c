@@ -21,21 +21,21 @@ static bool is_multi_range_discard(const struct bp_case *c, const struct request
 }
 
 /* INV-MERGE-1 (any): __data_len = sum of bi_size */
-static enum bp_verdict length_is_the_sum(struct bp_case *c)
+static enum bp_ck_verdict length_is_the_sum(struct bp_case *c)
 {
 	const struct request *rq = ((const struct bp_offer *)c->subject)->rq;
 	unsigned sum = 0;
 
 	for (const struct bio *bio = rq->bio; bio; bio = bio->bi_next)
 		sum += bio->bi_iter.bi_size;
-	return bp_verdict(c, sum == rq->__data_len, "__data_len %u, its bios have %u",
-			  rq->__data_len, sum);
+	return bp_ck_verdict(c, sum == rq->__data_len, "__data_len %u, its bios have %u",
+			     rq->__data_len, sum);
 }
 
 /* After bytes that are no sector, the floors of the request and of its bios differ (R-END-2). */
 static bool is_whole_sectors(const struct bp_case *c, const struct request *rq)
 {
-	const struct bp_request_record *record = bp_request_record(c->check, rq);
+	const struct bp_ck_request_record *record = bp_ck_request_record(c->check, rq);
 
 	for (const struct bio *bio = rq->bio; bio; bio = bio->bi_next)
 		if (bio->bi_iter.bi_size % SECTOR_SIZE)
@@ -44,7 +44,7 @@ static bool is_whole_sectors(const struct bp_case *c, const struct request *rq)
 }
 
 /* INV-MERGE-2 (any): __sector = S(first bio), S(next) = S(b) + N(b); a passthrough has no sector */
-static enum bp_verdict sectors_follow(struct bp_case *c)
+static enum bp_ck_verdict sectors_follow(struct bp_case *c)
 {
 	const struct request *rq = ((const struct bp_offer *)c->subject)->rq;
 	sector_t at = rq->__sector;
@@ -53,9 +53,10 @@ static enum bp_verdict sectors_follow(struct bp_case *c)
 		return BP_NO_CASE;
 	for (const struct bio *bio = rq->bio; bio; bio = bio->bi_next) {
 		if (bio->bi_iter.bi_sector != at)
-			return bp_verdict(c, false, "a bio at %llu stands at %llu of the request",
-					  (unsigned long long)bio->bi_iter.bi_sector,
-					  (unsigned long long)at);
+			return bp_ck_verdict(c, false,
+					     "a bio at %llu stands at %llu of the request",
+					     (unsigned long long)bio->bi_iter.bi_sector,
+					     (unsigned long long)at);
 		at += bio->bi_iter.bi_size >> SECTOR_SHIFT;
 	}
 	return BP_HOLDS;
@@ -69,7 +70,7 @@ static bool joined_discards(const struct bp_case *c, const struct bp_offer *o)
 }
 
 /* INV-MERGE-3 (any): after a merge nr_phys_segments <= max_segments (max_discard_segments) */
-static enum bp_verdict segments_are_allowed(struct bp_case *c)
+static enum bp_ck_verdict segments_are_allowed(struct bp_case *c)
 {
 	const struct bp_offer *o = c->subject;
 	unsigned most = is_multi_range_discard(c, o->rq) ? c->q->limits.max_discard_segments
@@ -77,21 +78,21 @@ static enum bp_verdict segments_are_allowed(struct bp_case *c)
 
 	if (!o->merged || joined_discards(c, o))
 		return BP_NO_CASE;
-	return bp_verdict(c, o->rq->nr_phys_segments <= most, "%u segments, at most %u",
-			  o->rq->nr_phys_segments, most);
+	return bp_ck_verdict(c, o->rq->nr_phys_segments <= most, "%u segments, at most %u",
+			     o->rq->nr_phys_segments, most);
 }
 
 /* INV-MERGE-4 (any): after a merge blk_rq_sectors <= blk_rq_get_max_sectors(rq, __sector) */
-static enum bp_verdict length_is_allowed(struct bp_case *c)
+static enum bp_ck_verdict length_is_allowed(struct bp_case *c)
 {
 	const struct bp_offer *o = c->subject;
 	unsigned sectors = o->rq->__data_len >> SECTOR_SHIFT;
-	u64 most = bp_max_request_sectors(c->q, o->rq->cmd_flags, o->rq->__sector);
+	u64 most = bp_ck_max_request_sectors(c->q, o->rq->cmd_flags, o->rq->__sector);
 
 	if (!o->merged || joined_discards(c, o))
 		return BP_NO_CASE;
-	return bp_verdict(c, sectors <= most, "%u sectors at %llu, at most %llu", sectors,
-			  (unsigned long long)o->rq->__sector, (unsigned long long)most);
+	return bp_ck_verdict(c, sectors <= most, "%u sectors at %llu, at most %llu", sectors,
+			     (unsigned long long)o->rq->__sector, (unsigned long long)most);
 }
 
 static const char *disagreement(const struct bio *a, const struct bio *b)
@@ -107,7 +108,7 @@ static const char *disagreement(const struct bio *a, const struct bio *b)
 
 /* INV-MERGE-5 (any): same op, disk, write hint, ioprio; a direct bio is alone (R-MGE-18: not in a
  * passthrough request) */
-static enum bp_verdict bios_agree(struct bp_case *c)
+static enum bp_ck_verdict bios_agree(struct bp_case *c)
 {
 	const struct request *rq = ((const struct bp_offer *)c->subject)->rq;
 
@@ -115,21 +116,21 @@ static enum bp_verdict bios_agree(struct bp_case *c)
 		const char *what = disagreement(rq->bio, bio);
 
 		if (!what && !is_passthrough(rq) &&
-		    (bp_bio_is_direct(rq->bio) || bp_bio_is_direct(bio)))
+		    (bp_ck_bio_is_direct(rq->bio) || bp_ck_bio_is_direct(bio)))
 			what = "being alone: one is direct";
 		if (what)
-			return bp_verdict(c, false, "bios %llu and %llu differ in %s",
-					  (unsigned long long)rq->bio->bp_serial,
-					  (unsigned long long)bio->bp_serial, what);
+			return bp_ck_verdict(c, false, "bios %llu and %llu differ in %s",
+					     (unsigned long long)rq->bio->bp_serial,
+					     (unsigned long long)bio->bp_serial, what);
 	}
 	return BP_HOLDS;
 }
 
 /* INV-MERGE-7 (any): not started, never partly completed: nr_phys_segments = sum of the bios' */
-static enum bp_verdict segments_are_the_sum(struct bp_case *c)
+static enum bp_ck_verdict segments_are_the_sum(struct bp_case *c)
 {
 	const struct request *rq = ((const struct bp_offer *)c->subject)->rq;
-	const struct bp_request_record *record = bp_request_record(c->check, rq);
+	const struct bp_ck_request_record *record = bp_ck_request_record(c->check, rq);
 	u64 sum = 0;
 
 	if (rq->state != MQ_RQ_IDLE || rq->rq_flags & (RQF_STARTED | RQF_SPECIAL_PAYLOAD))
@@ -137,30 +138,31 @@ static enum bp_verdict segments_are_the_sum(struct bp_case *c)
 	if (!record || record->partly_ended)
 		return BP_NO_CASE;
 	for (const struct bio *bio = rq->bio; bio; bio = bio->bi_next) {
-		struct bp_range range = bp_range_known(c->check, bio);
+		struct bp_range range = bp_ck_range_known(c->check, bio);
 
-		if (!bp_range_is_data(&range) || !bp_flagged(bio, BIO_SEG_VALID))
+		if (!bp_ck_range_is_data(&range) || !bp_ck_flagged(bio, BIO_SEG_VALID))
 			return BP_NO_CASE;
 		sum += bio->bi_phys_segments;
 	}
-	return bp_verdict(c, sum == rq->nr_phys_segments, "nr_phys_segments %u, its bios have %llu",
-			  rq->nr_phys_segments, (unsigned long long)sum);
+	return bp_ck_verdict(c, sum == rq->nr_phys_segments,
+			     "nr_phys_segments %u, its bios have %llu", rq->nr_phys_segments,
+			     (unsigned long long)sum);
 }
 
 /* INV-MERGE-6 (any): a refused merge changes nothing */
-static enum bp_verdict refusal_changes_nothing(struct bp_case *c)
+static enum bp_ck_verdict refusal_changes_nothing(struct bp_case *c)
 {
 	const struct bp_offer *o = c->subject;
 	const char *what;
 
 	if (!o->before || o->merged)
 		return BP_NO_CASE;
-	what = bp_rq_image_difference(o->before, o->rq);
-	if (!what && o->bio && bp_hash_of_bio(o->bio) != o->bio_before)
+	what = bp_ck_rq_image_difference(o->before, o->rq);
+	if (!what && o->bio && bp_ck_hash_of_bio(o->bio) != o->bio_before)
 		what = "the bio";
 	if (!what && o->other)
-		what = bp_rq_image_difference(o->other_before, o->other);
-	return bp_verdict(c, !what, "the refused merge changed %s", what);
+		what = bp_ck_rq_image_difference(o->other_before, o->other);
+	return bp_ck_verdict(c, !what, "the refused merge changed %s", what);
 }
 
 static bool joined_where_it_belongs(const struct bp_offer *o)
@@ -178,15 +180,15 @@ static bool joined_where_it_belongs(const struct bp_offer *o)
 }
 
 /* INV-MERGE-8 (any): back at the tail, front at the head; each byte in one request */
-static enum bp_verdict joined_once_at_its_end(struct bp_case *c)
+static enum bp_ck_verdict joined_once_at_its_end(struct bp_case *c)
 {
 	const struct bp_offer *o = c->subject;
 
 	if (!o->before || !o->merged)
 		return BP_NO_CASE;
-	return bp_verdict(c, joined_where_it_belongs(o) && !o->held_by, "%s; %s",
-			  joined_where_it_belongs(o) ? "joined at its end" : "joined elsewhere",
-			  o->held_by ? "the bio is in another request" : "in no other request");
+	return bp_ck_verdict(c, joined_where_it_belongs(o) && !o->held_by, "%s; %s",
+			     joined_where_it_belongs(o) ? "joined at its end" : "joined elsewhere",
+			     o->held_by ? "the bio is in another request" : "in no other request");
 }
 
 static const struct bp_law laws[] = {
@@ -196,7 +198,7 @@ static const struct bp_law laws[] = {
 	{ BP_INV_MERGE_7, segments_are_the_sum }, { BP_INV_MERGE_8, joined_once_at_its_end },
 };
 
-void bp_judge_offer(struct bp_case *c)
+void bp_ck_judge_offer(struct bp_case *c)
 {
-	bp_judge_all(c, laws);
+	bp_ck_judge_all(c, laws);
 }

@@ -39,10 +39,10 @@ struct bp_offer {
 	const struct request *held_by;
 };
 
-u64 bp_hash_of_bio(const struct bio *bio);
-void bp_rq_image_take(struct bp_rq_image *image, const struct request *rq);
-const char *bp_rq_image_difference(const struct bp_rq_image *image, const struct request *rq);
+u64 bp_ck_hash_of_bio(const struct bio *bio);
+void bp_ck_rq_image_take(struct bp_rq_image *image, const struct request *rq);
+const char *bp_ck_rq_image_difference(const struct bp_rq_image *image, const struct request *rq);
 
-void bp_judge_offer(struct bp_case *c);
+void bp_ck_judge_offer(struct bp_case *c);
 
 #endif

@@ -28,13 +28,13 @@ static void judge(struct bp_check *check, const struct bp_event *event,
 
 	if (!offer->rq->bio)
 		return;
-	first = bp_range_known(check, offer->rq->bio);
-	bp_judge_offer(&c);
+	first = bp_ck_range_known(check, offer->rq->bio);
+	bp_ck_judge_offer(&c);
 }
 
 static void hold(struct bp_check *check, const struct bio *bio, const struct request *rq)
 {
-	struct bp_bio_record *record = bp_bio_record(check, bio);
+	struct bp_ck_bio_record *record = bp_ck_bio_record(check, bio);
 
 	if (record)
 		record->rq = rq;
@@ -42,22 +42,22 @@ static void hold(struct bp_check *check, const struct bio *bio, const struct req
 
 static void begin(struct bp_check *check, const struct bp_event *event)
 {
-	struct open_merge *open = bp_open(check, BP_RECORD_MERGE, event->rq, sizeof(*open));
+	struct open_merge *open = bp_ck_open(check, BP_RECORD_MERGE, event->rq, sizeof(*open));
 
 	if (!open)
 		return;
-	bp_rq_image_take(&open->rq, event->rq);
+	bp_ck_rq_image_take(&open->rq, event->rq);
 	if (event->bio)
-		open->bio = bp_hash_of_bio(event->bio);
+		open->bio = bp_ck_hash_of_bio(event->bio);
 	if (event->other_rq)
-		bp_rq_image_take(&open->other, event->other_rq);
+		bp_ck_rq_image_take(&open->other, event->other_rq);
 	open->type = event->bio ? (enum elv_merge)event->a : ELEVATOR_BACK_MERGE;
 }
 
 /* The bio joined; it may be in this request alone. */
 static void take_bio(struct bp_check *check, struct bp_offer *offer)
 {
-	const struct bp_bio_record *record = bp_bio_record(check, offer->bio);
+	const struct bp_ck_bio_record *record = bp_ck_bio_record(check, offer->bio);
 
 	offer->held_by = record ? record->rq : NULL;
 	hold(check, offer->bio, offer->rq);
@@ -71,7 +71,7 @@ static void take_bios_of(struct bp_check *check, const struct bp_offer *offer)
 
 static void end(struct bp_check *check, const struct bp_event *event)
 {
-	struct open_merge *open = bp_open_find(check, BP_RECORD_MERGE, event->rq);
+	struct open_merge *open = bp_ck_open_find(check, BP_RECORD_MERGE, event->rq);
 	struct bp_offer offer = {
 		.rq = event->rq,
 		.bio = event->bio,
@@ -90,7 +90,7 @@ static void end(struct bp_check *check, const struct bp_event *event)
 	if (offer.merged && offer.other)
 		take_bios_of(check, &offer);
 	judge(check, event, &offer);
-	bp_close(check, BP_RECORD_MERGE, event->rq);
+	bp_ck_close(check, BP_RECORD_MERGE, event->rq);
 }
 
 /* A request that nobody offers anything to: its shape alone is judged. */
@@ -100,16 +100,16 @@ static void look(struct bp_check *check, const struct bp_event *event)
 }
 
 /* INV-MERGE-8: a bio that gets a request of its own is in no other. */
-static enum bp_verdict was_free(struct bp_case *c)
+static enum bp_ck_verdict was_free(struct bp_case *c)
 {
-	const struct bp_bio_record *record = c->subject;
+	const struct bp_ck_bio_record *record = c->subject;
 
-	return bp_verdict(c, !record->rq, "the bio is in another request");
+	return bp_ck_verdict(c, !record->rq, "the bio is in another request");
 }
 
 static void get(struct bp_check *check, const struct bp_event *event)
 {
-	struct bp_bio_record *record = bp_bio_record(check, event->bio);
+	struct bp_ck_bio_record *record = bp_ck_bio_record(check, event->bio);
 	struct bp_case c = {
 		.check = check,
 		.q = event->q,
@@ -121,11 +121,11 @@ static void get(struct bp_check *check, const struct bp_event *event)
 
 	if (!record)
 		return;
-	bp_judge_one(&c, BP_INV_MERGE_8, was_free);
+	bp_ck_judge_one(&c, BP_INV_MERGE_8, was_free);
 	record->rq = event->rq;
 }
 
-void bp_hear_merge(struct bp_check *check, const struct bp_event *event)
+void bp_ck_hear_merge(struct bp_check *check, const struct bp_event *event)
 {
 	switch (event->id) {
 	case BP_EV_MERGE_BEGIN:

@@ -13,13 +13,13 @@ static bool is_power_of_two(u64 n)
 }
 
 /* 2^k - 1, k >= 0 */
-bool bp_is_mask(u64 mask)
+bool bp_ck_is_mask(u64 mask)
 {
 	return !(mask & (mask + 1));
 }
 
 /* R-LIM-1 */
-unsigned bp_logical_block(const struct request_queue *q)
+unsigned bp_ck_logical_block(const struct request_queue *q)
 {
 	return q->limits.logical_block_size ? q->limits.logical_block_size : SECTOR_SIZE;
 }
@@ -29,11 +29,11 @@ static bool limits_are_sane(const struct queue_limits *lim, u64 page)
 	u64 m = lim->seg_boundary_mask;
 	u64 v = lim->virt_boundary_mask;
 
-	if (!bp_is_mask(m) || m < page - 1 || m == ~(u64)0)
+	if (!bp_ck_is_mask(m) || m < page - 1 || m == ~(u64)0)
 		return false;
 	if (lim->max_segment_size < page)
 		return false;
-	if (v && (!bp_is_mask(v) || v > m || lim->max_segment_size != UINT_MAX))
+	if (v && (!bp_ck_is_mask(v) || v > m || lim->max_segment_size != UINT_MAX))
 		return false;
 	return !lim->chunk_sectors || is_power_of_two(lim->chunk_sectors);
 }
@@ -41,7 +41,7 @@ static bool limits_are_sane(const struct queue_limits *lim, u64 page)
 static bool limits_are_aligned(const struct request_queue *q, u64 page)
 {
 	const struct queue_limits *lim = &q->limits;
-	u64 block = bp_logical_block(q);
+	u64 block = bp_ck_logical_block(q);
 
 	if (!is_power_of_two(block) || block < SECTOR_SIZE || block > page)
 		return false;
@@ -59,8 +59,8 @@ static bool has_empty_vector(const struct bp_range *range)
 	struct bp_walk walk;
 	struct bp_vec vec;
 
-	bp_walk_start(&walk, range);
-	while (bp_walk_next(&walk, &vec))
+	bp_ck_walk_start(&walk, range);
+	while (bp_ck_walk_next(&walk, &vec))
 		if (!vec.len)
 			return true;
 	return false;
@@ -73,20 +73,20 @@ static bool is_aligned(const struct bp_range *range, u64 block)
 
 	if (range->iter.bi_sector * SECTOR_SIZE % block || range->iter.bi_size % block)
 		return false;
-	bp_walk_start(&walk, range);
-	while (bp_walk_next(&walk, &vec))
+	bp_ck_walk_start(&walk, range);
+	while (bp_ck_walk_next(&walk, &vec))
 		if (vec.off % block || vec.len % block)
 			return false;
 	return true;
 }
 
-enum bp_pre bp_pre_of(const struct request_queue *q, const struct bp_range *range)
+enum bp_pre bp_ck_pre_of(const struct request_queue *q, const struct bp_range *range)
 {
 	u64 page = (u64)1 << range->page_shift;
 
 	if (!limits_are_sane(&q->limits, page) || has_empty_vector(range))
 		return BP_MEETS_ANY;
-	if (!limits_are_aligned(q, page) || !is_aligned(range, bp_logical_block(q)))
+	if (!limits_are_aligned(q, page) || !is_aligned(range, bp_ck_logical_block(q)))
 		return BP_MEETS_B;
 	return BP_MEETS_A;
 }

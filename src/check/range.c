@@ -8,7 +8,7 @@ static u64 page_address(const struct bp_range *range, const struct page *page)
 	return pfn << range->page_shift;
 }
 
-struct bp_range bp_range_of(const struct bio *bio, unsigned nvecs)
+struct bp_range bp_ck_range_of(const struct bio *bio, unsigned nvecs)
 {
 	return (struct bp_range){
 		.table = bio->bi_io_vec,
@@ -19,19 +19,19 @@ struct bp_range bp_range_of(const struct bio *bio, unsigned nvecs)
 	};
 }
 
-bool bp_iter_equal(const struct bvec_iter *a, const struct bvec_iter *b)
+bool bp_ck_iter_equal(const struct bvec_iter *a, const struct bvec_iter *b)
 {
 	return a->bi_sector == b->bi_sector && a->bi_size == b->bi_size && a->bi_idx == b->bi_idx &&
 	       a->bi_bvec_done == b->bi_bvec_done;
 }
 
-bool bp_range_is_direct(const struct bp_range *range)
+bool bp_ck_range_is_direct(const struct bp_range *range)
 {
 	return range->opf & REQ_DMA_DIRECT;
 }
 
 /* "Data op": the last row of the table in R-QSP-1. */
-bool bp_range_is_data(const struct bp_range *range)
+bool bp_ck_range_is_data(const struct bp_range *range)
 {
 	switch (range->opf & REQ_OP_MASK) {
 	case REQ_OP_DISCARD:
@@ -43,7 +43,7 @@ bool bp_range_is_data(const struct bp_range *range)
 	return true;
 }
 
-struct bp_range bp_range_prefix(const struct bp_range *range, unsigned bytes)
+struct bp_range bp_ck_range_prefix(const struct bp_range *range, unsigned bytes)
 {
 	struct bp_range prefix = *range;
 
@@ -51,28 +51,11 @@ struct bp_range bp_range_prefix(const struct bp_range *range, unsigned bytes)
 	return prefix;
 }
 
-struct bp_range bp_range_rest(const struct bp_range *range, unsigned bytes)
-{
-	struct bp_range rest = *range;
-	struct bp_range gone = bp_range_prefix(range, bytes);
-	struct bp_walk walk;
-	struct bp_vec vec;
-
-	bp_walk_start(&walk, &gone);
-	while (bp_walk_next(&walk, &vec))
-		continue;
-	rest.iter.bi_size -= bytes;
-	rest.iter.bi_sector += bytes >> SECTOR_SHIFT;
-	rest.iter.bi_idx = walk.index;
-	rest.iter.bi_bvec_done = walk.done;
-	return rest;
-}
-
-void bp_walk_start(struct bp_walk *walk, const struct bp_range *range)
+void bp_ck_walk_start(struct bp_walk *walk, const struct bp_range *range)
 {
 	*walk = (struct bp_walk){
 		.range = *range,
-		.left = bp_range_is_data(range) ? range->iter.bi_size : 0,
+		.left = bp_ck_range_is_data(range) ? range->iter.bi_size : 0,
 		.index = range->iter.bi_idx,
 		.done = range->iter.bi_bvec_done,
 	};
@@ -83,7 +66,7 @@ static struct bp_vec vector_at(const struct bp_walk *walk)
 	const struct bp_range *range = &walk->range;
 	struct bp_vec vec = { .index = walk->index };
 
-	if (bp_range_is_direct(range)) {
+	if (bp_ck_range_is_direct(range)) {
 		const struct dma_vec *dv = (const struct dma_vec *)range->table + walk->index;
 
 		vec.off = vec.addr = dv->dv_addr + walk->done;
@@ -99,7 +82,7 @@ static struct bp_vec vector_at(const struct bp_walk *walk)
 }
 
 /* An empty vector is yielded once and passed, so that every walk ends. */
-bool bp_walk_next(struct bp_walk *walk, struct bp_vec *vec)
+bool bp_ck_walk_next(struct bp_walk *walk, struct bp_vec *vec)
 {
 	if (!walk->left || walk->index >= walk->range.nvecs)
 		return false;
@@ -115,28 +98,28 @@ bool bp_walk_next(struct bp_walk *walk, struct bp_vec *vec)
 	return true;
 }
 
-bool bp_range_whole_sectors(const struct bp_range *range)
+bool bp_ck_range_whole_sectors(const struct bp_range *range)
 {
 	struct bp_walk walk;
 	struct bp_vec vec;
 
-	bp_walk_start(&walk, range);
-	while (bp_walk_next(&walk, &vec))
+	bp_ck_walk_start(&walk, range);
+	while (bp_ck_walk_next(&walk, &vec))
 		if (vec.len % SECTOR_SIZE)
 			return false;
 	return true;
 }
 
 /* INV-SPLIT-7: where one vector ends or the next one starts off the virtual boundary. */
-bool bp_range_has_gap(const struct bp_range *range, unsigned long virt_boundary_mask)
+bool bp_ck_range_has_gap(const struct bp_range *range, unsigned long virt_boundary_mask)
 {
 	struct bp_walk walk;
 	struct bp_vec vec;
 	u64 end = 0;
 	bool first = true;
 
-	bp_walk_start(&walk, range);
-	while (bp_walk_next(&walk, &vec)) {
+	bp_ck_walk_start(&walk, range);
+	while (bp_ck_walk_next(&walk, &vec)) {
 		if (!first && (end & virt_boundary_mask || vec.off & virt_boundary_mask))
 			return true;
 		end = vec.off + vec.len;
@@ -145,27 +128,27 @@ bool bp_range_has_gap(const struct bp_range *range, unsigned long virt_boundary_
 	return false;
 }
 
-unsigned bp_range_vectors(const struct bp_range *range)
+unsigned bp_ck_range_vectors(const struct bp_range *range)
 {
 	struct bp_walk walk;
 	struct bp_vec vec;
 	unsigned n = 0;
 
-	bp_walk_start(&walk, range);
-	while (bp_walk_next(&walk, &vec))
+	bp_ck_walk_start(&walk, range);
+	while (bp_ck_walk_next(&walk, &vec))
 		n++;
 	return n;
 }
 
 /* R-QSP-15: the sum of per-vector floors, which is what the splitter compares with its limit. */
-u64 bp_range_floored_sectors(const struct bp_range *range)
+u64 bp_ck_range_floored_sectors(const struct bp_range *range)
 {
 	struct bp_walk walk;
 	struct bp_vec vec;
 	u64 sectors = 0;
 
-	bp_walk_start(&walk, range);
-	while (bp_walk_next(&walk, &vec))
+	bp_ck_walk_start(&walk, range);
+	while (bp_ck_walk_next(&walk, &vec))
 		sectors += vec.len >> SECTOR_SHIFT;
 	return sectors;
 }

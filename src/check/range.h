@@ -44,22 +44,21 @@ struct bp_walk {
 	unsigned done;
 };
 
-struct bp_range bp_range_of(const struct bio *bio, unsigned nvecs);
-struct bp_range bp_range_prefix(const struct bp_range *range, unsigned bytes);
-struct bp_range bp_range_rest(const struct bp_range *range, unsigned bytes);
+struct bp_range bp_ck_range_of(const struct bio *bio, unsigned nvecs);
+struct bp_range bp_ck_range_prefix(const struct bp_range *range, unsigned bytes);
 
 /* Equal in its four fields; the padding says nothing. */
-bool bp_iter_equal(const struct bvec_iter *a, const struct bvec_iter *b);
+bool bp_ck_iter_equal(const struct bvec_iter *a, const struct bvec_iter *b);
 
-bool bp_range_is_direct(const struct bp_range *range);
-bool bp_range_is_data(const struct bp_range *range);
-bool bp_range_whole_sectors(const struct bp_range *range);
-bool bp_range_has_gap(const struct bp_range *range, unsigned long virt_boundary_mask);
-unsigned bp_range_vectors(const struct bp_range *range);
-u64 bp_range_floored_sectors(const struct bp_range *range);
+bool bp_ck_range_is_direct(const struct bp_range *range);
+bool bp_ck_range_is_data(const struct bp_range *range);
+bool bp_ck_range_whole_sectors(const struct bp_range *range);
+bool bp_ck_range_has_gap(const struct bp_range *range, unsigned long virt_boundary_mask);
+unsigned bp_ck_range_vectors(const struct bp_range *range);
+u64 bp_ck_range_floored_sectors(const struct bp_range *range);
 
-void bp_walk_start(struct bp_walk *walk, const struct bp_range *range);
-bool bp_walk_next(struct bp_walk *walk, struct bp_vec *vec);
+void bp_ck_walk_start(struct bp_walk *walk, const struct bp_range *range);
+bool bp_ck_walk_next(struct bp_walk *walk, struct bp_vec *vec);
 
 /* A run of addresses, and a source of runs: the sequences that the formulas compare. */
 struct bp_run {
@@ -71,7 +70,7 @@ struct bp_stream {
 	bool (*next)(struct bp_stream *stream, struct bp_run *run);
 };
 
-bool bp_streams_equal(struct bp_stream *a, struct bp_stream *b);
+bool bp_ck_streams_equal(struct bp_stream *a, struct bp_stream *b);
 
 /* bytes(first) ++ bytes(second); second may be NULL. */
 struct bp_range_stream {
@@ -80,7 +79,7 @@ struct bp_range_stream {
 	struct bp_walk walk;
 };
 
-struct bp_stream *bp_bytes(struct bp_range_stream *s, const struct bp_range *first,
-			   const struct bp_range *second);
+struct bp_stream *bp_ck_bytes(struct bp_range_stream *s, const struct bp_range *first,
+			      const struct bp_range *second);
 
 #endif

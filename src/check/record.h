@@ -67,7 +67,7 @@ struct bp_chain_record {
 	blk_status_t status; /* what R-CHN-3 makes of it so far */
 };
 
-struct bp_bio_record {
+struct bp_ck_bio_record {
 	struct bp_record record;
 	u64 serial;
 	bool allocated;			    /* its allocation was seen */
@@ -82,7 +82,7 @@ struct bp_bio_record {
 	struct bp_chain_record chain;
 };
 
-struct bp_request_record {
+struct bp_ck_request_record {
 	struct bp_record record;
 	u64 serial;
 	bool state_known;
@@ -95,26 +95,26 @@ struct bp_request_record {
 	unsigned mapped_entries;
 };
 
-struct bp_record *bp_record_new(struct bp_check *check, enum bp_record_kind kind, const void *key,
-				u64 number, size_t bytes);
-struct bp_record *bp_record_find(const struct bp_check *check, enum bp_record_kind kind,
-				 const void *key, u64 number);
-void bp_record_drop(struct bp_check *check, struct bp_record *record);
-void bp_record_drop_all(struct bp_check *check);
+struct bp_record *bp_ck_record_new(struct bp_check *check, enum bp_record_kind kind,
+				   const void *key, u64 number, size_t bytes);
+struct bp_record *bp_ck_record_find(const struct bp_check *check, enum bp_record_kind kind,
+				    const void *key, u64 number);
+void bp_ck_record_drop(struct bp_check *check, struct bp_record *record);
+void bp_ck_record_drop_all(struct bp_check *check);
 
 /* The records of a bio and a request; made when they are met first, NULL without memory. */
-struct bp_bio_record *bp_bio_record(struct bp_check *check, const struct bio *bio);
-struct bp_request_record *bp_request_record(struct bp_check *check, const struct request *rq);
+struct bp_ck_bio_record *bp_ck_bio_record(struct bp_check *check, const struct bio *bio);
+struct bp_ck_request_record *bp_ck_request_record(struct bp_check *check, const struct request *rq);
 
 /* What is left of a bio, with as much as is known about its table. */
-struct bp_range bp_range_known(struct bp_check *check, const struct bio *bio);
+struct bp_range bp_ck_range_known(struct bp_check *check, const struct bio *bio);
 
 /* An operation begins; an older one of its kind on the same object was abandoned by a BUG. */
-void *bp_open(struct bp_check *check, enum bp_record_kind kind, const void *key, size_t bytes);
-void *bp_open_find(const struct bp_check *check, enum bp_record_kind kind, const void *key);
-void bp_close(struct bp_check *check, enum bp_record_kind kind, const void *key);
+void *bp_ck_open(struct bp_check *check, enum bp_record_kind kind, const void *key, size_t bytes);
+void *bp_ck_open_find(const struct bp_check *check, enum bp_record_kind kind, const void *key);
+void bp_ck_close(struct bp_check *check, enum bp_record_kind kind, const void *key);
 
-u64 bp_hash(u64 hash, const void *bytes, size_t n);
+u64 bp_ck_hash(u64 hash, const void *bytes, size_t n);
 #define BP_HASH_START 0xcbf29ce484222325ull
 
 #endif

@@ -46,34 +46,34 @@ static bool is_passthrough(const struct request *rq)
 }
 
 /* INV-REQ-1 (any): bytes ended + __data_len = length before; __sector moved by them >> 9 */
-static enum bp_verdict ended_and_left_are_all(struct bp_case *c)
+static enum bp_ck_verdict ended_and_left_are_all(struct bp_case *c)
 {
 	const struct update *u = c->subject;
 	sector_t moved = u->rq->__sector - u->before->sector;
 	bool sector_moves = u->more && !is_passthrough(u->rq);
 
-	return bp_verdict(c,
-			  u->ended + u->rq->__data_len == u->before->data_len &&
-				  moved == (sector_moves ? u->ended >> SECTOR_SHIFT : 0),
-			  "ended %u, left %u of %u bytes; sector moved by %llu", u->ended,
-			  u->rq->__data_len, u->before->data_len, (unsigned long long)moved);
+	return bp_ck_verdict(c,
+			     u->ended + u->rq->__data_len == u->before->data_len &&
+				     moved == (sector_moves ? u->ended >> SECTOR_SHIFT : 0),
+			     "ended %u, left %u of %u bytes; sector moved by %llu", u->ended,
+			     u->rq->__data_len, u->before->data_len, (unsigned long long)moved);
 }
 
 /* INV-REQ-2 (any): blk_update_request(rq, e, blk_rq_bytes(rq)) is false */
-static enum bp_verdict all_bytes_are_the_end(struct bp_case *c)
+static enum bp_ck_verdict all_bytes_are_the_end(struct bp_case *c)
 {
 	const struct update *u = c->subject;
 
 	if (u->asked < u->before->data_len)
 		return BP_NO_CASE;
-	return bp_verdict(c, !u->more, "%u of %u bytes ended, more is left", u->asked,
-			  u->before->data_len);
+	return bp_ck_verdict(c, !u->more, "%u of %u bytes ended, more is left", u->asked,
+			     u->before->data_len);
 }
 
 static void update_begin(struct bp_check *check, const struct bp_event *event)
 {
-	struct open_update *open = bp_open(check, BP_RECORD_UPDATE, event->rq, sizeof(*open));
-	struct bp_request_record *record = bp_request_record(check, event->rq);
+	struct open_update *open = bp_ck_open(check, BP_RECORD_UPDATE, event->rq, sizeof(*open));
+	struct bp_ck_request_record *record = bp_ck_request_record(check, event->rq);
 
 	if (!open || !record)
 		return;
@@ -91,7 +91,7 @@ static void update_end(struct bp_check *check, const struct bp_event *event)
 		{ BP_INV_REQ_1, ended_and_left_are_all },
 		{ BP_INV_REQ_2, all_bytes_are_the_end },
 	};
-	const struct open_update *open = bp_open_find(check, BP_RECORD_UPDATE, event->rq);
+	const struct open_update *open = bp_ck_open_find(check, BP_RECORD_UPDATE, event->rq);
 	struct update u = { .rq = event->rq, .before = open, .more = event->a };
 	struct bp_case c = {
 		.check = check,
@@ -105,12 +105,12 @@ static void update_end(struct bp_check *check, const struct bp_event *event)
 		return;
 	u.asked = open->asked;
 	u.ended = open->bio_bytes - bytes_of_bios(event->rq);
-	bp_judge_all(&c, laws);
-	bp_close(check, BP_RECORD_UPDATE, event->rq);
+	bp_ck_judge_all(&c, laws);
+	bp_ck_close(check, BP_RECORD_UPDATE, event->rq);
 }
 
 struct step {
-	const struct bp_request_record *record;
+	const struct bp_ck_request_record *record;
 	u64 from;
 	u64 to;
 };
@@ -135,19 +135,19 @@ static const char *state_name(u64 state)
 }
 
 /* INV-REQ-3 (any): IDLE -> IN_FLIGHT -> COMPLETE -> IDLE */
-static enum bp_verdict state_may_follow(struct bp_case *c)
+static enum bp_ck_verdict state_may_follow(struct bp_case *c)
 {
 	const struct step *s = c->subject;
 	bool as_known = !s->record->state_known || s->record->state == s->from;
 
-	return bp_verdict(c, as_known && may_follow(s->from, s->to), "%s to %s, seen last %s",
-			  state_name(s->from), state_name(s->to),
-			  s->record->state_known ? state_name(s->record->state) : "nothing");
+	return bp_ck_verdict(c, as_known && may_follow(s->from, s->to), "%s to %s, seen last %s",
+			     state_name(s->from), state_name(s->to),
+			     s->record->state_known ? state_name(s->record->state) : "nothing");
 }
 
 static void hear_state(struct bp_check *check, const struct bp_event *event)
 {
-	struct bp_request_record *record = bp_request_record(check, event->rq);
+	struct bp_ck_request_record *record = bp_ck_request_record(check, event->rq);
 	struct step step = { record, event->a, event->b };
 	struct bp_case c = {
 		.check = check,
@@ -159,19 +159,19 @@ static void hear_state(struct bp_check *check, const struct bp_event *event)
 
 	if (!record)
 		return;
-	bp_judge_one(&c, BP_INV_REQ_3, state_may_follow);
+	bp_ck_judge_one(&c, BP_INV_REQ_3, state_may_follow);
 	record->state = (enum mq_rq_state)event->b;
 	record->state_known = true;
 }
 
 /* INV-REQ-3 (any): a tag is held by at most one request per hardware context */
-static enum bp_verdict tag_is_free(struct bp_case *c)
+static enum bp_ck_verdict tag_is_free(struct bp_case *c)
 {
 	const struct tag_record *tag = c->subject;
 
-	return bp_verdict(c, !tag->holder, "tag %llu is held by request %llu",
-			  (unsigned long long)tag->record.number,
-			  (unsigned long long)(tag->holder ? tag->holder->bp_serial : 0));
+	return bp_ck_verdict(c, !tag->holder, "tag %llu is held by request %llu",
+			     (unsigned long long)tag->record.number,
+			     (unsigned long long)(tag->holder ? tag->holder->bp_serial : 0));
 }
 
 /* Queues that share a tag set share its tags. */
@@ -185,7 +185,7 @@ static const void *tag_space(const struct bp_event *event)
 static void hear_tag(struct bp_check *check, const struct bp_event *event)
 {
 	const void *space = tag_space(event);
-	struct bp_record *held = bp_record_find(check, BP_RECORD_TAG, space, event->a);
+	struct bp_record *held = bp_ck_record_find(check, BP_RECORD_TAG, space, event->a);
 	struct tag_record *tag = (struct tag_record *)held;
 	struct bp_case c = {
 		.check = check,
@@ -195,20 +195,20 @@ static void hear_tag(struct bp_check *check, const struct bp_event *event)
 	};
 
 	if (!event->b) {
-		bp_record_drop(check, held);
+		bp_ck_record_drop(check, held);
 		return;
 	}
 	if (!tag)
-		tag = (struct tag_record *)bp_record_new(check, BP_RECORD_TAG, space, event->a,
-							 sizeof(*tag));
+		tag = (struct tag_record *)bp_ck_record_new(check, BP_RECORD_TAG, space, event->a,
+							    sizeof(*tag));
 	if (!tag)
 		return;
 	c.subject = tag;
-	bp_judge_one(&c, BP_INV_REQ_3, tag_is_free);
+	bp_ck_judge_one(&c, BP_INV_REQ_3, tag_is_free);
 	tag->holder = event->rq;
 }
 
-void bp_hear_request(struct bp_check *check, const struct bp_event *event)
+void bp_ck_hear_request(struct bp_check *check, const struct bp_event *event)
 {
 	switch (event->id) {
 	case BP_EV_UPDATE_BEGIN:

@@ -6,13 +6,13 @@
 #include "definition.h"
 
 /* G-1 */
-bool bp_boundary_from_address(const struct request_queue *q)
+bool bp_ck_boundary_from_address(const struct request_queue *q)
 {
 	return q->bp_rules && q->bp_rules->boundary_origin == BP_BOUNDARY_FROM_ADDRESS;
 }
 
 /* R-QSP-8, G-2: does the boundary limit one vector? */
-bool bp_boundary_cuts(const struct request_queue *q)
+bool bp_ck_boundary_cuts(const struct request_queue *q)
 {
 	if (q->limits.seg_boundary_mask != BLK_SEG_BOUNDARY_MASK)
 		return true;
@@ -26,7 +26,7 @@ static u64 room_at(const struct request_queue *q, u64 at)
 	u64 most = q->limits.max_segment_size;
 	u64 to_boundary;
 
-	if (!bp_boundary_cuts(q))
+	if (!bp_ck_boundary_cuts(q))
 		return most;
 	to_boundary = mask - (mask & at) + 1;
 	if (!to_boundary && q->bp_rules && q->bp_rules->all_ones_mask == BP_ALL_ONES_NO_LIMIT)
@@ -37,7 +37,7 @@ static u64 room_at(const struct request_queue *q, u64 at)
 /* R-QSP-11 without a limit on segments. */
 static u64 segments_of_vector(const struct request_queue *q, const struct bp_vec *vec)
 {
-	u64 at = bp_boundary_from_address(q) ? vec->addr : vec->off;
+	u64 at = bp_ck_boundary_from_address(q) ? vec->addr : vec->off;
 	u64 segments = 0;
 	u64 total = 0;
 
@@ -54,16 +54,16 @@ static u64 segments_of_vector(const struct request_queue *q, const struct bp_vec
 	return segments;
 }
 
-u64 bp_seg(const struct request_queue *q, const struct bp_range *range)
+u64 bp_ck_seg(const struct request_queue *q, const struct bp_range *range)
 {
 	struct bp_walk walk;
 	struct bp_vec vec;
 	u64 segments = 0;
 
-	if (!bp_range_is_data(range))
+	if (!bp_ck_range_is_data(range))
 		return (range->opf & REQ_OP_MASK) == REQ_OP_WRITE_SAME;
-	bp_walk_start(&walk, range);
-	while (bp_walk_next(&walk, &vec)) {
+	bp_ck_walk_start(&walk, range);
+	while (bp_ck_walk_next(&walk, &vec)) {
 		u64 n = segments_of_vector(q, &vec);
 
 		if (n == BP_SEG_ENDLESS)

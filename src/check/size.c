@@ -7,7 +7,7 @@
 #include "definition.h"
 
 /* R-REQ-5 */
-u64 bp_max_sectors_at(const struct request_queue *q, sector_t sector)
+u64 bp_ck_max_sectors_at(const struct request_queue *q, sector_t sector)
 {
 	u64 chunk = q->limits.chunk_sectors;
 	u64 most = q->limits.max_sectors;
@@ -16,11 +16,11 @@ u64 bp_max_sectors_at(const struct request_queue *q, sector_t sector)
 }
 
 /* R-QSP-10: whole logical blocks */
-u64 bp_max_io_sectors(const struct request_queue *q, sector_t sector)
+u64 bp_ck_max_io_sectors(const struct request_queue *q, sector_t sector)
 {
-	u64 low_bits = (bp_logical_block(q) - 1) >> SECTOR_SHIFT;
+	u64 low_bits = (bp_ck_logical_block(q) - 1) >> SECTOR_SHIFT;
 
-	return bp_max_sectors_at(q, sector) & ~low_bits;
+	return bp_ck_max_sectors_at(q, sector) & ~low_bits;
 }
 
 /* R-REQ-4 */
@@ -39,7 +39,7 @@ static u64 max_sectors_of_op(const struct queue_limits *lim, unsigned op)
 }
 
 /* R-REQ-6 */
-u64 bp_max_request_sectors(const struct request_queue *q, unsigned opf, sector_t sector)
+u64 bp_ck_max_request_sectors(const struct request_queue *q, unsigned opf, sector_t sector)
 {
 	unsigned op = opf & REQ_OP_MASK;
 	u64 most = max_sectors_of_op(&q->limits, op);
@@ -48,14 +48,14 @@ u64 bp_max_request_sectors(const struct request_queue *q, unsigned opf, sector_t
 		return q->limits.max_hw_sectors;
 	if (!q->limits.chunk_sectors || op == REQ_OP_DISCARD || op == REQ_OP_SECURE_ERASE)
 		return most;
-	return bp_min(bp_max_sectors_at(q, sector), most);
+	return bp_min(bp_ck_max_sectors_at(q, sector), most);
 }
 
 /* R-QSP-6, R-LIM-3 */
-struct bp_discard_rule bp_discard_rule_of(const struct request_queue *q)
+struct bp_discard_rule bp_ck_discard_rule_of(const struct request_queue *q)
 {
 	const struct queue_limits *lim = &q->limits;
-	unsigned block = bp_logical_block(q);
+	unsigned block = bp_ck_logical_block(q);
 	unsigned allowed = (UINT_MAX - UINT_MAX % block) >> SECTOR_SHIFT;
 	struct bp_discard_rule rule = {
 		.granularity = bp_max(lim->discard_granularity >> SECTOR_SHIFT, 1u),

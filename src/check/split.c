@@ -8,7 +8,7 @@
 #include "split.h"
 
 /* INV-SPLIT-1 (any): bytes(front) ++ bytes(rem) = bytes(orig) */
-static enum bp_verdict nothing_lost(struct bp_case *c)
+static enum bp_ck_verdict nothing_lost(struct bp_case *c)
 {
 	const struct bp_split *s = c->subject;
 	struct bp_range_stream before, after;
@@ -16,16 +16,16 @@ static enum bp_verdict nothing_lost(struct bp_case *c)
 
 	if (!s->rem)
 		return BP_NO_CASE;
-	return bp_verdict(c,
-			  sum == s->orig.iter.bi_size &&
-				  bp_streams_equal(bp_bytes(&before, &s->orig, NULL),
-						   bp_bytes(&after, &s->piece, &s->rest)),
-			  "front %u + remainder %u bytes, the bio had %u", s->piece.iter.bi_size,
-			  s->rest.iter.bi_size, s->orig.iter.bi_size);
+	return bp_ck_verdict(c,
+			     sum == s->orig.iter.bi_size &&
+				     bp_ck_streams_equal(bp_ck_bytes(&before, &s->orig, NULL),
+							 bp_ck_bytes(&after, &s->piece, &s->rest)),
+			     "front %u + remainder %u bytes, the bio had %u", s->piece.iter.bi_size,
+			     s->rest.iter.bi_size, s->orig.iter.bi_size);
 }
 
 /* INV-SPLIT-2 (any): S(front) = S(orig), S(rem) = S(orig) + N(front) */
-static enum bp_verdict sectors_follow(struct bp_case *c)
+static enum bp_ck_verdict sectors_follow(struct bp_case *c)
 {
 	const struct bp_split *s = c->subject;
 	sector_t start = s->orig.iter.bi_sector;
@@ -34,116 +34,118 @@ static enum bp_verdict sectors_follow(struct bp_case *c)
 
 	if (!s->rem)
 		return BP_NO_CASE;
-	return bp_verdict(c, front == start && rest == start + bp_split_sectors(s),
-			  "bio at %llu, front at %llu + %u, remainder at %llu",
-			  (unsigned long long)start, (unsigned long long)front, bp_split_sectors(s),
-			  (unsigned long long)rest);
+	return bp_ck_verdict(c, front == start && rest == start + bp_ck_split_sectors(s),
+			     "bio at %llu, front at %llu + %u, remainder at %llu",
+			     (unsigned long long)start, (unsigned long long)front,
+			     bp_ck_split_sectors(s), (unsigned long long)rest);
 }
 
 /* Of a page bio that is not cut the splitter saw the floors of its vectors only (R-QSP-15). */
 static bool is_measured_whole(const struct bp_split *s)
 {
-	return s->rem || bp_range_is_direct(&s->piece) || bp_range_whole_sectors(&s->piece);
+	return s->rem || bp_ck_range_is_direct(&s->piece) || bp_ck_range_whole_sectors(&s->piece);
 }
 
 /* INV-SPLIT-3 (any): 0 < N(front) < N(orig); data ops: N(front) <= get_max_io_size(q, orig) */
-static enum bp_verdict size_is_allowed(struct bp_case *c)
+static enum bp_ck_verdict size_is_allowed(struct bp_case *c)
 {
 	const struct bp_split *s = c->subject;
-	unsigned sectors = bp_split_sectors(s);
+	unsigned sectors = bp_ck_split_sectors(s);
 	unsigned whole = s->orig.iter.bi_size >> SECTOR_SHIFT;
-	u64 most = bp_max_io_sectors(c->q, s->orig.iter.bi_sector);
+	u64 most = bp_ck_max_io_sectors(c->q, s->orig.iter.bi_sector);
 	bool is_part = !s->rem || (sectors && sectors < whole);
-	u64 seen = is_measured_whole(s) ? sectors : bp_range_floored_sectors(&s->piece);
-	bool fits = !bp_range_is_data(&s->orig) || seen <= most;
+	u64 seen = is_measured_whole(s) ? sectors : bp_ck_range_floored_sectors(&s->piece);
+	bool fits = !bp_ck_range_is_data(&s->orig) || seen <= most;
 
-	return bp_verdict(c, is_part && fits, "%u of %u sectors, at most %llu at sector %llu",
-			  sectors, whole, (unsigned long long)most,
-			  (unsigned long long)s->orig.iter.bi_sector);
+	return bp_ck_verdict(c, is_part && fits, "%u of %u sectors, at most %llu at sector %llu",
+			     sectors, whole, (unsigned long long)most,
+			     (unsigned long long)s->orig.iter.bi_sector);
 }
 
 /* INV-SPLIT-4 (any): data ops: nsegs <= max_segments */
-static enum bp_verdict segments_are_allowed(struct bp_case *c)
+static enum bp_ck_verdict segments_are_allowed(struct bp_case *c)
 {
 	const struct bp_split *s = c->subject;
 
-	if (!bp_range_is_data(&s->orig))
+	if (!bp_ck_range_is_data(&s->orig))
 		return BP_NO_CASE;
-	return bp_verdict(c, s->nsegs <= c->q->limits.max_segments,
-			  "%llu segments, max_segments %u", (unsigned long long)s->nsegs,
-			  c->q->limits.max_segments);
+	return bp_ck_verdict(c, s->nsegs <= c->q->limits.max_segments,
+			     "%llu segments, max_segments %u", (unsigned long long)s->nsegs,
+			     c->q->limits.max_segments);
 }
 
 /* INV-SPLIT-5 (A): 512 * N(front) is a multiple of L */
-static enum bp_verdict front_is_whole_blocks(struct bp_case *c)
+static enum bp_ck_verdict front_is_whole_blocks(struct bp_case *c)
 {
 	const struct bp_split *s = c->subject;
-	unsigned block = bp_logical_block(c->q);
+	unsigned block = bp_ck_logical_block(c->q);
 
-	if (!s->rem || !bp_range_is_data(&s->orig))
+	if (!s->rem || !bp_ck_range_is_data(&s->orig))
 		return BP_NO_CASE;
-	return bp_verdict(c, (u64)bp_split_sectors(s) * SECTOR_SIZE % block == 0,
-			  "front of %u sectors, logical block %u", bp_split_sectors(s), block);
+	return bp_ck_verdict(c, (u64)bp_ck_split_sectors(s) * SECTOR_SIZE % block == 0,
+			     "front of %u sectors, logical block %u", bp_ck_split_sectors(s),
+			     block);
 }
 
 /* INV-SPLIT-6 (any): S(front) // chunk = (S(front) + N(front) - 1) // chunk */
-static enum bp_verdict lies_in_one_chunk(struct bp_case *c)
+static enum bp_ck_verdict lies_in_one_chunk(struct bp_case *c)
 {
 	const struct bp_split *s = c->subject;
 	unsigned chunk = c->q->limits.chunk_sectors;
 	sector_t start = s->piece.iter.bi_sector;
-	u64 n = bp_split_sectors(s);
+	u64 n = bp_ck_split_sectors(s);
 
-	if (!chunk || !n || !bp_range_is_data(&s->orig))
+	if (!chunk || !n || !bp_ck_range_is_data(&s->orig))
 		return BP_NO_CASE;
 	if (!is_measured_whole(s))
 		return BP_NO_CASE;
-	return bp_verdict(c, start / chunk == (start + n - 1) / chunk,
-			  "%llu sectors at %llu, chunks of %u", (unsigned long long)n,
-			  (unsigned long long)start, chunk);
+	return bp_ck_verdict(c, start / chunk == (start + n - 1) / chunk,
+			     "%llu sectors at %llu, chunks of %u", (unsigned long long)n,
+			     (unsigned long long)start, chunk);
 }
 
 /* INV-SPLIT-7 (any): (p.start + p.len) & v = 0 and n.start & v = 0 between vectors */
-static enum bp_verdict has_no_gap(struct bp_case *c)
+static enum bp_ck_verdict has_no_gap(struct bp_case *c)
 {
 	const struct bp_split *s = c->subject;
 	unsigned long mask = c->q->limits.virt_boundary_mask;
 
-	if (!mask || !bp_range_is_data(&s->orig))
+	if (!mask || !bp_ck_range_is_data(&s->orig))
 		return BP_NO_CASE;
-	return bp_verdict(c, !bp_range_has_gap(&s->piece, mask), "virtual boundary 0x%lx", mask);
+	return bp_ck_verdict(c, !bp_ck_range_has_gap(&s->piece, mask), "virtual boundary 0x%lx",
+			     mask);
 }
 
 /* INV-SPLIT-8 (B): the prefix x of N(front) + 1 sectors breaks the size, the segments or the gap */
-static enum bp_verdict is_greedy(struct bp_case *c)
+static enum bp_ck_verdict is_greedy(struct bp_case *c)
 {
 	const struct bp_split *s = c->subject;
 	const struct queue_limits *lim = &c->q->limits;
-	u64 most = bp_max_io_sectors(c->q, s->orig.iter.bi_sector);
-	unsigned sectors = bp_split_sectors(s) + 1;
-	struct bp_range x = bp_range_prefix(&s->orig, sectors << SECTOR_SHIFT);
+	u64 most = bp_ck_max_io_sectors(c->q, s->orig.iter.bi_sector);
+	unsigned sectors = bp_ck_split_sectors(s) + 1;
+	struct bp_range x = bp_ck_range_prefix(&s->orig, sectors << SECTOR_SHIFT);
 	u64 segments;
 
-	if (!s->rem || !bp_range_is_data(&s->orig) || !bp_range_whole_sectors(&s->orig))
+	if (!s->rem || !bp_ck_range_is_data(&s->orig) || !bp_ck_range_whole_sectors(&s->orig))
 		return BP_NO_CASE;
-	segments = bp_seg(c->q, &x);
-	return bp_verdict(c,
-			  sectors > most || segments > lim->max_segments ||
-				  bp_range_has_gap(&x, lim->virt_boundary_mask),
-			  "%u sectors would do: at most %llu, %llu of %u segments, no gap", sectors,
-			  (unsigned long long)most, (unsigned long long)segments,
-			  lim->max_segments);
+	segments = bp_ck_seg(c->q, &x);
+	return bp_ck_verdict(c,
+			     sectors > most || segments > lim->max_segments ||
+				     bp_ck_range_has_gap(&x, lim->virt_boundary_mask),
+			     "%u sectors would do: at most %llu, %llu of %u segments, no gap",
+			     sectors, (unsigned long long)most, (unsigned long long)segments,
+			     lim->max_segments);
 }
 
 static bool is_front_again(const struct bp_split *s, const struct request_queue *q)
 {
 	return s->known && s->known->front.is_front && s->known->front.q == q &&
-	       bp_iter_equal(&s->known->front.iter, &s->orig.iter) &&
+	       bp_ck_iter_equal(&s->known->front.iter, &s->orig.iter) &&
 	       !memcmp(&s->known->front.limits, &q->limits, sizeof(q->limits));
 }
 
 /* INV-SPLIT-9 (any): a front is not split again; under PRE-A the same nsegs */
-static enum bp_verdict front_stays_whole(struct bp_case *c)
+static enum bp_ck_verdict front_stays_whole(struct bp_case *c)
 {
 	const struct bp_split *s = c->subject;
 	const struct bp_front_record *front;
@@ -151,68 +153,69 @@ static enum bp_verdict front_stays_whole(struct bp_case *c)
 	if (!is_front_again(s, c->q))
 		return BP_NO_CASE;
 	front = &s->known->front;
-	return bp_verdict(c, !s->rem && (front->pre < BP_MEETS_A || s->nsegs == front->nsegs),
-			  "%s; %llu segments, at first %llu", s->rem ? "split again" : "not split",
-			  (unsigned long long)s->nsegs, (unsigned long long)front->nsegs);
+	return bp_ck_verdict(c, !s->rem && (front->pre < BP_MEETS_A || s->nsegs == front->nsegs),
+			     "%s; %llu segments, at first %llu",
+			     s->rem ? "split again" : "not split", (unsigned long long)s->nsegs,
+			     (unsigned long long)front->nsegs);
 }
 
 /* INV-SPLIT-10 (A): pieces <= 512 * N(orig) / L */
-static enum bp_verdict pieces_are_bounded(struct bp_case *c)
+static enum bp_ck_verdict pieces_are_bounded(struct bp_case *c)
 {
 	const struct bp_split *s = c->subject;
 	const struct bp_pieces_record *p = s->known ? &s->known->pieces : NULL;
-	unsigned block = bp_logical_block(c->q);
+	unsigned block = bp_ck_logical_block(c->q);
 
-	if (!p || p->pre < BP_MEETS_A || !p->whole_bytes || !bp_range_is_data(&s->orig))
+	if (!p || p->pre < BP_MEETS_A || !p->whole_bytes || !bp_ck_range_is_data(&s->orig))
 		return BP_NO_CASE;
-	return bp_verdict(c, p->pieces <= p->whole_bytes / block,
-			  "%u pieces of %u bytes, logical block %u", p->pieces, p->whole_bytes,
-			  block);
+	return bp_ck_verdict(c, p->pieces <= p->whole_bytes / block,
+			     "%u pieces of %u bytes, logical block %u", p->pieces, p->whole_bytes,
+			     block);
 }
 
 /* INV-SPLIT-11 (any): the flags of front and remainder */
-static enum bp_verdict flags_are_set(struct bp_case *c)
+static enum bp_ck_verdict flags_are_set(struct bp_case *c)
 {
 	const struct bp_split *s = c->subject;
 	bool front, rem;
 
 	if (!s->rem)
 		return BP_NO_CASE;
-	front = s->bio->bi_opf & REQ_NOMERGE && bp_flagged(s->bio, BIO_CLONED) &&
-		bp_flagged(s->bio, BIO_SEG_VALID) && s->bio->bi_private == s->rem;
-	rem = bp_flagged(s->rem, BIO_CHAIN) && bp_flagged(s->rem, BIO_QUEUE_ENTERED);
-	return bp_verdict(c, front && rem,
-			  "front: opf 0x%x, flags 0x%x, private %s; remainder: flags 0x%x",
-			  s->bio->bi_opf, s->bio->bi_flags,
-			  s->bio->bi_private == s->rem ? "right" : "wrong", s->rem->bi_flags);
+	front = s->bio->bi_opf & REQ_NOMERGE && bp_ck_flagged(s->bio, BIO_CLONED) &&
+		bp_ck_flagged(s->bio, BIO_SEG_VALID) && s->bio->bi_private == s->rem;
+	rem = bp_ck_flagged(s->rem, BIO_CHAIN) && bp_ck_flagged(s->rem, BIO_QUEUE_ENTERED);
+	return bp_ck_verdict(c, front && rem,
+			     "front: opf 0x%x, flags 0x%x, private %s; remainder: flags 0x%x",
+			     s->bio->bi_opf, s->bio->bi_flags,
+			     s->bio->bi_private == s->rem ? "right" : "wrong", s->rem->bi_flags);
 }
 
 /* INV-SPLIT-12 (any): the vector array is bit-identical */
-static enum bp_verdict table_is_untouched(struct bp_case *c)
+static enum bp_ck_verdict table_is_untouched(struct bp_case *c)
 {
 	const struct bp_split *s = c->subject;
 	const struct bio_vec *now = s->piece.table;
 
 	for (unsigned i = 0; i < s->orig.nvecs; i++)
 		if (memcmp(&now[i], &s->orig.table[i], sizeof(*now)))
-			return bp_verdict(c, false, "vector %u of %u", i, s->orig.nvecs);
+			return bp_ck_verdict(c, false, "vector %u of %u", i, s->orig.nvecs);
 	return BP_HOLDS;
 }
 
 /* INV-SPLIT-13 (any): N(front) <= max and (S(front) + N(front) - al) % g = 0 */
-static enum bp_verdict discard_ends_on_granularity(struct bp_case *c)
+static enum bp_ck_verdict discard_ends_on_granularity(struct bp_case *c)
 {
 	const struct bp_split *s = c->subject;
 	unsigned op = s->orig.opf & REQ_OP_MASK;
-	struct bp_discard_rule d = bp_discard_rule_of(c->q);
-	unsigned n = bp_split_sectors(s);
+	struct bp_discard_rule d = bp_ck_discard_rule_of(c->q);
+	unsigned n = bp_ck_split_sectors(s);
 	sector_t end = s->piece.iter.bi_sector + n;
 
 	if (!s->rem || (op != REQ_OP_DISCARD && op != REQ_OP_SECURE_ERASE))
 		return BP_NO_CASE;
-	return bp_verdict(c, n <= d.max && (end - d.alignment) % d.granularity == 0,
-			  "%u sectors, at most %u; end %llu, granularity %u, alignment %u", n,
-			  d.max, (unsigned long long)end, d.granularity, d.alignment);
+	return bp_ck_verdict(c, n <= d.max && (end - d.alignment) % d.granularity == 0,
+			     "%u sectors, at most %u; end %llu, granularity %u, alignment %u", n,
+			     d.max, (unsigned long long)end, d.granularity, d.alignment);
 }
 
 static const struct bp_law laws[] = {
@@ -231,7 +234,7 @@ static const struct bp_law laws[] = {
 	{ BP_INV_SPLIT_13, discard_ends_on_granularity },
 };
 
-void bp_judge_split(struct bp_case *c)
+void bp_ck_judge_split(struct bp_case *c)
 {
-	bp_judge_all(c, laws);
+	bp_ck_judge_all(c, laws);
 }

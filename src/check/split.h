@@ -23,16 +23,16 @@ struct bp_split {
 	struct bp_range rest;
 	const struct bio *bio;
 	const struct bio *rem;
-	struct bp_bio_record *known;
+	struct bp_ck_bio_record *known;
 	u64 nsegs;
 };
 
-static inline unsigned bp_split_sectors(const struct bp_split *s)
+static inline unsigned bp_ck_split_sectors(const struct bp_split *s)
 {
 	return s->piece.iter.bi_size >> SECTOR_SHIFT;
 }
 
-void bp_judge_split(struct bp_case *c);
-void bp_judge_split_count(struct bp_case *c);
+void bp_ck_judge_split(struct bp_case *c);
+void bp_ck_judge_split_count(struct bp_case *c);
 
 #endif

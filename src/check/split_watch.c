@@ -20,16 +20,16 @@ static unsigned entries_of(const struct bp_range *range)
 		return 0;
 	if (range->nvecs != UINT_MAX)
 		return range->nvecs;
-	return range->iter.bi_idx + bp_range_vectors(range);
+	return range->iter.bi_idx + bp_ck_range_vectors(range);
 }
 
 static void begin(struct bp_check *check, const struct bp_event *event)
 {
-	struct bp_range range = bp_range_known(check, event->bio);
+	struct bp_range range = bp_ck_range_known(check, event->bio);
 	unsigned n = entries_of(&range);
 	size_t bytes = n * sizeof(struct bio_vec);
 	struct open_split *open =
-		bp_open(check, BP_RECORD_SPLIT, event->bio, sizeof(*open) + bytes);
+		bp_ck_open(check, BP_RECORD_SPLIT, event->bio, sizeof(*open) + bytes);
 
 	if (!open)
 		return;
@@ -41,11 +41,11 @@ static void begin(struct bp_check *check, const struct bp_event *event)
 }
 
 /* The same bio comes back as the remainder of its last cut. */
-static void count_pieces(struct bp_bio_record *known, const struct bp_split *s, enum bp_pre pre)
+static void count_pieces(struct bp_ck_bio_record *known, const struct bp_split *s, enum bp_pre pre)
 {
 	struct bp_pieces_record *p = &known->pieces;
 
-	if (!p->counting || !bp_iter_equal(&p->rest, &s->orig.iter))
+	if (!p->counting || !bp_ck_iter_equal(&p->rest, &s->orig.iter))
 		*p = (struct bp_pieces_record){ true, pre, 0, s->orig.iter.bi_size, { 0 } };
 	p->pieces++;
 	p->rest = s->rest.iter;
@@ -54,7 +54,7 @@ static void count_pieces(struct bp_bio_record *known, const struct bp_split *s, 
 static void remember_front(struct bp_check *check, const struct bp_split *s,
 			   const struct request_queue *q, enum bp_pre pre)
 {
-	struct bp_bio_record *record = bp_bio_record(check, s->bio);
+	struct bp_ck_bio_record *record = bp_ck_bio_record(check, s->bio);
 
 	if (!record)
 		return;
@@ -62,7 +62,7 @@ static void remember_front(struct bp_check *check, const struct bp_split *s,
 	record->passed_virt_boundary = q->limits.virt_boundary_mask;
 	if (!s->rem)
 		return;
-	record->nvecs = bp_range_known(check, s->rem).nvecs;
+	record->nvecs = bp_ck_range_known(check, s->rem).nvecs;
 	record->front.is_front = true;
 	record->front.pre = pre;
 	record->front.nsegs = s->nsegs;
@@ -83,16 +83,16 @@ static void judge(struct bp_check *check, const struct bp_event *event,
 	const struct bio *before = event->other ? event->other : event->bio;
 	struct bp_split s = {
 		.orig = open->orig,
-		.piece = bp_range_known(check, event->bio),
+		.piece = bp_ck_range_known(check, event->bio),
 		.bio = event->bio,
 		.rem = event->other,
-		.known = bp_bio_record(check, before),
+		.known = bp_ck_bio_record(check, before),
 		.nsegs = event->a,
 	};
 	struct bp_case c = {
 		.check = check,
 		.q = event->q,
-		.pre = bp_pre_of(event->q, &s.orig),
+		.pre = bp_ck_pre_of(event->q, &s.orig),
 		.at = bp_event_info(event->id)->name,
 		.subject = &s,
 		.range = &s.orig,
@@ -101,27 +101,27 @@ static void judge(struct bp_check *check, const struct bp_event *event,
 	};
 
 	if (s.rem)
-		s.rest = bp_range_known(check, s.rem);
+		s.rest = bp_ck_range_known(check, s.rem);
 	if (s.known)
 		count_pieces(s.known, &s, c.pre);
-	bp_judge_split(&c);
-	bp_judge_split_count(&c);
+	bp_ck_judge_split(&c);
+	bp_ck_judge_split_count(&c);
 	remember_front(check, &s, event->q, c.pre);
 }
 
 static void end(struct bp_check *check, const struct bp_event *event)
 {
 	const struct bio *before = event->other ? event->other : event->bio;
-	const struct open_split *open = bp_open_find(check, BP_RECORD_SPLIT, before);
+	const struct open_split *open = bp_ck_open_find(check, BP_RECORD_SPLIT, before);
 
 	if (!open)
 		return;
 	if (!was_left_whole(event))
 		judge(check, event, open);
-	bp_close(check, BP_RECORD_SPLIT, before);
+	bp_ck_close(check, BP_RECORD_SPLIT, before);
 }
 
-void bp_hear_split(struct bp_check *check, const struct bp_event *event)
+void bp_ck_hear_split(struct bp_check *check, const struct bp_event *event)
 {
 	if (event->id == BP_EV_SPLIT_BEGIN)
 		begin(check, event);

@@ -12,7 +12,7 @@ static bool refill(struct bp_stream *stream, struct bp_run *run)
 	return true;
 }
 
-bool bp_streams_equal(struct bp_stream *a, struct bp_stream *b)
+bool bp_ck_streams_equal(struct bp_stream *a, struct bp_stream *b)
 {
 	struct bp_run x = { 0 };
 	struct bp_run y = { 0 };
@@ -37,21 +37,21 @@ static bool next_vector(struct bp_stream *stream, struct bp_run *run)
 	struct bp_range_stream *s = bp_container_of(stream, struct bp_range_stream, stream);
 	struct bp_vec vec;
 
-	while (!bp_walk_next(&s->walk, &vec)) {
+	while (!bp_ck_walk_next(&s->walk, &vec)) {
 		if (!s->second)
 			return false;
-		bp_walk_start(&s->walk, s->second);
+		bp_ck_walk_start(&s->walk, s->second);
 		s->second = NULL;
 	}
 	*run = (struct bp_run){ vec.addr, vec.len };
 	return true;
 }
 
-struct bp_stream *bp_bytes(struct bp_range_stream *s, const struct bp_range *first,
-			   const struct bp_range *second)
+struct bp_stream *bp_ck_bytes(struct bp_range_stream *s, const struct bp_range *first,
+			      const struct bp_range *second)
 {
 	s->stream.next = next_vector;
 	s->second = second;
-	bp_walk_start(&s->walk, first);
+	bp_ck_walk_start(&s->walk, first);
 	return &s->stream;
 }

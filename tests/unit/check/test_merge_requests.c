@@ -89,6 +89,40 @@ static void discard__of_several_ranges__has_rules_of_its_own(void **state)
 	assert_all_held(court);
 }
 
+/* R-REQ-4, R-REQ-6: each operation has a limit of its own. */
+static void length__of_each_operation__has_its_limit(void **state)
+{
+	static const struct {
+		unsigned op;
+		unsigned limit; /* sectors that the queue allows; the request has 16 */
+		bool broken;
+	} cases[] = {
+		{ REQ_OP_WRITE_SAME, 16, false },   { REQ_OP_WRITE_SAME, 15, true },
+		{ REQ_OP_WRITE_ZEROES, 16, false }, { REQ_OP_WRITE_ZEROES, 15, true },
+		{ REQ_OP_SECURE_ERASE, 16, false }, { REQ_OP_SECURE_ERASE, 15, true },
+		{ REQ_OP_DRV_OUT, 16, false },	    { REQ_OP_DRV_OUT, 15, true },
+	};
+	struct t_court court;
+	struct offer o;
+
+	(void)state;
+	for (size_t i = 0; i < bp_array_size(cases); i++) {
+		struct queue_limits *lim = &court.w.q.limits;
+
+		t_court_open(&court);
+		lim->max_write_same_sectors = lim->max_write_zeroes_sectors = cases[i].limit;
+		lim->max_discard_sectors = lim->max_hw_sectors = cases[i].limit;
+		lim->chunk_sectors = 32;
+		prepare(&o, &court);
+		o.a->bi_opf = o.b->bi_opf = o.rq.cmd_flags = cases[i].op;
+		begin(&o, ELEVATOR_BACK_MERGE);
+		join_back(&o);
+		end(&o, true);
+		assert_int_equal(bp_check_count(court.check, BP_INV_MERGE_4), cases[i].broken);
+		t_court_close(&court);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -96,6 +130,7 @@ int main(void)
 		t_in_court(requests__joined_elsewhere__breaks_merge_8),
 		t_in_court(requests__refused_and_the_second_changed__breaks_merge_6),
 		t_in_court(discard__of_several_ranges__has_rules_of_its_own),
+		cmocka_unit_test(length__of_each_operation__has_its_limit),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
