@@ -62,6 +62,7 @@ static void page_is_mergeable__table__as_the_rule_says(void **state)
 		{ "multi-page vector, next page", 0, 8192, 2, 0, 4096, true, false, 0 },
 		{ "multi-page vector, its last page", 0, 5000, 1, 904, 100, true, true, 0 },
 		{ "same byte told from its first page", 0, 5000, 0, 5000, 100, false, false, 0 },
+		{ "just fills the page", 1024, 2048, 0, 3072, 1024, true, true, 0 },
 		{ "leaves the page", 1024, 2048, 0, 3072, 2000, true, true, 1 },
 	};
 	struct t_mem *t = *state;

@@ -35,6 +35,7 @@ static void bio_add_dma_addr__lengths_and_addresses__by_mode(void **state)
 		{ "any alignment of the address", 0x1003, 512, 0, 512, 512 },
 		{ "address 0", 0, 4096, 0, 4096, 4096 },
 		{ "empty", 0x1000, 0, 0, -EINVAL, 0 },
+		{ "empty, at address 0", 0, 0, 0, -EINVAL, 0 },
 		{ "odd", 0x1000, 768, 0, -EINVAL, 768 },
 		{ "longest", 0, 0x7ffffe00, 0, 0x7ffffe00, 0x7ffffe00 },
 		{ "2 GiB", 0, 0x80000000, 0, -EINVAL, INT_MIN },

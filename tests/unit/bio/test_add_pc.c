@@ -20,6 +20,7 @@ static void bio_add_pc_page__second_piece__joined_appended_or_refused(void **sta
 		unsigned vcnt;
 	} cases[] = {
 		{ "elsewhere", 5, 0, 512, 255, 128, 65536, D, 0, 4, 512, 2 },
+		{ "elsewhere, at the same offset", 5, 2048, 512, 255, 128, 65536, D, 0, 4, 512, 2 },
 		{ "same page, next byte", 0, 2048, 512, 255, 128, 65536, D, 0, 4, 512, 1 },
 		{ "same page, limits do not count", 0, 2048, 512, 255, 1, 512, 511, 511, 1, 512,
 		  1 },
@@ -119,6 +120,33 @@ static void __bio_add_pc_page__put_same_page__one_reference_less(void **state)
 	bio_put(bio);
 }
 
+/* Step 2: the sum has 32 bits, so a bio near 4 GiB passes. */
+static void bio_add_pc_page__sum_past_4_gib__wraps(void **state)
+{
+	struct t_mem *t = *state;
+	struct bio *bio = t_alloc(t, REQ_OP_DRV_IN, 4);
+
+	t->w.q.limits.max_hw_sectors = 8;
+	bio->bi_iter.bi_size = 0xfffff000;
+	assert_int_equal(bio_add_pc_page(&t->w.q, bio, pfn_to_page(P), 0x2000, 0), 0x2000);
+	assert_int_equal(bio->bi_iter.bi_size, 0x1000);
+	bio_put(bio);
+}
+
+/* Step 3c joins another page: its reference is wanted. */
+static void __bio_add_pc_page__put_same_page__next_page_is_held(void **state)
+{
+	struct t_mem *t = *state;
+	struct bio *bio = t_alloc(t, REQ_OP_DRV_IN, 4);
+	int refs = t_refs(t, P + 1);
+
+	__bio_add_pc_page(&t->w.q, bio, pfn_to_page(P), 4096, 0, true);
+	__bio_add_pc_page(&t->w.q, bio, pfn_to_page(P + 1), 512, 0, true);
+	assert_int_equal(bio->bi_vcnt, 1);
+	assert_int_equal(t_refs(t, P + 1), refs);
+	bio_put(bio);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -126,6 +154,8 @@ int main(void)
 		t_case(bio_add_pc_page__next_page__joined_while_one_segment),
 		t_case(bio_add_pc_page__clone_or_direct__silently_refused),
 		t_case(__bio_add_pc_page__put_same_page__one_reference_less),
+		t_case(bio_add_pc_page__sum_past_4_gib__wraps),
+		t_case(__bio_add_pc_page__put_same_page__next_page_is_held),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

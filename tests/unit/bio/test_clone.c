@@ -144,10 +144,9 @@ static void bio_trim__whole_and_part__as_the_rule_says(void **state)
 		bool valid;
 		unsigned sector, sectors;
 	} cases[] = {
-		{ 0, 16, true, 100, 16 },
-		{ 0, 9, false, 100, 9 },
-		{ 3, 4, false, 103, 4 },
-		{ 3, 13, false, 103, 13 },
+		{ 0, 16, true, 100, 16 },  { 0, 9, false, 100, 9 },   { 3, 4, false, 103, 4 },
+		{ 3, 13, false, 103, 13 }, { 3, 16, false, 103, 16 }, /* as long as before, but
+									 moved */
 	};
 	struct t_mem *t = *state;
 
@@ -183,6 +182,8 @@ static void bio_split__with_integrity__tuples_are_split_too(void **state)
 	struct bio *front = bio_split(bio, 10, GFP_KERNEL, NULL);
 
 	assert_int_equal(bio_integrity(front)->bip_iter.bi_size, 80);
+	assert_int_equal(bio_integrity(bio)->bip_iter.bi_bvec_done, 80);
+	assert_int_equal(bio_integrity(bio)->bip_iter.bi_size, 48);
 	bio_trim(bio, 1, 2);
 	assert_int_equal(bio_integrity(bio)->bip_iter.bi_size, 16);
 	bio_endio(front);
@@ -204,6 +205,45 @@ static void bio_clone_fast__integrity_clone_fails__null(void **state)
 	bio_put(bio);
 }
 
+static void bio_split__plain_bio__front_has_no_flag_but_cloned(void **state)
+{
+	struct t_mem *t = *state;
+	struct bio *bio = sixteen_sectors(t, REQ_OP_READ);
+	struct bio *front = bio_split(bio, 10, GFP_KERNEL, &t->w.bs);
+
+	assert_int_equal(front->bi_flags, 1 << BIO_CLONED);
+	bio_put(front);
+	bio_put(bio);
+}
+
+/* R-SPL-1: the BUG takes a pool and pool vectors. */
+static void __bio_clone_fast__pool_vectors_without_a_pool__cloned(void **state)
+{
+	struct t_mem *t = *state;
+	struct bio *src = sixteen_sectors(t, REQ_OP_READ);
+	struct bio dst;
+
+	bio_init(&t->w.env, &dst, NULL, 0);
+	dst.bi_flags = 1 << BVEC_POOL_OFFSET;
+	__bio_clone_fast(&dst, src);
+	assert_ptr_equal(dst.bi_io_vec, src->bi_io_vec);
+	bio_put(src);
+}
+
+/* R-CNT-5: a stale count stays valid. */
+static void bio_advance__counted_bio__count_stays_valid(void **state)
+{
+	struct t_mem *t = *state;
+	struct bio *bio = t_alloc(t, REQ_OP_READ, 2);
+
+	bio_set_flag(bio, BIO_SEG_VALID);
+	assert_int_equal(bio_add_page(bio, pfn_to_page(P), 4096, 0), 4096);
+	assert_true(bio_flagged(bio, BIO_SEG_VALID));
+	bio_advance(bio, 512);
+	assert_true(bio_flagged(bio, BIO_SEG_VALID));
+	bio_put(bio);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -216,6 +256,9 @@ int main(void)
 		t_case(bio_trim__whole_and_part__as_the_rule_says),
 		t_case(bio_split__with_integrity__tuples_are_split_too),
 		t_case(bio_clone_fast__integrity_clone_fails__null),
+		t_case(bio_split__plain_bio__front_has_no_flag_but_cloned),
+		t_case(__bio_clone_fast__pool_vectors_without_a_pool__cloned),
+		t_case(bio_advance__counted_bio__count_stays_valid),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -246,6 +246,36 @@ static void iov_iter_advance__past_the_end__stops_there(void **state)
 	assert_int_equal(iter.nr_segs, 0);
 }
 
+/* Less is asked for than the vector holds. */
+static void bio_iov_iter_get_pages__part_of_a_vector__only_that(void **state)
+{
+	struct t_mem *t = *state;
+	const struct bio_vec source[] = { { pfn_to_page(P), 4096, 0 } };
+	struct bio *bio = t_alloc(t, REQ_OP_READ, 4);
+	struct iov_iter iter;
+
+	iov_iter_bvec(&iter, source, 1, 512, true);
+	assert_int_equal(bio_iov_iter_get_pages(bio, &iter), 0);
+	assert_int_equal(bio->bi_iter.bi_size, 512);
+	assert_int_equal(iter.count, 0);
+	bio_put(bio);
+}
+
+/* aabb: a full bio ends it, though the next vector would join the last. */
+static void bio_iov_iter_get_pages__full_with_a_touching_vector_left__stops(void **state)
+{
+	struct t_mem *t = *state;
+	const struct bio_vec source[] = { { pfn_to_page(P), 512, 0 },
+					  { pfn_to_page(P), 512, 512 } };
+	struct bio *bio = t_alloc(t, REQ_OP_READ, 1);
+	struct iov_iter iter = bvec_iter(source, 2, true);
+
+	assert_int_equal(bio_iov_iter_get_pages(bio, &iter), 0);
+	assert_int_equal(bio->bi_iter.bi_size, 512);
+	assert_int_equal(iter.count, 512);
+	bio_put(bio);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -261,6 +291,8 @@ int main(void)
 		t_case(bio_iov_iter_get_pages__empty_vector__bug),
 		t_case(bio_iov_iter_get_pages__bio_with_vectors__warns),
 		t_case(iov_iter_advance__past_the_end__stops_there),
+		t_case(bio_iov_iter_get_pages__part_of_a_vector__only_that),
+		t_case(bio_iov_iter_get_pages__full_with_a_touching_vector_left__stops),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
