@@ -61,8 +61,10 @@ static void disk_stack_limits__misfit__one_line_and_no_flags(void **state)
 	assert_hits(&w->env, BP_SITE_LIM_STACK_MISALIGNED, 0);
 	assert_int_equal(w->q.limits.chunk_sectors, 256);
 	assert_int_equal(w->q.queue_flags, 0);
-	disk_stack_limits(&w->disk, &bdev, 512 + 511); /* sector 1 */
+	disk_stack_limits(&w->disk, &bdev, 512); /* sector 1 */
 	assert_hits(&w->env, BP_SITE_LIM_STACK_MISALIGNED, 1);
+	disk_stack_limits(&w->disk, &bdev, 512 + 511);
+	assert_hits(&w->env, BP_SITE_LIM_STACK_MISALIGNED, 2);
 	assert_int_equal(w->q.limits.misaligned, 1);
 }
 
@@ -76,6 +78,8 @@ static void blk_queue_stack_limits__two_queues__from_sector_0(void **state)
 	blk_queue_stack_limits(&w->q, &below.q);
 	assert_int_equal(w->q.limits.chunk_sectors, 256);
 	assert_int_equal(w->q.limits.discard_alignment, 0);
+	assert_int_equal(w->q.limits.alignment_offset, 0);
+	assert_int_equal(w->q.limits.misaligned, 0);
 	assert_int_equal(w->q.queue_flags, 0);
 }
 

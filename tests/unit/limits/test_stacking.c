@@ -208,6 +208,11 @@ static void blk_stack_limits__step_9__discards(void **state)
 		/* in step, 6144 and 3072 */
 		{ { 4096, 2048, 32 }, { 2048, 0, 64 }, 2, { 4096, 2048, 32 }, false },
 		{ { 8192, 1024, 32 }, { 8192, 1536, 64 }, 0, { 8192, 3072, 32 }, true },
+		/* equal alignments are never misaligned, whatever the granularities */
+		{ { 4096, 512, 32 }, { 8192, 512, 64 }, 0, { 8192, 512, 32 }, false },
+		{ { 4096, 512, 32 }, { 4096, 0, 64 }, 0, { 4096, 512, 32 }, true },
+		/* the common multiple is taken modulo the granularity */
+		{ { 4096, 2560, 32 }, { 4096, 1536, 64 }, 0, { 4096, 3584, 32 }, true },
 	};
 	struct t_world *w = *state;
 
