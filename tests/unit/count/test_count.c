@@ -94,6 +94,39 @@ static void blk_recount_segments__bio_in_a_list__counts_it_alone(void **state)
 	assert_int_equal(a->bi_phys_segments, 77);
 }
 
+/* [..aa|aaaa|aa][bbbb|bb], counted from the middle of the first page */
+static void __blk_recalc_rq_segments__advanced_bio__from_where_it_stands(void **state)
+{
+	static const unsigned opfs[] = { REQ_OP_READ, REQ_OP_READ | REQ_DMA_DIRECT };
+
+	(void)state;
+	w.q.limits.seg_boundary_mask = 0xFFF;
+	for (size_t i = 0; i < bp_array_size(opfs); i++) {
+		struct bio *bio =
+			t_bio(&w, opfs[i], 0, 2, T_VECS({ 0x1000, 0x2800 }, { 0x9000, 0x1800 }));
+
+		bio_advance(bio, 0x800);
+		assert_int_equal(__blk_recalc_rq_segments(&w.q, bio), 5);
+	}
+}
+
+/* DEF-2: a direct vector starts where its padding says, a page where its descriptor does. */
+static void __blk_recalc_rq_segments__def_2__padding_and_descriptor(void **state)
+{
+	struct bio *direct =
+		t_bio(&w, REQ_OP_READ | REQ_DMA_DIRECT, 0, 1, T_VECS({ 0x1000, 0x1000 }));
+	/* The low 33 bits of this page's descriptor pointer are 0x1FFFFF000. */
+	struct bio *pages = t_bio(&w, REQ_OP_READ, 0, 1, T_VECS({ 0x7FFFFC0000, 0x2000 }));
+
+	(void)state;
+	bp_defect_set(&w.q.bp_defects, BP_DEF_2, true);
+	direct->bi_io_vec[0].bv_offset = 0x800;
+	w.q.limits.seg_boundary_mask = 0xFFF;
+	assert_int_equal(__blk_recalc_rq_segments(&w.q, direct), 2);
+	w.q.limits.seg_boundary_mask = 0x1FFFFFFFF;
+	assert_int_equal(__blk_recalc_rq_segments(&w.q, pages), 1); /* 32 bits of it count */
+}
+
 #define T(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 int main(void)
@@ -103,6 +136,8 @@ int main(void)
 		T(__blk_recalc_rq_segments__limit_below_a_page__counts_it),
 		T(__blk_recalc_rq_segments__virt_boundary__drops_the_rest),
 		T(blk_recount_segments__bio_in_a_list__counts_it_alone),
+		T(__blk_recalc_rq_segments__advanced_bio__from_where_it_stands),
+		T(__blk_recalc_rq_segments__def_2__padding_and_descriptor),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -103,6 +103,9 @@ static void vec_split_segs__table(void **state)
 				 cases[i].left);
 		assert_int_equal(nsegs, cases[i].nsegs);
 		assert_int_equal(sectors, cases[i].sectors);
+		nsegs = 0;
+		vec_split_segs(&w.q, cases[i].off, cases[i].len, &nsegs, NULL, cases[i].max_segs);
+		assert_int_equal(nsegs, cases[i].nsegs);
 	}
 	t_world_fini(&w);
 }
@@ -184,6 +187,26 @@ static void bp_rules__names__found_or_null(void **state)
 	assert_null(bp_rules_at(1000));
 }
 
+/* R-QSP-11: under DEF-3 off + total wraps at 4 GiB, so the edge there is not seen. */
+static void vec_split_segs__def_3__virt_edge_at_4_gib_is_lost(void **state)
+{
+	struct t_world w;
+
+	(void)state;
+	t_world_init(&w);
+	w.q.limits.max_segment_size = 0x1000;
+	w.q.limits.virt_boundary_mask = 0x1FFFFFFFF;
+	for (unsigned posted = 0; posted < 2; posted++) {
+		unsigned nsegs = 0;
+
+		bp_defect_set(&w.q.bp_defects, BP_DEF_3, posted);
+		assert_int_equal(vec_split_segs(&w.q, 0xFFFFF000, 0x2000, &nsegs, NULL, 8),
+				 !posted);
+		assert_int_equal(nsegs, 1 + posted);
+	}
+	t_world_fini(&w);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -195,6 +218,7 @@ int main(void)
 		cmocka_unit_test(vec_gap_to_prev__table),
 		cmocka_unit_test(vec_gap_to_prev__def_3__high_bits_are_lost),
 		cmocka_unit_test(bp_rules__names__found_or_null),
+		cmocka_unit_test(vec_split_segs__def_3__virt_edge_at_4_gib_is_lost),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

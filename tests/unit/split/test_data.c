@@ -146,6 +146,66 @@ static void blk_queue_split__front_and_remainder__flags(void **state)
 	assert_int_equal(whole->bi_iter.bi_sector, 255);
 }
 
+/* R-QSP-13 step 1: a.|b, the first vector ends off the edge; b begins on it. */
+static void bp_split_find__end_off_the_virtual_boundary__cut_behind_it(void **state)
+{
+	struct bp_cut cut;
+
+	(void)state;
+	w.q.limits.virt_boundary_mask = 4095;
+	w.q.limits.max_segment_size = UINT_MAX;
+	bp_split_find(&w.q, t_bio(&w, REQ_OP_READ, 0, 2, T_VECS({ 0x1000, 512 }, { 0x3000, 4096 })),
+		      &cut);
+	assert_int_equal(cut.cause, BP_CUT_VIRT_BOUNDARY);
+	assert_string_equal(cut.rule, "R-QSP-13.1");
+	assert_int_equal(cut.sectors, 1);
+	assert_int_equal(cut.vector, 1);
+}
+
+/* DEF-3: the end at 4 GiB is a gap for this mask, unless it was cut to 32 bits. */
+static void bp_split_find__def_3__gap_at_4_gib_is_lost(void **state)
+{
+	struct bio *bio =
+		t_bio(&w, DIRECT, 0, 2, T_VECS({ 0xFFFFF000, 0x1000 }, { 0x200000000, 0x1000 }));
+	struct bp_cut cut;
+
+	(void)state;
+	w.q.limits.virt_boundary_mask = 0x1FFFFFFFF;
+	w.q.limits.max_segment_size = UINT_MAX;
+	bp_split_find(&w.q, bio, &cut);
+	assert_int_equal(cut.cause, BP_CUT_VIRT_BOUNDARY);
+	assert_int_equal(cut.sectors, 8);
+	bp_defect_set(&w.q.bp_defects, BP_DEF_3, true);
+	bp_split_find(&w.q, bio, &cut);
+	assert_int_equal(cut.cause, BP_CUT_NONE);
+	assert_int_equal(cut.nsegs, 2);
+}
+
+/* R-QSP-13 step 5: what ends with its first page is one segment, whatever the limits. */
+static void bp_split_find__limit_below_a_page__short_cut_counts_one(void **state)
+{
+	struct bp_cut cut;
+
+	(void)state;
+	w.q.limits.max_segment_size = 512;
+	bp_split_find(&w.q, t_bio(&w, REQ_OP_READ, 0, 1, T_VECS({ 0x1000, 4096 })), &cut);
+	assert_int_equal(cut.nsegs, 1);
+	bp_split_find(&w.q, t_bio(&w, REQ_OP_READ, 0, 1, T_VECS({ 0x1200, 4096 })), &cut);
+	assert_int_equal(cut.nsegs, 8);
+}
+
+static void bp_split_find__advanced_bio__place_from_the_start_of_the_vector(void **state)
+{
+	struct bio *bio = t_bio(&w, REQ_OP_READ, 0, 1, T_VECS({ 0x10000, 0x10000 }));
+	struct bp_cut cut;
+
+	(void)state;
+	w.q.limits.max_sectors = 8;
+	bio_advance(bio, 0x2000);
+	bp_split_find(&w.q, bio, &cut);
+	assert_int_equal(cut.vector_byte, 0x3000);
+}
+
 #define T(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 int main(void)
@@ -156,6 +216,10 @@ int main(void)
 		T(bp_split__empty_vector__cut_or_reported),
 		T(blk_queue_split__no_memory__goes_on_whole),
 		T(blk_queue_split__front_and_remainder__flags),
+		T(bp_split_find__end_off_the_virtual_boundary__cut_behind_it),
+		T(bp_split_find__def_3__gap_at_4_gib_is_lost),
+		T(bp_split_find__limit_below_a_page__short_cut_counts_one),
+		T(bp_split_find__advanced_bio__place_from_the_start_of_the_vector),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -63,6 +63,8 @@ static void bp_split_discard__limits__table(void **state)
 		{ "fits", 4096, 0, 96, 0, 96, 0 },
 		{ "the remainder of the start is not taken off a short split", 4096, 0, 8, 5, 100,
 		  3 },
+		{ "alignment above the granularity", 1536, 2048, 3, 0, 100, 1 },
+		{ "a start beyond 32 bits", 1536, 0, 3, 0x100000000, 100, 2 },
 		{ "no limit", 4096, 0, 0, 0, 300, 0 },
 	};
 	struct bp_cut cut;
@@ -110,6 +112,28 @@ static void bp_split_write_same__limit__names_it(void **state)
 	assert_pieces(&pieces, "0+24 1/1 1000+200\n24+24 1/1 1000+200\n48+16 1/1 1000+200\n");
 }
 
+/* R-LIM-3: no more than whole blocks below 4 GiB, whatever the device takes. */
+static void bp_split_discard__device_without_bound__whole_blocks(void **state)
+{
+	struct bp_cut cut;
+
+	(void)state;
+	w.q.limits.logical_block_size = 4096;
+	w.q.limits.max_discard_sectors = UINT_MAX;
+	bp_split_find(&w.q, dataless(REQ_OP_DISCARD, 0, 8388607), &cut);
+	assert_int_equal(cut.sectors, 8388600);
+}
+
+static void bp_split_write_zeroes__just_the_limit__no_cut(void **state)
+{
+	struct bp_cut cut;
+
+	(void)state;
+	w.q.limits.max_write_zeroes_sectors = 1000;
+	bp_split_find(&w.q, dataless(REQ_OP_WRITE_ZEROES, 0, 1000), &cut);
+	assert_int_equal(cut.cause, BP_CUT_NONE);
+}
+
 #define T(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 int main(void)
@@ -119,6 +143,8 @@ int main(void)
 		T(bp_split_discard__limits__table),
 		T(bp_split_write_zeroes__ex_23__three_pieces),
 		T(bp_split_write_same__limit__names_it),
+		T(bp_split_discard__device_without_bound__whole_blocks),
+		T(bp_split_write_zeroes__just_the_limit__no_cut),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
