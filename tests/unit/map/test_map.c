@@ -76,6 +76,8 @@ static void blk_rq_map_sg__pages__joins_end_at_limits(void **state)
 		{ "size", 4096, BLK_SEG_BOUNDARY_MASK, 0x1000, 0x2000, 2 },
 		{ "just the size", 8192, BLK_SEG_BOUNDARY_MASK, 0x1000, 0x2000, 1 },
 		{ "boundary", 65536, 0x1FFF, 0x1000, 0x2000, 2 },
+		{ "up to the boundary", 65536, 0x1FFF, 0x2000, 0x3000, 1 },
+		{ "off the page", 65536, BLK_SEG_BOUNDARY_MASK, 0x1200, 0x2200, 1 },
 		{ "R-MRG-1: 4 GiB", 65536, BLK_SEG_BOUNDARY_MASK, 0xFFFFF000, 0x100000000, 2 },
 	};
 
@@ -160,10 +162,11 @@ static void blk_rq_map_sg__direct__leaves_the_page_half(void **state)
 	(void)state;
 	t_request(&w, &rq, BIO(REQ_OP_READ | REQ_DMA_DIRECT, 0, { 0x1000, 4096 }));
 	sg_init_table(table, 2);
+	sg_set_page(&w.env, table, pfn_to_page(5), 100, 7);
 	assert_int_equal(blk_rq_map_sg(&w.q, &rq, table), 1);
-	assert_null(sg_page(table));
-	assert_int_equal(table[0].offset, 0);
-	assert_int_equal(table[0].length, 0);
+	assert_ptr_equal(sg_page(table), pfn_to_page(5));
+	assert_int_equal(table[0].offset, 7);
+	assert_int_equal(table[0].length, 100);
 	assert_int_equal(table[0].dma_length, 4096);
 }
 
@@ -259,6 +262,60 @@ static void blk_rq_map_sg__no_bio__no_entries(void **state)
 	assert_int_equal(blk_rq_map_sg(&w.q, &rq, table), 0);
 }
 
+/* R-MAP-6: a later vector of a bio is not joined, though it touches the bio before. */
+static void blk_rq_map_sg__pages__only_the_first_vector_joins(void **state)
+{
+	(void)state;
+	t_request(&w, &rq, BIO(REQ_OP_READ, 0, { 0x1000, 4096 }));
+	append(BIO(REQ_OP_READ, 8, { 0x9000, 4096 }, { 0x2000, 4096 }));
+	ENTRIES({ 0x1000, 4096 }, { 0x9000, 4096 }, { 0x2000, 4096 });
+	t_request(&w, &rq, BIO(REQ_OP_READ, 0, { 0x1000, 4096 }));
+	append(BIO(REQ_OP_READ, 8, { 0x2000, 4096 }, { 0x2000, 4096 }));
+	ENTRIES({ 0x1000, 8192 }, { 0x2000, 4096 });
+}
+
+/* R-MAP-7: what ends with its first page is one entry, whatever the limits. */
+static void blk_rq_map_sg__pages__limits_below_a_page(void **state)
+{
+	(void)state;
+	w.q.limits.max_segment_size = 512;
+	t_request(&w, &rq, BIO(REQ_OP_READ, 0, { 0x1000, 4096 }));
+	ENTRIES({ 0x1000, 4096 });
+	w.q.limits.max_segment_size = 0x800;
+	t_request(&w, &rq, BIO(REQ_OP_READ, 0, { 0x1800, 4096 }));
+	rq.nr_phys_segments = 2;
+	ENTRIES({ 0x1800, 0x800 }, { 0x2000, 0x800 });
+}
+
+/* R-MAP-9: from inside a vector on, over three vectors and into the next bio. */
+static void blk_rq_map_sg__direct__joins_from_inside_across_bios(void **state)
+{
+	struct bio *first = BIO(REQ_OP_READ | REQ_DMA_DIRECT, 0, { 0x1000, 4096 }, { 0x2000, 4096 },
+				{ 0x3000, 4096 });
+
+	(void)state;
+	bio_advance(first, 1024);
+	t_request(&w, &rq, first);
+	append(BIO(REQ_OP_READ | REQ_DMA_DIRECT, 22, { 0x4000, 4096 }));
+	ENTRIES({ 0x1400, 0x3C00 });
+}
+
+/* R-MAP-3: padding of a direct request goes to `length`, which nobody reads. */
+static void blk_rq_map_sg__direct_padding__dma_length_stays(void **state)
+{
+	struct scatterlist table[1];
+
+	(void)state;
+	t_request(&w, &rq, BIO(REQ_OP_READ | REQ_DMA_DIRECT, 0, { 0x1000, 514 }));
+	rq.rq_flags |= RQF_COPY_USER;
+	w.q.dma_pad_mask = 3;
+	sg_init_table(table, 1);
+	assert_int_equal(blk_rq_map_sg(&w.q, &rq, table), 1);
+	assert_int_equal(table[0].length, 2);
+	assert_int_equal(table[0].dma_length, 514);
+	assert_int_equal(rq.extra_len, 2);
+}
+
 #define T(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 int main(void)
@@ -278,6 +335,10 @@ int main(void)
 		T(blk_rq_map_sg__special_payload__one_page_entry),
 		T(blk_rq_map_sg__direct_write_same__refused_or_garbage),
 		T(blk_rq_map_sg__no_bio__no_entries),
+		T(blk_rq_map_sg__pages__only_the_first_vector_joins),
+		T(blk_rq_map_sg__pages__limits_below_a_page),
+		T(blk_rq_map_sg__direct__joins_from_inside_across_bios),
+		T(blk_rq_map_sg__direct_padding__dma_length_stays),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -164,15 +164,19 @@ static void blk_rq_map_sg__all_ones_boundary__reported(void **state)
 /* R-ITER-6 */
 static void blk_rq_map_sg__empty_vector__reported(void **state)
 {
+	static const unsigned opfs[] = { REQ_OP_READ, REQ_OP_READ | REQ_DMA_DIRECT };
 	struct scatterlist table[4];
-	struct bio *bio = BIO(REQ_OP_READ, 0, { 0x1000, 512 }, { 0x3000, 0 }, { 0x5000, 512 });
 
 	(void)state;
-	bio->bi_phys_segments = 3;
-	bio_set_flag(bio, BIO_SEG_VALID);
-	t_request(&w, &rq, bio);
-	sg_init_table(table, 4);
-	assert_bug(&w.env, BP_SITE_ITER_STUCK, blk_rq_map_sg(&w.q, &rq, table));
+	for (size_t i = 0; i < bp_array_size(opfs); i++) {
+		struct bio *bio = BIO(opfs[i], 0, { 0x1000, 512 }, { 0x3000, 0 }, { 0x5000, 512 });
+
+		bio->bi_phys_segments = 3;
+		bio_set_flag(bio, BIO_SEG_VALID);
+		t_request(&w, &rq, bio);
+		sg_init_table(table, 4);
+		assert_bug(&w.env, BP_SITE_ITER_STUCK, blk_rq_map_sg(&w.q, &rq, table));
+	}
 }
 
 #define T(name) cmocka_unit_test_setup_teardown(name, setup, teardown)

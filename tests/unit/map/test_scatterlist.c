@@ -144,6 +144,7 @@ static void sg_alloc_table_chained__first_chunk__used(void **state)
 	assert_ptr_equal(table.sgl, first);
 	assert_int_equal(env.live[BP_ALLOC_SG], 0);
 	sg_free_table_chained(&env, &table, first);
+	assert_ptr_equal(table.sgl, first); /* nothing was done */
 	assert_int_equal(sg_alloc_table_chained(&env, &table, 300, first), 0);
 	assert_ptr_equal(table.sgl, first);
 	assert_int_equal(env.live[BP_ALLOC_SG], 2);
@@ -152,6 +153,24 @@ static void sg_alloc_table_chained__first_chunk__used(void **state)
 	assert_int_equal(sg_alloc_table_chained(&env, &table, 5, NULL), 0);
 	assert_int_equal(env.live[BP_ALLOC_SG], 1);
 	sg_free_table_chained(&env, &table, NULL);
+}
+
+/* R-SG-3: the last entry is lost as a data slot. */
+static void sg_chain__last_entry_in_use__becomes_the_link(void **state)
+{
+	struct scatterlist first[2], second[1];
+
+	(void)state;
+	sg_init_table(first, 2);
+	sg_set_buf(&env, &first[1], 0x1234, 100);
+	sg_init_one(&env, second, 0x5000, 200);
+	sg_chain(first, 2, second);
+	assert_true(sg_is_chain(&first[1]));
+	assert_false(sg_is_last(&first[1]));
+	assert_int_equal(first[1].offset, 0);
+	assert_int_equal(first[1].length, 0);
+	assert_ptr_equal(sg_next(first), second);
+	assert_null(sg_next(second));
 }
 
 #define T(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
@@ -165,6 +184,7 @@ int main(void)
 		T(sg_alloc_table__no_entries__refused),
 		T(sg_alloc_table__no_memory__nothing_stays),
 		T(sg_alloc_table_chained__first_chunk__used),
+		T(sg_chain__last_entry_in_use__becomes_the_link),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
