@@ -11,7 +11,7 @@ enum bp_ck_verdict bp_ck_verdict(struct bp_case *c, bool holds, const char *numb
 	if (holds)
 		return BP_HOLDS;
 	va_start(args, numbers);
-	vsnprintf(c->numbers, sizeof(c->numbers), numbers, args);
+	vsnprintf(c->check->numbers, sizeof(c->check->numbers), numbers, args);
 	va_end(args);
 	return BP_BROKEN;
 }
@@ -25,7 +25,7 @@ static void tell(const struct bp_case *c, enum bp_invariant id)
 		.info = bp_invariant_get(id),
 		.env = check->env,
 		.at = c->at,
-		.numbers = c->numbers,
+		.numbers = check->numbers,
 		.picture = picture,
 		.bio_serial = c->bio_serial,
 		.rq_serial = c->rq_serial,

@@ -24,6 +24,7 @@ struct bp_check {
 	bool blind; /* a record found no memory */
 	u64 live;
 	u64 room;
+	char numbers[BP_NUMBERS_BYTES]; /* what the broken law said */
 	LIST_HEAD(, bp_record) records[BP_RECORD_BUCKETS];
 };
 
@@ -41,7 +42,6 @@ struct bp_check {
  * @direct: its entries are DMA addresses
  * @bio_serial: the bio, or 0
  * @rq_serial: the request, or 0
- * @numbers: what the broken law said
  */
 struct bp_case {
 	struct bp_check *check;
@@ -56,7 +56,6 @@ struct bp_case {
 	bool direct;
 	u64 bio_serial;
 	u64 rq_serial;
-	char numbers[BP_NUMBERS_BYTES];
 };
 
 enum bp_ck_verdict { BP_NO_CASE, BP_HOLDS, BP_BROKEN };

@@ -85,13 +85,41 @@ void prop_iterate(struct prop_round *p, struct bio *bio)
 	overrun(p, bio);
 }
 
-void prop_stack(struct prop_round *p)
+/* Setters, in any order, on a queue of their own (INV-LIM-1, INV-LIM-2). */
+static void call_setters(struct prop_round *p)
+{
+	struct t_random *r = &p->random;
+	struct request_queue q;
+
+	bp_queue_init(&p->env, &q);
+	for (unsigned i = 0; i < 4; i++) {
+		unsigned block = 512u << t_below(r, 6);
+
+		switch (t_below(r, 4)) {
+		case 0:
+			blk_queue_logical_block_size(&q, (u16)block);
+			break;
+		case 1:
+			blk_queue_physical_block_size(&q, block);
+			break;
+		case 2:
+			blk_queue_io_min(&q, block);
+			break;
+		default:
+			blk_queue_max_hw_sectors(&q,
+						 (unsigned)t_pick(r, 0, 7, 8, 2560, t_random(r)));
+		}
+	}
+}
+
+void prop_set_limits(struct prop_round *p)
 {
 	struct queue_limits blank, once, twice;
 	const struct queue_limits *bottom = &p->q->limits;
 	struct bp_stacking first = { &blank, bottom, &once, 0 };
 	struct bp_stacking second = { &once, bottom, &twice, 0 };
 
+	call_setters(p);
 	memset(&blank, 0, sizeof(blank));
 	blk_set_stacking_limits(&p->env, &blank);
 	once = blank;

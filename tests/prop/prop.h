@@ -98,7 +98,7 @@ void prop_device_burst(struct prop_round *p);
 void prop_device_stop(struct prop_round *p);
 
 void prop_iterate(struct prop_round *p, struct bio *bio);
-void prop_stack(struct prop_round *p);
+void prop_set_limits(struct prop_round *p);
 void prop_misuse(struct prop_round *p);
 
 #endif

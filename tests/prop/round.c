@@ -125,7 +125,7 @@ static void step(struct prop_round *p, void (*fn)(struct prop_round *p))
 
 static void run_parts(struct prop_round *p)
 {
-	step(p, prop_stack);
+	step(p, prop_set_limits);
 	for (unsigned i = 0; i < BIOS_PER_ROUND; i++)
 		step(p, one_bio);
 	step(p, prop_finish_requests);
