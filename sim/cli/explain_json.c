@@ -44,8 +44,8 @@ static json_t *bio(const struct bp_story *s, unsigned i)
 			 op(b->opf), "dma_direct", !!(b->opf & REQ_DMA_DIRECT), "sector",
 			 (json_int_t)b->sector, "sectors", (int)(b->bytes >> SECTOR_SHIFT), "bytes",
 			 (json_int_t)b->bytes, "vectors",
-			 ranges(s->vectors.at + b->first_vector, b->nr_vectors), "refused",
-			 b->refused_rule, "status", bp_status_name(b->status));
+			 ranges(bp_list_from(&s->vectors, b->first_vector), b->nr_vectors),
+			 "refused", b->refused_rule, "status", bp_status_name(b->status));
 }
 
 static json_t *cut(const struct bp_story *s, unsigned i)
@@ -69,8 +69,8 @@ static json_t *piece(const struct bp_story *s, unsigned i)
 	return json_pack("{s:i, s:I, s:i, s:i, s:o, s:o, s:s}", "bio", (int)p->bio, "sector",
 			 (json_int_t)p->sector, "sectors", (int)(p->bytes >> SECTOR_SHIFT),
 			 "segments", (int)p->nsegs, "segment_list",
-			 ranges(s->segments.at + p->first_segment, p->nr_segments), "request",
-			 index_or_null(p->request), "joined",
+			 ranges(bp_list_from(&s->segments, p->first_segment), p->nr_segments),
+			 "request", index_or_null(p->request), "joined",
 			 p->request == BP_NOWHERE ? "none" : how);
 }
 
@@ -98,7 +98,7 @@ static json_t *request(const struct bp_story *s, unsigned i)
 	return json_pack("{s:o, s:I, s:i, s:i, s:i, s:o}", "op", op(r->opf), "sector",
 			 (json_int_t)r->sector, "sectors", (int)(r->bytes >> SECTOR_SHIFT), "bios",
 			 (int)r->bios, "segments", (int)r->nsegs, "entries",
-			 ranges(s->entries.at + r->first_entry, r->nr_entries));
+			 ranges(bp_list_from(&s->entries, r->first_entry), r->nr_entries));
 }
 
 static json_t *list(const struct bp_story *s, unsigned n,

@@ -68,14 +68,14 @@ static void tell_refusal(const struct bp_teller *t, const struct bp_told_refusal
 	fprintf(t->out, " (%s)\n", refusal->rule);
 }
 
-static void tell_refusals(const struct bp_teller *t, unsigned piece)
+static void tell_refusals(const struct bp_teller *t, const struct bp_told_piece *piece)
 {
-	for (unsigned i = 0; i < t->story->refusals.n; i++) {
-		const struct bp_told_refusal *refusal = &t->story->refusals.at[i];
+	const struct bp_told_refusal *refusal =
+		bp_list_from(&t->story->refusals, piece->first_refusal);
 
-		if (refusal->piece == piece && (t->x->verbose || !is_of_a_cut(t, refusal)))
-			tell_refusal(t, refusal);
-	}
+	for (unsigned i = 0; i < piece->nr_refusals; i++)
+		if (t->x->verbose || !is_of_a_cut(t, &refusal[i]))
+			tell_refusal(t, &refusal[i]);
 }
 
 static void tell_piece(const struct bp_teller *t, unsigned index, unsigned number)
@@ -94,9 +94,10 @@ static void tell_piece(const struct bp_teller *t, unsigned index, unsigned numbe
 	if (cut)
 		tell_cut(t, cut);
 	fputc('\n', t->out);
-	tell_refusals(t, index);
+	tell_refusals(t, piece);
 	if (t->x->verbose)
-		bp_tell_ranges(t, "  segment", t->story->segments.at + piece->first_segment,
+		bp_tell_ranges(t, "  segment",
+			       bp_list_from(&t->story->segments, piece->first_segment),
 			       piece->nr_segments);
 }
 

@@ -53,7 +53,7 @@ static int tell_bio(const struct bp_teller *t, unsigned index)
 
 	tell_title(t, bio);
 	if (t->x->verbose && bio->nr_vectors) {
-		bp_tell_ranges(t, "vector", t->story->vectors.at + bio->first_vector,
+		bp_tell_ranges(t, "vector", bp_list_from(&t->story->vectors, bio->first_vector),
 			       bio->nr_vectors);
 		fputc('\n', t->out);
 	}
@@ -96,7 +96,7 @@ static void tell_request_row(const struct bp_teller *t, unsigned index)
 	bp_tell_place(t, rq->sector, rq->bytes);
 	fprintf(t->out, "  %4u  %8u  %7u\n", rq->bios, rq->nsegs, rq->nr_entries);
 	if (t->x->verbose)
-		bp_tell_ranges(t, "  entry", t->story->entries.at + rq->first_entry,
+		bp_tell_ranges(t, "  entry", bp_list_from(&t->story->entries, rq->first_entry),
 			       rq->nr_entries);
 }
 

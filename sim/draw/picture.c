@@ -52,20 +52,21 @@ static bool fill_piece(struct bio_rows *rows, const struct bp_story *story,
 
 	if (!bp_list_add(&rows->pieces, (struct bp_cell){ begin, begin + piece->bytes, 0 }))
 		return false;
-	if (!add_ranges(&rows->segments, story->segments.at + piece->first_segment,
+	if (!add_ranges(&rows->segments, bp_list_from(&story->segments, piece->first_segment),
 			piece->nr_segments, begin))
 		return false;
 	if (piece->request == BP_NOWHERE || story->requests.at[piece->request].bios != 1)
 		return true;
 	rq = &story->requests.at[piece->request];
-	return add_ranges(&rows->entries, story->entries.at + rq->first_entry, rq->nr_entries,
-			  begin);
+	return add_ranges(&rows->entries, bp_list_from(&story->entries, rq->first_entry),
+			  rq->nr_entries, begin);
 }
 
 static bool fill_bio(struct bio_rows *rows, const struct bp_story *story,
 		     const struct bp_told_bio *bio)
 {
-	if (!add_ranges(&rows->vectors, story->vectors.at + bio->first_vector, bio->nr_vectors, 0))
+	if (!add_ranges(&rows->vectors, bp_list_from(&story->vectors, bio->first_vector),
+			bio->nr_vectors, 0))
 		return false;
 	for (unsigned i = 0; i < bio->nr_pieces; i++)
 		if (!fill_piece(rows, story, &story->pieces.at[bio->first_piece + i], bio->sector))
@@ -153,7 +154,7 @@ static bool fill_request(const struct bp_story *story, unsigned request, cell_li
 		if (!piece)
 			return true;
 		if (!bp_list_add(bios, (struct bp_cell){ begin, begin + piece->bytes, 0 }) ||
-		    !add_ranges(segments, story->segments.at + piece->first_segment,
+		    !add_ranges(segments, bp_list_from(&story->segments, piece->first_segment),
 				piece->nr_segments, begin))
 			return false;
 		sector += piece->bytes >> SECTOR_SHIFT;
@@ -169,7 +170,8 @@ int bp_picture_request(FILE *out, const struct bp_story *story, unsigned request
 	int error = -ENOMEM;
 
 	if (fill_request(story, request, &bios, &segments) &&
-	    add_ranges(&entries, story->entries.at + rq->first_entry, rq->nr_entries, 0)) {
+	    add_ranges(&entries, bp_list_from(&story->entries, rq->first_entry), rq->nr_entries,
+		       0)) {
 		add_row(rows, 0, "bios", &bios);
 		rows[0].label = BP_LABEL_SECTORS;
 		add_row(rows, 1, "segments", &segments);

@@ -39,6 +39,9 @@ static inline bool bp_list_room(void **at, unsigned n, unsigned *room, size_t el
 		 ? ((list)->at[(list)->n++] = (__VA_ARGS__), true)                                 \
 		 : false)
 
+/* The elements from the i-th on; NULL of an empty list, where no pointer may be moved. */
+#define bp_list_from(list, i) ((list)->n ? (list)->at + (i) : NULL)
+
 #define bp_list_last(list) (&(list)->at[(list)->n - 1])
 #define bp_list_free(list) (free((list)->at), (list)->at = NULL, (list)->n = (list)->room = 0)
 

@@ -107,6 +107,7 @@ static void on_split_end(struct bp_story *story, const struct bp_event *event)
 		.bytes = bio->bi_iter.bi_size,
 		.nsegs = (unsigned)event->a,
 		.first_segment = story->segments.n,
+		.first_refusal = story->refusals.n,
 		.cut = cut_at(story, bio_end_sector(bio)),
 		.request = BP_NOWHERE,
 	};
@@ -143,17 +144,17 @@ static void on_merge(struct bp_story *story, const struct bp_event *event)
 
 static void on_merge_refused(struct bp_story *story, const struct bp_event *event)
 {
-	if (!story->pieces.n)
-		return;
-	tell(story, refusals,
-	     (struct bp_told_refusal){
-		     .piece = story->pieces.n - 1,
-		     .request = find_request(story, event->rq),
-		     .rule = event->rule,
-		     .limit_name = event->limit,
-		     .value = event->a,
-		     .limit = event->b,
-	     });
+	const struct bp_told_refusal refusal = {
+		.piece = story->pieces.n - 1,
+		.request = find_request(story, event->rq),
+		.rule = event->rule,
+		.limit_name = event->limit,
+		.value = event->a,
+		.limit = event->b,
+	};
+
+	if (story->pieces.n && tell(story, refusals, refusal))
+		bp_list_last(&story->pieces)->nr_refusals++;
 }
 
 static unsigned count_bios(const struct request *rq)

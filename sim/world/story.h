@@ -41,6 +41,8 @@ struct bp_told_piece {
 	unsigned nsegs;
 	unsigned first_segment;
 	unsigned nr_segments;
+	unsigned first_refusal;
+	unsigned nr_refusals;
 	unsigned cut;	  /* what ended it, BP_NOWHERE when the bio did */
 	unsigned request; /* BP_NOWHERE until it got one */
 	char joined;	  /* 0 for a request of its own, 'M' at the back, 'F' at the front */
