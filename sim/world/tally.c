@@ -41,10 +41,10 @@ static void on_rq_merge_end(struct bp_tally *tally, const struct bp_event *event
 	tally->request_merges += event->a;
 }
 
+/* Refused by a limit; that the parts of a cut do not join again is no news. */
 static void on_merge_refused(struct bp_tally *tally, const struct bp_event *event)
 {
-	(void)event;
-	tally->refused_merges++;
+	tally->refused_merges += event->a || event->b;
 }
 
 static void on_bounce(struct bp_tally *tally, const struct bp_event *event)
