@@ -20,8 +20,8 @@ static void print_help(struct bp_cli *cli, const struct bp_command *table)
 	      cli->out);
 }
 
-static enum bp_exit unknown_command(struct bp_cli *cli, const struct bp_command *table,
-				    const char *name)
+static enum bp_exit refuse(struct bp_cli *cli, const struct bp_command *table, const char *name,
+			   const char *why)
 {
 	struct bp_error err = { 0 };
 	char allowed[160] = "";
@@ -30,15 +30,14 @@ static enum bp_exit unknown_command(struct bp_cli *cli, const struct bp_command 
 		strncat(allowed, " ", sizeof(allowed) - strlen(allowed) - 1);
 		strncat(allowed, table->name, sizeof(allowed) - strlen(allowed) - 1);
 	}
-	bp_error_set(&err, NULL, 0, name, "%s; allowed:%s",
-		     *name == '-' ? "unknown option" : "unknown command", allowed);
+	bp_error_set(&err, NULL, 0, name, "%s; allowed:%s", why, allowed);
 	return bp_cli_complain(cli, &err);
 }
 
 enum bp_exit bp_cli_run(struct bp_cli *cli, const struct bp_command *table, int argc, char **argv)
 {
 	if (argc < 2)
-		return unknown_command(cli, table, "COMMAND");
+		return refuse(cli, table, "", "a command is missing");
 	if (!strcmp(argv[1], "--help") || !strcmp(argv[1], "-h")) {
 		print_help(cli, table);
 		return bp_cli_finish(cli, BP_EXIT_FINE);
@@ -50,7 +49,7 @@ enum bp_exit bp_cli_run(struct bp_cli *cli, const struct bp_command *table, int 
 	for (const struct bp_command *c = table; c->name; c++)
 		if (!strcmp(argv[1], c->name))
 			return bp_cli_finish(cli, c->run(cli, argc - 1, argv + 1));
-	return unknown_command(cli, table, argv[1]);
+	return refuse(cli, table, argv[1], *argv[1] == '-' ? "unknown option" : "unknown command");
 }
 
 enum bp_exit bp_cli_complain(struct bp_cli *cli, const struct bp_error *err)
@@ -68,6 +67,13 @@ enum bp_exit bp_cli_complain(struct bp_cli *cli, const struct bp_error *err)
 
 enum bp_exit bp_cli_json(struct bp_cli *cli, json_t *document)
 {
+	struct bp_error err = { 0 };
+
+	if (!document) {
+		bp_error_set(&err, NULL, 0, "--json",
+			     "a name is not UTF-8, or there is no memory; JSON allows UTF-8 alone");
+		return bp_cli_complain(cli, &err);
+	}
 	json_dumpf(document, cli->out, JSON_INDENT(2));
 	fputc('\n', cli->out);
 	json_decref(document);

@@ -47,7 +47,8 @@ enum bp_exit bp_cli_run(struct bp_cli *cli, const struct bp_command *table, int 
 /* "blkpath: FILE:LINE: KEY: TEXT" on the error stream, parts that are empty left out. */
 enum bp_exit bp_cli_complain(struct bp_cli *cli, const struct bp_error *err);
 
-/* Print a document for programs and drop it.  Fails when the stream does. */
+/* Print a document for programs and drop it.  NULL, a document that could not be made, is exit 2.
+ */
 enum bp_exit bp_cli_json(struct bp_cli *cli, json_t *document);
 
 /* Nothing may be lost on a full disk or a closed pipe: turns a write error into exit 2. */

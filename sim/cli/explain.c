@@ -96,11 +96,15 @@ static enum bp_exit tell(struct run *run)
 		.findings = &run->findings,
 		.verbose = run->options.verbose,
 	};
+	struct bp_error err = { 0 };
+	enum bp_exit status = BP_EXIT_FINE;
 
 	if (run->options.json)
-		bp_cli_json(run->cli, bp_explain_json(&explanation));
-	else
-		bp_explain_text(run->cli->out, &explanation);
+		status = bp_cli_json(run->cli, bp_explain_json(&explanation));
+	else if (bp_explain_text(run->cli->out, &explanation))
+		status = bp_cli_complain(run->cli, &err); /* out of memory */
+	if (status != BP_EXIT_FINE)
+		return status;
 	return bp_findings_any(&run->findings) ? BP_EXIT_CHECK : BP_EXIT_FINE;
 }
 

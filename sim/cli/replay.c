@@ -126,7 +126,7 @@ static int run_all(struct run *run, struct bp_error *err)
 	bp_progress_stop(&run->progress);
 	bp_tally_stop(&run->tally);
 	bp_findings_stop(&run->findings);
-	if (!error && run->out) {
+	if (!error && run->out && !run->findings.bug) { /* a BUG leaves half a trace */
 		error = bp_blktrace_file_commit(run->out, err);
 		run->out = NULL;
 	}
@@ -157,11 +157,14 @@ static enum bp_exit report(struct run *run)
 		.tally = &run->tally,
 		.findings = &run->findings,
 	};
+	enum bp_exit status = BP_EXIT_FINE;
 
 	if (run->options.json)
-		bp_cli_json(run->cli, bp_replay_json(&report));
+		status = bp_cli_json(run->cli, bp_replay_json(&report));
 	else
 		bp_replay_text(run->cli->out, &report);
+	if (status != BP_EXIT_FINE)
+		return status;
 	return bp_findings_any(&run->findings) ? BP_EXIT_CHECK : BP_EXIT_FINE;
 }
 

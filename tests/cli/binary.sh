@@ -55,7 +55,7 @@ prints 'replay'
 exits 0 --version
 prints 'blkpath '
 exits 2
-complains 'allowed: explain replay limits'
+complains 'blkpath: a command is missing; allowed: explain replay limits'
 exits 2 frobnicate
 complains 'blkpath: frobnicate: unknown command; allowed: explain'
 exits 2 --frobnicate
@@ -70,6 +70,12 @@ done
 exits 0 explain --bytes 1M --set max_segments=168 --set max_hw_sectors_kb=1280 \
 	--set max_sectors_kb=1280
 prints 'cut by max_segments 168'
+
+# JSON is UTF-8.
+bad=$work/$(printf 'na\377me')
+cp "$capture/fio.iolog" "$bad"
+exits 2 replay "$bad" --json
+complains 'blkpath: --json: a name is not UTF-8'
 
 # A full disk is an error.
 if [ -w /dev/full ]; then
