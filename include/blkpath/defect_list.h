@@ -199,7 +199,7 @@
 	  "offset + length of an in-capsule descriptor may wrap.", \
 	  "INV-NVMET-17")
 
-/* Quirks whose switch mends them; those of the others do nothing. */
+/* Quirks whose switch mends them; the others have none. */
 #define BP_QUIRK_FIXES(X) X(QUIRK_3) X(QUIRK_5) X(QUIRK_6) X(QUIRK_7) X(QUIRK_9)
 
 /* Quirks of v5.2-rc5: kept by default; some offer a fix. */

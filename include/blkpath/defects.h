@@ -77,13 +77,22 @@ const struct bp_defect *bp_defect_get(enum bp_defect_id id);
 int bp_defect_find(const char *name);
 
 /**
+ * bp_quirk_has_fix - can a quirk be mended?
+ * @id: which quirk
+ *
+ * Return: true iff its switch does something.
+ */
+bool bp_quirk_has_fix(enum bp_defect_id id);
+
+/**
  * bp_defects_add - turn on what a person names
  * @set: set of switches; what is on stays on
  * @name: a defect's id ("def-5"); "fix-" and a quirk's id ("fix-quirk-9"); or a group: "rfc" (what
  * the RFC brought), "base" (what v5.2-rc5 had), "all" (both: mode P, never a quirk's fix). Case
  * ignored.
  *
- * Return: 0; -EINVAL for a quirk without "fix-", which is on already and cannot be turned on;
+ * Return: 0; -EINVAL for a quirk without "fix-", which is on already and cannot be turned on, and
+ * for the fix of a quirk that has none;
  * -ENOENT for an unknown name. On failure @set is as it was.
  */
 int bp_defects_add(struct bp_defects *set, const char *name);

@@ -38,16 +38,10 @@ static void print_title(FILE *out, const struct bp_defect *defect)
 	fprintf(out, "  %s %s\n%s\n", defect->document, defect->rule, defect->sentence);
 }
 
-#define BP_QUIRK_FIX_ID(symbol) BP_##symbol,
-static const enum bp_defect_id fixes[] = { BP_QUIRK_FIXES(BP_QUIRK_FIX_ID) };
-
 /* Whether the switch does anything: that of a quirk with a fix, that of a defect on show. */
 static bool has_switch(enum bp_defect_id id)
 {
-	for (size_t i = 0; i < bp_array_size(fixes); i++)
-		if (fixes[i] == id)
-			return true;
-	return bp_gallery_find(id);
+	return bp_quirk_has_fix(id) || bp_gallery_find(id);
 }
 
 enum group { ON_SHOW, LISTED, QUIRKS };
@@ -64,7 +58,7 @@ static void print_group(FILE *out, enum group group, const char *title)
 	fprintf(out, "%s\n", title);
 	for (int i = 0; i < BP_SWITCH_NR; i++) {
 		enum bp_defect_id id = (enum bp_defect_id)i;
-		const char *fix = group == QUIRKS && has_switch(id) ? "  [fix]" : "";
+		const char *fix = group == QUIRKS && bp_quirk_has_fix(id) ? "  [fix]" : "";
 
 		if (group_of(id) == group)
 			fprintf(out, "  %-13s %s%s\n", bp_defect_get(id)->id,
@@ -141,7 +135,10 @@ static enum bp_exit show_words(struct bp_cli *cli, enum bp_defect_id id, bool js
 		fprintf(cli->out, "switch: %s\ninvariants: %s\n",
 			has_switch(id) ? "mends it" : "none", defect->caught_by);
 	else
-		fprintf(cli->out, "caught by: %s\n", defect->caught_by);
+		fprintf(cli->out,
+			"switch: without effect yet, the path ends at the null device\n"
+			"caught by: %s\n",
+			defect->caught_by);
 	return BP_EXIT_FINE;
 }
 

@@ -40,6 +40,9 @@ const struct bp_defect *bp_defect_get(enum bp_defect_id id)
 	return &table[id];
 }
 
+#define BP_QUIRK_FIX_ID(symbol) BP_##symbol,
+static const enum bp_defect_id fixes[] = { BP_QUIRK_FIXES(BP_QUIRK_FIX_ID) };
+
 static bool names_a_fix(const char *name)
 {
 	return !strncasecmp(name, BP_FIX_PREFIX, strlen(BP_FIX_PREFIX));
@@ -70,13 +73,21 @@ static int add_group(struct bp_defects *set, const char *name)
 	return -ENOENT;
 }
 
+bool bp_quirk_has_fix(enum bp_defect_id id)
+{
+	for (size_t i = 0; i < bp_array_size(fixes); i++)
+		if (fixes[i] == id)
+			return true;
+	return false;
+}
+
 int bp_defects_add(struct bp_defects *set, const char *name)
 {
 	int id = bp_defect_find(name);
 
 	if (id < 0)
 		return add_group(set, name);
-	if (id >= BP_DEFECT_NR && !names_a_fix(name))
+	if (id >= BP_DEFECT_NR && !(names_a_fix(name) && bp_quirk_has_fix((enum bp_defect_id)id)))
 		return -EINVAL;
 	bp_defect_set(set, (enum bp_defect_id)id, true);
 	return 0;

@@ -71,6 +71,7 @@ static void bp_defects_add__names__switches_that_are_on(void **state)
 		{ "Fix-Quirk-1", 0, BP_QUIRK_1 },
 		{ "quirk-9", -EINVAL, -1 }, /* is on anyway */
 		{ "quirk-1", -EINVAL, -1 },
+		{ "fix-quirk-1", -EINVAL, -1 }, /* nothing mends it */
 		{ "fix-def-5", -ENOENT, -1 },
 		{ "DEF-1", -ENOENT, -1 },
 		{ "everything", -ENOENT, -1 },
