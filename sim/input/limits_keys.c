@@ -111,7 +111,7 @@ static const struct {
 	{ "nr_zones", ZONES },
 	{ "read_ahead_kb", UNUSED },
 	{ "rq_affinity", UNUSED },
-	{ "scheduler", "the model has one scheduler, none" },
+	{ "scheduler", "no limit: replay --scheduler chooses one" },
 	{ "stable_writes", UNUSED },
 	{ "throttle_sample_time", UNUSED },
 	{ "wbt_lat_usec", UNUSED },

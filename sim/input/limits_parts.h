@@ -19,6 +19,9 @@ int bp_limits_read_sysfs(const char *path, struct bp_limits_doc *doc, struct bp_
 /* Keeps a remark while there is room. */
 void bp_limits_note(struct bp_limits_notes *notes, const char *key, const char *text);
 
+/* No I/O is larger than the device can do: of the two limits the one not written follows. */
+void bp_limits_pair_sectors(struct bp_limits_doc *doc);
+
 /* The key that set a field of struct queue_limits, and its line; NULL when none with a line did. */
 const char *bp_limits_key_of_field(const struct bp_limits_doc *doc, const char *field,
 				   unsigned *line);

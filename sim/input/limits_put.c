@@ -146,5 +146,35 @@ int bp_limits_put(struct bp_limits_doc *doc, const struct bp_place *at, const ch
 	store(doc, key, number);
 	doc->queue_flags = (doc->queue_flags & ~all_flags(key)) | flags;
 	doc->lines[index] = at->line;
+	doc->written |= 1ull << index;
 	return 0;
+}
+
+static bool is_written(const struct bp_limits_doc *doc, const char *field)
+{
+	unsigned index;
+	const struct bp_limits_key *key = bp_limits_key_find(field, &index);
+	const struct bp_limits_key *row;
+
+	for (unsigned i = 0; (row = bp_limits_key_at(i)); i++)
+		if (doc->written >> i & 1 && same_thing(row, key))
+			return true;
+	return false;
+}
+
+void bp_limits_pair_sectors(struct bp_limits_doc *doc)
+{
+	struct queue_limits *lim = &doc->limits;
+
+	if (lim->max_sectors <= lim->max_hw_sectors)
+		return;
+	if (!is_written(doc, "max_hw_sectors")) {
+		lim->max_hw_sectors = lim->max_sectors;
+		bp_limits_note(&doc->assumed, "max_hw_sectors",
+			       "was less: raised to max_sectors, which was set");
+	} else if (!is_written(doc, "max_sectors")) {
+		lim->max_sectors = lim->max_hw_sectors;
+		bp_limits_note(&doc->assumed, "max_sectors",
+			       "was more: lowered to max_hw_sectors, which was set");
+	}
 }

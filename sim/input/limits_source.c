@@ -53,11 +53,37 @@ int bp_limits_load(const char *what, const struct bp_rules *rules, struct bp_lim
 		rc = load_path(what, doc, err);
 	}
 	rc = rc ?: bp_limits_check(doc, rules, &at, err);
-	memset(doc->lines, 0, sizeof(doc->lines));
 	return rc;
 }
 
-int bp_limits_check(const struct bp_limits_doc *doc, const struct bp_rules *rules,
+static bool is_mask(unsigned value)
+{
+	return !(value & (value + 1));
+}
+
+/* What stands beside struct queue_limits and bp_limits_validate() does not see. */
+static int judge_queue(const struct bp_limits_doc *doc, struct bp_error *err)
+{
+	static const char mask[] = "must be 0 or a power of two less 1";
+	const struct {
+		const char *key;
+		unsigned value;
+		bool possible;
+		const char *allowed;
+	} rows[] = {
+		{ "dma_alignment", doc->dma_alignment, is_mask(doc->dma_alignment), mask },
+		{ "dma_pad_mask", doc->dma_pad_mask, is_mask(doc->dma_pad_mask), mask },
+		{ "nr_requests", doc->nr_requests, doc->nr_requests, "must be 1 or more" },
+	};
+
+	for (size_t i = 0; i < bp_array_size(rows); i++)
+		if (!rows[i].possible)
+			return bp_error_set(err, NULL, 0, rows[i].key, "is %u (0x%x), %s",
+					    rows[i].value, rows[i].value, rows[i].allowed);
+	return 0;
+}
+
+int bp_limits_check(struct bp_limits_doc *doc, const struct bp_rules *rules,
 		    const struct bp_place *at, struct bp_error *err)
 {
 	struct bp_error found = { 0 };
@@ -65,9 +91,14 @@ int bp_limits_check(const struct bp_limits_doc *doc, const struct bp_rules *rule
 	const char *key;
 	int rc;
 
-	rc = bp_limits_validate(&doc->limits, rules ?: bp_rules_find(NULL), &found);
-	if (!rc)
+	bp_limits_pair_sectors(doc);
+	rc = bp_limits_validate(&doc->limits, rules ?: bp_rules_find(NULL), &found)
+		     ?: judge_queue(doc, &found);
+	if (!rc) {
+		memset(doc->lines, 0, sizeof(doc->lines));
+		doc->written = 0;
 		return 0;
+	}
 	/* The verdict names a field; people are told the key and line that they wrote. */
 	key = bp_limits_key_of_field(doc, found.key, &place.line);
 	place.key = key ?: found.key;

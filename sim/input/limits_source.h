@@ -13,7 +13,8 @@
  * every unknown one, are listed as ignored, with the reason.
  *
  * Values are stored as they are read, not through the setters, which would round them; then
- * bp_limits_validate() judges the whole.
+ * bp_limits_validate() judges the whole.  Only max_sectors and max_hw_sectors go together: where
+ * one of them is written, the other follows it, and that is listed as assumed.
  */
 #ifndef SIM_INPUT_LIMITS_SOURCE_H
 #define SIM_INPUT_LIMITS_SOURCE_H
@@ -66,6 +67,7 @@ struct bp_limits_notes {
  * @ignored: keys that were read but mean nothing to v5.2, with the reason
  * @assumed: keys that the source cannot tell, with the value taken
  * @lines: private: the line that set each row of the table of keys, 0 for none
+ * @written: private: one bit per row, whether this source set it, with a line or without
  */
 struct bp_limits_doc {
 	char name[128];
@@ -78,6 +80,7 @@ struct bp_limits_doc {
 	struct bp_limits_notes ignored;
 	struct bp_limits_notes assumed;
 	unsigned lines[BP_LIMITS_KEYS_MAX];
+	u64 written;
 };
 
 /**
@@ -102,8 +105,8 @@ int bp_limits_load(const char *what, const struct bp_rules *rules, struct bp_lim
  * @value: the value as text
  * @err: receives the message
  *
- * A key that was already set since bp_limits_load() is refused when both have a line.  Nothing but
- * the single value is checked: call bp_limits_check() when all keys are in.
+ * A key that was already set since bp_limits_load() or bp_limits_check() is refused when both have
+ * a line.  Nothing but the single value is checked: call bp_limits_check() when all keys are in.
  *
  * Return: 0, or -EINVAL with @err filled; @doc is then unchanged.
  */
@@ -112,14 +115,16 @@ int bp_limits_put(struct bp_limits_doc *doc, const struct bp_place *at, const ch
 
 /**
  * bp_limits_check - judge the limits as a whole (bp_limits_validate())
- * @doc: the document
+ * @doc: the document; max_sectors and max_hw_sectors are paired first
  * @rules: rule set they are for; NULL for the default
  * @at: the file to blame; its line and key count only when no bp_limits_put() had a line
  * @err: receives the message
  *
+ * With success the source is at its end: another may set the same keys again.
+ *
  * Return: 0, or -EINVAL with @err filled.
  */
-int bp_limits_check(const struct bp_limits_doc *doc, const struct bp_rules *rules,
+int bp_limits_check(struct bp_limits_doc *doc, const struct bp_rules *rules,
 		    const struct bp_place *at, struct bp_error *err);
 
 /**

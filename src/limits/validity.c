@@ -31,8 +31,8 @@ static bool whole_blocks(const struct view *s, u64 sectors)
 	  "a power of two, 512 to 32768")                                                          \
 	X(physical_block_size, bp_is_power_of_2(v) && v >= SECTOR_SIZE,                            \
 	  "a power of two, 512 or more")                                                           \
-	X(max_sectors, v, "1 or more")                                                             \
 	X(max_hw_sectors, v, "1 or more")                                                          \
+	X(max_sectors, v &&v <= s->lim->max_hw_sectors, "1 to max_hw_sectors")                     \
 	X(max_segments, v, "1 to 65535")                                                           \
 	X(max_segment_size, v, "1 or more")                                                        \
 	X(seg_boundary_mask, v != 0 && is_mask(v), "a power of two less 1")                        \

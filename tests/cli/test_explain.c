@@ -175,6 +175,22 @@ static void explain__defect_and_check__exit_1(void **state)
 }
 
 /* R-ITER-6: never a hang, never a crash. */
+/* The queue of a scenario says one thing, a flag another: the flag wins. */
+static void explain__set_over_a_scenario__replaces_its_queue(void **state)
+{
+	char *file = t_file("queue: { max_segments: 4, max_sectors: 64 }\n"
+			    "ios: [{ op: read, bytes: 64k }]\n");
+	struct t_run run;
+
+	(void)state;
+	t_run(&run, bp_cmd_explain,
+	      T_ARGS("explain", file, "--set", "max_segments=8", "--set", "max_hw_sectors=32"));
+	assert_int_equal(run.status, BP_EXIT_FINE);
+	t_contains(run.out, "cut by max_sectors 32 at vector 4 byte 0");
+	t_run_free(&run);
+	t_file_free(file);
+}
+
 static void explain__empty_vector__is_a_finding(void **state)
 {
 	char *file = t_file("ios:\n"
@@ -201,6 +217,7 @@ int main(void)
 		cmocka_unit_test(explain__low_bounce_limit__names_it),
 		cmocka_unit_test(explain__discard_without_support__refused),
 		cmocka_unit_test(explain__defect_and_check__exit_1),
+		cmocka_unit_test(explain__set_over_a_scenario__replaces_its_queue),
 		cmocka_unit_test(explain__empty_vector__is_a_finding),
 	};
 

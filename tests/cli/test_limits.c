@@ -37,6 +37,18 @@ static void limits__queue_directory__says_what_it_ignored_and_why(void **state)
 	t_run_free(&run);
 }
 
+static void limits__smaller_device_set__largest_io_follows(void **state)
+{
+	struct t_run run;
+
+	(void)state;
+	t_run(&run, bp_cmd_limits, T_ARGS("limits", QUEUE, "--set", "max_hw_sectors_kb=64"));
+	assert_int_equal(run.status, BP_EXIT_FINE);
+	t_contains(run.out, "  max_sectors                            128 sectors");
+	t_contains(run.out, "lowered to max_hw_sectors");
+	t_run_free(&run);
+}
+
 static void limits__file__values_of_the_file(void **state)
 {
 	char *file = t_file("preset = nvme\nmax_segments = 5\n");
@@ -76,6 +88,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(limits__nothing_said__default_preset),
 		cmocka_unit_test(limits__queue_directory__says_what_it_ignored_and_why),
+		cmocka_unit_test(limits__smaller_device_set__largest_io_follows),
 		cmocka_unit_test(limits__file__values_of_the_file),
 		cmocka_unit_test(limits__set__wins),
 		cmocka_unit_test(limits__json__whole_width),

@@ -74,6 +74,26 @@ static void preset_at__each__can_be_loaded(void **state)
 	assert_int_equal(n, 3);
 }
 
+static void load__one_of_the_two_sizes__other_follows_and_is_told(void **state)
+{
+	struct bp_limits_doc doc;
+
+	(void)state;
+	load_file("max_sectors = 2560\n", &doc);
+	assert_int_equal(doc.limits.max_sectors, 2560);
+	assert_int_equal(doc.limits.max_hw_sectors, 2560);
+	assert_int_equal(doc.assumed.count, 1);
+	assert_string_equal(doc.assumed.note[0].key, "max_hw_sectors");
+	load_file("max_hw_sectors_kb = 4\n", &doc);
+	assert_int_equal(doc.limits.max_sectors, 8);
+	assert_int_equal(doc.assumed.count, 1);
+	assert_string_equal(doc.assumed.note[0].key, "max_sectors");
+	load_file("max_sectors = 2560\nmax_hw_sectors = 5120\n", &doc);
+	assert_int_equal(doc.limits.max_sectors, 2560);
+	assert_int_equal(doc.limits.max_hw_sectors, 5120);
+	assert_int_equal(doc.assumed.count, 0);
+}
+
 static void load__file_with_sysfs_names__becomes_fields(void **state)
 {
 	struct bp_limits_doc doc;
@@ -178,6 +198,11 @@ static void load__bad_file__says_line_key_and_allowed(void **state)
 		{ "logical_block_size = 1000\n", 1, "logical_block_size", "power of two" },
 		{ "chunk_sectors = 3\n", 1, "chunk_sectors", "power of two" },
 		{ "virt_boundary_mask = 0xfff0\n", 1, "virt_boundary_mask", "power of two" },
+		{ "dma_alignment = 5\n", 1, "dma_alignment", "power of two less 1" },
+		{ "dma_pad_mask = 0x6\n", 1, "dma_pad_mask", "power of two less 1" },
+		{ "nr_requests = 0\n", 1, "nr_requests", "1 or more" },
+		{ "max_sectors_kb = 8\nmax_hw_sectors = 8\n", 1, "max_sectors_kb",
+		  "max_sectors is 16 (0x10), must be 1 to max_hw_sectors" },
 	};
 
 	(void)state;
@@ -243,6 +268,7 @@ int main(void)
 		cmocka_unit_test(load__preset_nvme__is_the_queue_of_ex_2),
 		cmocka_unit_test(load__preset_stacking__is_blk_set_stacking_limits),
 		cmocka_unit_test(preset_at__each__can_be_loaded),
+		cmocka_unit_test(load__one_of_the_two_sizes__other_follows_and_is_told),
 		cmocka_unit_test(load__file_with_sysfs_names__becomes_fields),
 		cmocka_unit_test(load__file_with_field_names__stored_as_they_are),
 		cmocka_unit_test(load__bad_file__says_line_key_and_allowed),

@@ -48,6 +48,7 @@ static const struct {
 	CASE(physical_block_size, 65536, FINE),
 	CASE(max_sectors, 0, IMPOSSIBLE),
 	CASE(max_sectors, 1, FINE),
+	CASE(max_sectors, 256, IMPOSSIBLE), /* for max_hw_sectors is 255 */
 	CASE(max_hw_sectors, 0, IMPOSSIBLE),
 	CASE(max_segments, 0, IMPOSSIBLE),
 	CASE(max_segments, 1, FINE),
