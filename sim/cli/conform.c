@@ -69,6 +69,7 @@ static int run_case(struct tally *t, const char *path, const struct bp_vector_ca
 static int run_file(struct tally *t, const char *path, struct bp_error *err)
 {
 	struct bp_vectors *vectors;
+	unsigned before = t->passed + t->failed;
 	struct bp_vector_case c;
 	int got = bp_vectors_open(path, &vectors, err);
 
@@ -81,6 +82,9 @@ static int run_file(struct tally *t, const char *path, struct bp_error *err)
 			break;
 	}
 	bp_vectors_close(vectors);
+	if (!got && t->passed + t->failed == before)
+		return bp_error_set(err, path, 0, NULL,
+				    "no case in it: golden vectors are allowed");
 	return got;
 }
 

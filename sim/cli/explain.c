@@ -49,8 +49,8 @@ static int submit_all(struct run *run, struct bp_error *err)
 		run->story.io = i;
 		error = bp_world_submit(run->world, &s->ios[i], s->seed + i, &bios);
 		if (error)
-			bp_error_set(err, file, s->ios[i].line, file ? "vectors" : "--layout",
-				     "a vector was refused with %d (R-ADD-8)", error);
+			bp_error_set(err, file, s->ios[i].line, file ? "vectors" : "--layout", "%s",
+				     bp_world_refusal(run->world, error));
 	}
 	if (s->plug)
 		bp_world_unplug(run->world);

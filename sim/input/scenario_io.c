@@ -115,7 +115,10 @@ static int load_bytes(struct bp_scenario_load *l, unsigned i, struct bp_scenario
 static int load_sector(struct bp_scenario_load *l, unsigned i, struct bp_scenario_io *io)
 {
 	const char *text = l->raw->ios[i].sector;
-	struct bp_place at = io_key(l, i, text ? "sector" : "bytes");
+	struct bp_place at = io_key(l, i,
+				    text		   ? "sector"
+				    : l->raw->ios[i].bytes ? "bytes"
+							   : "vectors");
 	u64 end;
 	int rc = 0;
 

@@ -166,6 +166,20 @@ static int tell(const struct schema *s, const struct bp_yaml_lines *lines, const
 {
 	static const char unknown[] = "Unexpected key: ";
 	static const char missing[] = "Missing required mapping field: ";
+	/* Of an innermost sequence libcyaml tells no key, so the words say what it may be. */
+	static const struct {
+		const char *theirs, *text;
+	} ours[] = {
+		{ "Expecting SEQUENCE", "no list: a list in [ ] is allowed" },
+		{ "Expecting MAPPING", "no mapping: key: value pairs in { } are allowed" },
+		{ "got event: SEQUENCE_START", "a list: one value is allowed" },
+		{ "got event: MAPPING_START", "a mapping: one value is allowed" },
+		{ "(2 max)", "a vector has too many values: [ADDRESS, BYTES] is allowed" },
+		{ "of 2 min", "a vector lacks a value: [ADDRESS, BYTES] is allowed" },
+		{ "(0 of 1 min)", "an empty list: one entry or more is allowed" },
+		{ "(1024 max)", "too many I/Os: at most 1024 are allowed" },
+		{ "(256 max)", "too many vectors: at most 256 are allowed" },
+	};
 	const char *at = strstr(complaint->place, "(line: ");
 	unsigned line = at ? (unsigned)strtoul(at + 7, NULL, 10) : 0;
 	char key[64] = "";
@@ -176,6 +190,9 @@ static int tell(const struct schema *s, const struct bp_yaml_lines *lines, const
 		return bp_error_set(err, path, line, complaint->text + sizeof(missing) - 1,
 				    "is missing: it must be there");
 	sscanf(complaint->place, " in mapping field '%63[^']", key);
+	for (size_t i = 0; i < bp_array_size(ours); i++)
+		if (strstr(complaint->text, ours[i].theirs))
+			return bp_error_set(err, path, line, key, "%s", ours[i].text);
 	return bp_error_set(err, path, line, key, "%s",
 			    complaint->text[0] ? complaint->text : "cannot be loaded");
 }

@@ -15,7 +15,7 @@ int bp_stream_open(struct bp_stream *stream, const char *path, struct bp_error *
 	memset(stream, 0, offsetof(struct bp_stream, buffer));
 	snprintf(stream->path, sizeof(stream->path), "%s", path);
 	if (!stat(path, &st) && S_ISDIR(st.st_mode))
-		return bp_error_set(err, path, 0, NULL, "is a directory: a trace file is allowed");
+		return bp_error_set(err, path, 0, NULL, "is a directory: a file is allowed");
 	errno = 0;
 	stream->file = gzopen(path, "rbe");
 	if (!stream->file) {

@@ -39,6 +39,7 @@ static bool next_range(struct bp_direct *direct, struct bp_range *range)
 	return true;
 }
 
+/* Negative when the vector was refused; a page vector never is. */
 static int add(struct bp_direct *direct, struct bio *bio, const struct bp_range *range)
 {
 	u32 shift = direct->q->bp_env->page_shift;
@@ -47,7 +48,7 @@ static int add(struct bp_direct *direct, struct bio *bio, const struct bp_range 
 	if (bio_is_dma_direct(bio))
 		return bio_add_dma_addr(direct->q, bio, range->addr, range->len);
 	__bio_add_page(bio, pfn_to_page(range->addr >> shift), range->len, (unsigned)in_page);
-	return (int)range->len;
+	return 0;
 }
 
 /* The last vector that fits, when more is to come: the bio must end on a logical block. */

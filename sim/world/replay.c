@@ -58,9 +58,8 @@ static int submit(struct bp_replay *replay, const struct bp_trace_io *record, st
 	bp_tally_io_end(replay->tally);
 	if (!error)
 		return 0;
-	return place_error(replay, record, err, "bytes",
-			   "an I/O of %llu bytes cannot be built: error %llu", record->bytes,
-			   (u64)-error);
+	return bp_error_set(err, replay->trace, record->line, "bytes", "%s",
+			    bp_world_refusal(replay->world, error));
 }
 
 static void tell_progress(struct bp_replay *replay)

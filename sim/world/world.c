@@ -162,3 +162,14 @@ u64 bp_world_pages_held(struct bp_world *world)
 
 	return report.allocated + report.unbalanced;
 }
+
+const char *bp_world_refusal(const struct bp_world *world, int error)
+{
+	if (error == -ENOMEM)
+		return "out of memory";
+	if (!blk_queue_dma_direct(world->q))
+		return "the queue takes no I/O by bus address: dma_direct = 1 among the limits "
+		       "allows it (R-ADD-8)";
+	return "a vector by bus address was refused: 512 to 2147483136 bytes, a multiple of 512, "
+	       "ending at 2^64 at most, are allowed (R-ADD-8)";
+}

@@ -88,6 +88,9 @@ void bp_world_close(struct bp_world *world);
 int bp_world_submit(struct bp_world *world, const struct bp_scenario_io *io, u64 seed,
 		    unsigned *bios);
 
+/* What bp_world_submit() answered, in words: what is wrong and what is allowed. */
+const char *bp_world_refusal(const struct bp_world *world, int error);
+
 /* Submit a bio that the caller built; it is put when it ends. */
 void bp_world_send(struct bp_world *world, struct bio *bio);
 
