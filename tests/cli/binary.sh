@@ -85,6 +85,12 @@ else
 	skip 'exit 2: output on a full disk' 'no /dev/full'
 fi
 
+# Streams that are closed are not taken for the files of the command.
+"$blkpath" replay "$capture/fio.iolog" --out "$work/held" >&- 2>&- <&-
+report 'exit 2: no stream to write to' $(($? != 2))
+"$blkpath" replay "$work/held" >/dev/null 2>&1
+report 'the output file holds nothing else' $?
+
 exits 0 replay "$capture/blk-ftrace.txt.gz" --limits "$capture/queue" --check \
 	--out "$work/own.blktrace.0"
 grep -q 'replayed 2021 I/Os' "$work/err"
