@@ -2,6 +2,7 @@
 /*
  * blkpath defects: the table of switches, and the gallery.
  */
+#include <ctype.h>
 #include <string.h>
 
 #include "cli/exhibits.h"
@@ -44,6 +45,15 @@ static bool has_switch(enum bp_defect_id id)
 	return bp_quirk_has_fix(id) || bp_gallery_find(id);
 }
 
+/* The name by which --defect takes the switch of a quirk. */
+static const char *fix_name(enum bp_defect_id id, char name[static 32])
+{
+	snprintf(name, 32, "fix-%s", bp_defect_get(id)->id);
+	for (char *at = name; *at; at++)
+		*at = (char)tolower((unsigned char)*at);
+	return name;
+}
+
 enum group { ON_SHOW, LISTED, QUIRKS };
 
 static enum group group_of(enum bp_defect_id id)
@@ -58,11 +68,14 @@ static void print_group(FILE *out, enum group group, const char *title)
 	fprintf(out, "%s\n", title);
 	for (int i = 0; i < BP_SWITCH_NR; i++) {
 		enum bp_defect_id id = (enum bp_defect_id)i;
-		const char *fix = group == QUIRKS && bp_quirk_has_fix(id) ? "  [fix]" : "";
+		char name[32];
 
-		if (group_of(id) == group)
-			fprintf(out, "  %-13s %s%s\n", bp_defect_get(id)->id,
-				bp_defect_get(id)->sentence, fix);
+		if (group_of(id) != group)
+			continue;
+		fprintf(out, "  %-13s %s", bp_defect_get(id)->id, bp_defect_get(id)->sentence);
+		if (bp_quirk_has_fix(id))
+			fprintf(out, "  [%s]", fix_name(id, name));
+		fputc('\n', out);
 	}
 	fputc('\n', out);
 }
@@ -71,7 +84,7 @@ static void print_table(FILE *out)
 {
 	print_group(out, ON_SHOW, "defects, off unless switched on; blkpath defects ID shows one:");
 	print_group(out, LISTED, "defects of parts that are not built yet:");
-	print_group(out, QUIRKS, "quirks, kept; the switch of one with [fix] mends it:");
+	print_group(out, QUIRKS, "quirks, kept; --defect with the name in brackets mends one:");
 }
 
 static json_t *row(enum bp_defect_id id)
@@ -127,13 +140,14 @@ static enum bp_exit show_case(struct bp_cli *cli, const struct bp_gallery_case *
 static enum bp_exit show_words(struct bp_cli *cli, enum bp_defect_id id, bool json)
 {
 	const struct bp_defect *defect = bp_defect_get(id);
+	char name[32];
 
 	if (json)
 		return bp_cli_json(cli, row(id));
 	print_title(cli->out, defect);
 	if (defect->origin == BP_ORIGIN_QUIRK)
 		fprintf(cli->out, "switch: %s\ninvariants: %s\n",
-			has_switch(id) ? "mends it" : "none", defect->caught_by);
+			has_switch(id) ? fix_name(id, name) : "none", defect->caught_by);
 	else
 		fprintf(cli->out,
 			"switch: without effect yet, the path ends at the null device\n"

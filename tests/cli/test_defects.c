@@ -74,7 +74,7 @@ static void defects__none_named__all_of_the_table(void **state)
 	t_contains(run.out, "  DEF-2         Counting uses");
 	t_contains(run.out,
 		   "  QUIRK-8       A discard front counts 1 segment, a recount gives 0.\n");
-	t_contains(run.out, "  QUIRK-9       A page pinned twice is put once.  [fix]\n");
+	t_contains(run.out, "  QUIRK-9       A page pinned twice is put once.  [fix-quirk-9]\n");
 	t_run_free(&run);
 }
 
@@ -89,7 +89,7 @@ static void defects__without_a_case__the_row(void **state)
 	t_contains(run.out, "caught by: INV-NVME-1, -2, -3\n");
 	t_run_free(&run);
 	t_run(&run, bp_cmd_defects, T_ARGS("defects", "quirk-7"));
-	t_contains(run.out, "switch: mends it\n");
+	t_contains(run.out, "switch: fix-quirk-7\n");
 	t_run_free(&run);
 }
 
