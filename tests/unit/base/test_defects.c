@@ -68,7 +68,7 @@ static void bp_defects_add__names__switches_that_are_on(void **state)
 		{ "def-5", 0, BP_DEF_5 },
 		{ "DEF-NVMET-16", 0, BP_DEF_NVMET_16 },
 		{ "fix-quirk-9", 0, BP_QUIRK_9 },
-		{ "Fix-Quirk-1", 0, BP_QUIRK_1 },
+		{ "Fix-Quirk-3", 0, BP_QUIRK_3 },
 		{ "quirk-9", -EINVAL, -1 }, /* is on anyway */
 		{ "quirk-1", -EINVAL, -1 },
 		{ "fix-quirk-1", -EINVAL, -1 }, /* nothing mends it */
