@@ -113,7 +113,7 @@ static void bp_conform_check__verdicts__table(void **state)
 
 		load(&c, cases[i].text);
 		passed = bp_conform_check(&c, &diff);
-		print_message("# %s: %s\n", cases[i].name, diff ? diff : "passed");
+		print_message("# %s\n", cases[i].name); /* a difference has many lines: no TAP */
 		assert_int_equal(passed, cases[i].difference == NULL);
 		if (cases[i].difference)
 			assert_non_null(strstr(diff, cases[i].difference));
