@@ -19,23 +19,33 @@ static enum bp_ck_verdict entries_were_counted(struct bp_case *c)
 			     counted);
 }
 
+/* As listed, padding and drain buffer included; those of a direct list have no DMA length. */
+static u64 bytes_listed(const struct bp_case *c)
+{
+	const struct bp_map *m = c->subject;
+	const struct scatterlist *sg = m->sgl;
+	unsigned n = m->entries - (m->direct ? m->drain : 0);
+	u64 sum = 0;
+
+	for (unsigned i = 0; i < n; i++) {
+		sg = i ? bp_ck_entry_next(sg) : sg; /* nothing need stand behind the last */
+		sum += bp_ck_entry_run(c->check, c->q, sg, m->direct).len;
+	}
+	return sum;
+}
+
 /* INV-MAP-2 (any): sum of entry lengths = blk_rq_bytes(rq), for pages plus padding and drain */
 static enum bp_ck_verdict bytes_add_up(struct bp_case *c)
 {
 	const struct bp_map *m = c->subject;
-	struct bp_entry_walk walk;
-	struct bp_entry entry;
-	u64 sum = 0;
+	u64 sum, want;
 
 	if (!m->data)
 		return BP_NO_CASE;
-	bp_ck_entry_walk_start(&walk, c);
-	while (bp_ck_entry_walk_next(&walk, &entry))
-		sum += entry.run.len;
-	if (!m->direct)
-		sum += m->extra;
+	sum = bytes_listed(c);
+	want = (u64)m->rq->__data_len + (m->direct ? 0 : m->extra);
 	return bp_ck_verdict(
-		c, sum == (u64)m->rq->__data_len + (m->direct ? 0 : m->extra),
+		c, sum == want,
 		"%llu bytes in %u entries, the request has %u and %u of padding and drain",
 		(unsigned long long)sum, m->entries, m->rq->__data_len, m->extra);
 }

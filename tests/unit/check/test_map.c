@@ -159,34 +159,6 @@ static void map__joined_across_the_boundary__breaks_map_10(void **state)
 	assert_broken(court, BP_INV_MAP_10);
 }
 
-static int drain_always(struct request *rq)
-{
-	(void)rq;
-	return 1;
-}
-
-/* R-MAP-3, R-MAP-4: what is added to the list is no part of the request's bytes */
-static void map__padding_and_drain__hold(void **state)
-{
-	struct t_court *court = *state;
-	struct bio *bio = t_bio(&court->w, REQ_OP_READ, 0, 1, T_VECS({ 0x10000, 4098 }));
-	struct mapping m;
-
-	prepare(&m, court, bio);
-	court->w.q.dma_pad_mask = 3;
-	court->w.q.dma_drain_size = 256;
-	court->w.q.dma_drain_needed = drain_always;
-	court->w.q.bp_dma_drain_page = pfn_to_page(0x999);
-	m.rq.rq_flags |= RQF_COPY_USER;
-	m.rq.nr_phys_segments++; /* as the start of the request does */
-	m.rq.state = MQ_RQ_IN_FLIGHT;
-	map(&m);
-	assert_int_equal(m.rq.extra_len, 2 + 256);
-	assert_held(court, BP_INV_MAP_2);
-	assert_held(court, BP_INV_MAP_3);
-	assert_all_held(court);
-}
-
 /* The special payload is no part of the bios; its entry is a page's. */
 static void map__special_payload__only_the_list_is_judged(void **state)
 {
@@ -249,7 +221,6 @@ int main(void)
 		cmocka_unit_test(map__spoilt__is_seen),
 		t_in_court(map__segment_below_a_page__judged_for_direct_alone),
 		t_in_court(map__joined_across_the_boundary__breaks_map_10),
-		t_in_court(map__padding_and_drain__hold),
 		t_in_court(map__special_payload__only_the_list_is_judged),
 		t_in_court(map__chained_table__holds),
 		t_in_court(map__longer_than_the_request__breaks_map_2_and_map_3),
