@@ -124,8 +124,8 @@ static void bounce_end_io(struct bio *clone)
 
 	return_pages(clone, bio_data_dir(clone) == READ && !clone->bi_status);
 	orig->bi_status = clone->bi_status;
-	bio_put(clone);
 	bio_endio(orig);
+	bio_put(clone);
 }
 
 struct bio *bp_bounce_undo(struct bio *clone)

@@ -19,6 +19,7 @@ static struct t_record record;
 static struct bio *resubmitted;
 static unsigned ended;
 static blk_status_t end_status;
+static u64 bios_at_end;
 
 static blk_qc_t keep_remainder(struct request_queue *q, struct bio *bio)
 {
@@ -31,6 +32,7 @@ static void on_end(struct bio *bio)
 {
 	ended++;
 	end_status = bio->bi_status;
+	bios_at_end = w.env.live[BP_ALLOC_BIO];
 }
 
 static int set_up(void **state)
@@ -83,7 +85,20 @@ static void blk_queue_bounce__nothing_to_do__same_bio(void **state)
 	assert_ptr_equal(bounce(bio), bio);
 	w.q.limits.bounce_pfn = w.env.max_pfn - 1; /* no page is above */
 	assert_ptr_equal(bounce(bio), bio);
+	w.q.limits.bounce_pfn = w.env.max_pfn = LIMIT_PFN; /* memory that is not the machine's */
+	assert_ptr_equal(bounce(bio), bio);
 	assert_int_equal(record.count[BP_EV_BIO_BOUNCE], 0);
+}
+
+/* The frame of the limit itself is within reach */
+static void blk_queue_bounce__frame_of_the_limit__low(void **state)
+{
+	struct bio *bio = t_bio(&w, REQ_OP_WRITE, 0, 1, T_VECS({ LIMIT_PFN << 12, 4096 }));
+
+	(void)state;
+	assert_ptr_equal(bounce(bio), bio);
+	w.q.limits.bounce_pfn--;
+	assert_ptr_not_equal(bounce(bio), bio);
 }
 
 /* R-BNC-4, INV-DIR-1, INV-DIR-2 */
@@ -132,6 +147,7 @@ static void blk_queue_bounce__write__high_page_replaced_and_copied(void **state)
 	bio_endio(clone);
 	assert_int_equal(ended, 1);
 	assert_int_equal(bp_ram_report(ram).allocated, 0);
+	assert_int_equal(bios_at_end, 2); /* the clone is put last */
 	assert_int_equal(w.env.live[BP_ALLOC_BIO], 1);
 }
 
@@ -142,10 +158,13 @@ static void blk_queue_bounce__read__copied_back_without_error_only(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < bp_array_size(statuses); i++) {
-		struct bio *bio = low_and_high(REQ_OP_READ), *clone = bounce(bio);
+		struct bio *bio = low_and_high(REQ_OP_READ), *clone;
 		char text[5] = "";
 
 		bp_ram_write(ram, HIGH, "old.", 4);
+		clone = bounce(bio);
+		bp_ram_read(ram, page_to_phys(&w.env, clone->bi_io_vec[1].bv_page), text, 4);
+		assert_string_not_equal(text, "old."); /* only a write takes its data along */
 		bp_ram_write(ram, page_to_phys(&w.env, clone->bi_io_vec[1].bv_page), "new.", 4);
 		bio->bi_status = BLK_STS_TIMEOUT; /* overwritten: assigned, not merged */
 		clone->bi_status = statuses[i];
@@ -247,6 +266,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(blk_queue_bounce__nothing_to_do__same_bio, set_up,
+						tear_down),
+		cmocka_unit_test_setup_teardown(blk_queue_bounce__frame_of_the_limit__low, set_up,
 						tear_down),
 		cmocka_unit_test_setup_teardown(blk_queue_bounce__dma_direct__left_alone, set_up,
 						tear_down),
