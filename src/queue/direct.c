@@ -31,7 +31,7 @@ void bp_issue_direct(struct request *rq)
 {
 	struct blk_mq_hw_ctx *hctx = rq->mq_hctx;
 
-	if (hctx->queue->elevator) { /* its requests go through it; 9.3 does not say */
+	if (hctx->queue->elevator && bp_hctx_runs(hctx)) { /* all go through it; 9.3 is silent */
 		bp_insert(rq, false);
 		blk_mq_run_hw_queue(hctx, true);
 	} else if (bp_is_refusal(bp_try_direct(rq, true))) {

@@ -63,6 +63,28 @@ static void direct__quiesced_or_stopped__dispatch_list_not_run(void **state)
 	t_driver_stop(d);
 }
 
+/* R-SUB-10: past a scheduler, too. */
+static void direct__quiesced_with_scheduler__dispatch_list(void **state)
+{
+	struct t_driver *d = t_driver_new();
+	struct blk_mq_hw_ctx *hctx;
+
+	(void)state;
+	d->set.nr_hw_queues = 2;
+	d->set.nr_cpus = 2;
+	t_driver_start(d);
+	assert_int_equal(blk_mq_init_sched(d->q, &t_fifo), 0);
+	hctx = d->q->queue_hw_ctx[0];
+	blk_mq_quiesce_queue(d->q);
+	t_driver_submit(d, REQ_OP_READ, 0, 8);
+	assert_false(TAILQ_EMPTY(&hctx->dispatch));
+	assert_int_equal(bp_work_run(&d->env), 0);
+	blk_mq_unquiesce_queue(d->q);
+	bp_work_run(&d->env);
+	assert_string_equal(d->issued, "0.");
+	t_driver_stop(d);
+}
+
 /* A run that was put off finds the queue quiesced. */
 static void run__quiesced_meanwhile__nothing(void **state)
 {
@@ -199,6 +221,7 @@ int main(void)
 		cmocka_unit_test(direct__error__as_the_driver_said),
 		cmocka_unit_test(direct__refused__tail_of_the_dispatch_list_and_run),
 		cmocka_unit_test(direct__quiesced_or_stopped__dispatch_list_not_run),
+		cmocka_unit_test(direct__quiesced_with_scheduler__dispatch_list),
 		cmocka_unit_test(run__quiesced_meanwhile__nothing),
 		cmocka_unit_test(run__nothing_pending__no_work),
 		cmocka_unit_test(blk_insert_cloned_request__each_row__as_listed),
