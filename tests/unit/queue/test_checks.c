@@ -6,6 +6,8 @@
 
 #include <string.h>
 
+#include "record.h"
+
 #define WHOLE 1000u /* sectors of the disk */
 
 static struct hd_struct parts[] = {
@@ -63,10 +65,14 @@ static const struct check {
 	{ "2: with blk-mq", REQ_NOWAIT, .passes = true, .opf_after = REQ_NOWAIT },
 	{ "2 goes before 3", REQ_NOWAIT, .world = NO_MQ | FAULT, .status = BLK_STS_NOTSUPP },
 	{ "3: injected", .sectors = 8, .world = FAULT, .status = BLK_STS_IOERR },
+	{ "3 goes before 4", .sector = 42, .sectors = 8, .partno = 1, .world = FAULT,
+	  .status = BLK_STS_IOERR, .sector_after = 42 },
 	{ "3 goes before 5", REQ_OP_WRITE | REQ_PREFLUSH, .world = FAULT, .status = BLK_STS_IOERR },
 	{ "4: one sector too far", .sector = 993, .sectors = 8, .status = BLK_STS_IOERR },
 	{ "4: larger than the disk", .sectors = 1008, .status = BLK_STS_IOERR },
 	{ "4: nothing beyond the end", .sector = 5000, .passes = true, .sector_after = 5000 },
+	{ "4 goes before 5", REQ_OP_WRITE | REQ_PREFLUSH | REQ_FUA, 993, 8, .status = BLK_STS_IOERR,
+	  .opf_after = REQ_OP_WRITE | REQ_PREFLUSH | REQ_FUA },
 	{ "4 goes before 7", REQ_OP_DISCARD, 993, 8, .status = BLK_STS_IOERR },
 	{ "4: partition", .sector = 42, .sectors = 8, .partno = 1, .passes = true,
 	  .sector_after = 142 },
@@ -86,11 +92,15 @@ static const struct check {
 	  .opf_after = REQ_OP_WRITE },
 	{ "5: with a cache", REQ_OP_WRITE | REQ_PREFLUSH | REQ_FUA, .flags = F(WC), .passes = true,
 	  .opf_after = REQ_OP_WRITE | REQ_PREFLUSH | REQ_FUA },
+	{ "5 goes before 6", REQ_OP_WRITE | REQ_PREFLUSH | REQ_HIPRI, .status = BLK_STS_OK,
+	  .opf_after = REQ_OP_WRITE | REQ_HIPRI },
 	{ "5 goes before 7", REQ_OP_DISCARD | REQ_FUA, .status = BLK_STS_OK,
 	  .opf_after = REQ_OP_DISCARD },
 	{ "6: no polling", REQ_HIPRI, .sectors = 8, .passes = true },
 	{ "6: polling", REQ_HIPRI, .sectors = 8, .flags = F(POLL), .passes = true,
 	  .opf_after = REQ_HIPRI },
+	{ "6 goes before 7", REQ_OP_DISCARD | REQ_HIPRI, .sectors = 8, .status = BLK_STS_NOTSUPP,
+	  .opf_after = REQ_OP_DISCARD },
 	{ "7: discard", REQ_OP_DISCARD, .status = BLK_STS_NOTSUPP, .opf_after = REQ_OP_DISCARD },
 	{ "7: discard taken", REQ_OP_DISCARD, .flags = F(DISCARD), .passes = true,
 	  .opf_after = REQ_OP_DISCARD },
@@ -280,6 +290,24 @@ static void generic_make_request_checks__def_14__direct_write_same_passes(void *
 	assert_false(direct_passes(BP_DEF_14, true, REQ_OP_WRITE_SAME, false)); /* DEF-10 is off */
 }
 
+/* One answer for all three: the event tells them apart. */
+static void generic_make_request_checks__direct_op_not_supported__op_is_the_reason(void **state)
+{
+	struct t_record record = { 0 };
+	struct t_world w;
+	struct bio *bio;
+
+	(void)state;
+	prepare(&w, 0);
+	t_record(&w.env, &record);
+	bio = make(&w, REQ_OP_DISCARD | REQ_DMA_DIRECT, 0, 8);
+	assert_false(generic_make_request_checks(bio));
+	assert_string_equal(record.last[BP_EV_BIO_REFUSED].rule, "R-SUB-2.7");
+	assert_int_equal(record.last[BP_EV_BIO_REFUSED].a, BLK_STS_NOTSUPP);
+	bio_put(bio);
+	t_world_fini(&w);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -292,6 +320,8 @@ int main(void)
 		cmocka_unit_test(generic_make_request_checks__second_time__no_second_queue_event),
 		cmocka_unit_test(generic_make_request_checks__def_10__direct_bio_reaches_any_queue),
 		cmocka_unit_test(generic_make_request_checks__def_14__direct_write_same_passes),
+		cmocka_unit_test(
+			generic_make_request_checks__direct_op_not_supported__op_is_the_reason),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

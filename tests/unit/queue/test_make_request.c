@@ -4,7 +4,12 @@
  */
 #include "driver.h"
 
+#include <blkpath/t10_pi.h>
+
+#include <mem/ram.h>
+
 #include "fifo.h"
+#include "record.h"
 
 #define SPLIT_LIMIT 16u
 
@@ -142,6 +147,50 @@ static void blk_mq_make_request__too_long__split_and_issued_in_order(void **stat
 	t_driver_stop(d);
 }
 
+/* [AAAA][AAAA][AA]: steps 1 and 2, the whole is copied once and its copy is cut (R-BNC-3). */
+static void blk_mq_make_request__high_and_too_long__bounced_then_split(void **state)
+{
+	struct t_driver *d = started(1, true);
+	struct bp_ram *ram = bp_ram_new(&d->env);
+	struct t_record record = { 0 };
+
+	(void)state;
+	t_record(&d->env, &record);
+	d->q->limits.max_sectors = SPLIT_LIMIT;
+	d->q->limits.bounce_pfn = 0xfff;
+	t_driver_submit(d, REQ_OP_READ, 100, 2 * SPLIT_LIMIT + 8);
+	assert_string_equal(d->issued, "100.116.132.");
+	assert_int_equal(record.count[BP_EV_BIO_BOUNCE], 1);
+	assert_int_equal(record.count[BP_EV_SPLIT], 2);
+	t_driver_end_all(d);
+	assert_int_equal(d->ended, 1);
+	assert_int_equal(bp_ram_report(ram).allocated, 0);
+	bp_ram_free(ram);
+	t_driver_stop(d);
+}
+
+/* Steps 3 and 4: the second write has its protection when it is held against the first. */
+static void blk_mq_make_request__protected_neighbours__merged(void **state)
+{
+	struct t_driver *d = started(1, true);
+	struct blk_plug plug;
+
+	(void)state;
+	d->disk.integrity = (struct blk_integrity){
+		.profile = &t10_pi_type1_crc,
+		.flags = BLK_INTEGRITY_GENERATE,
+		.tuple_size = sizeof(struct t10_pi_tuple),
+		.interval_exp = 9,
+	};
+	d->q->limits.max_integrity_segments = 4;
+	blk_start_plug(&d->env, &plug);
+	t_driver_submit(d, REQ_OP_WRITE, 0, 8);
+	t_driver_submit(d, REQ_OP_WRITE, 8, 8);
+	assert_int_equal(plug.rq_count, 1);
+	blk_finish_plug(&d->env, &plug);
+	t_driver_stop(d);
+}
+
 static const struct {
 	const char *name;
 	unsigned opf;
@@ -217,6 +266,8 @@ int main(void)
 		cmocka_unit_test(blk_mq_make_request__no_tag_and_nowait__again),
 		cmocka_unit_test(blk_mq_make_request__no_tag_ever__finding_and_resource),
 		cmocka_unit_test(blk_mq_make_request__too_long__split_and_issued_in_order),
+		cmocka_unit_test(blk_mq_make_request__high_and_too_long__bounced_then_split),
+		cmocka_unit_test(blk_mq_make_request__protected_neighbours__merged),
 		cmocka_unit_test(blk_mq_make_request__neighbours__merged_where_allowed),
 		cmocka_unit_test(blk_mq_make_request__software_list__eight_are_searched),
 	};
