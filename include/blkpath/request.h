@@ -105,6 +105,7 @@ static inline sector_t blk_rq_pos(const struct request *rq)
 	return rq->__sector;
 }
 
+/* R-REQ-3 */
 static inline int rq_data_dir(const struct request *rq)
 {
 	return op_is_write(rq->cmd_flags) ? WRITE : READ;

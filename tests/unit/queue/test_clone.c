@@ -135,6 +135,19 @@ static void blk_cloned_rq_check_limits__lower_queue__eio_or_fine(void **state)
 	assert_hits(&w.env, BP_SITE_CLONE_SEGMENTS, 1);
 }
 
+/* R-END-6: the limit is that of the op. */
+static void blk_cloned_rq_check_limits__discard__its_own_limit(void **state)
+{
+	(void)state;
+	w.q.limits.max_sectors = 8;
+	w.q.limits.max_discard_sectors = 16;
+	src.cmd_flags = REQ_OP_DISCARD;
+	assert_int_equal(blk_cloned_rq_check_limits(&w.q, &src), 0);
+	w.q.limits.max_sectors = 16;
+	w.q.limits.max_discard_sectors = 15;
+	assert_int_equal(blk_cloned_rq_check_limits(&w.q, &src), -EIO);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -148,6 +161,8 @@ int main(void)
 						set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
 			blk_cloned_rq_check_limits__lower_queue__eio_or_fine, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(blk_cloned_rq_check_limits__discard__its_own_limit,
+						set_up, tear_down),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -59,9 +59,10 @@ static void run__busy__one_by_one_round_robin(void **state)
 	submit_waiting(d, 0, 0);
 	submit_waiting(d, 1, 10);
 	submit_waiting(d, 0, 40);
+	submit_waiting(d, 1, 50);
 	hctx_of(d)->next_ctx = 1;
 	blk_mq_start_hw_queue(hctx_of(d));
-	assert_string_equal(d->issued, "10.20.0.40.");
+	assert_string_equal(d->issued, "10.20.0.50.40.");
 	assert_int_equal(hctx_of(d)->next_ctx, 1);
 	t_driver_stop(d);
 }

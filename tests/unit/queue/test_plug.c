@@ -112,11 +112,12 @@ static const struct {
 	const char *queues;
 	const char *order; /* of sectors 90, 80, 70, 60 */
 } sorts[] = {
-	{ "aa", "90,80." },	{ "aaaa", "90,80,70,60." }, /* one queue: as they came */
-	{ "ab", "90.80." },				    /* two requests: as they came */
-	{ "aba", "70,90.80." }, { "baba", "60,80.70,90." },
+	{ "aa", "90,80." }, { "aaaa", "90,80,70,60." }, /* one queue: as they came */
+	{ "ab", "90.80." },				/* two requests: as they came */
+	{ "ba", "90.80." }, { "aba", "70,90.80." },	{ "baba", "60,80.70,90." },
 };
 
+/* R-PLG-2, R-PLG-3 */
 static void blk_finish_plug__several_queues__sorted_only_if_worth_it(void **state)
 {
 	(void)state;

@@ -69,6 +69,35 @@ static void blk_mq_start_request__drain__one_segment_more_until_requeued(void **
 	t_driver_stop(d);
 }
 
+/* R-SUB-11: only what start added is taken back; without data nothing drains (R-MAP-4). */
+static void blk_mq_start_request__no_data__no_drain(void **state)
+{
+	struct t_driver *d = t_driver_new();
+
+	(void)state;
+	t_driver_start(d);
+	d->q->dma_drain_size = 512;
+	d->q->dma_drain_needed = drain_is_needed;
+	t_driver_submit(d, REQ_OP_READ, 0, 0);
+	assert_int_equal(d->held[0]->nr_phys_segments, 0);
+	t_driver_stop(d);
+}
+
+static void queue_rq__refused_before_start__segments_stay(void **state)
+{
+	struct t_driver *d = t_driver_new();
+
+	(void)state;
+	t_driver_start(d);
+	d->q->dma_drain_size = 512;
+	d->q->dma_drain_needed = drain_is_needed;
+	d->answers[0] = BLK_STS_RESOURCE;
+	t_driver_submit(d, REQ_OP_READ, 0, 8);
+	bp_work_run(&d->env);
+	assert_int_equal(d->held[0]->nr_phys_segments, 2);
+	t_driver_stop(d);
+}
+
 static void blk_mq_complete_request__twice__finding(void **state)
 {
 	struct t_driver *d = holding(REQ_OP_READ);
@@ -183,6 +212,8 @@ int main(void)
 		cmocka_unit_test(blk_mq_start_request__idle__in_flight),
 		cmocka_unit_test(blk_mq_start_request__freed__finding),
 		cmocka_unit_test(blk_mq_start_request__drain__one_segment_more_until_requeued),
+		cmocka_unit_test(blk_mq_start_request__no_data__no_drain),
+		cmocka_unit_test(queue_rq__refused_before_start__segments_stay),
 		cmocka_unit_test(blk_mq_complete_request__twice__finding),
 		cmocka_unit_test(blk_mq_complete_request__not_started__finding),
 		cmocka_unit_test(blk_mq_complete_request__driver_has_a_function__it_is_called),

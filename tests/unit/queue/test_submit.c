@@ -100,6 +100,7 @@ static void stop(void)
 	t_world_fini(&s.w);
 }
 
+/* R-SUB-4: what is submitted inside waits. */
 static void generic_make_request__bios_for_all__lower_then_same_then_old(void **state)
 {
 	(void)state;
