@@ -32,7 +32,7 @@ static int tear_down(void **state)
 	return 0;
 }
 
-/* INV-MERGE-1, -2, -7, -8: front a, first b, back c: abc */
+/* R-MGE-9, INV-MERGE-1, -2, -7, -8: front a, first b, back c: abc */
 static void bio_attempt__back_and_front__linked_at_their_end(void **state)
 {
 	struct bio *b = rq.bio, *a = bio_at(REQ_OP_WRITE, 992), *c = bio_at(REQ_OP_WRITE, 1008);
@@ -109,6 +109,16 @@ static void blk_rq_set_mixed_merge__bio_with_other_bits__warns(void **state)
 	assert_hits(&w.env, BP_SITE_MIXED_FAILFAST, 1);
 }
 
+static void blk_rq_set_mixed_merge__bio_with_the_same_bits__quiet(void **state)
+{
+	(void)state;
+	rq.cmd_flags |= REQ_FAILFAST_DEV;
+	rq.bio->bi_opf |= REQ_FAILFAST_DEV;
+	blk_rq_set_mixed_merge(&rq);
+	assert_true(rq.rq_flags & RQF_MIXED_MERGE);
+	assert_hits(&w.env, BP_SITE_MIXED_FAILFAST, 0);
+}
+
 static struct bio *discard(sector_t sector, unsigned sectors)
 {
 	struct bio *bio = t_bio(&w, REQ_OP_DISCARD, sector, 0, NULL);
@@ -164,6 +174,8 @@ int main(void)
 						set_up, tear_down),
 		cmocka_unit_test_setup_teardown(bio_attempt__other_failfast_bits__mixed, set_up,
 						tear_down),
+		cmocka_unit_test_setup_teardown(
+			blk_rq_set_mixed_merge__bio_with_the_same_bits__quiet, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(blk_rq_set_mixed_merge__bio_with_other_bits__warns,
 						set_up, tear_down),
 		cmocka_unit_test_setup_teardown(bio_attempt_discard_merge__room__one_range_more,

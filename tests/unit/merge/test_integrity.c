@@ -91,6 +91,23 @@ static void quirk_6__one_merge__counts_twice_and_not_the_first(void **state)
 	assert_int_equal(rq.nr_integrity_segments, 2);
 }
 
+/* R-MGE-2: asked after the disk and before the hint, which finds it counted. */
+static void blk_rq_merge_ok__order__integrity_between_disk_and_hint(void **state)
+{
+	struct bio *bio = protected_bio(1008, 1);
+	struct gendisk other = w.disk;
+
+	(void)state;
+	t_request(&w, &rq, protected_bio(1000, 3));
+	bio->bi_disk = &other;
+	assert_false(blk_rq_merge_ok(&rq, bio));
+	assert_int_equal(rq.nr_integrity_segments, 0);
+	bio->bi_disk = &w.disk;
+	bio->bi_write_hint = 1;
+	assert_false(blk_rq_merge_ok(&rq, bio));
+	assert_int_equal(rq.nr_integrity_segments, 1);
+}
+
 static void quirk_6__mended__each_bio_counts_once(void **state)
 {
 	struct bio *bio = protected_bio(1008, 1);
@@ -174,6 +191,8 @@ int main(void)
 						set_up, tear_down),
 		cmocka_unit_test_setup_teardown(quirk_6__one_merge__counts_twice_and_not_the_first,
 						set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+			blk_rq_merge_ok__order__integrity_between_disk_and_hint, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(quirk_6__mended__each_bio_counts_once, set_up,
 						tear_down),
 		cmocka_unit_test_setup_teardown(

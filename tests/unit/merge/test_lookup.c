@@ -152,6 +152,7 @@ static void elv_merge__nomerges_or_unmergeable_bio__no(void **state)
 	struct request *rq;
 
 	(void)state;
+	sched.front = &c; /* it is not even asked */
 	assert_int_equal(elv_merge(&w.q, &rq, bio_at(REQ_OP_WRITE | REQ_NOMERGE, 1008)),
 			 ELEVATOR_NO_MERGE);
 	blk_queue_flag_set(QUEUE_FLAG_NOMERGES, &w.q);
@@ -259,6 +260,7 @@ static void blk_mq_sched_try_merge__back_closes_a_hole__next_is_returned(void **
 	assert_ptr_equal(gone, &b);
 	assert_ptr_equal(sched.swallowed, &b);
 	assert_false(b.rq_flags & RQF_HASHED);
+	assert_int_equal(sched.type, ELEVATOR_NO_MERGE); /* told of the two requests alone */
 	assert_int_equal(blk_rq_sectors(&a), 24);
 	assert_ptr_equal(elv_rqhash_find(&w.q, 1024), &a);
 }
@@ -293,8 +295,10 @@ static void blk_mq_sched_try_merge__refused__no(void **state)
 	assert_null(sched.merged);
 	assert_null(gone);
 	sched.front = &c;
-	sched.refuses = true;
+	sched.refuses = true; /* asked again of the scheduler's own find */
+	w.q.limits.max_segments = 128;
 	assert_false(offer(1992, &gone));
+	assert_int_equal(blk_rq_pos(&c), 2000);
 }
 
 static void blk_mq_sched_try_merge__discard__one_range_more(void **state)

@@ -165,6 +165,15 @@ static void attempt_merge__each_obstacle__named_and_not_closed(void **state)
 	t_assert_refused(&record, "R-MGE-17", "request flags", 0, 0);
 }
 
+/* aa|b is just as much as the limits allow. */
+static void attempt_merge__at_the_limits__joined(void **state)
+{
+	(void)state;
+	w.q.limits.max_sectors = 24;
+	w.q.limits.max_segments = 3;
+	assert_ptr_equal(attempt_merge(&w.q, &rq, &next), &next);
+}
+
 static void attempt_merge__not_touching__no_and_nothing_to_tell(void **state)
 {
 	(void)state;
@@ -217,6 +226,23 @@ static void attempt_merge__discards_over_a_limit__closed(void **state)
 	assert_true(rq.cmd_flags & REQ_NOMERGE);
 }
 
+/* quirk: of next only the first bio is measured. */
+static void attempt_merge__discard_of_two_bios__the_first_is_measured(void **state)
+{
+	struct request second;
+
+	(void)state;
+	w.q.limits.max_discard_segments = 8;
+	w.q.limits.max_discard_sectors = 1000;
+	discard(&rq, 1000, 600, 1);
+	discard(&next, 9000, 8, 1);
+	discard(&second, 5000, 900, 1);
+	assert_true(bio_attempt_discard_merge(&w.q, &next, second.bio));
+	assert_ptr_equal(attempt_merge(&w.q, &rq, &next), &next);
+	assert_int_equal(blk_rq_sectors(&rq), 600 + 8 + 900);
+	assert_int_equal(rq.nr_phys_segments, 3);
+}
+
 /* One range only: they touch, and count as data does. */
 static void attempt_merge__discards_of_one_range__back_merge(void **state)
 {
@@ -245,6 +271,11 @@ int main(void)
 			tear_down),
 		cmocka_unit_test_setup_teardown(attempt_merge__each_obstacle__named_and_not_closed,
 						set_up, tear_down),
+		cmocka_unit_test_setup_teardown(attempt_merge__at_the_limits__joined, set_up,
+						tear_down),
+		cmocka_unit_test_setup_teardown(
+			attempt_merge__discard_of_two_bios__the_first_is_measured, set_up,
+			tear_down),
 		cmocka_unit_test_setup_teardown(attempt_merge__not_touching__no_and_nothing_to_tell,
 						set_up, tear_down),
 		cmocka_unit_test_setup_teardown(attempt_merge__discards__ranges_add_up, set_up,
