@@ -8,6 +8,7 @@
 
 #include <blkpath/request.h>
 
+/* R-INT-4 */
 #define BLK_INTEGRITY_VERIFY 1
 #define BLK_INTEGRITY_GENERATE 2
 #define BLK_INTEGRITY_DEVICE_CAPABLE 4

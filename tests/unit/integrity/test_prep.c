@@ -267,6 +267,21 @@ static void bio_integrity_prep__segment_below_the_interval__a_finding(void **sta
 	assert_hits(&w.env, BP_SITE_INTEGRITY_RUN, 1);
 }
 
+/* R-INT-4: a driver and a trace see these numbers. */
+static void integrity_flags__values__as_the_kernel_has_them(void **state)
+{
+	(void)state;
+	assert_int_equal(BLK_INTEGRITY_VERIFY, 1);
+	assert_int_equal(BLK_INTEGRITY_GENERATE, 2);
+	assert_int_equal(BLK_INTEGRITY_DEVICE_CAPABLE, 4);
+	assert_int_equal(BLK_INTEGRITY_IP_CHECKSUM, 8);
+	assert_int_equal(BIP_BLOCK_INTEGRITY, 1);
+	assert_int_equal(BIP_MAPPED_INTEGRITY, 2);
+	assert_int_equal(BIP_CTRL_NOCHECK, 4);
+	assert_int_equal(BIP_DISK_NOCHECK, 8);
+	assert_int_equal(BIP_IP_CHECKSUM, 16);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -295,6 +310,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(
 			bio_integrity_prep__segment_below_the_interval__a_finding, set_up,
 			tear_down),
+		cmocka_unit_test(integrity_flags__values__as_the_kernel_has_them),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
