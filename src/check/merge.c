@@ -32,7 +32,8 @@ static enum bp_ck_verdict length_is_the_sum(struct bp_case *c)
 			     rq->__data_len, sum);
 }
 
-/* After bytes that are no sector, the floors of the request and of its bios differ (R-END-2). */
+/* After bytes that are no sector, the floors of the request and of its bios differ (R-END-2,
+ * R-MGE-4). */
 static bool is_whole_sectors(const struct bp_case *c, const struct request *rq)
 {
 	const struct bp_ck_request_record *record = bp_ck_request_record(c->check, rq);
@@ -82,14 +83,15 @@ static enum bp_ck_verdict segments_are_allowed(struct bp_case *c)
 			     o->rq->nr_phys_segments, most);
 }
 
-/* INV-MERGE-4 (any): after a merge blk_rq_sectors <= blk_rq_get_max_sectors(rq, __sector) */
+/* INV-MERGE-4 (any, whole sectors): after a merge blk_rq_sectors <= blk_rq_get_max_sectors(rq,
+ * __sector) */
 static enum bp_ck_verdict length_is_allowed(struct bp_case *c)
 {
 	const struct bp_offer *o = c->subject;
 	unsigned sectors = o->rq->__data_len >> SECTOR_SHIFT;
 	u64 most = bp_ck_max_request_sectors(c->q, o->rq->cmd_flags, o->rq->__sector);
 
-	if (!o->merged || joined_discards(c, o))
+	if (!o->merged || joined_discards(c, o) || !is_whole_sectors(c, o->rq))
 		return BP_NO_CASE;
 	return bp_ck_verdict(c, sectors <= most, "%u sectors at %llu, at most %llu", sectors,
 			     (unsigned long long)o->rq->__sector, (unsigned long long)most);

@@ -123,6 +123,24 @@ static void length__of_each_operation__has_its_limit(void **state)
 	}
 }
 
+/* R-MGE-4: 4796 and 4996 bytes are 19 sectors, but 9 and 9 to the code. */
+static void length__of_parts_of_sectors__no_case_for_merge_4(void **state)
+{
+	struct t_court *court = *state;
+	struct offer o;
+
+	court->w.q.limits.max_sectors = 18;
+	prepare(&o, court);
+	o.a->bi_iter.bi_size = o.a->bi_io_vec[0].bv_len = o.rq.__data_len = 4096 + 700;
+	o.b->bi_iter.bi_size = o.b->bi_io_vec[0].bv_len = 4096 + 900;
+	o.b->bi_iter.bi_sector = 17;
+	begin(&o, ELEVATOR_BACK_MERGE);
+	join_back(&o);
+	end(&o, true);
+	assert_no_case(court, BP_INV_MERGE_4);
+	assert_all_held(court);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -131,6 +149,7 @@ int main(void)
 		t_in_court(requests__refused_and_the_second_changed__breaks_merge_6),
 		t_in_court(discard__of_several_ranges__has_rules_of_its_own),
 		cmocka_unit_test(length__of_each_operation__has_its_limit),
+		t_in_court(length__of_parts_of_sectors__no_case_for_merge_4),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
