@@ -88,7 +88,7 @@ struct bp_ck_request_record {
 	bool state_known;
 	enum mq_rq_state state;
 	bool partly_ended;
-	bool ended_in_a_sector;		       /* by a number of bytes that is no sector */
+	bool ended_in_a_sector;		       /* by bytes, or in a bio, that are no whole sector */
 	const struct scatterlist *mapped_into; /* NULL: not yet mapped */
 	u64 mapped_bios;
 	u64 mapped_list;

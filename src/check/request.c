@@ -38,6 +38,14 @@ static unsigned bytes_of_bios(const struct request *rq)
 	return bytes;
 }
 
+static bool has_part_of_a_sector(const struct request *rq)
+{
+	for (const struct bio *bio = rq->bio; bio; bio = bio->bi_next)
+		if (bio->bi_iter.bi_size % SECTOR_SIZE)
+			return true;
+	return false;
+}
+
 static bool is_passthrough(const struct request *rq)
 {
 	unsigned op = rq->cmd_flags & REQ_OP_MASK;
@@ -78,7 +86,7 @@ static void update_begin(struct bp_check *check, const struct bp_event *event)
 	if (!open || !record)
 		return;
 	record->partly_ended = true;
-	record->ended_in_a_sector |= event->b % SECTOR_SIZE != 0;
+	record->ended_in_a_sector |= event->b % SECTOR_SIZE || has_part_of_a_sector(event->rq);
 	open->data_len = event->rq->__data_len;
 	open->bio_bytes = bytes_of_bios(event->rq);
 	open->sector = event->rq->__sector;

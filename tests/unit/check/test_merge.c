@@ -198,6 +198,21 @@ static void sectors__after_part_of_a_sector__no_case_for_merge_2(void **state)
 	assert_no_case(court, BP_INV_MERGE_2);
 }
 
+/* 600 + 4008 bytes: 1024 whole bytes end the first bio and leave 3584 of the second. */
+static void sectors__after_a_bio_of_part_of_a_sector__no_case_for_merge_2(void **state)
+{
+	struct t_court *court = *state;
+	struct offer o;
+
+	prepare(&o, court);
+	o.a->bi_iter.bi_size = o.a->bi_io_vec[0].bv_len = o.rq.__data_len = 600;
+	o.b->bi_iter.bi_size = o.b->bi_io_vec[0].bv_len = 4008;
+	o.b->bi_iter.bi_sector = 9;
+	join_back(&o);
+	assert_true(blk_update_request(&o.rq, BLK_STS_OK, 1024));
+	assert_no_case(court, BP_INV_MERGE_2);
+}
+
 static void passthrough__has_no_sector_and_may_hold_direct_bios(void **state)
 {
 	struct t_court *court = *state;
@@ -233,6 +248,7 @@ int main(void)
 		t_in_court(merge__bio_of_another_request__breaks_merge_8),
 		t_in_court(count__no_longer_the_sum__no_case_for_merge_7),
 		t_in_court(sectors__after_part_of_a_sector__no_case_for_merge_2),
+		t_in_court(sectors__after_a_bio_of_part_of_a_sector__no_case_for_merge_2),
 		t_in_court(passthrough__has_no_sector_and_may_hold_direct_bios),
 		t_in_court(merge__end_alone__no_case),
 	};
