@@ -42,6 +42,8 @@ bool bp_segments_next(struct bp_segment_walk *walk, struct bp_range *segment)
 		return false;
 	vector = vector_at(walk);
 	most = get_max_segment_size(walk->q, vector.off + walk->done);
+	if (vector.off + vector.len <= bp_page_size(walk->bio->bp_env))
+		most = vector.len; /* R-QSP-13.5: whatever the limits */
 	*segment = (struct bp_range){
 		.addr = vector.addr + walk->done,
 		.len = bp_min(most, vector.len - walk->done),

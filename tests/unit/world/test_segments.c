@@ -62,6 +62,22 @@ static void bp_segments_next__page_vector__counts_from_its_page(void **state)
 	    WANT({ 0x1200, 0x1e00 }, { 0x3000, 0x2000 }, { 0x5000, 0x200 }));
 }
 
+/* R-QSP-13.5: what the splitter takes unseen is one segment, though a recount finds eight */
+static void bp_segments_next__limit_below_a_page__as_split(void **state)
+{
+	struct bio *bio = t_bio(&world, REQ_OP_READ, 0, 1, T_VECS({ 0x1000, 4096 }));
+	struct bp_segment_walk walk;
+	struct bp_range segment;
+
+	(void)state;
+	world.q.limits.max_segment_size = 512;
+	bp_segments_start(&walk, &world.q, bio);
+	assert_true(bp_segments_next(&walk, &segment));
+	assert_int_equal(segment.len, 4096);
+	assert_false(bp_segments_next(&walk, &segment));
+	bio_put(bio);
+}
+
 /* aa|bb: touching vectors stay apart */
 static void bp_segments_next__touching_vectors__a_segment_each(void **state)
 {
@@ -114,6 +130,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		CASE(bp_segments_next__dma_vector_over_boundaries__cut_there),
 		CASE(bp_segments_next__page_vector__counts_from_its_page),
+		CASE(bp_segments_next__limit_below_a_page__as_split),
 		CASE(bp_segments_next__touching_vectors__a_segment_each),
 		CASE(bp_segments_next__advanced_bio__the_rest),
 		CASE(bp_segments_next__discard__none),
