@@ -33,6 +33,10 @@ machine='/[w]ork/|/[t]mp/[a-z]|/[h]ome/|/[r]oot/|registry\.[n]pmjs|[p]ypi\.|[f]i
 check "there are no machine paths or package hosts" "$(
 	sources | grep -Ev '^(LICENSE|tests/golden/real/)' | xargs grep -nIE "$machine" -- || :
 )"
+words="[c]laude|[a]nthropic|[c]hatgpt|[c]opilot|[s]ub-?agent|\\b[L]LM\\b"
+check "no file speaks of the tools that wrote it" "$(
+	sources | grep -v "^LICENSE" | xargs grep -nIiE "$words" -- || :
+)"
 check "there are no unfinished words" "$(
 	sources '*.[ch]' scripts man README.md docs/*.md |
 		xargs grep -nIE '\b([T]ODO|[F]IXME|[X]XX|[p]laceholder|not [y]et implemented)\b' -- || :
