@@ -2,35 +2,7 @@
 /*
  * From request to scatterlist (block.md 8.2 to 8.4).
  */
-#include <string.h>
-
-#include <blkpath/map.h>
-
-#include "pieces.h"
-
-#define PAGE_ADDR(n) ((u64)(n) << 12)
-
-static struct t_world w;
-static struct request rq;
-static struct t_vec got[T_ENTRIES_MAX];
-
-static int setup(void **state)
-{
-	(void)state;
-	t_world_init(&w);
-	memset(got, 0, sizeof(got));
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	(void)state;
-	t_world_fini(&w);
-	return 0;
-}
-
-#define BIO(opf, sector, ...)                                                                      \
-	t_bio(&w, opf, sector, (unsigned)T_NVECS(__VA_ARGS__), T_VECS(__VA_ARGS__))
+#include "map_test.h"
 
 /* Appends a bio behind the request's last, without asking whether it may join. */
 static void append(struct bio *bio)
@@ -40,17 +12,6 @@ static void append(struct bio *bio)
 	rq.__data_len += bio->bi_iter.bi_size;
 	rq.nr_phys_segments = 64;
 }
-
-static void assert_entries(unsigned n, const struct t_vec *expected)
-{
-	assert_int_equal(t_map(&w, &rq, got, T_ENTRIES_MAX), n);
-	for (unsigned i = 0; i < n; i++) {
-		assert_int_equal(got[i].addr, expected[i].addr);
-		assert_int_equal(got[i].len, expected[i].len);
-	}
-}
-
-#define ENTRIES(...) assert_entries((unsigned)T_NVECS(__VA_ARGS__), T_VECS(__VA_ARGS__))
 
 /* R-MAP-6: aa|b inside a bio stays apart, ab across bios joins. */
 static void blk_rq_map_sg__pages__join_only_across_bios(void **state)
@@ -315,8 +276,6 @@ static void blk_rq_map_sg__direct_padding__dma_length_stays(void **state)
 	assert_int_equal(table[0].dma_length, 514);
 	assert_int_equal(rq.extra_len, 2);
 }
-
-#define T(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 int main(void)
 {

@@ -2,46 +2,7 @@
 /*
  * Padding, drain, and tables that are chained, too short or never full (R-MAP-2 to R-MAP-5).
  */
-#include <string.h>
-
-#include <blkpath/map.h>
-
-#include "pieces.h"
-
-#define PAGE_ADDR(n) ((u64)(n) << 12)
-
-static struct t_world w;
-static struct request rq;
-static struct t_vec got[T_ENTRIES_MAX];
-
-static int setup(void **state)
-{
-	(void)state;
-	t_world_init(&w);
-	memset(got, 0, sizeof(got));
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	(void)state;
-	t_world_fini(&w);
-	return 0;
-}
-
-#define BIO(opf, sector, ...)                                                                      \
-	t_bio(&w, opf, sector, (unsigned)T_NVECS(__VA_ARGS__), T_VECS(__VA_ARGS__))
-
-static void assert_entries(unsigned n, const struct t_vec *expected)
-{
-	assert_int_equal(t_map(&w, &rq, got, T_ENTRIES_MAX), n);
-	for (unsigned i = 0; i < n; i++) {
-		assert_int_equal(got[i].addr, expected[i].addr);
-		assert_int_equal(got[i].len, expected[i].len);
-	}
-}
-
-#define ENTRIES(...) assert_entries((unsigned)T_NVECS(__VA_ARGS__), T_VECS(__VA_ARGS__))
+#include "map_test.h"
 
 /* R-MAP-3, EX-22: 4098 bytes with a pad mask of 3 get 2 bytes more. */
 static void blk_rq_map_sg__padding__grows_the_last_entry(void **state)
@@ -178,8 +139,6 @@ static void blk_rq_map_sg__empty_vector__reported(void **state)
 		assert_bug(&w.env, BP_SITE_ITER_STUCK, blk_rq_map_sg(&w.q, &rq, table));
 	}
 }
-
-#define T(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 int main(void)
 {
