@@ -2,74 +2,7 @@
 /*
  * Pages that the device cannot reach.  A capital letter is a high page, a small one a low page.
  */
-#include <string.h>
-
-#include <mem/ram.h>
-
-#include "bp_test.h"
-#include "record.h"
-
-#define LOW 0x10000ull
-#define HIGH 0x900000000ull /* above 4 GiB */
-#define LIMIT_PFN 0xfffffull
-
-static struct t_world w;
-static struct bp_ram *ram;
-static struct t_record record;
-static struct bio *resubmitted;
-static unsigned ended;
-static blk_status_t end_status;
-static u64 bios_at_end;
-
-static blk_qc_t keep_remainder(struct request_queue *q, struct bio *bio)
-{
-	(void)q;
-	resubmitted = bio;
-	return BLK_QC_T_NONE;
-}
-
-static void on_end(struct bio *bio)
-{
-	ended++;
-	end_status = bio->bi_status;
-	bios_at_end = w.env.live[BP_ALLOC_BIO];
-}
-
-static int set_up(void **state)
-{
-	(void)state;
-	t_world_init(&w);
-	ram = bp_ram_new(&w.env);
-	w.q.limits.bounce_pfn = LIMIT_PFN;
-	w.q.make_request_fn = keep_remainder;
-	ended = 0;
-	resubmitted = NULL;
-	t_record(&w.env, &record);
-	return 0;
-}
-
-static int tear_down(void **state)
-{
-	(void)state;
-	bp_ram_free(ram);
-	t_world_fini(&w);
-	return 0;
-}
-
-/* aB: 512 bytes at offset 512 of a low page, a whole high page */
-static struct bio *low_and_high(unsigned opf)
-{
-	struct bio *bio = t_bio(&w, opf, 1000, 2, T_VECS({ LOW + 512, 512 }, { HIGH, 4096 }));
-
-	bio->bi_end_io = on_end;
-	return bio;
-}
-
-static struct bio *bounce(struct bio *bio)
-{
-	blk_queue_bounce(&w.q, &bio);
-	return bio;
-}
+#include "bounce_test.h"
 
 /* R-BNC-1, patch 4 */
 static void blk_queue_bounce__nothing_to_do__same_bio(void **state)
@@ -265,27 +198,16 @@ static void blk_queue_bounce__split_afterwards__pages_live_to_the_end(void **sta
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(blk_queue_bounce__nothing_to_do__same_bio, set_up,
-						tear_down),
-		cmocka_unit_test_setup_teardown(blk_queue_bounce__frame_of_the_limit__low, set_up,
-						tear_down),
-		cmocka_unit_test_setup_teardown(blk_queue_bounce__dma_direct__left_alone, set_up,
-						tear_down),
-		cmocka_unit_test_setup_teardown(
-			blk_queue_bounce__write__high_page_replaced_and_copied, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(
-			blk_queue_bounce__read__copied_back_without_error_only, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(blk_queue_bounce__isa_pool__pages_below_16_mib,
-						set_up, tear_down),
-		cmocka_unit_test_setup_teardown(blk_queue_bounce__300_pages__cut_at_256, set_up,
-						tear_down),
-		cmocka_unit_test_setup_teardown(
-			blk_queue_bounce__passthrough__whole_and_without_a_set, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(blk_queue_bounce__write_same__one_vector, set_up,
-						tear_down),
-		cmocka_unit_test_setup_teardown(
-			blk_queue_bounce__split_afterwards__pages_live_to_the_end, set_up,
-			tear_down),
+		T(blk_queue_bounce__nothing_to_do__same_bio),
+		T(blk_queue_bounce__frame_of_the_limit__low),
+		T(blk_queue_bounce__dma_direct__left_alone),
+		T(blk_queue_bounce__write__high_page_replaced_and_copied),
+		T(blk_queue_bounce__read__copied_back_without_error_only),
+		T(blk_queue_bounce__isa_pool__pages_below_16_mib),
+		T(blk_queue_bounce__300_pages__cut_at_256),
+		T(blk_queue_bounce__passthrough__whole_and_without_a_set),
+		T(blk_queue_bounce__write_same__one_vector),
+		T(blk_queue_bounce__split_afterwards__pages_live_to_the_end),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

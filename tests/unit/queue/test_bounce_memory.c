@@ -4,64 +4,7 @@
  */
 #include <blkpath/integrity.h>
 
-#include <mem/ram.h>
-
-#include "bp_test.h"
-
-#define LOW 0x10000ull
-#define HIGH 0x900000000ull /* above 4 GiB */
-
-static struct t_world w;
-static struct bp_ram *ram;
-static struct bio *resubmitted;
-static unsigned ended;
-static blk_status_t end_status;
-
-static blk_qc_t keep_remainder(struct request_queue *q, struct bio *bio)
-{
-	(void)q;
-	resubmitted = bio;
-	return BLK_QC_T_NONE;
-}
-
-static void on_end(struct bio *bio)
-{
-	ended++;
-	end_status = bio->bi_status;
-}
-
-static int set_up(void **state)
-{
-	(void)state;
-	t_world_init(&w);
-	ram = bp_ram_new(&w.env);
-	w.q.limits.bounce_pfn = 0xfffff;
-	w.q.make_request_fn = keep_remainder;
-	ended = 0;
-	return 0;
-}
-
-static int tear_down(void **state)
-{
-	(void)state;
-	bp_ram_free(ram);
-	t_world_fini(&w);
-	return 0;
-}
-
-static struct bio *low_and_high(unsigned opf)
-{
-	struct bio *bio = t_bio(&w, opf, 1000, 2, T_VECS({ LOW + 512, 512 }, { HIGH, 4096 }));
-
-	bio->bi_end_io = on_end;
-	return bio;
-}
-
-static struct bio *bounce(struct bio *bio)
-{
-	blk_queue_bounce(&w.q, &bio);
-	return bio;
-}
+#include "bounce_test.h"
 
 static unsigned fails_at;
 
@@ -190,14 +133,10 @@ static void blk_queue_bounce__protected__payload_is_cloned(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(blk_queue_bounce__no_memory__ends_with_resource,
-						set_up, tear_down),
-		cmocka_unit_test_setup_teardown(blk_queue_bounce__no_page__a_finding_and_resource,
-						set_up, tear_down),
-		cmocka_unit_test_setup_teardown(blk_queue_bounce__pool_is_empty__waits_for_a_page,
-						set_up, tear_down),
-		cmocka_unit_test_setup_teardown(blk_queue_bounce__protected__payload_is_cloned,
-						set_up, tear_down),
+		T(blk_queue_bounce__no_memory__ends_with_resource),
+		T(blk_queue_bounce__no_page__a_finding_and_resource),
+		T(blk_queue_bounce__pool_is_empty__waits_for_a_page),
+		T(blk_queue_bounce__protected__payload_is_cloned),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
