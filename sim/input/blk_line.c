@@ -59,6 +59,24 @@ bool bp_scan_time(const char **text, u64 *ns)
 	return true;
 }
 
+bool bp_scan_device_cpu(const char **text, struct bp_trace_io *io)
+{
+	*text = bp_blank(*text);
+	if (!bp_scan_device(text, io))
+		return false;
+	*text = bp_blank(*text);
+	return bp_scan_unsigned(text, &io->cpu);
+}
+
+const char *bp_scan_time_pid(const char *text, struct bp_trace_io *io)
+{
+	text = bp_blank(text);
+	if (!bp_scan_time(&text, &io->time_ns))
+		return NULL;
+	text = bp_blank(text);
+	return bp_scan_unsigned(&text, &io->pid) && *text == ' ' ? text : NULL;
+}
+
 /* What follows the number of "SECTOR + SECTORS" and its kin. */
 static const char *scan_extent(const char *p, struct bp_trace_io *io, const char **fault)
 {

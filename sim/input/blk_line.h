@@ -26,6 +26,12 @@ bool bp_scan_unsigned(const char **text, unsigned *value);
 /* Reads "3760.635081113", up to nine digits after the point; false when it is something else. */
 bool bp_scan_time(const char **text, u64 *ns);
 
+/* Reads device and cpu, with which a line of blkparse and a classic one of the tracer begin. */
+bool bp_scan_device_cpu(const char **text, struct bp_trace_io *io);
+
+/* Reads time and pid, the last before the action of both; returns its place, or NULL. */
+const char *bp_scan_time_pid(const char *text, struct bp_trace_io *io);
+
 /**
  * bp_blk_line_tail - read from the action to the end of the line
  * @text: the text
@@ -36,7 +42,8 @@ bool bp_scan_time(const char **text, u64 *ns);
  */
 const char *bp_blk_line_tail(const char *text, struct bp_trace_io *io, const char **fault);
 
-/* Reads what stands before the action; returns its place, or NULL when the line has no such form.
+/*
+ * Reads what stands before the action; returns its place, or NULL when the line has no such form.
  */
 typedef const char *bp_prefix_fn(const char *line, struct bp_trace_io *io);
 

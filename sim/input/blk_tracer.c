@@ -14,17 +14,7 @@
 
 static const char *classic_prefix(const char *p, struct bp_trace_io *io)
 {
-	p = bp_blank(p);
-	if (!bp_scan_device(&p, io))
-		return NULL;
-	p = bp_blank(p);
-	if (!bp_scan_unsigned(&p, &io->cpu))
-		return NULL;
-	p = bp_blank(p);
-	if (!bp_scan_time(&p, &io->time_ns))
-		return NULL;
-	p = bp_blank(p);
-	return bp_scan_unsigned(&p, &io->pid) && *p == ' ' ? p : NULL;
+	return bp_scan_device_cpu(&p, io) ? bp_scan_time_pid(p, io) : NULL;
 }
 
 /* The number before " [": a task may have any sign in its name, '-' and '[' among them. */

@@ -11,20 +11,10 @@ static const char *prefix(const char *p, struct bp_trace_io *io)
 {
 	unsigned sequence;
 
-	p = bp_blank(p);
-	if (!bp_scan_device(&p, io))
+	if (!bp_scan_device_cpu(&p, io))
 		return NULL;
 	p = bp_blank(p);
-	if (!bp_scan_unsigned(&p, &io->cpu))
-		return NULL;
-	p = bp_blank(p);
-	if (!bp_scan_unsigned(&p, &sequence))
-		return NULL;
-	p = bp_blank(p);
-	if (!bp_scan_time(&p, &io->time_ns))
-		return NULL;
-	p = bp_blank(p);
-	return bp_scan_unsigned(&p, &io->pid) && *p == ' ' ? p : NULL;
+	return bp_scan_unsigned(&p, &sequence) ? bp_scan_time_pid(p, io) : NULL;
 }
 
 static int detect(struct bp_trace_reader *r, const char *bytes, size_t count, struct bp_error *err)
