@@ -26,10 +26,8 @@ static enum bp_exit refuse(struct bp_cli *cli, const struct bp_command *table, c
 	struct bp_error err = { 0 };
 	char allowed[160] = "";
 
-	for (; table->name; table++) {
-		strncat(allowed, " ", sizeof(allowed) - strlen(allowed) - 1);
-		strncat(allowed, table->name, sizeof(allowed) - strlen(allowed) - 1);
-	}
+	for (; table->name; table++)
+		bp_cli_list(allowed, sizeof(allowed), " ", table->name);
 	bp_error_set(&err, NULL, 0, name, "%s; allowed:%s", why, allowed);
 	return bp_cli_complain(cli, &err);
 }
@@ -78,6 +76,13 @@ enum bp_exit bp_cli_json(struct bp_cli *cli, json_t *document)
 	fputc('\n', cli->out);
 	json_decref(document);
 	return BP_EXIT_FINE;
+}
+
+void bp_cli_list(char *list, size_t room, const char *mark, const char *word)
+{
+	size_t used = strlen(list);
+
+	snprintf(list + used, room - used, "%s%s", mark, word);
 }
 
 enum bp_exit bp_cli_finish(struct bp_cli *cli, enum bp_exit status)

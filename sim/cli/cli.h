@@ -47,9 +47,13 @@ enum bp_exit bp_cli_run(struct bp_cli *cli, const struct bp_command *table, int 
 /* "blkpath: FILE:LINE: KEY: TEXT" on the error stream, parts that are empty left out. */
 enum bp_exit bp_cli_complain(struct bp_cli *cli, const struct bp_error *err);
 
-/* Print a document for programs and drop it.  NULL, a document that could not be made, is exit 2.
+/*
+ * Print a document for programs and drop it.  NULL, a document that could not be made, is exit 2.
  */
 enum bp_exit bp_cli_json(struct bp_cli *cli, json_t *document);
+
+/* Appends to a list of what is allowed, mark and word; what has no room is left out. */
+void bp_cli_list(char *list, size_t room, const char *mark, const char *word);
 
 /* Nothing may be lost on a full disk or a closed pipe: turns a write error into exit 2. */
 enum bp_exit bp_cli_finish(struct bp_cli *cli, enum bp_exit status);

@@ -53,10 +53,8 @@ static int parse_rules(struct bp_options *o, const struct bp_place *at, const ch
 	o->rules = bp_rules_find(arg);
 	if (o->rules)
 		return 0;
-	for (unsigned i = 0; bp_rules_at(i); i++) {
-		strncat(allowed, " ", sizeof(allowed) - strlen(allowed) - 1);
-		strncat(allowed, bp_rules_at(i)->name, sizeof(allowed) - strlen(allowed) - 1);
-	}
+	for (unsigned i = 0; bp_rules_at(i); i++)
+		bp_cli_list(allowed, sizeof(allowed), " ", bp_rules_at(i)->name);
 	return bp_place_error(at, err, "unknown rule set \"%s\"; allowed:%s", arg, allowed);
 }
 
@@ -95,21 +93,21 @@ static int parse_layout(struct bp_options *o, const struct bp_place *at, const c
 static int parse_defect(struct bp_options *o, const struct bp_place *at, const char *arg,
 			struct bp_error *err)
 {
-	for (const char *rest = arg; rest;
-	     rest = strchr(rest, ',') ? strchr(rest, ',') + 1 : NULL) {
+	for (;; arg++) {
 		char name[32];
-		size_t length = strcspn(rest, ",");
+		size_t length = strcspn(arg, ",");
 
-		snprintf(name, sizeof(name), "%.*s", (int)length, rest);
-		if (length < sizeof(name) && !bp_defects_add(&o->defects, name))
-			continue;
-		return bp_place_error(
-			at, err,
-			"unknown defect \"%.*s\"; allowed: ids of \"blkpath defects\" "
-			"or groups (rfc, base, all), with commas between",
-			(int)length, rest);
+		snprintf(name, sizeof(name), "%.*s", (int)length, arg);
+		if (length >= sizeof(name) || bp_defects_add(&o->defects, name))
+			return bp_place_error(
+				at, err,
+				"unknown defect \"%.*s\"; allowed: ids of \"blkpath defects\" "
+				"or groups (rfc, base, all), with commas between",
+				(int)length, arg);
+		arg += length;
+		if (!*arg)
+			return 0;
 	}
-	return 0;
 }
 
 static int parse_seed(struct bp_options *o, const struct bp_place *at, const char *arg,
@@ -218,12 +216,9 @@ static int unknown_option(const struct bp_usage *usage, const char *arg, struct 
 {
 	char allowed[BP_ERROR_TEXT_MAX] = "";
 
-	for (int i = 0; i < BP_OPT_NR; i++) {
-		if (!(usage->options >> i & 1))
-			continue;
-		strncat(allowed, " --", sizeof(allowed) - strlen(allowed) - 1);
-		strncat(allowed, table[i].name, sizeof(allowed) - strlen(allowed) - 1);
-	}
+	for (int i = 0; i < BP_OPT_NR; i++)
+		if (usage->options >> i & 1)
+			bp_cli_list(allowed, sizeof(allowed), " --", table[i].name);
 	return bp_error_set(err, NULL, 0, arg, "unknown option; allowed:%s", allowed);
 }
 
