@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include <blkpath/bio_end.h>
-#include <blkpath/bio_life.h>
 #include <errno.h>
 #include <stdlib.h>
+
+#include <blkpath/bio_end.h>
+#include <blkpath/bio_life.h>
 
 #include "world/direct.h"
 #include "world/world.h"
@@ -76,15 +77,18 @@ void bp_world_close(struct bp_world *world)
 	free(world);
 }
 
+static void note_end(struct bp_world *world, blk_status_t status)
+{
+	world->pending--;
+	if (status == BLK_STS_OK)
+		return;
+	world->failed++;
+	world->status = status;
+}
+
 static void on_bio_end(struct bio *bio)
 {
-	struct bp_world *world = bio->bi_private;
-
-	world->pending--;
-	if (bio->bi_status != BLK_STS_OK) {
-		world->failed++;
-		world->status = bio->bi_status;
-	}
+	note_end(bio->bi_private, bio->bi_status);
 	bio_put(bio);
 }
 
@@ -101,13 +105,7 @@ void bp_world_send(struct bp_world *world, struct bio *bio)
 
 static void on_request_end(struct request *rq, blk_status_t status)
 {
-	struct bp_world *world = rq->end_io_data;
-
-	world->pending--;
-	if (status != BLK_STS_OK) {
-		world->failed++;
-		world->status = status;
-	}
+	note_end(rq->end_io_data, status);
 	blk_mq_free_request(rq);
 }
 
