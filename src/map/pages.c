@@ -49,16 +49,17 @@ void bp_map_pages(struct bp_sg_build *b)
 		struct bio_vec bv;
 
 		for (unsigned i = bio->bi_iter.bi_idx; left; i++, done = 0) {
+			bool joined;
+
 			bv.bv_page = bio->bi_io_vec[i].bv_page;
 			bv.bv_offset = bio->bi_io_vec[i].bv_offset + done;
 			bv.bv_len = bp_min(left, bio->bi_io_vec[i].bv_len - done);
 			bp_iter_progress(env, bv.bv_len);
 			left -= bv.bv_len;
-			if (may_join && join(b, &prev, &bv)) {
-				may_join = false;
-				continue;
-			}
+			joined = may_join && join(b, &prev, &bv);
 			may_join = false;
+			if (joined)
+				continue;
 			if (BP_LIKELY(bv.bv_offset + bv.bv_len <= page_bytes)) {
 				sg_set_page(env, bp_sg_take(b), bv.bv_page, bv.bv_len,
 					    bv.bv_offset);
