@@ -39,7 +39,8 @@ static const cyaml_schema_field_t device_fields[] = {
 	CYAML_FIELD_END,
 };
 
-/* The keys of `queue` are those of the table of limits, one pointer each; filled by queue_schema().
+/*
+ * The keys of `queue` are those of the table of limits, one pointer each; filled by queue_schema().
  */
 struct queue_fields {
 	cyaml_schema_field_t field[BP_LIMITS_KEYS_MAX + 1];

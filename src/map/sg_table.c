@@ -39,7 +39,8 @@ int __sg_alloc_table(struct bp_env *env, struct sg_table *table, unsigned nents,
 		struct scatterlist *sg = first_chunk ? first_chunk : chunk_alloc(env, chunk);
 
 		if (!sg) {
-			/* The slot that was to be the link ends the list instead: one entry more.
+			/*
+			 * The slot that was to be the link ends the list instead: one entry more.
 			 */
 			if (prv)
 				table->nents = ++table->orig_nents;

@@ -27,7 +27,8 @@ unsigned blk_flush_policy(const struct request *rq)
 	return steps;
 }
 
-/* The command lives under the name of the first request it answers, which is not with the driver.
+/*
+ * The command lives under the name of the first request it answers, which is not with the driver.
  */
 static void borrow_tag(struct request *flush, const struct request *lender)
 {

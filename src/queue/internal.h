@@ -18,7 +18,7 @@ static inline struct request_queue *bp_bio_queue(const struct bio *bio)
 /* usage.c */
 bool bp_sleep(struct bp_env *env);
 
-/* alloc.c, state.c */
+/* alloc.c */
 struct blk_mq_ctx *bp_current_ctx(struct request_queue *q);
 struct request *bp_rq_get(struct request_queue *q, unsigned opf, bool nowait);
 bool bp_rq_alive(struct request *rq, enum bp_site_id site);

@@ -139,7 +139,8 @@ static struct stop take_empty(struct walk *w, const struct bio *bio, u64 off, un
 	}
 }
 
-/* R-QSP-14.  The iterator's steps are spelt out: each vector is read once, nothing else is touched.
+/*
+ * R-QSP-14.  The iterator's steps are spelt out: each vector is read once, nothing else is touched.
  */
 void bp_split_data(struct request_queue *q, const struct bio *bio, struct bp_cut *cut)
 {

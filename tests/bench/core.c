@@ -90,7 +90,8 @@ static void subject_init(struct subject *s, const struct bench_shape *shape, boo
 	sg_init_table(s->table, bp_array_size(s->table));
 }
 
-/* Mapping twice into one table needs its END mark behind the list: the table is told by its size.
+/*
+ * Mapping twice into one table needs its END mark behind the list: the table is told by its size.
  */
 static void map_once(struct subject *s)
 {

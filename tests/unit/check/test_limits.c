@@ -148,7 +148,8 @@ static void stack__twice__equals_once_or_breaks_lim_4(void **state)
 	assert_non_null(strstr(court->text, "io_opt"));
 }
 
-/* No setter makes such a bottom: it is misaligned once, and mended by step 6 for the second time.
+/*
+ * No setter makes such a bottom: it is misaligned once, and mended by step 6 for the second time.
  */
 static void stack__bottom_out_of_order__no_case_for_lim_4(void **state)
 {

@@ -185,7 +185,8 @@ static void bp_split__ex_8_def_4__warns(void **state)
 	assert_hits(&w.env, BP_SITE_MAP_TOO_MANY, 1);
 }
 
-/* EX-9: the count of a direct vector misses the boundary, that of a page hits a wrong one (DEF-2).
+/*
+ * EX-9: the count of a direct vector misses the boundary, that of a page hits a wrong one (DEF-2).
  */
 static void bp_split__ex_9_def_2__recount_differs(void **state)
 {
