@@ -153,7 +153,7 @@ static void hear_alloc(struct bp_check *check, const struct bio *bio)
 static void hear_clone(struct bp_check *check, const struct bp_event *event)
 {
 	struct bp_ck_bio_record *record = bp_ck_bio_record(check, event->bio);
-	struct bp_range source = bp_ck_range_known(check, event->other);
+	struct bp_ck_range source = bp_ck_range_known(check, event->other);
 
 	judge_same_kind(check, event, event->bio, event->other, "that of its source");
 	if (!record)

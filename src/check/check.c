@@ -107,14 +107,14 @@ u64 bp_check_live(const struct bp_check *check)
 
 enum bp_pre bp_check_pre(const struct request_queue *q, const struct bio *bio)
 {
-	struct bp_range range = bp_ck_range_of(bio, UINT_MAX);
+	struct bp_ck_range range = bp_ck_range_of(bio, UINT_MAX);
 
 	return bp_ck_pre_of(q, &range);
 }
 
 u64 bp_check_seg(const struct request_queue *q, const struct bio *bio)
 {
-	struct bp_range range = bp_ck_range_of(bio, UINT_MAX);
+	struct bp_ck_range range = bp_ck_range_of(bio, UINT_MAX);
 
 	return bp_ck_seg(q, &range);
 }

@@ -8,7 +8,7 @@
 
 struct count {
 	const struct bio *bio; /* first of the list */
-	struct bp_range range;
+	struct bp_ck_range range;
 	const struct bp_ck_bio_record *known;
 	bool is_list;
 	u64 reported;
@@ -17,7 +17,7 @@ struct count {
 };
 
 /* The lower bound of INV-CNT-3 for one bio. */
-static u64 least_segments(const struct request_queue *q, const struct bp_range *range)
+static u64 least_segments(const struct request_queue *q, const struct bp_ck_range *range)
 {
 	u64 most = q->limits.max_segment_size;
 	u64 by_size = most ? (range->iter.bi_size + most - 1) / most : 0;
@@ -124,7 +124,7 @@ static const struct bp_law count_laws[] = {
 	{ BP_INV_CNT_3, count_is_enough },
 };
 
-static void add(struct count *n, const struct request_queue *q, const struct bp_range *range)
+static void add(struct count *n, const struct request_queue *q, const struct bp_ck_range *range)
 {
 	u64 segments = bp_ck_seg(q, range);
 
@@ -153,7 +153,7 @@ static void judge_count(struct bp_check *check, const struct bp_event *event)
 
 	for (const struct bio *bio = event->bio; bio && !is_endless(n.derived);
 	     bio = bio->bi_next) {
-		struct bp_range range = bp_ck_range_known(check, bio);
+		struct bp_ck_range range = bp_ck_range_known(check, bio);
 
 		add(&n, event->q, &range);
 		c.pre = bp_min(c.pre, bp_ck_pre_of(event->q, &range));
@@ -181,7 +181,7 @@ static enum bp_ck_verdict recount_is_the_same(struct bp_case *c)
 void bp_check_recount(struct bp_check *check, const struct bio *bio, const struct bp_recount *seen)
 {
 	struct twice twice = { bio, seen };
-	struct bp_range range = bp_ck_range_known(check, bio);
+	struct bp_ck_range range = bp_ck_range_known(check, bio);
 	struct bp_case c = {
 		.check = check,
 		.at = "recount",

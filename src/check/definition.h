@@ -12,8 +12,8 @@
 bool bp_ck_is_mask(u64 mask);
 unsigned bp_ck_logical_block(const struct request_queue *q);
 
-enum bp_pre bp_ck_pre_of(const struct request_queue *q, const struct bp_range *range);
-u64 bp_ck_seg(const struct request_queue *q, const struct bp_range *range);
+enum bp_pre bp_ck_pre_of(const struct request_queue *q, const struct bp_ck_range *range);
+u64 bp_ck_seg(const struct request_queue *q, const struct bp_ck_range *range);
 
 bool bp_ck_boundary_from_address(const struct request_queue *q);
 bool bp_ck_boundary_cuts(const struct request_queue *q);

@@ -18,8 +18,8 @@ struct direct {
 };
 
 struct twin {
-	const struct bp_range *page;
-	const struct bp_range *direct;
+	const struct bp_ck_range *page;
+	const struct bp_ck_range *direct;
 	const struct bp_cut *page_cut;
 	const struct bp_cut *direct_cut;
 };
@@ -217,8 +217,8 @@ void bp_check_twin(struct bp_check *check, const struct request_queue *q, const 
 		   const struct bio *direct, const struct bp_cut *page_cut,
 		   const struct bp_cut *direct_cut)
 {
-	struct bp_range page_range = bp_ck_range_known(check, page);
-	struct bp_range direct_range = bp_ck_range_known(check, direct);
+	struct bp_ck_range page_range = bp_ck_range_known(check, page);
+	struct bp_ck_range direct_range = bp_ck_range_known(check, direct);
 	struct twin twin = { &page_range, &direct_range, page_cut, direct_cut };
 	u64 mask = q->limits.seg_boundary_mask;
 	struct bp_case c = {

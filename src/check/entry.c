@@ -32,7 +32,7 @@ void bp_ck_rq_walk_start(struct bp_rq_walk *walk, struct bp_check *check, const 
 
 bool bp_ck_rq_walk_next(struct bp_rq_walk *walk, struct bp_vec *vec)
 {
-	struct bp_range range;
+	struct bp_ck_range range;
 
 	while (!bp_ck_walk_next(&walk->walk, vec)) {
 		if (!walk->next)

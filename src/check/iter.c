@@ -14,7 +14,7 @@ struct step {
 };
 
 struct loop {
-	struct bp_range range;
+	struct bp_ck_range range;
 	enum bp_loop kind;
 	struct bvec_iter start;
 	struct bvec_iter end;
@@ -183,7 +183,7 @@ static enum bp_ck_verdict failure_is_clean(struct bp_case *c)
 static void judge_step(struct bp_check *check, const char *at, const struct step *step,
 		       const struct bp_law *laws, size_t n)
 {
-	struct bp_range range = bp_ck_range_known(check, step->bio);
+	struct bp_ck_range range = bp_ck_range_known(check, step->bio);
 	struct bp_case c = {
 		.check = check,
 		.at = at,

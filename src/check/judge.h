@@ -49,7 +49,7 @@ struct bp_case {
 	enum bp_pre pre;
 	const char *at;
 	const void *subject;
-	const struct bp_range *range;
+	const struct bp_ck_range *range;
 	unsigned front_bytes;
 	const struct scatterlist *sgl;
 	unsigned entries;

@@ -34,7 +34,7 @@ static enum bp_pre look_at_bios(struct bp_check *check, const struct bp_event *e
 
 	m->data = m->rq->bio && !(m->rq->rq_flags & RQF_SPECIAL_PAYLOAD);
 	for (const struct bio *bio = m->rq->bio; bio; bio = bio->bi_next) {
-		struct bp_range range = bp_ck_range_known(check, bio);
+		struct bp_ck_range range = bp_ck_range_known(check, bio);
 
 		pre = bp_min(pre, bp_ck_pre_of(event->q, &range));
 		m->data = m->data && bp_ck_range_is_data(&range);
@@ -112,7 +112,7 @@ static void end(struct bp_check *check, const struct bp_event *event)
 		.made = bp_max((unsigned)event->a, open ? open->made : 0),
 		.extra = event->rq->extra_len - (open ? open->extra_len : 0),
 	};
-	struct bp_range first;
+	struct bp_ck_range first;
 	struct bp_case c = {
 		.check = check,
 		.q = event->q,

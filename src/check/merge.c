@@ -140,7 +140,7 @@ static enum bp_ck_verdict segments_are_the_sum(struct bp_case *c)
 	if (!record || record->partly_ended)
 		return BP_NO_CASE;
 	for (const struct bio *bio = rq->bio; bio; bio = bio->bi_next) {
-		struct bp_range range = bp_ck_range_known(c->check, bio);
+		struct bp_ck_range range = bp_ck_range_known(c->check, bio);
 
 		if (!bp_ck_range_is_data(&range) || !bp_ck_flagged(bio, BIO_SEG_VALID))
 			return BP_NO_CASE;

@@ -15,7 +15,7 @@ struct open_merge {
 static void judge(struct bp_check *check, const struct bp_event *event,
 		  const struct bp_offer *offer)
 {
-	struct bp_range first;
+	struct bp_ck_range first;
 	struct bp_case c = {
 		.check = check,
 		.q = offer->rq->q,

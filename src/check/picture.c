@@ -38,7 +38,7 @@ static void draw_run(struct bp_text *text, char letter, u64 bytes, u64 scale)
 		bp_ck_text_add(text, "%c", letter);
 }
 
-static void draw_vectors(struct bp_text *text, const struct bp_range *range, u64 cut)
+static void draw_vectors(struct bp_text *text, const struct bp_ck_range *range, u64 cut)
 {
 	u64 scale = bp_max(range->iter.bi_size / COLUMNS, SECTOR_SIZE);
 	struct bp_walk walk;
@@ -65,7 +65,7 @@ static void draw_vectors(struct bp_text *text, const struct bp_range *range, u64
 	bp_ck_text_add(text, "\n");
 }
 
-static void list_vectors(struct bp_text *text, const struct bp_range *range)
+static void list_vectors(struct bp_text *text, const struct bp_ck_range *range)
 {
 	struct bp_walk walk;
 	struct bp_vec vec;

@@ -54,7 +54,7 @@ static bool limits_are_aligned(const struct request_queue *q, u64 page)
 	return (u64)lim->chunk_sectors * SECTOR_SIZE % block == 0;
 }
 
-static bool has_empty_vector(const struct bp_range *range)
+static bool has_empty_vector(const struct bp_ck_range *range)
 {
 	struct bp_walk walk;
 	struct bp_vec vec;
@@ -66,7 +66,7 @@ static bool has_empty_vector(const struct bp_range *range)
 	return false;
 }
 
-static bool is_aligned(const struct bp_range *range, u64 block)
+static bool is_aligned(const struct bp_ck_range *range, u64 block)
 {
 	struct bp_walk walk;
 	struct bp_vec vec;
@@ -80,7 +80,7 @@ static bool is_aligned(const struct bp_range *range, u64 block)
 	return true;
 }
 
-enum bp_pre bp_ck_pre_of(const struct request_queue *q, const struct bp_range *range)
+enum bp_pre bp_ck_pre_of(const struct request_queue *q, const struct bp_ck_range *range)
 {
 	u64 page = (u64)1 << range->page_shift;
 

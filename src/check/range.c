@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "range.h"
 
-static u64 page_address(const struct bp_range *range, const struct page *page)
+static u64 page_address(const struct bp_ck_range *range, const struct page *page)
 {
 	u64 pfn = ((uintptr_t)page - BP_VMEMMAP_BASE) / BP_PAGE_DESCRIPTOR_BYTES;
 
 	return pfn << range->page_shift;
 }
 
-struct bp_range bp_ck_range_of(const struct bio *bio, unsigned nvecs)
+struct bp_ck_range bp_ck_range_of(const struct bio *bio, unsigned nvecs)
 {
-	return (struct bp_range){
+	return (struct bp_ck_range){
 		.table = bio->bi_io_vec,
 		.nvecs = nvecs,
 		.opf = bio->bi_opf,
@@ -25,13 +25,13 @@ bool bp_ck_iter_equal(const struct bvec_iter *a, const struct bvec_iter *b)
 	       a->bi_bvec_done == b->bi_bvec_done;
 }
 
-bool bp_ck_range_is_direct(const struct bp_range *range)
+bool bp_ck_range_is_direct(const struct bp_ck_range *range)
 {
 	return range->opf & REQ_DMA_DIRECT;
 }
 
 /* "Data op": the last row of the table in R-QSP-1. */
-bool bp_ck_range_is_data(const struct bp_range *range)
+bool bp_ck_range_is_data(const struct bp_ck_range *range)
 {
 	switch (range->opf & REQ_OP_MASK) {
 	case REQ_OP_DISCARD:
@@ -43,15 +43,15 @@ bool bp_ck_range_is_data(const struct bp_range *range)
 	return true;
 }
 
-struct bp_range bp_ck_range_prefix(const struct bp_range *range, unsigned bytes)
+struct bp_ck_range bp_ck_range_prefix(const struct bp_ck_range *range, unsigned bytes)
 {
-	struct bp_range prefix = *range;
+	struct bp_ck_range prefix = *range;
 
 	prefix.iter.bi_size = bytes;
 	return prefix;
 }
 
-void bp_ck_walk_start(struct bp_walk *walk, const struct bp_range *range)
+void bp_ck_walk_start(struct bp_walk *walk, const struct bp_ck_range *range)
 {
 	*walk = (struct bp_walk){
 		.range = *range,
@@ -63,7 +63,7 @@ void bp_ck_walk_start(struct bp_walk *walk, const struct bp_range *range)
 
 static struct bp_vec vector_at(const struct bp_walk *walk)
 {
-	const struct bp_range *range = &walk->range;
+	const struct bp_ck_range *range = &walk->range;
 	struct bp_vec vec = { .index = walk->index };
 
 	if (bp_ck_range_is_direct(range)) {
@@ -98,7 +98,7 @@ bool bp_ck_walk_next(struct bp_walk *walk, struct bp_vec *vec)
 	return true;
 }
 
-bool bp_ck_range_whole_sectors(const struct bp_range *range)
+bool bp_ck_range_whole_sectors(const struct bp_ck_range *range)
 {
 	struct bp_walk walk;
 	struct bp_vec vec;
@@ -111,7 +111,7 @@ bool bp_ck_range_whole_sectors(const struct bp_range *range)
 }
 
 /* INV-SPLIT-7: where one vector ends or the next one starts off the virtual boundary. */
-bool bp_ck_range_has_gap(const struct bp_range *range, unsigned long virt_boundary_mask)
+bool bp_ck_range_has_gap(const struct bp_ck_range *range, unsigned long virt_boundary_mask)
 {
 	struct bp_walk walk;
 	struct bp_vec vec;
@@ -128,7 +128,7 @@ bool bp_ck_range_has_gap(const struct bp_range *range, unsigned long virt_bounda
 	return false;
 }
 
-unsigned bp_ck_range_vectors(const struct bp_range *range)
+unsigned bp_ck_range_vectors(const struct bp_ck_range *range)
 {
 	struct bp_walk walk;
 	struct bp_vec vec;
@@ -141,7 +141,7 @@ unsigned bp_ck_range_vectors(const struct bp_range *range)
 }
 
 /* R-QSP-15: the sum of per-vector floors, which is what the splitter compares with its limit. */
-u64 bp_ck_range_floored_sectors(const struct bp_range *range)
+u64 bp_ck_range_floored_sectors(const struct bp_ck_range *range)
 {
 	struct bp_walk walk;
 	struct bp_vec vec;

@@ -95,7 +95,7 @@ struct bp_ck_request_record *bp_ck_request_record(struct bp_check *check, const 
 	return r;
 }
 
-struct bp_range bp_ck_range_known(struct bp_check *check, const struct bio *bio)
+struct bp_ck_range bp_ck_range_known(struct bp_check *check, const struct bio *bio)
 {
 	struct bp_record *record = bp_ck_record_find(check, BP_RECORD_BIO, bio, 0);
 	unsigned nvecs = bio->bi_vcnt;

@@ -107,7 +107,7 @@ struct bp_ck_bio_record *bp_ck_bio_record(struct bp_check *check, const struct b
 struct bp_ck_request_record *bp_ck_request_record(struct bp_check *check, const struct request *rq);
 
 /* What is left of a bio, with as much as is known about its table. */
-struct bp_range bp_ck_range_known(struct bp_check *check, const struct bio *bio);
+struct bp_ck_range bp_ck_range_known(struct bp_check *check, const struct bio *bio);
 
 /* An operation begins; an older one of its kind on the same object was abandoned by a BUG. */
 void *bp_ck_open(struct bp_check *check, enum bp_record_kind kind, const void *key, size_t bytes);

@@ -54,7 +54,7 @@ static u64 segments_of_vector(const struct request_queue *q, const struct bp_vec
 	return segments;
 }
 
-u64 bp_ck_seg(const struct request_queue *q, const struct bp_range *range)
+u64 bp_ck_seg(const struct request_queue *q, const struct bp_ck_range *range)
 {
 	struct bp_walk walk;
 	struct bp_vec vec;

@@ -123,7 +123,7 @@ static enum bp_ck_verdict is_greedy(struct bp_case *c)
 	const struct queue_limits *lim = &c->q->limits;
 	u64 most = bp_ck_max_io_sectors(c->q, s->orig.iter.bi_sector);
 	unsigned sectors = bp_ck_split_sectors(s) + 1;
-	struct bp_range x = bp_ck_range_prefix(&s->orig, sectors << SECTOR_SHIFT);
+	struct bp_ck_range x = bp_ck_range_prefix(&s->orig, sectors << SECTOR_SHIFT);
 	u64 segments;
 
 	if (!s->rem || !bp_ck_range_is_data(&s->orig) || !bp_ck_range_whole_sectors(&s->orig))

@@ -18,9 +18,9 @@
  * @nsegs: segments reported for @piece
  */
 struct bp_split {
-	struct bp_range orig;
-	struct bp_range piece;
-	struct bp_range rest;
+	struct bp_ck_range orig;
+	struct bp_ck_range piece;
+	struct bp_ck_range rest;
 	const struct bio *bio;
 	const struct bio *rem;
 	struct bp_ck_bio_record *known;

@@ -9,12 +9,12 @@
 
 struct open_split {
 	struct bp_record record;
-	struct bp_range orig;
+	struct bp_ck_range orig;
 	struct bio_vec table[];
 };
 
 /* Entries to copy: all that are known, or those that the range touches. */
-static unsigned entries_of(const struct bp_range *range)
+static unsigned entries_of(const struct bp_ck_range *range)
 {
 	if (!range->table)
 		return 0;
@@ -25,7 +25,7 @@ static unsigned entries_of(const struct bp_range *range)
 
 static void begin(struct bp_check *check, const struct bp_event *event)
 {
-	struct bp_range range = bp_ck_range_known(check, event->bio);
+	struct bp_ck_range range = bp_ck_range_known(check, event->bio);
 	unsigned n = entries_of(&range);
 	size_t bytes = n * sizeof(struct bio_vec);
 	struct open_split *open =

@@ -47,8 +47,8 @@ static bool next_vector(struct bp_stream *stream, struct bp_run *run)
 	return true;
 }
 
-struct bp_stream *bp_ck_bytes(struct bp_range_stream *s, const struct bp_range *first,
-			      const struct bp_range *second)
+struct bp_stream *bp_ck_bytes(struct bp_range_stream *s, const struct bp_ck_range *first,
+			      const struct bp_ck_range *second)
 {
 	s->stream.next = next_vector;
 	s->second = second;
