@@ -106,6 +106,7 @@ static void hear_submit(struct bp_check *check, const struct bio *bio)
 	if (chain->done)
 		*chain = (struct bp_chain_record){ 0 };
 	chain->submitted = true;
+	chain->failed = BLK_STS_OK;
 }
 
 static void hear_chain(struct bp_check *check, const struct bp_event *event)
@@ -141,12 +142,36 @@ static void finish_child(struct bp_check *check, const struct bio *child,
 		parent->status = child->bi_status;
 }
 
-/* The own part ended.  Its error, if any, is in bi_status and wins; without one a child's stays. */
+/* A request ends with an error: every bio that it reaches has it, ended or not (R-END-1, R-END-3).
+ */
+static void hear_update(struct bp_check *check, const struct bp_event *event)
+{
+	u64 left = event->b;
+
+	if (!event->a)
+		return;
+	for (const struct bio *bio = event->rq->bio; bio; bio = bio->bi_next) {
+		struct bp_chain_record *chain = chain_of(check, bio);
+
+		if (chain)
+			chain->failed = (blk_status_t)event->a;
+		if (left <= bio->bi_iter.bi_size)
+			return;
+		left -= bio->bi_iter.bi_size;
+	}
+}
+
+/*
+ * The own part ended.  Its error wins; without one a child's stays.  What the request said is
+ * believed before what stands in the bio, where a child's error may have been left.
+ */
 static void end_own_part(const struct bio *bio, struct bp_chain_record *chain)
 {
+	blk_status_t own = chain->failed ? chain->failed : bio->bi_status;
+
 	chain->own_ended = true;
-	if (bio->bi_status)
-		chain->status = bio->bi_status;
+	if (own)
+		chain->status = own;
 }
 
 static bool may_be_postponed(const struct bio *bio)
@@ -220,6 +245,9 @@ void bp_ck_hear_chain(struct bp_check *check, const struct bp_event *event)
 		break;
 	case BP_EV_BIO_CHAIN:
 		hear_chain(check, event);
+		break;
+	case BP_EV_UPDATE_BEGIN:
+		hear_update(check, event);
 		break;
 	case BP_EV_BIO_ENDIO:
 		hear_endio(check, event);

@@ -64,6 +64,7 @@ struct bp_chain_record {
 	bio_end_io_t *told;  /* by this function */
 	uintptr_t frame;     /* of the stack at its turn */
 	uintptr_t from;	     /* that of the child whose turn it was before */
+	blk_status_t failed; /* the error that a request gave its own part, last */
 	blk_status_t status; /* what R-CHN-3 makes of it so far */
 };
 

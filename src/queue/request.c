@@ -17,7 +17,7 @@ struct bio_vec req_bvec(const struct request *rq)
 
 	if (rq->rq_flags & RQF_SPECIAL_PAYLOAD)
 		return rq->special_vec;
-	if (bio_is_dma_direct(bio)) /* 4.6: not guarded, means nothing */
+	if (bio_is_dma_direct(bio)) /* 4.6: no guard; the view is garbage */
 		bp_finding(bio->bp_env, BP_SITE_BIO_DIRECT_AS_PAGE, bio->bp_serial, 0);
 	return mp_bvec_iter_bvec(bio->bi_io_vec, bio->bi_iter);
 }

@@ -159,6 +159,43 @@ static void status__lost__breaks_chain_3(void **state)
 	assert_broken(court, BP_INV_CHAIN_3);
 }
 
+/* R-CHN-3: the own error overwrites a child's; here the request's error never reached the bio */
+static void status__own_error_not_stored__breaks_chain_3(void **state)
+{
+	struct t_court *court = *state;
+	struct bio *rem = submitted(court);
+	struct bio *front = front_of(court, rem);
+	struct request rq;
+
+	end_with(front, BLK_STS_MEDIUM);
+	t_request(&court->w, &rq, rem);
+	bp_event(&court->w.env, UPDATE_BEGIN, .q = &court->w.q, .rq = &rq, .a = BLK_STS_TIMEOUT,
+		 .b = blk_rq_bytes(&rq));
+	bio_endio(rem);
+	assert_broken(court, BP_INV_CHAIN_3);
+}
+
+/* R-END-3: a bio that the error only advanced keeps it, one behind it has none */
+static void status__partial_error__holds(void **state)
+{
+	struct t_court *court = *state;
+	struct bio *first = submitted(court);
+	struct bio *second = submitted(court);
+	struct request rq;
+
+	t_request(&court->w, &rq, first);
+	first->bi_next = rq.biotail = second;
+	rq.__data_len += second->bi_iter.bi_size;
+	assert_true(blk_update_request(&rq, BLK_STS_MEDIUM, 2048));
+	assert_true(blk_update_request(&rq, BLK_STS_OK, 2048));
+	assert_int_equal(first->bi_status, BLK_STS_MEDIUM);
+	assert_false(blk_update_request(&rq, BLK_STS_OK, 4096));
+	assert_int_equal(second->bi_status, BLK_STS_OK);
+	assert_held(court, BP_INV_CHAIN_3);
+	bio_put(first);
+	bio_put(second);
+}
+
 static void status__invented__breaks_chain_3(void **state)
 {
 	struct t_court *court = *state;
@@ -234,6 +271,8 @@ int main(void)
 		t_in_court(done__after_another_submission__holds),
 		t_in_court(remaining__wrong__breaks_chain_2),
 		t_in_court(status__lost__breaks_chain_3),
+		t_in_court(status__own_error_not_stored__breaks_chain_3),
+		t_in_court(status__partial_error__holds),
 		t_in_court(status__invented__breaks_chain_3),
 		t_in_court(turn__nested_in_the_childs__breaks_chain_5),
 		t_in_court(turn__postponed_by_integrity__child_ends_when_freed),
