@@ -1,16 +1,56 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The table of rule sets: one column per kernel generation (docs/spec/generations.md 1).
+ */
 #include <string.h>
 
 #include <blkpath/rules.h>
 
+/* clang-format off */
+#define BP_NEWER                                            \
+	.boundary_origin = BP_BOUNDARY_FROM_ADDRESS,        \
+	.default_boundary_cuts = true,                      \
+	.all_ones_mask = BP_ALL_ONES_NO_LIMIT,              \
+	.walk = BP_WALK_BYTES,                              \
+	.cut_to_block = true,                               \
+	.physical_block_ends = true,                        \
+	.any_chunk = true,                                  \
+	.one_page_shortcut = true,                          \
+	.gap_view = BP_GAP_WHOLE_VECTOR,                    \
+	.count_beside_bio = true,                           \
+	.end_keeps_place = true,                            \
+	.empty_vector_passes = true,                        \
+	.pc_order = BP_PC_LIMITS_FIRST,                     \
+	.pc_size_difference = true,                         \
+	.bio_size_bounded = true
+/* clang-format on */
+
+/* What v5.2 does is 0 in every enum. */
 static const struct bp_rules table[] = {
 	{
 		.name = "v5.2",
-		.boundary_origin = BP_BOUNDARY_FROM_FIRST_PAGE,
-		.default_boundary_cuts = false,
-		.all_ones_mask = BP_ALL_ONES_WRAPS,
-		.gap_view = BP_GAP_FIRST_PAGE,
+		.dma_direct = true,
 	},
+	{
+		.name = "v6.1",
+		BP_NEWER,
+		.direct_alignment = BP_DIRECT_ALIGN_DMA,
+		.fixed_vectors = BP_FIXED_PAGES,
+		.direct_rounding = BP_DIRECT_ROUNDS_CHUNKS,
+	},
+	{
+		.name = "v6.18",
+		BP_NEWER,
+		.empty_front = BP_EMPTY_FRONT_FAILS,
+		.direct_alignment = BP_DIRECT_ALIGN_DMA_IN_WALK,
+		.fixed_vectors = BP_FIXED_FOLIOS,
+		.direct_rounding = BP_DIRECT_ROUNDS_BIO,
+	},
+};
+
+static const struct bp_rule_switch_info switches[BP_RULE_NR] = {
+#define BP_RULE_INFO(field, id, name, line) [BP_RULE_##field] = { id, name, line },
+	BP_RULE_LIST(BP_RULE_INFO)
 };
 
 const struct bp_rules *bp_rules_find(const char *name)
@@ -26,4 +66,26 @@ const struct bp_rules *bp_rules_find(const char *name)
 const struct bp_rules *bp_rules_at(unsigned index)
 {
 	return index < bp_array_size(table) ? &table[index] : NULL;
+}
+
+const struct bp_rule_switch_info *bp_rule_switch_get(enum bp_rule_switch which)
+{
+	return &switches[which];
+}
+
+bool bp_rules_take(struct bp_rules *rules, const struct bp_rules *from, enum bp_rule_switch which)
+{
+	bool differed = false;
+
+	switch (which) {
+#define BP_RULE_TAKE(field, id, name, line)                                                        \
+	case BP_RULE_##field:                                                                      \
+		differed = rules->field != from->field;                                            \
+		rules->field = from->field;                                                        \
+		break;
+		BP_RULE_LIST(BP_RULE_TAKE)
+	case BP_RULE_NR:
+		break;
+	}
+	return differed;
 }

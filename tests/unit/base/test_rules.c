@@ -24,9 +24,43 @@ static void bp_rules_find__names__rule_set_or_null(void **state)
 	(void)state;
 	assert_string_equal(bp_rules_find(NULL)->name, "v5.2");
 	assert_ptr_equal(bp_rules_find("v5.2"), bp_rules_find(NULL));
+	assert_string_equal(bp_rules_find("v6.1")->name, "v6.1");
+	assert_string_equal(bp_rules_find("v6.18")->name, "v6.18");
 	assert_null(bp_rules_find("v5.3"));
 	assert_null(bp_rules_find("V5.2"));
 	assert_null(bp_rules_find(""));
+}
+
+/* Each switch taken alone changes its rule set; all of them make the other one. */
+static void bp_rules_take__every_switch_of_v61__makes_v61_of_v52(void **state)
+{
+	const struct bp_rules *newer = bp_rules_find("v6.1");
+	struct bp_rules rules = *bp_rules_find("v5.2");
+	unsigned taken = 0;
+
+	(void)state;
+	for (unsigned i = 0; i < BP_RULE_NR; i++)
+		taken += bp_rules_take(&rules, newer, i);
+	assert_int_equal(taken, BP_RULE_NR - 1); /* G-6 alone is as it was */
+	assert_int_equal(rules.empty_front, BP_EMPTY_FRONT_BUG);
+	for (unsigned i = 0; i < BP_RULE_NR; i++)
+		assert_false(bp_rules_take(&rules, newer, i));
+	assert_true(bp_rules_take(&rules, bp_rules_find("v6.18"), BP_RULE_empty_front));
+	assert_false(bp_rules_take(&rules, newer, BP_RULE_NR));
+}
+
+static void bp_rule_switch_get__all__numbers_and_words_of_their_own(void **state)
+{
+	(void)state;
+	for (unsigned i = 0; i < BP_RULE_NR; i++) {
+		const struct bp_rule_switch_info *info = bp_rule_switch_get(i);
+
+		assert_true(info->id[0] && info->name[0] && info->line[0]);
+		for (unsigned k = 0; k < i; k++) {
+			assert_string_not_equal(bp_rule_switch_get(k)->id, info->id);
+			assert_string_not_equal(bp_rule_switch_get(k)->name, info->name);
+		}
+	}
 }
 
 int main(void)
@@ -34,6 +68,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(bp_rules_at__until_the_end__each_is_found_by_its_name),
 		cmocka_unit_test(bp_rules_find__names__rule_set_or_null),
+		cmocka_unit_test(bp_rules_take__every_switch_of_v61__makes_v61_of_v52),
+		cmocka_unit_test(bp_rule_switch_get__all__numbers_and_words_of_their_own),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
