@@ -153,6 +153,17 @@ const struct bp_rules *bp_rules_find(const char *name);
 const struct bp_rules *bp_rules_at(unsigned index);
 
 /**
+ * bp_rules_for_kernel - the rule set that speaks for a kernel
+ * @release: its release as uname gives it, for instance "6.1.192" or "v6.18-rc3"
+ *
+ * The newest rule set that is not newer than the kernel; kernels older than all of them get the
+ * oldest.
+ *
+ * Return: the rule set, or NULL when the text does not begin with "MAJOR.MINOR".
+ */
+const struct bp_rules *bp_rules_for_kernel(const char *release);
+
+/**
  * bp_rule_switch_get - what a switch is called
  * @which: below BP_RULE_NR
  *

@@ -25,6 +25,8 @@
 	.bio_size_bounded = true
 /* clang-format on */
 
+#define VERSION_PART_MAX 9999u
+
 /* What v5.2 does is 0 in every enum. */
 static const struct bp_rules table[] = {
 	{
@@ -66,6 +68,37 @@ const struct bp_rules *bp_rules_find(const char *name)
 const struct bp_rules *bp_rules_at(unsigned index)
 {
 	return index < bp_array_size(table) ? &table[index] : NULL;
+}
+
+/* A number of a release; false where there is none, or one that no release has. */
+static bool take_number(const char **at, unsigned *number)
+{
+	const char *start = *at;
+
+	for (*number = 0; **at >= '0' && **at <= '9' && *number <= VERSION_PART_MAX; ++*at)
+		*number = *number * 10 + (unsigned)(**at - '0');
+	return *at != start && *number <= VERSION_PART_MAX;
+}
+
+/* 0 where no version begins. */
+static unsigned version_of(const char *release)
+{
+	unsigned major, minor;
+
+	release += *release == 'v';
+	if (!take_number(&release, &major) || *release++ != '.' || !take_number(&release, &minor))
+		return 0;
+	return major * (VERSION_PART_MAX + 1) + minor;
+}
+
+const struct bp_rules *bp_rules_for_kernel(const char *release)
+{
+	unsigned version = version_of(release);
+	size_t i = 1;
+
+	while (i < bp_array_size(table) && version_of(table[i].name) <= version)
+		i++;
+	return version ? &table[i - 1] : NULL;
 }
 
 const struct bp_rule_switch_info *bp_rule_switch_get(enum bp_rule_switch which)

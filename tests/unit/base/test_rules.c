@@ -49,6 +49,46 @@ static void bp_rules_take__every_switch_of_v61__makes_v61_of_v52(void **state)
 	assert_false(bp_rules_take(&rules, newer, BP_RULE_NR));
 }
 
+static void bp_rules_for_kernel__releases__newest_set_not_newer(void **state)
+{
+	static const struct {
+		const char *release, *rules;
+	} cases[] = {
+		{ "2.6.32-754.el6", "v5.2" },
+		{ "5.2.0-rc5", "v5.2" },
+		{ "5.19.17", "v5.2" },
+		{ "6.0.19", "v5.2" },
+		{ "6.1.192", "v6.1" },
+		{ "6.1", "v6.1" },
+		{ "6.17.9-arch1", "v6.1" },
+		{ "6.18.44", "v6.18" },
+		{ "v6.18-rc3", "v6.18" },
+		{ "7.0", "v6.18" },
+		{ "9999.9999", "v6.18" },
+		{ "", NULL },
+		{ "v", NULL },
+		{ "6", NULL },
+		{ "6.", NULL },
+		{ ".1", NULL },
+		{ "-6.1", NULL },
+		{ "linux-6.1", NULL },
+		{ "10000.1", NULL },
+		{ "6.42949672961", NULL },
+		{ "0.0", NULL },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < bp_array_size(cases); i++) {
+		const struct bp_rules *rules = bp_rules_for_kernel(cases[i].release);
+
+		print_message("# %s\n", cases[i].release);
+		if (cases[i].rules)
+			assert_string_equal(rules->name, cases[i].rules);
+		else
+			assert_null(rules);
+	}
+}
+
 static void bp_rule_switch_get__all__numbers_and_words_of_their_own(void **state)
 {
 	(void)state;
@@ -69,6 +109,7 @@ int main(void)
 		cmocka_unit_test(bp_rules_at__until_the_end__each_is_found_by_its_name),
 		cmocka_unit_test(bp_rules_find__names__rule_set_or_null),
 		cmocka_unit_test(bp_rules_take__every_switch_of_v61__makes_v61_of_v52),
+		cmocka_unit_test(bp_rules_for_kernel__releases__newest_set_not_newer),
 		cmocka_unit_test(bp_rule_switch_get__all__numbers_and_words_of_their_own),
 	};
 
