@@ -45,7 +45,7 @@ enum blk_zoned_model { BLK_ZONED_NONE, BLK_ZONED_HA, BLK_ZONED_HM };
  * @max_write_zeroes_sectors: longest WRITE_ZEROES
  * @discard_granularity: unit of discards, in bytes
  * @discard_alignment: where the first unit begins, in bytes
- * @logical_block_size: smallest transfer, in bytes
+ * @logical_block_size: smallest transfer, in bytes; 16 bits wide in v5.2, 32 in newer kernels
  * @max_segments: most scatterlist entries
  * @max_integrity_segments: most entries of the protection's scatterlist
  * @max_discard_segments: most ranges of a discard
@@ -73,7 +73,7 @@ struct queue_limits {
 	unsigned max_write_zeroes_sectors;
 	unsigned discard_granularity;
 	unsigned discard_alignment;
-	u16 logical_block_size;
+	unsigned logical_block_size;
 	u16 max_segments;
 	u16 max_integrity_segments;
 	u16 max_discard_segments;

@@ -47,7 +47,7 @@ static const struct bp_limits_key keys[] = {
 	/* sysfs and field */
 	{ "chunk_sectors", BP_LIMITS_NUMBER, LIMIT(chunk_sectors), .max = UINT32_MAX },
 	{ "discard_granularity", BP_LIMITS_BYTES, LIMIT(discard_granularity), .max = UINT32_MAX },
-	{ "logical_block_size", BP_LIMITS_BYTES, LIMIT(logical_block_size), .max = UINT16_MAX },
+	{ "logical_block_size", BP_LIMITS_BYTES, LIMIT(logical_block_size), .max = UINT32_MAX },
 	{ "physical_block_size", BP_LIMITS_BYTES, LIMIT(physical_block_size), .max = UINT32_MAX },
 	{ "max_segments", BP_LIMITS_NUMBER, LIMIT(max_segments), .max = UINT16_MAX },
 	{ "max_integrity_segments", BP_LIMITS_NUMBER, LIMIT(max_integrity_segments), .max = UINT16_MAX },

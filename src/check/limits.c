@@ -82,8 +82,7 @@ static const char *weakened(const struct bp_stacking *s)
 /* Unless step 6 fires, which puts the logical block in place of the physical one. */
 static const char *shrunk(const struct bp_stacking *s)
 {
-	unsigned logical = bp_max((unsigned)s->top->logical_block_size,
-				  (unsigned)s->bottom->logical_block_size);
+	unsigned logical = bp_max(s->top->logical_block_size, s->bottom->logical_block_size);
 	unsigned physical = bp_max(s->top->physical_block_size, s->bottom->physical_block_size);
 	bool step_6 = physical & (logical - 1);
 

@@ -6,8 +6,7 @@
 
 static void raise_to_logical(struct queue_limits *lim)
 {
-	lim->physical_block_size =
-		bp_max(lim->physical_block_size, (unsigned)lim->logical_block_size);
+	lim->physical_block_size = bp_max(lim->physical_block_size, lim->logical_block_size);
 	lim->io_min = bp_max(lim->io_min, lim->physical_block_size);
 }
 
@@ -34,7 +33,7 @@ void blk_queue_alignment_offset(struct request_queue *q, unsigned bytes)
 
 void blk_limits_io_min(struct queue_limits *lim, unsigned bytes)
 {
-	unsigned least = bp_max((unsigned)lim->logical_block_size, lim->physical_block_size);
+	unsigned least = bp_max(lim->logical_block_size, lim->physical_block_size);
 
 	lim->io_min = bp_max(bytes, least);
 }

@@ -15,6 +15,9 @@ struct view {
 	u32 page_bytes;
 };
 
+/* The largest logical block that a kernel of today takes. */
+#define BP_BLOCK_BYTES_MAX 65536u
+
 static bool is_mask(u64 v)
 {
 	return !(v & (v + 1));
@@ -27,8 +30,8 @@ static bool whole_blocks(const struct view *s, u64 sectors)
 
 /* X(field, what must hold for its value v, what is allowed) */
 #define POSSIBLE(X)                                                                                \
-	X(logical_block_size, bp_is_power_of_2(v) && v >= SECTOR_SIZE,                             \
-	  "a power of two, 512 to 32768")                                                          \
+	X(logical_block_size, bp_is_power_of_2(v) && v >= SECTOR_SIZE && v <= BP_BLOCK_BYTES_MAX,  \
+	  "a power of two, 512 to 65536")                                                          \
 	X(physical_block_size, bp_is_power_of_2(v) && v >= SECTOR_SIZE,                            \
 	  "a power of two, 512 or more")                                                           \
 	X(max_hw_sectors, v, "1 or more")                                                          \

@@ -130,7 +130,7 @@ static void load__bad_directory__says_file_key_and_allowed(void **state)
 		{ { LEAST, "write_cache=write sideways\n" }, 1, "write_cache", "\"write back\"" },
 		{ { LEAST, "nr_requests=-1\n" }, 1, "nr_requests", "decimal number" },
 		{ { LEAST, "max_segments=0\n" }, 1, "max_segments", "max_segments is 0" },
-		{ { LEAST, "logical_block_size=65536\n" }, 1, "logical_block_size", "to 65535" },
+		{ { LEAST, "logical_block_size=131072\n" }, 1, "logical_block_size", "to 65536" },
 	};
 
 	(void)state;

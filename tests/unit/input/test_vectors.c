@@ -126,9 +126,10 @@ static void bp_vectors_next__bad_lines__say_line_and_key(void **state)
 		{ "{\"id\":\"p52-1\",\"k\":\"split\",\"lim\":{},\"op\":\"R\",\"s\":0," VECTORS
 		  "\"outcome\":\"ok\"}\n",
 		  "lbs", "a limit must be" },
-		{ "{\"id\":\"p52-1\",\"k\":\"split\",\"lim\":{\"lbs\":65536},\"op\":\"R\",\"s\":"
+		{ "{\"id\":\"p52-1\",\"k\":\"split\",\"lim\":{\"lbs\":4294967296},\"op\":\"R\","
+		  "\"s\":"
 		  "0," VECTORS "\"outcome\":\"ok\"}\n",
-		  "lbs", "0xffff" },
+		  "lbs", "0xffffffff" },
 		{ "{\"id\":\"p52-1\",\"k\":\"split\"," LIMITS ",\"op\":\"R\",\"s\":0," VECTORS
 		  "\"outcome\":\"fine\"}\n",
 		  "outcome", "ok, bug, hang or warn" },

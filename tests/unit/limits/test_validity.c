@@ -98,7 +98,7 @@ static void bp_limits_validate__refused__value_and_what_is_allowed(void **state)
 	w->q.limits.logical_block_size = 520;
 	assert_int_equal(bp_limits_validate(&w->q.limits, w->q.bp_rules, &err), -EINVAL);
 	assert_string_equal(err.key, "logical_block_size");
-	assert_string_equal(err.text, "is 520 (0x208), must be a power of two, 512 to 32768");
+	assert_string_equal(err.text, "is 520 (0x208), must be a power of two, 512 to 65536");
 	assert_int_equal(bp_limits_validate(&w->q.limits, w->q.bp_rules, NULL), -EINVAL);
 }
 
