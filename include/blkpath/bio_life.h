@@ -151,6 +151,14 @@ void bio_set_dev(struct bio *bio, struct block_device *bdev);
 const struct bp_defects *bp_bio_defects(const struct bio *bio);
 
 /**
+ * bp_bio_rules - the rule set that holds for a bio
+ * @bio: a bio
+ *
+ * Return: that of its disk's queue, or of its environment when it is on no disk.
+ */
+const struct bp_rules *bp_bio_rules(const struct bio *bio);
+
+/**
  * bp_bio_alive - is this a bio that may be used?
  * @bio: a bio, perhaps freed
  * @site: the finding to report when it may not

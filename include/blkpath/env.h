@@ -14,6 +14,7 @@
 
 #include <blkpath/defects.h>
 #include <blkpath/page.h>
+#include <blkpath/rules.h>
 #include <blkpath/sites.h>
 #include <blkpath/types.h>
 
@@ -94,6 +95,7 @@ TAILQ_HEAD(bp_block_list, bp_block);
  * @page_shift: log2 of the page size in bytes, 9..16
  * @max_pfn: highest page frame of the machine (blk_max_pfn)
  * @max_low_pfn: highest frame that the kernel maps at all times
+ * @rules: rule set for objects that belong to no queue; a new queue begins with it
  * @defects: switches for objects that belong to no queue
  * @now_ns: virtual time; only the world around moves it, and bp_wait()
  * @current: the running task
@@ -121,6 +123,7 @@ struct bp_env {
 	unsigned page_shift;
 	u64 max_pfn;
 	u64 max_low_pfn;
+	const struct bp_rules *rules;
 	struct bp_defects defects;
 	u64 now_ns;
 	struct bp_task current;
@@ -149,8 +152,8 @@ struct bp_env {
  * bp_env_init - make an environment
  * @env: storage of the caller; overwritten
  *
- * Pages of 4096 bytes, all frames low, no page model, no fault injection, no listeners, all
- * defects corrected. The caller sets other members afterwards.
+ * Pages of 4096 bytes, all frames low, no page model, no fault injection, no listeners, rule set
+ * v5.2, all defects corrected. The caller sets other members afterwards.
  *
  * Context: allocates nothing.
  */

@@ -27,9 +27,9 @@ int bp_conform_run(const struct bp_vector_case *c, const struct bp_defects *defe
 	}
 	r->c = c;
 	bp_env_init(&r->env);
+	r->env.rules = rules;
 	bp_queue_init(&r->env, &r->q);
 	r->q.limits = c->limits;
-	r->q.bp_rules = rules;
 	r->q.bp_defects = r->env.defects = *defects;
 	r->q.make_request_fn = bp_conform_take_piece;
 	r->q.queuedata = r;

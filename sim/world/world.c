@@ -43,6 +43,8 @@ static int assemble(struct bp_world *world, const struct bp_world_config *config
 {
 	bp_env_init(&world->env);
 	world->env.page_shift = config->page_shift;
+	if (config->rules)
+		world->env.rules = config->rules;
 	world->env.defects = config->defects;
 	bioset_init(&world->env, &world->bios, 0, true);
 	world->ram = bp_ram_new(&world->env);

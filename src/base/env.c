@@ -14,6 +14,7 @@ void bp_env_init(struct bp_env *env)
 	env->page_shift = BP_DEFAULT_PAGE_SHIFT;
 	env->max_pfn = BP_DEFAULT_MAX_PFN;
 	env->max_low_pfn = BP_DEFAULT_MAX_PFN;
+	env->rules = bp_rules_find(NULL);
 	STAILQ_INIT(&env->work);
 	TAILQ_INIT(&env->timers);
 	bp_alloc_init(env);

@@ -21,7 +21,7 @@ void bp_queue_init(struct bp_env *env, struct request_queue *q)
 	memset(q, 0, sizeof(*q));
 	q->bp_env = env;
 	q->bp_serial = ++env->queue_serial;
-	q->bp_rules = bp_rules_find(NULL);
+	q->bp_rules = env->rules;
 	q->bp_defects = env->defects;
 	TAILQ_INIT(&q->requeue_list);
 	bioset_init(env, &q->bio_split, 0, true);

@@ -15,6 +15,7 @@ static void bp_env_init__new__pages_of_4096_and_no_defects(void **state)
 	assert_int_equal(env.max_low_pfn, env.max_pfn);
 	for (unsigned id = 0; id < BP_SWITCH_NR; id++)
 		assert_false(bp_defect_on(&env.defects, (enum bp_defect_id)id));
+	assert_string_equal(env.rules->name, "v5.2");
 	assert_null(env.sinks);
 	assert_null(env.catcher);
 	assert_false(bp_wait(&env));

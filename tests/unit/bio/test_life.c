@@ -243,6 +243,21 @@ static void bio_set_dev__same_and_other_disk__throttled_only_on_the_same(void **
 	bio_put(bio);
 }
 
+static void bp_bio_rules__with_and_without_queue__queue_or_environment(void **state)
+{
+	struct t_mem *t = *state;
+	struct gendisk no_queue = { 0 };
+	struct bio *bio = t_alloc(t, REQ_OP_READ, 1);
+
+	t->w.env.rules = bp_rules_find("v6.18");
+	assert_ptr_equal(bp_bio_rules(bio), t->w.q.bp_rules);
+	bio->bi_disk = &no_queue;
+	assert_ptr_equal(bp_bio_rules(bio), t->w.env.rules);
+	bio->bi_disk = NULL;
+	assert_ptr_equal(bp_bio_rules(bio), t->w.env.rules);
+	bio_put(bio);
+}
+
 static void bp_bio_defects__with_and_without_queue__queue_or_environment(void **state)
 {
 	struct t_mem *t = *state;
@@ -275,6 +290,7 @@ int main(void)
 		t_case(entries__freed_bio__reported_and_nothing_done),
 		t_case(bio_set_dev__same_and_other_disk__throttled_only_on_the_same),
 		t_case(bp_bio_defects__with_and_without_queue__queue_or_environment),
+		t_case(bp_bio_rules__with_and_without_queue__queue_or_environment),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

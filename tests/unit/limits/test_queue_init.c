@@ -40,7 +40,10 @@ static void bp_queue_init__environment_has_switches__queue_begins_with_them(void
 	struct request_queue q;
 
 	bp_defect_set(&w->env.defects, BP_DEF_5, true);
+	w->env.rules = bp_rules_find("v6.1");
 	bp_queue_init(&w->env, &q);
+	assert_string_equal(q.bp_rules->name, "v6.1");
+	assert_string_equal(w->q.bp_rules->name, "v5.2");
 	assert_true(bp_defect_on(&q.bp_defects, BP_DEF_5));
 	assert_false(bp_defect_on(&w->q.bp_defects, BP_DEF_5)); /* made before */
 }
