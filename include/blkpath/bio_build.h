@@ -63,7 +63,7 @@ bool page_is_mergeable(struct bp_env *env, const struct bio_vec *bv, struct page
  * Return: true when the vector was grown.
  *
  * Mirrors: __bio_try_merge_page(), block/bio.c, RFC patch 3.
- * Rule: R-ADD-3, QUIRK-5.
+ * Rule: R-ADD-3, G-17, QUIRK-5.
  */
 bool __bio_try_merge_page(struct bio *bio, struct page *page, unsigned len, unsigned off,
 			  bool same_page);
@@ -90,13 +90,13 @@ void __bio_add_page(struct bio *bio, struct page *page, unsigned len, unsigned o
  * @len: bytes of the piece
  * @off: where in the page it begins, in bytes
  *
- * bi_size wraps at 4 GiB unless QUIRK-5 is mended.
+ * bi_size wraps at 4 GiB unless QUIRK-5 is mended or the rule set bounds it (G-17).
  *
  * Return: @len, or 0: the bio is full, was freed, is dma-direct (DEF-9 off), or would wrap (QUIRK-5
- * mended).
+ * mended, or bounded).
  *
  * Mirrors: bio_add_page(), block/bio.c, RFC patch 3.
- * Rule: R-ADD-5, DEF-9, QUIRK-5.
+ * Rule: R-ADD-5, G-17, DEF-9, QUIRK-5.
  */
 int bio_add_page(struct bio *bio, struct page *page, unsigned len, unsigned off);
 
@@ -113,7 +113,7 @@ int bio_add_page(struct bio *bio, struct page *page, unsigned len, unsigned off)
  * virtual boundary; no vector or no segment is left.
  *
  * Mirrors: __bio_add_pc_page(), block/bio.c, RFC patch 3.
- * Rule: R-ADD-6.
+ * Rule: R-ADD-6, G-15, G-16.
  */
 int __bio_add_pc_page(struct request_queue *q, struct bio *bio, struct page *page, unsigned len,
 		      unsigned off, bool put_same_page);
@@ -129,7 +129,7 @@ int __bio_add_pc_page(struct request_queue *q, struct bio *bio, struct page *pag
  * Return: @len or 0, as __bio_add_pc_page(), which keeps every page reference for it.
  *
  * Mirrors: bio_add_pc_page(), block/bio.c, v5.2-rc5.
- * Rule: R-ADD-6.
+ * Rule: R-ADD-6, G-15, G-16.
  */
 int bio_add_pc_page(struct request_queue *q, struct bio *bio, struct page *page, unsigned len,
 		    unsigned off);

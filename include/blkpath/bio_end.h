@@ -115,7 +115,7 @@ struct bio *bio_next_split(struct bio *bio, int sectors, gfp_t gfp, struct bio_s
  * @bytes: how many; more than are left is warned about and leaves none
  *
  * Mirrors: bio_advance(), block/bio.c, v5.2-rc5.
- * Rule: R-SPL-5, R-ITER-5.
+ * Rule: R-SPL-5, R-ITER-5, G-13.
  */
 void bio_advance(struct bio *bio, unsigned bytes);
 

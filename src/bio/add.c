@@ -36,11 +36,12 @@ void bp_bio_added(struct bio *bio, unsigned len, bool joined, const char *rule)
 	bp_event(bio->bp_env, BIO_ADD, .bio = bio, .rule = rule, .a = len, .b = joined);
 }
 
-/* QUIRK-5: bi_size wraps at 4 GiB, unless mended. */
+/* QUIRK-5: bi_size wraps at 4 GiB, unless mended or bounded (G-17). */
 static bool refuses_wrap(const struct bio *bio, unsigned len)
 {
 	return len > UINT_MAX - bio->bi_iter.bi_size &&
-	       bp_defect_on(bp_bio_defects(bio), BP_QUIRK_5);
+	       (bp_defect_on(bp_bio_defects(bio), BP_QUIRK_5) ||
+		bp_bio_rules(bio)->bio_size_bounded);
 }
 
 /* DEF-9: a dma-direct bio is warned about and then taken for one of pages. */

@@ -8,16 +8,25 @@
 
 enum fit { FIT_NEW, FIT_JOIN, FIT_NONE };
 
-/* The grown vector must stay one segment. */
-static bool stays_one_segment(const struct request_queue *q, const struct bio_vec *last,
-			      struct page *page, unsigned len, unsigned off)
+/* G-16: the difference wraps for a vector that is too long already. */
+static bool fits_segment(const struct request_queue *q, const struct bio_vec *last, unsigned len)
 {
-	const struct bp_env *env = q->bp_env;
+	unsigned limit = queue_max_segment_size(q);
+
+	return q->bp_rules->pc_size_difference ? len <= limit - last->bv_len
+					       : last->bv_len + len <= limit;
+}
+
+static bool joins(const struct request_queue *q, const struct bio_vec *last, struct page *page,
+		  unsigned len, unsigned off)
+{
+	struct bp_env *env = q->bp_env;
 	u64 mask = queue_segment_boundary(q);
 	u64 start = page_to_phys(env, last->bv_page) + last->bv_offset;
 	u64 end = page_to_phys(env, page) + off + len - 1;
 
-	return (start | mask) == (end | mask) && last->bv_len + len <= queue_max_segment_size(q);
+	return page_is_mergeable(env, last, page, len, off, false) &&
+	       (start | mask) == (end | mask) && fits_segment(q, last, len);
 }
 
 static bool continues_page(const struct bio_vec *last, const struct page *page, unsigned off)
@@ -25,18 +34,25 @@ static bool continues_page(const struct bio_vec *last, const struct page *page, 
 	return last->bv_page == page && off == last->bv_offset + last->bv_len;
 }
 
-/* R-ADD-6 step 3 */
+/* R-ADD-6 step 3, G-15 */
 static enum fit fit_behind(const struct request_queue *q, const struct bio_vec *last,
 			   struct page *page, unsigned len, unsigned off)
 {
+	if (q->bp_rules->pc_order == BP_PC_LIMITS_FIRST) {
+		if (joins(q, last, page, len, off))
+			return FIT_JOIN;
+		return bvec_gap_to_prev(q, last, off) ? FIT_NONE : FIT_NEW;
+	}
 	if (continues_page(last, page, off))
 		return FIT_JOIN;
 	if (bvec_gap_to_prev(q, last, off))
 		return FIT_NONE;
-	if (page_is_mergeable(q->bp_env, last, page, len, off, false) &&
-	    stays_one_segment(q, last, page, len, off))
-		return FIT_JOIN;
-	return FIT_NEW;
+	return joins(q, last, page, len, off) ? FIT_JOIN : FIT_NEW;
+}
+
+static unsigned vectors_held(const struct request_queue *q, const struct bio *bio)
+{
+	return q->bp_rules->pc_order == BP_PC_LIMITS_FIRST ? bio->bi_vcnt : bio->bi_phys_segments;
 }
 
 int __bio_add_pc_page(struct request_queue *q, struct bio *bio, struct page *page, unsigned len,
@@ -55,7 +71,7 @@ int __bio_add_pc_page(struct request_queue *q, struct bio *bio, struct page *pag
 	if (fit == FIT_NONE)
 		return 0;
 	if (fit == FIT_NEW) {
-		if (bio_full(bio) || bio->bi_phys_segments >= queue_max_segments(q))
+		if (bio_full(bio) || vectors_held(q, bio) >= queue_max_segments(q))
 			return 0;
 		bp_bio_append(bio, page, len, off);
 	} else {

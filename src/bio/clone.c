@@ -71,14 +71,23 @@ struct bio *bio_next_split(struct bio *bio, int sectors, gfp_t gfp, struct bio_s
 	return bio_split(bio, sectors, gfp, bs);
 }
 
+static void advance(struct bio *bio, unsigned bytes)
+{
+	if (bytes == bio->bi_iter.bi_size && bp_bio_rules(bio)->end_keeps_place) { /* G-13 */
+		bio->bi_iter.bi_size = 0;
+		return;
+	}
+	if (bio_integrity(bio))
+		bio_integrity_advance(bio, bytes);
+	bio_advance_iter(bio, &bio->bi_iter, bytes);
+}
+
 /* R-SPL-5 */
 void bio_advance(struct bio *bio, unsigned bytes)
 {
 	if (!bp_bio_alive(bio, BP_SITE_BIO_FREED_USED))
 		return;
-	if (bio_integrity(bio))
-		bio_integrity_advance(bio, bytes);
-	bio_advance_iter(bio, &bio->bi_iter, bytes);
+	advance(bio, bytes);
 	bp_event(bio->bp_env, BIO_ADVANCE, .bio = bio, .rule = "R-SPL-5", .a = bytes);
 }
 
