@@ -24,7 +24,7 @@
 	X(BIO_BOUNCE, "bio_bounce", 'B', "pages", "", "other is the bounced clone of bio") \
 	X(SPLIT_BEGIN, "split_begin", 0, "", "", "the splitter looks at a bio") \
 	X(SPLIT, "split", 'X', "", "", "bio is the front, other the remainder") \
-	X(SPLIT_END, "split_end", 0, "segments", "", "the splitter is done; bio is what goes on, other the remainder; cut without other: no memory") \
+	X(SPLIT_END, "split_end", 0, "segments", "", "the splitter is done; bio is what goes on, other the remainder; cut without other: no memory, or its error") \
 	X(COUNT, "count", 0, "segments", "", "segments were counted over a list of bios") \
 	X(GETRQ, "getrq", 'G', "", "", "a bio got a request") \
 	X(NO_REQUEST, "sleeprq", 'S', "", "", "no request was free") \

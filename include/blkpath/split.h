@@ -7,7 +7,7 @@
 
 #include <blkpath/queue.h>
 
-/* The limit that ended a piece. */
+/* The limit that ended a piece; past BP_CUT_NR, that let none begin. */
 enum bp_cut_cause {
 	BP_CUT_NONE,
 	BP_CUT_MAX_SECTORS,
@@ -19,6 +19,7 @@ enum bp_cut_cause {
 	BP_CUT_MAX_WRITE_SAME_SECTORS,
 	BP_CUT_BOUNCE,
 	BP_CUT_NR,
+	BP_CUT_DMA_ALIGNMENT = BP_CUT_NR, /* ends no piece but the bio (G-18) */
 };
 
 /**
@@ -30,9 +31,13 @@ enum bp_cut_cause {
  * @nsegs: segments counted for the front, or for the whole bio when it fits
  * @vector: index in the vector table where the walk stopped
  * @vector_byte: bytes of that vector, from its start, in front of the place where the walk stopped
+ * @rounded_bytes: bytes the walk had taken and rounding to a block gave back (S6); 0 under v5.2
+ * @physical_block: the size limit was shortened or kept so that the front ends on a physical block
+ * where whole logical blocks would have given another size (G-7)
+ * @error: 0, or -EINVAL when nothing of the bio may be done (G-6, G-18); then @sectors is 0
  *
  * The front may end a little before @vector_byte: its length is a sum of whole sectors per vector
- * (R-QSP-15).
+ * (R-QSP-15), or rounded (S6).
  */
 struct bp_cut {
 	enum bp_cut_cause cause;
@@ -42,6 +47,9 @@ struct bp_cut {
 	unsigned nsegs;
 	unsigned vector;
 	unsigned vector_byte;
+	unsigned rounded_bytes;
+	bool physical_block;
+	int error;
 };
 
 /**
@@ -62,21 +70,23 @@ const char *bp_cut_limit_name(enum bp_cut_cause cause);
  * Allocates nothing and reads each vector once. A walk that cannot end is a BUG at
  * BP_SITE_ITER_STUCK or BP_SITE_SEGMENT_EMPTY (R-ITER-6, QUIRK-2); @cut is then undefined.
  *
- * Rule: R-QSP-1, R-QSP-6 to R-QSP-15
+ * Rule: R-QSP-1, R-QSP-6 to R-QSP-15, S1 to S7
  */
 void bp_split_find(struct request_queue *q, const struct bio *bio, struct bp_cut *cut);
 
 /**
  * blk_queue_split - cut the front off a bio that is too large, and resubmit the rest
  * @q: queue the bio is for
- * @bio: the bio; points to the front afterwards when it was cut
+ * @bio: the bio; points to the front afterwards when it was cut, NULL when it has ended
  *
  * What goes on carries its segment count and BIO_SEG_VALID. The remainder is the original bio; it
  * waits for the front and goes through generic_make_request() again. When the front cannot be
- * allocated the bio goes on whole. A front of no sectors is a BUG at BP_SITE_SPLIT_EMPTY.
+ * allocated the bio goes on whole. A front of no sectors is a BUG at BP_SITE_SPLIT_EMPTY, or
+ * under newer rules the end of the bio with BLK_STS_INVAL: nothing of it was submitted, fronts cut
+ * from it before may be done (G-6, G-18).
  *
  * Mirrors: blk_queue_split(), block/blk-merge.c, v5.2-rc5 + RFC patches 9-14
- * Rule: R-QSP-1 to R-QSP-4
+ * Rule: R-QSP-1 to R-QSP-4, S7, S8
  */
 void blk_queue_split(struct request_queue *q, struct bio **bio);
 
@@ -97,10 +107,11 @@ unsigned get_max_segment_size(const struct request_queue *q, u64 off);
  * @q: queue
  * @bio: bio, only its start sector is looked at
  *
- * Return: sectors, a multiple of the logical block; may be 0 (QUIRK-4).
+ * Return: sectors, a multiple of the logical block unless a physical block ends there (S2); may be
+ * 0 (QUIRK-4).
  *
  * Mirrors: get_max_io_size(), block/blk-merge.c, v5.2-rc5
- * Rule: R-QSP-10
+ * Rule: R-QSP-10, S1, S2, G-7
  */
 unsigned get_max_io_size(const struct request_queue *q, const struct bio *bio);
 

@@ -23,6 +23,7 @@ struct bp_env;
 #define BLK_STS_DM_REQUEUE ((blk_status_t)11)
 #define BLK_STS_AGAIN ((blk_status_t)12)
 #define BLK_STS_DEV_RESOURCE ((blk_status_t)13)
+#define BLK_STS_INVAL ((blk_status_t)19) /* newer kernels alone (G-6, G-18) */
 
 /**
  * blk_status_to_errno - a status as callers of system calls see it

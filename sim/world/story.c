@@ -114,6 +114,8 @@ static void on_split_end(struct bp_story *story, const struct bp_event *event)
 	struct bp_segment_walk walk;
 	struct bp_range segment;
 
+	if (event->cut && event->cut->error)
+		return;
 	bp_segments_start(&walk, event->q, bio);
 	while (bp_segments_next(&walk, &segment))
 		if (!tell(story, segments, segment))

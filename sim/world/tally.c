@@ -12,7 +12,8 @@ static void on_split(struct bp_tally *tally, const struct bp_event *event)
 
 static void on_split_end(struct bp_tally *tally, const struct bp_event *event)
 {
-	(void)event;
+	if (event->cut && event->cut->error)
+		return;
 	tally->now.pieces++;
 	tally->pieces++;
 }

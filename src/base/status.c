@@ -25,19 +25,26 @@ static const struct {
 	[BLK_STS_DM_REQUEUE] = { -EREMCHG, "dm internal retry" },
 	[BLK_STS_AGAIN] = { -EAGAIN, "nonblocking retry" },
 	[BLK_STS_DEV_RESOURCE] = { -EBUSY, "device resource" },
+	[BLK_STS_INVAL] = { -EINVAL, "invalid" },
 };
+
+static bool is_known(unsigned status)
+{
+	return status < bp_array_size(table) && table[status].name;
+}
 
 /* R-STS-1 */
 int blk_status_to_errno(struct bp_env *env, blk_status_t status)
 {
-	if (bp_warn_on(env, status >= bp_array_size(table), BP_SITE_STATUS_RANGE, status, 0))
+	if (bp_warn_on(env, !is_known(status), BP_SITE_STATUS_RANGE, status, 0))
 		return -EIO;
 	return table[status].error;
 }
 
 blk_status_t errno_to_blk_status(int error)
 {
-	for (unsigned status = 0; status < bp_array_size(table); status++)
+	/* Only the splitter gives BLK_STS_INVAL, which v5.2 has not. */
+	for (unsigned status = 0; status <= BLK_STS_DEV_RESOURCE; status++)
 		if (table[status].error == error)
 			return (blk_status_t)status;
 	return BLK_STS_IOERR;
@@ -61,5 +68,5 @@ bool blk_path_error(blk_status_t status)
 
 const char *bp_status_name(blk_status_t status)
 {
-	return status < bp_array_size(table) ? table[status].name : "unknown";
+	return is_known(status) ? table[status].name : "unknown";
 }

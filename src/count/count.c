@@ -34,7 +34,7 @@ static unsigned bio_calc_segs(const struct request_queue *q, const struct bio *b
 		const struct bio_vec *bv = &bio->bi_io_vec[i];
 		unsigned len = bp_min(left, bv->bv_len - done);
 
-		bp_iter_progress(bio->bp_env, len);
+		bp_pass_vector(q, len);
 		nsegs += bp_cut_segments(q, pages ? bp_boundary_base(q, bv) : 0,
 					 start_of(q, bio, i) + done, len, UINT_MAX)
 				 .made;

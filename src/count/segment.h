@@ -39,6 +39,13 @@ static inline unsigned bp_segment_size(const struct request_queue *q, u64 at)
 	return (unsigned)bp_min(room, (unsigned long)q->limits.max_segment_size);
 }
 
+/* R-ITER-6: an empty vector ends a loop in a BUG, unless iteration gets past it (G-14). */
+static inline void bp_pass_vector(const struct request_queue *q, unsigned len)
+{
+	if (BP_UNLIKELY(!len) && !q->bp_rules->empty_vector_passes)
+		bp_iter_stuck(q->bp_env);
+}
+
 /* Why a vector was not used up. */
 enum bp_segs_end { BP_SEGS_ALL, BP_SEGS_FULL, BP_SEGS_VIRT_EDGE };
 

@@ -4,6 +4,8 @@
  */
 #include <blkpath/request.h>
 
+#include "chunk.h"
+
 /* R-REQ-4 */
 unsigned blk_queue_get_max_sectors(const struct request_queue *q, unsigned op)
 {
@@ -20,14 +22,12 @@ unsigned blk_queue_get_max_sectors(const struct request_queue *q, unsigned op)
 	}
 }
 
-/* R-REQ-5 */
+/* R-REQ-5, S1 */
 unsigned blk_max_size_offset(const struct request_queue *q, sector_t sector)
 {
-	unsigned chunk = q->limits.chunk_sectors;
-
-	if (!chunk)
+	if (!q->limits.chunk_sectors)
 		return q->limits.max_sectors;
-	return bp_min(q->limits.max_sectors, chunk - (unsigned)(sector & (chunk - 1)));
+	return bp_min(q->limits.max_sectors, bp_chunk_rest(q, sector));
 }
 
 /* R-REQ-6 */

@@ -61,7 +61,7 @@ void bp_map_dma(struct bp_sg_build *b)
 				.dv_len = bp_min(left, bio->bi_dma_vec[i].dv_len - done),
 			};
 
-			bp_iter_progress(b->q->bp_env, dv.dv_len);
+			bp_pass_vector(b->q, dv.dv_len);
 			left -= dv.dv_len;
 			if (!join(b, &prev, &dv))
 				add_pieces(b, &dv);

@@ -54,7 +54,7 @@ void bp_map_pages(struct bp_sg_build *b)
 			bv.bv_page = bio->bi_io_vec[i].bv_page;
 			bv.bv_offset = bio->bi_io_vec[i].bv_offset + done;
 			bv.bv_len = bp_min(left, bio->bi_io_vec[i].bv_len - done);
-			bp_iter_progress(env, bv.bv_len);
+			bp_pass_vector(b->q, bv.bv_len);
 			left -= bv.bv_len;
 			joined = may_join && join(b, &prev, &bv);
 			may_join = false;

@@ -113,6 +113,8 @@ blk_qc_t blk_mq_make_request(struct request_queue *q, struct bio *bio)
 	if (!bio)
 		return BLK_QC_T_NONE;
 	blk_queue_split(q, &bio); /* the clone, if there is one (R-BNC-3) */
+	if (!bio)
+		return BLK_QC_T_NONE;
 	if (!bio_integrity_prep(bio) || try_merge(q, bio, &same_queue))
 		return BLK_QC_T_NONE;
 	rq = bp_rq_get(q, bio->bi_opf, bio->bi_opf & REQ_NOWAIT);

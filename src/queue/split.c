@@ -5,6 +5,14 @@
 #include <blkpath/event.h>
 #include <blkpath/split.h>
 
+/* G-6, G-18: nothing of the bio may be done; fronts cut from it before stay what they are. */
+static void fail(struct request_queue *q, struct bio *bio, const struct bp_cut *cut)
+{
+	bp_event(q->bp_env, SPLIT_END, .q = q, .bio = bio, .cut = cut, .rule = cut->rule);
+	bio->bi_status = BLK_STS_INVAL;
+	bio_endio(bio);
+}
+
 /* R-QSP-2, R-QSP-3: the front is the new bio, the remainder is the original. */
 void blk_queue_split(struct request_queue *q, struct bio **bio)
 {
@@ -14,6 +22,11 @@ void blk_queue_split(struct request_queue *q, struct bio **bio)
 
 	bp_event(q->bp_env, SPLIT_BEGIN, .q = q, .bio = whole);
 	bp_split_find(q, whole, &cut);
+	if (BP_UNLIKELY(cut.error)) {
+		*bio = NULL;
+		fail(q, whole, &cut);
+		return;
+	}
 	if (cut.cause)
 		front = bio_split(whole, (int)cut.sectors, GFP_NOIO, &q->bio_split);
 	if (front)

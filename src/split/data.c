@@ -19,21 +19,6 @@ struct walk {
 	bool prv_valid;
 };
 
-/* Where a walk stopped inside a vector, and on which rule. */
-struct stop {
-	enum bp_cut_cause cause;
-	const char *rule;
-	unsigned bytes;
-};
-
-/* R-QSP-10 */
-unsigned get_max_io_size(const struct request_queue *q, const struct bio *bio)
-{
-	unsigned mask = (queue_logical_block_size(q) - 1) >> SECTOR_SHIFT;
-
-	return blk_max_size_offset(q, bio->bi_iter.bi_sector) & ~mask;
-}
-
 /* The chunk is the limit only where it ends before max_sectors does. */
 static enum bp_cut_cause size_cause(const struct request_queue *q, const struct bio *bio)
 {
@@ -43,39 +28,39 @@ static enum bp_cut_cause size_cause(const struct request_queue *q, const struct 
 }
 
 /* A vector that is one segment, as most are, needs no walk; the caller has left room for it. */
-static inline struct stop take_segments(struct walk *w, u64 base, u64 off, unsigned len)
+static inline struct bp_stop take_segments(struct walk *w, u64 base, u64 off, unsigned len)
 {
 	struct bp_segs segs;
 
 	if (BP_LIKELY(len && len <= bp_segment_size(w->q, base + off))) {
 		w->nsegs++;
 		w->sectors += len >> SECTOR_SHIFT;
-		return (struct stop){ .cause = BP_CUT_NONE };
+		return (struct bp_stop){ .cause = BP_CUT_NONE };
 	}
 	segs = bp_cut_segments(w->q, base, off, len, w->max_segs - w->nsegs);
 	w->nsegs += segs.made;
 	w->sectors += segs.bytes >> SECTOR_SHIFT;
 	switch (segs.end) {
 	case BP_SEGS_FULL:
-		return (struct stop){ BP_CUT_MAX_SEGMENTS, "R-QSP-11", segs.bytes };
+		return (struct bp_stop){ BP_CUT_MAX_SEGMENTS, "R-QSP-11", segs.bytes };
 	case BP_SEGS_VIRT_EDGE:
-		return (struct stop){ BP_CUT_VIRT_BOUNDARY, "R-QSP-11.3", segs.bytes };
+		return (struct bp_stop){ BP_CUT_VIRT_BOUNDARY, "R-QSP-11.3", segs.bytes };
 	default:
-		return (struct stop){ .cause = BP_CUT_NONE };
+		return (struct bp_stop){ .cause = BP_CUT_NONE };
 	}
 }
 
 /* R-QSP-13.2: the vector does not fit max_sectors; take the part that does, if any may be taken. */
-static struct stop take_part(struct walk *w, const struct bio *bio, u64 base, u64 off)
+static struct bp_stop take_part(struct walk *w, const struct bio *bio, u64 base, u64 off)
 {
-	struct stop stop = { size_cause(w->q, bio), "R-QSP-13.2", 0 };
+	struct bp_stop stop = { size_cause(w->q, bio), "R-QSP-13.2", 0 };
 	unsigned room_bytes = (w->max_sectors - w->sectors) << SECTOR_SHIFT;
-	struct stop inner;
+	struct bp_stop inner;
 
 	if (w->sectors >= w->max_sectors)
 		return stop;
 	if (w->nsegs >= w->max_segs)
-		return (struct stop){ BP_CUT_MAX_SEGMENTS, "R-QSP-13.2", 0 };
+		return (struct bp_stop){ BP_CUT_MAX_SEGMENTS, "R-QSP-13.2", 0 };
 	inner = take_segments(w, base, off, room_bytes);
 	if (inner.cause)
 		return inner;
@@ -92,45 +77,32 @@ static inline bool in_first_page(const struct walk *w, u64 off, unsigned len, un
 }
 
 /* R-QSP-13: one vector; a cause other than none ends the walk. */
-static inline struct stop take_vector(struct walk *w, const struct bio *bio, u64 base, u64 off,
-				      unsigned len, unsigned page_bytes)
+static inline struct bp_stop take_vector(struct walk *w, const struct bio *bio, u64 base, u64 off,
+					 unsigned len, unsigned page_bytes)
 {
 	if (w->prv_valid && (w->prv_end | off) & w->q->limits.virt_boundary_mask & w->width)
-		return (struct stop){ BP_CUT_VIRT_BOUNDARY, "R-QSP-13.1", 0 };
+		return (struct bp_stop){ BP_CUT_VIRT_BOUNDARY, "R-QSP-13.1", 0 };
 	if (BP_UNLIKELY(w->sectors + (len >> SECTOR_SHIFT) > w->max_sectors))
 		return take_part(w, bio, base, off);
 	if (w->nsegs == w->max_segs)
-		return (struct stop){ BP_CUT_MAX_SEGMENTS, "R-QSP-13.3", 0 };
+		return (struct bp_stop){ BP_CUT_MAX_SEGMENTS, "R-QSP-13.3", 0 };
 	w->prv_end = off + len;
 	w->prv_valid = true;
 	if (in_first_page(w, off, len, page_bytes)) {
 		w->nsegs++;
 		w->sectors += len >> SECTOR_SHIFT;
-		return (struct stop){ .cause = BP_CUT_NONE };
+		return (struct bp_stop){ .cause = BP_CUT_NONE };
 	}
 	return take_segments(w, base, off, len);
 }
 
-static u64 limit_value(const struct request_queue *q, enum bp_cut_cause cause)
-{
-	switch (cause) {
-	case BP_CUT_MAX_SECTORS:
-		return q->limits.max_sectors;
-	case BP_CUT_CHUNK_SECTORS:
-		return q->limits.chunk_sectors;
-	case BP_CUT_MAX_SEGMENTS:
-		return q->limits.max_segments;
-	default:
-		return q->limits.virt_boundary_mask;
-	}
-}
-
 /* R-ITER-6: an empty vector is offered again and again, until a limit stops it or nothing can. */
-static struct stop take_empty(struct walk *w, const struct bio *bio, u64 off, unsigned page_bytes)
+static struct bp_stop take_empty(struct walk *w, const struct bio *bio, u64 off,
+				 unsigned page_bytes)
 {
 	for (;;) {
 		unsigned nsegs_before = w->nsegs;
-		struct stop stop = take_vector(w, bio, 0, off, 0, page_bytes);
+		struct bp_stop stop = take_vector(w, bio, 0, off, 0, page_bytes);
 
 		if (stop.cause)
 			return stop;
@@ -155,7 +127,7 @@ void bp_split_data(struct request_queue *q, const struct bio *bio, struct bp_cut
 	unsigned left = bio->bi_iter.bi_size;
 	unsigned done = bio->bi_iter.bi_bvec_done;
 	unsigned i = bio->bi_iter.bi_idx;
-	struct stop stop = { .cause = BP_CUT_NONE };
+	struct bp_stop stop = { .cause = BP_CUT_NONE };
 
 	for (; left; i++, done = 0) {
 		const struct bio_vec *bv = &bio->bi_io_vec[i];
@@ -175,7 +147,7 @@ void bp_split_data(struct request_queue *q, const struct bio *bio, struct bp_cut
 		return;
 	cut->cause = stop.cause;
 	cut->rule = stop.rule;
-	cut->limit = limit_value(q, stop.cause);
+	cut->limit = bp_cut_limit(q, stop.cause);
 	cut->sectors = w.sectors;
 	cut->vector = i;
 	cut->vector_byte = done + stop.bytes;
