@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "cli/options.h"
+#include "input/rule_set.h"
 #include "world/conform.h"
 
 #define SHOWN_MAX 10
@@ -16,9 +17,10 @@ static const struct bp_usage usage = {
 		"A case with \"fixed\" values is run as posted (DEF-2 to DEF-5 on), corrected, "
 		"and\n"
 		"with each defect alone. With --defect every case is run under those switches and\n"
-		"compared with its own values. Prints the first differences, all with --verbose;\n"
-		"the last line counts.\n",
-	.options = BP_OPT_BIT(DEFECT) | BP_OPT_BIT(VERBOSE) | BP_OPT_BIT(JSON),
+		"compared with its own values. --rules stands in for the rule set that a case "
+		"names.\n"
+		"Prints the first differences, all with --verbose; the last line counts.\n",
+	.options = BP_OPT_BIT(RULES) | BP_OPT_BIT(DEFECT) | BP_OPT_BIT(VERBOSE) | BP_OPT_BIT(JSON),
 	.min_operands = 1,
 	.max_operands = 4096,
 };
@@ -46,18 +48,35 @@ static void note_failure(struct tally *t, const char *path, const struct bp_vect
 		fprintf(t->cli->out, "more differences are not shown; --verbose shows all\n");
 }
 
-static int run_case(struct tally *t, const char *path, const struct bp_vector_case *c,
+/* The rule set of the case, or the forced one, must have what the case is made of. */
+static int choose_rules(const struct tally *t, const char *path, struct bp_vector_case *c,
+			struct bp_error *err)
+{
+	const struct bp_place at = { path, c->line, "id" };
+	const struct bp_rules *rules = t->options->rules;
+	int error = 0;
+
+	if (!(t->options->given & BP_OPT_BIT(RULES)))
+		error = bp_rule_set_parse(&at, c->rules, &rules, err);
+	c->rules = rules->name;
+	if (!error && c->dma)
+		error = bp_rule_set_wants_direct(&at, rules, err);
+	return error ? error : bp_rule_set_wants_defects(&at, rules, &t->options->defects, err);
+}
+
+static int run_case(struct tally *t, const char *path, struct bp_vector_case *c,
 		    struct bp_error *err)
 {
 	bool chosen = t->options->given & BP_OPT_BIT(DEFECT);
 	char *diff = NULL;
-	int passed = chosen ? bp_conform_check_under(c, &t->options->defects, &diff)
-			    : bp_conform_check(c, &diff);
+	int passed = choose_rules(t, path, c, err);
 
+	if (passed)
+		return passed;
+	passed = chosen ? bp_conform_check_under(c, &t->options->defects, &diff)
+			: bp_conform_check(c, &diff);
 	if (passed < 0)
-		return bp_error_set(err, path, c->line, "id",
-				    "case %s needs rule set %s, which is not among those known: %s",
-				    c->id, c->rules, bp_rules_at(0)->name);
+		return bp_error_set(err, path, c->line, "id", "out of memory");
 	if (passed)
 		t->passed++;
 	else

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "cli/options.h"
+#include "input/rule_set.h"
 #include "input/scenario.h"
 #include "sched/sched.h"
 
@@ -48,14 +49,7 @@ static int parse_set(struct bp_options *o, const struct bp_place *at, const char
 static int parse_rules(struct bp_options *o, const struct bp_place *at, const char *arg,
 		       struct bp_error *err)
 {
-	char allowed[160] = "";
-
-	o->rules = bp_rules_find(arg);
-	if (o->rules)
-		return 0;
-	for (unsigned i = 0; bp_rules_at(i); i++)
-		bp_cli_list(allowed, sizeof(allowed), " ", bp_rules_at(i)->name);
-	return bp_place_error(at, err, "unknown rule set \"%s\"; allowed:%s", arg, allowed);
+	return bp_rule_set_parse(at, arg, &o->rules, err);
 }
 
 static int parse_op(struct bp_options *o, const struct bp_place *at, const char *arg,
@@ -162,7 +156,7 @@ static const struct {
 			    "queue directory, limits file or preset: default, nvme, stacking",
 			    parse_limits },
 	[BP_OPT_SET] = { "set", "KEY=VALUE", "change one limit; may be repeated", parse_set },
-	[BP_OPT_RULES] = { "rules", "NAME", "kernel generation (v5.2)", parse_rules },
+	[BP_OPT_RULES] = { "rules", "NAME", "kernel generation (v5.2); one of ", parse_rules },
 	[BP_OPT_OP] = { "op", "OP", "read, write, discard, write_zeroes, ... (read)", parse_op },
 	[BP_OPT_SECTOR] = { "sector", "N", "first sector of 512 bytes (0)", parse_sector },
 	[BP_OPT_BYTES] = { "bytes", "SIZE", "length, for instance 4k or 1M", parse_bytes },
@@ -191,13 +185,14 @@ static void print_help(struct bp_cli *cli, const struct bp_usage *usage)
 {
 	fprintf(cli->out, "usage: blkpath %s\n\n%s\noptions:\n", usage->synopsis, usage->about);
 	for (int i = 0; i < BP_OPT_NR; i++) {
-		char left[40];
+		char left[40], names[BP_RULE_NAMES_MAX];
 
 		if (!(usage->options >> i & 1))
 			continue;
 		snprintf(left, sizeof(left), "--%s%s%s", table[i].name, table[i].metavar ? " " : "",
 			 table[i].metavar ? table[i].metavar : "");
-		fprintf(cli->out, "  %-20s %s\n", left, table[i].help);
+		fprintf(cli->out, "  %-20s %s%s\n", left, table[i].help,
+			i == BP_OPT_RULES ? bp_rule_names(names) : "");
 	}
 }
 

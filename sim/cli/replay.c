@@ -46,17 +46,6 @@ struct run {
 	struct bp_progress progress;
 };
 
-static int read_layout(struct run *run, struct bp_error *err)
-{
-	const struct bp_place at = { .key = "--layout" };
-	int error = bp_layout_parse(&at, run->options.layout, BP_FLAG_PAGE_SHIFT,
-				    &run->replay.layout, err);
-
-	if (!error && bp_layout_is_dma(&run->replay.layout))
-		run->limits.queue_flags |= 1ul << QUEUE_FLAG_DMA_DIRECT;
-	return error;
-}
-
 static int open_world(struct run *run, struct bp_error *err)
 {
 	const struct bp_world_config config = {
@@ -79,7 +68,9 @@ static int open_all(struct run *run, struct bp_error *err)
 	int error = bp_subject_limits(&run->options, &run->limits, err);
 
 	if (!error)
-		error = read_layout(run, err);
+		error = bp_subject_layout(&run->options, &run->limits, &run->replay.layout, err);
+	if (!error)
+		error = bp_subject_defects(&run->options, run->options.rules, err);
 	if (!error)
 		error = bp_trace_open(run->replay.trace, &run->replay.reader, err);
 	if (!error)

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "cli/subject.h"
+#include "input/rule_set.h"
 
 #define KEY_MAX 40
 
@@ -38,10 +39,29 @@ int bp_subject_limits(const struct bp_options *options, struct bp_limits_doc *do
 	return error ? error : put_all(options, options->rules, doc, err);
 }
 
+int bp_subject_layout(const struct bp_options *options, struct bp_limits_doc *limits,
+		      struct bp_layout *layout, struct bp_error *err)
+{
+	const struct bp_place at = { .key = "--layout" };
+	int error = bp_layout_parse(&at, options->layout, BP_FLAG_PAGE_SHIFT, layout, err);
+
+	if (error || !bp_layout_is_dma(layout))
+		return error;
+	limits->queue_flags |= 1ul << QUEUE_FLAG_DMA_DIRECT;
+	return bp_rule_set_wants_direct(&at, options->rules, err);
+}
+
+int bp_subject_defects(const struct bp_options *options, const struct bp_rules *rules,
+		       struct bp_error *err)
+{
+	const struct bp_place at = { .key = "--defect" };
+
+	return bp_rule_set_wants_defects(&at, rules, &options->defects, err);
+}
+
 static int from_flags(const struct bp_options *options, struct bp_scenario *scenario,
 		      struct bp_error *err)
 {
-	const struct bp_place at = { .key = "--layout" };
 	struct bp_scenario_io *io = calloc(1, sizeof(*io));
 	int error;
 
@@ -65,29 +85,29 @@ static int from_flags(const struct bp_options *options, struct bp_scenario *scen
 	if (!options->bytes && bp_opf_op(options->opf) != REQ_OP_FLUSH)
 		return bp_error_set(err, NULL, 0, "--bytes",
 				    "missing; allowed: a size such as 1M, or a scenario file");
-	error = bp_layout_parse(&at, options->layout, BP_FLAG_PAGE_SHIFT, &io->layout, err);
+	error = bp_subject_limits(options, &scenario->limits, err);
 	if (!error)
-		error = bp_subject_limits(options, &scenario->limits, err);
-	if (error || !bp_layout_is_dma(&io->layout))
-		return error;
-	io->opf |= REQ_DMA_DIRECT;
-	scenario->limits.queue_flags |= 1ul << QUEUE_FLAG_DMA_DIRECT;
-	return 0;
+		error = bp_subject_layout(options, &scenario->limits, &io->layout, err);
+	if (!error)
+		error = bp_subject_defects(options, scenario->rules, err);
+	if (bp_layout_is_dma(&io->layout))
+		io->opf |= REQ_DMA_DIRECT;
+	return error;
 }
 
 /* What flags may change about a file. */
 static int overlay(const struct bp_options *options, struct bp_scenario *scenario,
 		   struct bp_error *err)
 {
-	if (options->given & BP_OPT_BIT(RULES))
-		scenario->rules = options->rules;
+	int error = bp_subject_defects(options, scenario->rules, err);
+
 	if (options->given & BP_OPT_BIT(SEED))
 		scenario->seed = options->seed;
 	if (options->given & BP_OPT_BIT(DEVICE_SECTORS))
 		scenario->capacity_sectors = options->device_sectors;
 	for (size_t i = 0; i < bp_array_size(scenario->defects.word); i++)
 		scenario->defects.word[i] |= options->defects.word[i];
-	return put_all(options, scenario->rules, &scenario->limits, err);
+	return error ? error : put_all(options, scenario->rules, &scenario->limits, err);
 }
 
 static int refuse_flag(const struct bp_options *options, struct bp_error *err)
@@ -131,13 +151,15 @@ int bp_subject_scenario(const struct bp_options *options, struct bp_scenario **s
 			struct bp_error *err)
 {
 	const char *file = options->nr_operands ? options->operands[0] : NULL;
+	bool forced = options->given & BP_OPT_BIT(RULES);
 	int error;
 
 	*scenario = NULL;
 	if (file) {
 		error = refuse_flag(options, err);
 		if (!error)
-			error = bp_scenario_load(file, scenario, err);
+			error = bp_scenario_load(file, forced ? options->rules : NULL, scenario,
+						 err);
 		if (!error)
 			error = overlay(options, *scenario, err);
 	} else {

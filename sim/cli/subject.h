@@ -16,6 +16,22 @@ int bp_subject_limits(const struct bp_options *options, struct bp_limits_doc *do
 		      struct bp_error *err);
 
 /**
+ * bp_subject_layout - where --layout puts the data of an I/O
+ * @options: options; their rule set must have bios by bus address when the layout is dma
+ * @limits: told to take I/O by bus address when the layout is dma
+ * @layout: receives the layout
+ * @err: receives the message
+ *
+ * Return: 0, or negative errno with @err filled.
+ */
+int bp_subject_layout(const struct bp_options *options, struct bp_limits_doc *limits,
+		      struct bp_layout *layout, struct bp_error *err);
+
+/* Whether a rule set has what --defect names. Returns 0, or -EINVAL with @err filled. */
+int bp_subject_defects(const struct bp_options *options, const struct bp_rules *rules,
+		       struct bp_error *err);
+
+/**
  * bp_subject_scenario - the scenario of a file, or one I/O made of flags
  * @options: options; those that were given win over the file
  * @scenario: receives the scenario, to be freed with bp_scenario_free()

@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 
 #include <input/limits_parts.h>
+#include <input/rule_set.h>
 
 static int load_path(const char *path, struct bp_limits_doc *doc, struct bp_error *err)
 {
@@ -83,26 +84,47 @@ static int judge_queue(const struct bp_limits_doc *doc, struct bp_error *err)
 	return 0;
 }
 
+/* The key and line that people wrote for a field; both stay as they are when nobody did. */
+static struct bp_place place_of(const struct bp_limits_doc *doc, const char *field,
+				const struct bp_place *at)
+{
+	struct bp_place place = *at;
+	const char *key = bp_limits_key_of_field(doc, field, &place.line);
+
+	place.key = key ?: field;
+	return place;
+}
+
+static int judge_direct(const struct bp_limits_doc *doc, const struct bp_rules *rules,
+			const struct bp_place *at, struct bp_error *err)
+{
+	struct bp_place place = place_of(doc, "dma_direct", at);
+
+	if (!(doc->queue_flags >> QUEUE_FLAG_DMA_DIRECT & 1))
+		return 0;
+	return bp_rule_set_wants_direct(&place, rules, err);
+}
+
 int bp_limits_check(struct bp_limits_doc *doc, const struct bp_rules *rules,
 		    const struct bp_place *at, struct bp_error *err)
 {
 	struct bp_error found = { 0 };
-	struct bp_place place = *at;
-	const char *key;
+	struct bp_place place;
 	int rc;
 
 	bp_limits_pair_sectors(doc);
 	rc = bp_limits_validate(&doc->limits, rules ?: bp_rules_find(NULL), &found)
 		     ?: judge_queue(doc, &found);
+	if (rc) {
+		place = place_of(doc, found.key, at);
+		return bp_place_error(&place, err, "%s %s", found.key, found.text);
+	}
+	rc = judge_direct(doc, rules, at, err);
 	if (!rc) {
 		memset(doc->lines, 0, sizeof(doc->lines));
 		doc->written = 0;
-		return 0;
 	}
-	/* The verdict names a field; people are told the key and line that they wrote. */
-	key = bp_limits_key_of_field(doc, found.key, &place.line);
-	place.key = key ?: found.key;
-	return bp_place_error(&place, err, "%s %s", found.key, found.text);
+	return rc;
 }
 
 void bp_limits_apply(const struct bp_limits_doc *doc, struct request_queue *q)

@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include <input/limits_keys.h>
+#include <input/rule_set.h>
 #include <input/scenario_load.h>
 
 #define PAGE_SHIFT_DEFAULT 12
@@ -40,16 +41,11 @@ static int load_seed(struct bp_scenario_load *l)
 static int load_rules(struct bp_scenario_load *l)
 {
 	struct bp_place at = top_key(l, "rules");
-	char list[128] = "";
+	int rc = bp_rule_set_parse(&at, l->raw->rules, &l->s->rules, l->err);
 
-	l->s->rules = bp_rules_find(l->raw->rules);
-	if (l->s->rules)
-		return 0;
-	for (unsigned i = 0; bp_rules_at(i); i++) {
-		strlcat(list, i ? ", " : "", sizeof(list));
-		strlcat(list, bp_rules_at(i)->name, sizeof(list));
-	}
-	return bp_place_error(&at, l->err, "\"%.40s\" is not allowed: %s", l->raw->rules, list);
+	if (!rc && l->rules)
+		l->s->rules = l->rules;
+	return rc;
 }
 
 static int load_page_size(struct bp_scenario_load *l)
@@ -111,16 +107,18 @@ static int load_limits(struct bp_scenario_load *l)
 static int load_defects(struct bp_scenario_load *l)
 {
 	struct bp_place at = { .file = l->path, .key = "defects" };
+	int rc = 0;
 
-	for (unsigned i = 0; i < l->raw->defects_count; i++) {
+	for (unsigned i = 0; !rc && i < l->raw->defects_count; i++) {
 		at.line = bp_yaml_line(l->lines, "defects[%u]", i);
 		if (bp_defects_add(&l->s->defects, l->raw->defects[i]))
 			return bp_place_error(&at, l->err,
 					      "\"%.40s\" is not allowed: an id such as DEF-4, or "
 					      "rfc, base or all",
 					      l->raw->defects[i]);
+		rc = bp_rule_set_wants_defects(&at, l->s->rules, &l->s->defects, l->err);
 	}
-	return 0;
+	return rc;
 }
 
 static int load_device(struct bp_scenario_load *l)
@@ -169,10 +167,11 @@ static int load_all(struct bp_scenario_load *l)
 	return rc;
 }
 
-int bp_scenario_load(const char *path, struct bp_scenario **scenario, struct bp_error *err)
+int bp_scenario_load(const char *path, const struct bp_rules *rules, struct bp_scenario **scenario,
+		     struct bp_error *err)
 {
 	struct bp_yaml_scenario *raw;
-	struct bp_scenario_load l = { .path = path, .err = err };
+	struct bp_scenario_load l = { .path = path, .rules = rules, .err = err };
 	int rc;
 
 	*scenario = NULL;

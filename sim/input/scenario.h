@@ -9,7 +9,7 @@
  * Keys of the file (all optional but ios):
  *   name         a title
  *   seed         number, for random layouts (default 1)
- *   rules        rule set, for instance v5.2
+ *   rules        rule set, for instance v6.1 (default v5.2)
  *   page_size    bytes, power of two, 512 to 64k (default 4k)
  *   limits       preset, queue directory or limits file, as for --limits (default: default); a
  *                relative path starts at the folder of the scenario
@@ -87,12 +87,14 @@ struct bp_scenario {
 /**
  * bp_scenario_load - read a scenario file
  * @path: file name
+ * @rules: rule set in place of the one that the file names; NULL for the file's
  * @scenario: receives the scenario, to be freed with bp_scenario_free()
  * @err: receives the message: file, line, key, what is allowed
  *
  * Return: 0, or negative errno with @err filled; @scenario is then NULL.
  */
-int bp_scenario_load(const char *path, struct bp_scenario **scenario, struct bp_error *err);
+int bp_scenario_load(const char *path, const struct bp_rules *rules, struct bp_scenario **scenario,
+		     struct bp_error *err);
 
 /* Frees; NULL is allowed. */
 void bp_scenario_free(struct bp_scenario *scenario);

@@ -8,6 +8,7 @@
 
 #include <blkpath/opf.h>
 
+#include <input/rule_set.h>
 #include <input/scenario_load.h>
 
 #define BYTES_MAX (UINT32_MAX & ~(SECTOR_SIZE - 1))
@@ -33,9 +34,10 @@ static int load_op(struct bp_scenario_load *l, unsigned i, struct bp_scenario_io
 		at = io_key(l, i, "dma");
 		rc = bp_parse_bool(&at, raw->dma, &dma, l->err);
 	}
-	if (dma)
-		io->opf |= REQ_DMA_DIRECT;
-	return rc;
+	if (rc || !dma)
+		return rc;
+	io->opf |= REQ_DMA_DIRECT;
+	return bp_rule_set_wants_direct(&at, l->s->rules, l->err);
 }
 
 static int load_layout(struct bp_scenario_load *l, unsigned i, struct bp_scenario_io *io)
@@ -49,9 +51,10 @@ static int load_layout(struct bp_scenario_load *l, unsigned i, struct bp_scenari
 				      "layout and vectors are both there: one is allowed");
 	rc = bp_layout_parse(&at, raw->layout ?: "scattered", l->s->page_shift, &io->layout,
 			     l->err);
-	if (!rc && bp_layout_is_dma(&io->layout))
-		io->opf |= REQ_DMA_DIRECT;
-	return rc;
+	if (rc || !bp_layout_is_dma(&io->layout))
+		return rc;
+	io->opf |= REQ_DMA_DIRECT;
+	return bp_rule_set_wants_direct(&at, l->s->rules, l->err);
 }
 
 static int load_vector(struct bp_scenario_load *l, unsigned i, unsigned v,

@@ -11,6 +11,7 @@
 /**
  * struct bp_scenario_load - what all steps need
  * @path: file name
+ * @rules: rule set in place of the file's, or NULL
  * @lines: where its keys stand
  * @raw: its values as text
  * @s: the scenario to fill
@@ -18,6 +19,7 @@
  */
 struct bp_scenario_load {
 	const char *path;
+	const struct bp_rules *rules;
 	struct bp_yaml_lines *lines;
 	const struct bp_yaml_scenario *raw;
 	struct bp_scenario *s;

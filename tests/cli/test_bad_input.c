@@ -14,7 +14,7 @@
 struct bad {
 	const char *name;
 	bp_command_fn *command;
-	const char *arguments[8];
+	const char *arguments[9];
 	const char *says; /* part of the message */
 };
 
@@ -50,7 +50,43 @@ static const struct bad flags[] = {
 	{ "unknown rules",
 	  bp_cmd_explain,
 	  { "explain", "--bytes", "4k", "--rules", "v9" },
-	  "--rules: unknown rule set \"v9\"; allowed: v5.2" },
+	  "--rules: unknown rule set \"v9\"; allowed: v5.2, v6.1, v6.18" },
+	{ "dma layout without dma-direct",
+	  bp_cmd_explain,
+	  { "explain", "--bytes", "4k", "--rules", "v6.1", "--layout", "dma=0x1000" },
+	  "--layout: rule set v6.1 has page bios only; I/O by bus address is allowed under: v5.2" },
+	{ "dma layout of a replay",
+	  bp_cmd_replay,
+	  { "replay", REAL "fio.iolog", "--rules", "v6.18", "--layout", "dma=0x1000" },
+	  "--layout: rule set v6.18 has page bios only" },
+	{ "dma limit",
+	  bp_cmd_limits,
+	  { "limits", "--rules", "v6.1", "--set", "dma_direct=1" },
+	  "blkpath: dma_direct: rule set v6.1 has page bios only" },
+	{ "dma scenario",
+	  bp_cmd_explain,
+	  { "explain", "@/tests/golden/direct.yaml", "--rules", "v6.1" },
+	  "direct.yaml:4: dma_direct: rule set v6.1 has page bios only" },
+	{ "defect of the RFC",
+	  bp_cmd_explain,
+	  { "explain", "--bytes", "4k", "--rules", "v6.1", "--defect", "def-4" },
+	  "--defect: DEF-4 is of I/O by bus address, which rule set v6.1 has not; allowed: " },
+	{ "defect of the RFC in a replay",
+	  bp_cmd_replay,
+	  { "replay", REAL "fio.iolog", "--rules", "v6.1", "--defect", "def-4" },
+	  "--defect: DEF-4 " },
+	{ "defect of the RFC and a scenario",
+	  bp_cmd_explain,
+	  { "explain", "@/tests/golden/gap.yaml", "--rules", "v6.1", "--defect", "all" },
+	  "--defect: DEF-2 " },
+	{ "vectors of the RFC",
+	  bp_cmd_conform,
+	  { "conform", "@/tests/conform/vectors/rfc1-fixed-dma.jsonl", "--rules", "v6.1" },
+	  "rfc1-fixed-dma.jsonl:1: id: rule set v6.1 has page bios only" },
+	{ "vectors without the RFC under its defects",
+	  bp_cmd_conform,
+	  { "conform", "@/tests/conform/vectors/linux-6.1-page.jsonl", "--defect", "def-4" },
+	  "linux-6.1-page.jsonl:1: id: DEF-4 is of I/O by bus address" },
 	{ "unknown defect",
 	  bp_cmd_explain,
 	  { "explain", "--bytes", "4k", "--defect", "DEF-1" },

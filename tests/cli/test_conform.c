@@ -102,6 +102,23 @@ static void conform__chosen_defects__own_values(void **state)
 	t_run_free(&run);
 }
 
+/* A vector that every rule set handles alike, and ids of two. */
+static void conform__rules_forced__stand_in_for_those_of_the_id(void **state)
+{
+	char *name = t_file(CASE("p52-1", "1") CASE("p61-2", "1"));
+	struct t_run run;
+
+	(void)state;
+	for (unsigned i = 0; bp_rules_at(i); i++) {
+		t_run(&run, bp_cmd_conform,
+		      T_ARGS("conform", name, "--rules", bp_rules_at(i)->name));
+		assert_int_equal(run.status, BP_EXIT_FINE);
+		assert_string_equal(run.out, "2 passed, 0 failed\n");
+		t_run_free(&run);
+	}
+	t_file_free(name);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -109,6 +126,7 @@ int main(void)
 		cmocka_unit_test(conform__many_differences__first_ones_unless_verbose),
 		cmocka_unit_test(conform__bad_input__exit_2),
 		cmocka_unit_test(conform__chosen_defects__own_values),
+		cmocka_unit_test(conform__rules_forced__stand_in_for_those_of_the_id),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

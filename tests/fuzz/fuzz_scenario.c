@@ -14,7 +14,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	int result;
 
 	fuzz_path_make(&path, data, size);
-	result = bp_scenario_load(path.name, &scenario, &err);
+	result = bp_scenario_load(path.name, NULL, &scenario, &err);
 	fuzz_check_error(result, &err);
 	if (result < 0 ? scenario != NULL : scenario->nr_ios == 0)
 		abort();

@@ -13,7 +13,7 @@ static struct bp_scenario *load(const char *text)
 	struct bp_scenario *s;
 	struct bp_error err = { 0 };
 
-	if (bp_scenario_load(path, &s, &err))
+	if (bp_scenario_load(path, NULL, &s, &err))
 		fail_msg("%u %s: %s", err.line, err.key, err.text);
 	unlink(path);
 	return s;
@@ -133,7 +133,14 @@ static const struct {
 	{ "ios: [{ bytes: 4k }]\n", 1, "op", "is missing" },
 	/* values */
 	{ "seed: -1\n" IOS, 1, "seed", "decimal number" },
-	{ "rules: v9\n" IOS, 1, "rules", "v5.2" },
+	{ "rules: v9\n" IOS, 1, "rules", "allowed: v5.2, v6.1, v6.18" },
+	{ "rules: v6.1\n" IOS "queue: { dma_direct: 1 }\n", 3, "dma_direct", "page bios only" },
+	{ "rules: v6.1\ndefects: [def-nvme-4,\n  def-4]\n" IOS, 3, "defects",
+	  "DEF-4 is of I/O by" },
+	{ "rules: v6.1\nios: [{ op: read, bytes: 4k, layout: dma=0x0 }]\n", 2, "layout",
+	  "allowed under: v5.2" },
+	{ "rules: v6.18\nios:\n - op: read\n   vectors: [[0x0, 512]]\n   dma: 1\n", 5, "dma",
+	  "rule set v6.18 has page bios only" },
 	{ "page_size: 4095\n" IOS, 1, "page_size", "power of two" },
 	{ "page_size: 128k\n" IOS, 1, "page_size", "from 512 to 65536" },
 	{ "\ndefects: [def-4,\n  def-999]\n" IOS, 3, "defects", "\"def-999\" is not allowed" },
@@ -181,7 +188,7 @@ static void load__bad_table__says_line_key_and_allowed(void **state)
 		struct bp_scenario *s = (void *)1;
 		struct bp_error err = { 0 };
 
-		assert_int_equal(bp_scenario_load(path, &s, &err), -EINVAL);
+		assert_int_equal(bp_scenario_load(path, NULL, &s, &err), -EINVAL);
 		assert_null(s);
 		assert_string_equal(err.file, path);
 		assert_error_says(&err, bad[i].line, bad[i].key, bad[i].says);
@@ -205,7 +212,8 @@ static void load__limits_beside_it__path_starts_at_the_scenario(void **state)
 	file = fopen("scenario-test.limits", "w");
 	fputs("max_segments = 0\n", file);
 	fclose(file);
-	assert_int_equal(bp_scenario_load(t_file("limits: scenario-test.limits\n" IOS), &s, &err),
+	assert_int_equal(bp_scenario_load(t_file("limits: scenario-test.limits\n" IOS), NULL, &s,
+					  &err),
 			 -EINVAL);
 	assert_string_equal(err.file, "./scenario-test.limits");
 	assert_int_equal(err.line, 1);
@@ -241,11 +249,30 @@ static void load__random_damage__loads_or_complains(void **state)
 			bytes[random_u32(&seed) % (sizeof(text) - 1)] =
 				signs[random_u32(&seed) % (sizeof(signs) - 1)];
 		path = t_file(bytes);
-		if (bp_scenario_load(path, &s, &err))
+		if (bp_scenario_load(path, NULL, &s, &err))
 			assert_true(err.text[0]);
 		bp_scenario_free(s);
 		unlink(path);
 	}
+}
+
+/* The file's rule set would refuse the chunk. */
+static void load__rules_forced__stand_in_for_those_of_the_file(void **state)
+{
+	const char *path = t_file("rules: v5.2\nqueue: { chunk_sectors: 24 }\n" IOS);
+	struct bp_error err = { 0 };
+	struct bp_scenario *s;
+
+	(void)state;
+	assert_int_equal(bp_scenario_load(path, bp_rules_find("v6.1"), &s, &err), 0);
+	assert_ptr_equal(s->rules, bp_rules_find("v6.1"));
+	assert_int_equal(s->limits.limits.chunk_sectors, 24);
+	bp_scenario_free(s);
+	assert_int_equal(bp_scenario_load(path, NULL, &s, &err), -EINVAL);
+	unlink(path);
+	path = t_file("rules: v9\n" IOS);
+	assert_int_equal(bp_scenario_load(path, bp_rules_find("v6.1"), &s, &err), -EINVAL);
+	unlink(path);
 }
 
 static void load__no_file__says_so(void **state)
@@ -254,7 +281,7 @@ static void load__no_file__says_so(void **state)
 	struct bp_error err = { 0 };
 
 	(void)state;
-	assert_int_equal(bp_scenario_load("/nonexistent/s.yaml", &s, &err), -EINVAL);
+	assert_int_equal(bp_scenario_load("/nonexistent/s.yaml", NULL, &s, &err), -EINVAL);
 	assert_error_says(&err, 0, "", "cannot be opened");
 }
 
@@ -267,6 +294,7 @@ int main(void)
 		cmocka_unit_test(load__limits_beside_it__path_starts_at_the_scenario),
 		cmocka_unit_test(load__random_damage__loads_or_complains),
 		cmocka_unit_test(load__no_file__says_so),
+		cmocka_unit_test(load__rules_forced__stand_in_for_those_of_the_file),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
