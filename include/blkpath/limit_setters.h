@@ -215,10 +215,11 @@ void blk_queue_io_opt(struct request_queue *q, unsigned bytes);
 /**
  * blk_queue_chunk_sectors - boundary on the device that no request may cross
  * @q: queue
- * @sectors: power of two in 512-byte sectors; anything else, 0 too, is the BUG LIM_CHUNK
+ * @sectors: in 512-byte sectors; under v5.2 anything but a power of two, 0 too, is the BUG
+ * LIM_CHUNK
  *
  * Mirrors: blk_queue_chunk_sectors(), block/blk-settings.c, v5.2.
- * Rule: 5.2.
+ * Rule: 5.2, G-8.
  */
 void blk_queue_chunk_sectors(struct request_queue *q, unsigned sectors);
 

@@ -96,7 +96,9 @@ void blk_queue_virt_boundary(struct request_queue *q, unsigned long mask)
 
 void blk_queue_chunk_sectors(struct request_queue *q, unsigned sectors)
 {
-	bp_bug_on(q->bp_env, !bp_is_power_of_2(sectors), BP_SITE_LIM_CHUNK, sectors, 0);
+	bool possible = q->bp_rules->any_chunk || bp_is_power_of_2(sectors); /* G-8 */
+
+	bp_bug_on(q->bp_env, !possible, BP_SITE_LIM_CHUNK, sectors, 0);
 	q->limits.chunk_sectors = sectors;
 	limit_set(q, BP_SETTER_CHUNK_SECTORS, sectors);
 }

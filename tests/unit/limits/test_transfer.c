@@ -161,6 +161,19 @@ static void blk_queue_chunk_sectors__no_power_of_two__bug(void **state)
 	assert_int_equal(w->q.limits.chunk_sectors, 256);
 }
 
+/* G-8 */
+static void blk_queue_chunk_sectors__newer_kernels__any_number(void **state)
+{
+	static const unsigned taken[] = { 3, 24, 0, UINT_MAX };
+	struct t_world *w = *state;
+
+	w->q.bp_rules = bp_rules_find("v6.1");
+	for (size_t i = 0; i < bp_array_size(taken); i++) {
+		blk_queue_chunk_sectors(&w->q, taken[i]);
+		assert_int_equal(w->q.limits.chunk_sectors, taken[i]);
+	}
+}
+
 static void blk_queue_max_discard_sectors__any__both_fields(void **state)
 {
 	struct t_world *w = *state;
@@ -210,6 +223,7 @@ int main(void)
 		t_in_world(blk_queue_segment_boundary__below_a_page__a_page),
 		t_in_world(blk_queue_virt_boundary__any_mask__segment_size_without_bound),
 		t_in_world(blk_queue_chunk_sectors__no_power_of_two__bug),
+		t_in_world(blk_queue_chunk_sectors__newer_kernels__any_number),
 		t_in_world(blk_queue_max_discard_sectors__any__both_fields),
 		t_in_world(setters_as_is__any__stored),
 		t_in_world(setters_with_a_page__64_kib_pages__64_kib_at_least),
