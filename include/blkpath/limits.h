@@ -218,7 +218,8 @@ unsigned bio_allowed_max_sectors(const struct request_queue *q);
 /**
  * bp_limits_validate - can limits that a person gave be used at all?
  * @lim: limits
- * @rules: rule set they are for; under v5.2 chunk_sectors is 0 or a power of two
+ * @rules: rule set they are for; under v5.2 chunk_sectors is 0 or a power of two,
+ * under v6.18 max_sectors may be 0
  * @err: told the field, its value and what is allowed; may be NULL
  *
  * Refused is only what no run could give an answer for: a limit of 0 that lets nothing pass, or a

@@ -10,7 +10,9 @@ static const struct bp_usage usage = {
 	.synopsis = "limits [WHAT] [OPTION...]",
 	.about = "Shows queue limits. WHAT is a queue directory (a copy, or one of this machine:\n"
 		 "/sys/block/sda/queue), a limits file, or a preset: default, nvme, stacking.\n"
-		 "Says which keys were ignored and why, and what was assumed.\n",
+		 "Says which keys were ignored and why, what was assumed, and of a queue directory "
+		 "which\n"
+		 "kernel wrote it, which rule set suits it, and what it hides.\n",
 	.options = BP_OPT_BIT(SET) | BP_OPT_BIT(RULES) | BP_OPT_BIT(JSON),
 	.max_operands = 1,
 };
@@ -54,9 +56,34 @@ static void print_flags(FILE *out, unsigned long flags)
 	fputs(flags ? "\n" : " none\n", out);
 }
 
+/* "6.0 to 6.10", and the files that tell. */
+static void print_kernel(FILE *out, const struct bp_limits_kernel *kernel)
+{
+	const struct bp_kernel_sign *there = kernel->there, *missing = kernel->missing;
+
+	if (*kernel->release)
+		fprintf(out, "kernel: %s, the running one\n", kernel->release);
+	else
+		fprintf(out, "kernel: %s%s%s\n", there ? there->since : "up to ",
+			!missing ? " or newer"
+			: there	 ? " to "
+				 : "",
+			missing ? missing->last : "");
+	if (there)
+		fprintf(out, "  %-30s is there, new in %s\n", there->file, there->since);
+	if (missing)
+		fprintf(out, "  %-30s is not there, new in %s\n", missing->file, missing->since);
+	if (kernel->lacks)
+		fprintf(out, "  %-30s is not there, new in %s: the copy is not whole\n",
+			kernel->lacks->file, kernel->lacks->since);
+	fprintf(out, "rules: %s, of the newest kernel that it can be\n\n", kernel->rules->name);
+}
+
 static void print_text(FILE *out, const struct bp_limits_doc *doc)
 {
 	fprintf(out, "%s (%s)\n\n", doc->name, kind_names[doc->kind]);
+	if (doc->kernel.rules)
+		print_kernel(out, &doc->kernel);
 	for (const struct bp_limit_row *row = bp_limits_table; row->name; row++) {
 		char value[BP_LIMIT_TEXT_MAX];
 
@@ -73,6 +100,7 @@ static void print_text(FILE *out, const struct bp_limits_doc *doc)
 	print_flags(out, doc->queue_flags);
 	print_notes(out, "ignored", &doc->ignored);
 	print_notes(out, "assumed", &doc->assumed);
+	print_notes(out, "hidden by sysfs", &doc->hidden);
 }
 
 static json_t *notes_json(const struct bp_limits_notes *notes)
@@ -95,14 +123,33 @@ static json_t *flags_json(unsigned long flags)
 	return array;
 }
 
+static json_t *sign_json(const struct bp_kernel_sign *sign)
+{
+	return sign ? json_pack("{s:s, s:s}", "file", sign->file, "since", sign->since)
+		    : json_null();
+}
+
+static json_t *kernel_json(const struct bp_limits_kernel *kernel)
+{
+	if (!kernel->rules)
+		return json_null();
+	return json_pack("{s:s?, s:s?, s:s?, s:o, s:o, s:o, s:s}", "release",
+			 *kernel->release ? kernel->release : NULL, "first",
+			 kernel->there ? kernel->there->since : NULL, "last",
+			 kernel->missing ? kernel->missing->last : NULL, "there",
+			 sign_json(kernel->there), "missing", sign_json(kernel->missing), "lacks",
+			 sign_json(kernel->lacks), "rules", kernel->rules->name);
+}
+
 static json_t *document(const struct bp_limits_doc *doc)
 {
-	return json_pack("{s:s, s:s, s:o, s:i, s:i, s:i, s:o, s:o, s:o}", "name", doc->name, "kind",
-			 kind_names[doc->kind], "limits", bp_limits_json(&doc->limits),
+	return json_pack("{s:s, s:s, s:o, s:o, s:i, s:i, s:i, s:o, s:o, s:o, s:o}", "name",
+			 doc->name, "kind", kind_names[doc->kind], "kernel",
+			 kernel_json(&doc->kernel), "limits", bp_limits_json(&doc->limits),
 			 "dma_alignment", (int)doc->dma_alignment, "dma_pad_mask",
 			 (int)doc->dma_pad_mask, "nr_requests", (int)doc->nr_requests, "flags",
 			 flags_json(doc->queue_flags), "ignored", notes_json(&doc->ignored),
-			 "assumed", notes_json(&doc->assumed));
+			 "assumed", notes_json(&doc->assumed), "hidden", notes_json(&doc->hidden));
 }
 
 enum bp_exit bp_cmd_limits(struct bp_cli *cli, int argc, char **argv)
@@ -116,6 +163,8 @@ enum bp_exit bp_cmd_limits(struct bp_cli *cli, int argc, char **argv)
 		return status;
 	if (options.nr_operands)
 		options.limits = options.operands[0];
+	if (!(options.given & BP_OPT_BIT(RULES)))
+		options.rules = NULL; /* those of the kernel that wrote the directory */
 	if (bp_subject_limits(&options, &doc, &err))
 		return bp_cli_complain(cli, &err);
 	if (options.json)

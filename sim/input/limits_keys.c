@@ -81,12 +81,12 @@ static const struct bp_limits_key keys[] = {
 	{ "secure_erase", BP_LIMITS_YES_NO, .flags = FLAG(SECERASE) },
 };
 
-#define NEWER "v5.2 has no such limit"
+#define NEWER "not modelled: v5.2 has no such limit"
 #define SAME "the same as logical_block_size"
 #define UNUSED "does not change how I/O is cut, merged or mapped"
 #define ZONES "zones are not modelled"
-#define ATOMIC "v5.2 has no atomic writes"
-#define STREAMS "v5.2 has no write streams"
+#define ATOMIC "atomic writes are not modelled"
+#define STREAMS "write streams are not modelled"
 
 static const struct {
 	const char *name;

@@ -16,6 +16,9 @@ int bp_limits_read_file(const char *path, struct bp_limits_doc *doc, struct bp_e
 /* Reads a queue directory over what the document holds; 0, or -EINVAL with @err filled. */
 int bp_limits_read_sysfs(const char *path, struct bp_limits_doc *doc, struct bp_error *err);
 
+/* Remarks on what a queue directory hides, once its limits are read. */
+void bp_limits_note_hidden(struct bp_limits_doc *doc);
+
 /* Keeps a remark while there is room. */
 void bp_limits_note(struct bp_limits_notes *notes, const char *key, const char *text);
 

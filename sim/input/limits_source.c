@@ -112,9 +112,9 @@ int bp_limits_check(struct bp_limits_doc *doc, const struct bp_rules *rules,
 	struct bp_place place;
 	int rc;
 
+	rules = rules ?: doc->kernel.rules ?: bp_rules_find(NULL);
 	bp_limits_pair_sectors(doc);
-	rc = bp_limits_validate(&doc->limits, rules ?: bp_rules_find(NULL), &found)
-		     ?: judge_queue(doc, &found);
+	rc = bp_limits_validate(&doc->limits, rules, &found) ?: judge_queue(doc, &found);
 	if (rc) {
 		place = place_of(doc, found.key, at);
 		return bp_place_error(&place, err, "%s %s", found.key, found.text);

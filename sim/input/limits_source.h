@@ -21,6 +21,7 @@
 
 #include <blkpath/queue.h>
 
+#include <input/limits_kernel.h>
 #include <input/units.h>
 
 #define BP_LIMITS_NOTES_MAX 128
@@ -64,8 +65,10 @@ struct bp_limits_notes {
  * @dma_alignment: mask in bytes
  * @dma_pad_mask: mask in bytes
  * @nr_requests: requests of the queue
- * @ignored: keys that were read but mean nothing to v5.2, with the reason
+ * @ignored: keys that were read but mean nothing to the model, with the reason
  * @assumed: keys that the source cannot tell, with the value taken
+ * @hidden: what a queue directory hides and what would make a difference
+ * @kernel: the kernel that wrote a queue directory
  * @lines: private: the line that set each row of the table of keys, 0 for none
  * @written: private: one bit per row, whether this source set it, with a line or without
  */
@@ -79,6 +82,8 @@ struct bp_limits_doc {
 	unsigned nr_requests;
 	struct bp_limits_notes ignored;
 	struct bp_limits_notes assumed;
+	struct bp_limits_notes hidden;
+	struct bp_limits_kernel kernel;
 	unsigned lines[BP_LIMITS_KEYS_MAX];
 	u64 written;
 };
@@ -87,7 +92,8 @@ struct bp_limits_doc {
  * bp_limits_load - read limits from wherever a person points
  * @what: a preset name (default, nvme, stacking), or the path of a queue directory (a directory of
  * a disk that has a `queue` in it is fine too), or the path of a limits file
- * @rules: rule set they are for; NULL for the default
+ * @rules: rule set they are for; NULL for that of the kernel which wrote a queue directory, and for
+ * the default elsewhere
  * @doc: receives the limits
  * @err: receives the message: file, line, key, what is allowed
  *
@@ -116,7 +122,7 @@ int bp_limits_put(struct bp_limits_doc *doc, const struct bp_place *at, const ch
 /**
  * bp_limits_check - judge the limits as a whole (bp_limits_validate())
  * @doc: the document; max_sectors and max_hw_sectors are paired first
- * @rules: rule set they are for; NULL for the default
+ * @rules: rule set they are for; NULL as for bp_limits_load()
  * @at: the file to blame; its line and key count only when no bp_limits_put() had a line
  * @err: receives the message
  *

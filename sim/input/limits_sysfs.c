@@ -108,6 +108,8 @@ int bp_limits_read_sysfs(const char *path, struct bp_limits_doc *doc, struct bp_
 		free(entries[i]);
 	}
 	free(entries);
+	bp_limits_find_kernel(path, &doc->kernel);
+	bp_limits_note_hidden(doc);
 	for (size_t i = 0; !rc && i < bp_array_size(assumptions); i++)
 		if (!has_file(path, assumptions[i].key))
 			bp_limits_note(&doc->assumed, assumptions[i].key, assumptions[i].text);

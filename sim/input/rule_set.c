@@ -45,7 +45,6 @@ int bp_rule_set_wants_direct(const struct bp_place *at, const struct bp_rules *r
 {
 	char names[BP_RULE_NAMES_MAX];
 
-	rules = rules ?: bp_rules_find(NULL);
 	if (rules->dma_direct)
 		return 0;
 	return bp_place_error(at, err,

@@ -31,7 +31,7 @@ int bp_rule_set_parse(const struct bp_place *at, const char *text, const struct 
 /**
  * bp_rule_set_wants_direct - something is asked for that only bios by bus address have
  * @at: where it is asked for
- * @rules: the rule set; NULL for the default
+ * @rules: the rule set
  * @err: receives the message
  *
  * Return: 0 when the rule set has such bios, else -EINVAL with @err filled.

@@ -28,6 +28,12 @@ static bool whole_blocks(const struct view *s, u64 sectors)
 	return (sectors << SECTOR_SHIFT) % s->lim->logical_block_size == 0;
 }
 
+/* generations.md 4: what is left of a small value under large blocks */
+static bool may_be_none(const struct view *s)
+{
+	return s->rules->empty_front == BP_EMPTY_FRONT_FAILS;
+}
+
 /* X(field, what must hold for its value v, what is allowed) */
 #define POSSIBLE(X)                                                                                \
 	X(logical_block_size, bp_is_power_of_2(v) && v >= SECTOR_SIZE && v <= BP_BLOCK_BYTES_MAX,  \
@@ -35,7 +41,8 @@ static bool whole_blocks(const struct view *s, u64 sectors)
 	X(physical_block_size, bp_is_power_of_2(v) && v >= SECTOR_SIZE,                            \
 	  "a power of two, 512 or more")                                                           \
 	X(max_hw_sectors, v, "1 or more")                                                          \
-	X(max_sectors, v &&v <= s->lim->max_hw_sectors, "1 to max_hw_sectors")                     \
+	X(max_sectors, (v || may_be_none(s)) && v <= s->lim->max_hw_sectors,                       \
+	  "1 to max_hw_sectors")                                                                   \
 	X(max_segments, v, "1 to 65535")                                                           \
 	X(max_segment_size, v, "1 or more")                                                        \
 	X(seg_boundary_mask, v != 0 && is_mask(v), "a power of two less 1")                        \

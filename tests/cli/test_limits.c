@@ -31,10 +31,42 @@ static void limits__queue_directory__says_what_it_ignored_and_why(void **state)
 	t_contains(run.out, "(queue directory)\n");
 	t_contains(run.out, "  max_sectors                           2560 sectors");
 	t_contains(run.out, "\nignored:\n");
-	t_contains(run.out, "  atomic_write_max_bytes           v5.2 has no atomic writes\n");
+	t_contains(run.out, "  atomic_write_max_bytes           atomic writes are not modelled\n");
 	t_contains(run.out, "\nassumed:\n");
 	t_contains(run.out, "  seg_boundary_mask                sysfs does not show it");
 	t_run_free(&run);
+}
+
+/* Every shipped copy: the files tell the kernel. */
+static void limits__shipped_copies__rule_set_of_their_kernel(void **state)
+{
+#define REAL "@/tests/golden/real/"
+	static const struct {
+		const char *path, *first, *last, *rules;
+	} copies[] = {
+		{ REAL "loop-linux-6.18/queue", "6.17", NULL, "v6.18" },
+		{ REAL "qemu-q35-switch/nvme0n1", "6.0", "6.10", "v6.1" },
+		{ REAL "qemu-q35-switch/nvme1n1", "6.0", "6.10", "v6.1" },
+		{ REAL "qemu-q35-switch/nvme2n1", "6.0", "6.10", "v6.1" },
+		{ REAL "qemu-q35-switch/nvme3n1", "6.0", "6.10", "v6.1" },
+		{ REAL "qemu-q35-two-roots/nvme0n1", "6.0", "6.10", "v6.1" },
+		{ REAL "qemu-q35-two-roots/nvme1n1", "6.0", "6.10", "v6.1" },
+		{ REAL "qemu-q35-two-roots/nvme2n1", "6.0", "6.10", "v6.1" },
+		{ REAL "qemu-q35-two-roots/nvme3n1", "6.0", "6.10", "v6.1" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < bp_array_size(copies); i++) {
+		json_t *j = t_run_json(bp_cmd_limits, T_ARGS("limits", copies[i].path, "--json"));
+		const char *last = json_string_value(t_at(j, "kernel.last"));
+
+		assert_string_equal(json_string_value(t_at(j, "kernel.first")), copies[i].first);
+		assert_string_equal(last ?: "", copies[i].last ?: "");
+		assert_true(json_is_null(t_at(j, "kernel.lacks")));
+		assert_string_equal(json_string_value(t_at(j, "kernel.rules")), copies[i].rules);
+		assert_true(json_array_size(t_at(j, "hidden")) >= 3);
+		json_decref(j);
+	}
 }
 
 static void limits__smaller_device_set__largest_io_follows(void **state)
@@ -88,6 +120,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(limits__nothing_said__default_preset),
 		cmocka_unit_test(limits__queue_directory__says_what_it_ignored_and_why),
+		cmocka_unit_test(limits__shipped_copies__rule_set_of_their_kernel),
 		cmocka_unit_test(limits__smaller_device_set__largest_io_follows),
 		cmocka_unit_test(limits__file__values_of_the_file),
 		cmocka_unit_test(limits__set__wins),

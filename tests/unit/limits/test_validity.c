@@ -115,6 +115,17 @@ static void bp_limits_validate__rule_set_of_any_chunk__accepted(void **state)
 	assert_int_equal(bp_limits_sane(&w->q.limits, 4096, BP_PRE_B, NULL), -EINVAL);
 }
 
+/* generations.md 4: the file shows 0 after a small value was written under large blocks. */
+static void bp_limits_validate__no_sector_at_all__where_such_io_fails(void **state)
+{
+	struct t_world *w = *state;
+
+	w->q.limits.max_sectors = 0;
+	assert_int_equal(bp_limits_validate(&w->q.limits, bp_rules_find("v5.2"), NULL), -EINVAL);
+	assert_int_equal(bp_limits_validate(&w->q.limits, bp_rules_find("v6.1"), NULL), -EINVAL);
+	assert_int_equal(bp_limits_validate(&w->q.limits, bp_rules_find("v6.18"), NULL), 0);
+}
+
 static void bp_limits_sane__blocks_of_4096__everything_in_whole_blocks(void **state)
 {
 	struct t_world *w = *state;
@@ -176,6 +187,7 @@ int main(void)
 		t_in_world(bp_limits__one_field_changed__verdict_names_the_field),
 		t_in_world(bp_limits_validate__refused__value_and_what_is_allowed),
 		t_in_world(bp_limits_validate__rule_set_of_any_chunk__accepted),
+		t_in_world(bp_limits_validate__no_sector_at_all__where_such_io_fails),
 		t_in_world(bp_limits_sane__blocks_of_4096__everything_in_whole_blocks),
 		t_in_world(
 			bp_limits_sane__virtual_boundary_as_the_setter_sets_it__fine_up_to_a_page),
