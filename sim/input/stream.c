@@ -1,12 +1,22 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <input/stream.h>
 
 #define LINE_BYTES_DEFAULT 4096u
+
+static int open_error(const char *name, struct bp_error *err)
+{
+	int number = errno ? errno : ENOMEM;
+
+	bp_error_set(err, name, 0, NULL, "cannot be opened: %s", strerror(number));
+	return -number;
+}
 
 int bp_stream_open(struct bp_stream *stream, const char *path, struct bp_error *err)
 {
@@ -18,13 +28,28 @@ int bp_stream_open(struct bp_stream *stream, const char *path, struct bp_error *
 		return bp_error_set(err, path, 0, NULL, "is a directory: a file is allowed");
 	errno = 0;
 	stream->file = gzopen(path, "rbe");
-	if (!stream->file) {
-		bp_error_set(err, path, 0, NULL, "cannot be opened: %s",
-			     strerror(errno ? errno : ENOMEM));
-		return errno ? -errno : -ENOMEM;
-	}
+	if (!stream->file)
+		return open_error(path, err);
 	stream->line_bytes_max = LINE_BYTES_DEFAULT;
 	stream->total_bytes = S_ISREG(st.st_mode) ? (u64)st.st_size : 0;
+	return 0;
+}
+
+int bp_stream_open_input(struct bp_stream *stream, struct bp_error *err)
+{
+	int fd;
+
+	memset(stream, 0, offsetof(struct bp_stream, buffer));
+	snprintf(stream->path, sizeof(stream->path), "standard input");
+	fd = fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 0);
+	if (fd < 0)
+		return open_error(stream->path, err);
+	stream->file = gzdopen(fd, "rb");
+	if (!stream->file) {
+		close(fd);
+		return open_error(stream->path, err);
+	}
+	stream->line_bytes_max = LINE_BYTES_DEFAULT;
 	return 0;
 }
 

@@ -40,6 +40,9 @@ struct bp_stream {
 /* Opens; 0, or negative errno with @err filled. */
 int bp_stream_open(struct bp_stream *stream, const char *path, struct bp_error *err);
 
+/* The same for the standard input, which stays open when the stream is closed. */
+int bp_stream_open_input(struct bp_stream *stream, struct bp_error *err);
+
 void bp_stream_close(struct bp_stream *stream);
 
 /**

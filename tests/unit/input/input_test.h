@@ -10,6 +10,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include <blkpath/error.h>
+
 #include "bp_test.h"
 
 /* A file of the given bytes; the name stays valid until the next call. */
