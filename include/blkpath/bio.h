@@ -190,6 +190,16 @@ static inline void bio_advance_iter(const struct bio *bio, struct bvec_iter *it,
 		bvec_iter_advance(bio->bp_env, bio->bi_io_vec, it, bytes);
 }
 
+/* G-14: an op that does not advance never leaves its only vector, empty or not. */
+static inline void bp_bio_pass_empty(const struct bio *bio, struct bvec_iter *it, unsigned len)
+{
+	if (BP_LIKELY(len))
+		return;
+	if (bio_no_advance_iter(bio))
+		bp_iter_stuck(bio->bp_env);
+	bp_iter_pass_empty(it, len);
+}
+
 #define bio_iter_iovec(bio, it) bvec_iter_bvec((bio)->bp_env, (bio)->bi_io_vec, it)
 #define bio_iter_mp_iovec(bio, it) mp_bvec_iter_bvec((bio)->bi_io_vec, it)
 #define bio_iter_dma_vec(bio, it) bvec_iter_dvec((bio)->bi_dma_vec, it)
@@ -199,14 +209,16 @@ static inline void bio_advance_iter(const struct bio *bio, struct bvec_iter *it,
 	for ((it) = (start);                                                                       \
 	     (it).bi_size &&                                                                       \
 	     bp_iter_progress((bio)->bp_env, ((bvl) = bio_iter_iovec(bio, it)).bv_len);            \
-	     bio_advance_iter(bio, &(it), (bvl).bv_len))
+	     bio_advance_iter(bio, &(it), (bvl).bv_len),                                           \
+	    bp_bio_pass_empty(bio, &(it), (bvl).bv_len))
 #define bio_for_each_segment(bvl, bio, it) __bio_for_each_segment (bvl, bio, it, (bio)->bi_iter)
 
 #define __bio_for_each_bvec(bvl, bio, it, start)                                                   \
 	for ((it) = (start);                                                                       \
 	     (it).bi_size &&                                                                       \
 	     bp_iter_progress((bio)->bp_env, ((bvl) = bio_iter_mp_iovec(bio, it)).bv_len);         \
-	     bio_advance_iter(bio, &(it), (bvl).bv_len))
+	     bio_advance_iter(bio, &(it), (bvl).bv_len),                                           \
+	    bp_bio_pass_empty(bio, &(it), (bvl).bv_len))
 #define bio_for_each_bvec(bvl, bio, it) __bio_for_each_bvec (bvl, bio, it, (bio)->bi_iter)
 
 /* Leaves bi_sector of the iterator alone (R-ITER-2). */
@@ -214,7 +226,8 @@ static inline void bio_advance_iter(const struct bio *bio, struct bvec_iter *it,
 	for ((it) = (start);                                                                       \
 	     (it).bi_size &&                                                                       \
 	     bp_iter_progress((bio)->bp_env, ((dvl) = bio_iter_dma_vec(bio, it)).dv_len);          \
-	     dvec_iter_advance((bio)->bp_env, (bio)->bi_dma_vec, &(it), (dvl).dv_len))
+	     dvec_iter_advance((bio)->bp_env, (bio)->bi_dma_vec, &(it), (dvl).dv_len),             \
+	    bp_bio_pass_empty(bio, &(it), (dvl).dv_len))
 #define bio_for_each_dvec(dvl, bio, it) __bio_for_each_dvec (dvl, bio, it, (bio)->bi_iter)
 
 /* Over the whole table, whatever bi_iter says; empty on a clone (R-ITER-7). */

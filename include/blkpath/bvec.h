@@ -128,7 +128,8 @@ static inline bool dvec_iter_advance(struct bp_env *env, const struct dma_vec *t
 	for ((it) = (start);                                                                       \
 	     (it).bi_size &&                                                                       \
 	     bp_iter_progress(env, ((bvl) = bvec_iter_bvec(env, table, it)).bv_len);               \
-	     bvec_iter_advance(env, table, &(it), (bvl).bv_len))
+	     bvec_iter_advance(env, table, &(it), (bvl).bv_len),                                   \
+	    bp_iter_pass_empty(&(it), (bvl).bv_len))
 
 /**
  * bp_iter_stuck - the BUG of a loop that meets an empty vector
@@ -138,12 +139,18 @@ static inline bool dvec_iter_advance(struct bp_env *env, const struct dma_vec *t
  */
 void bp_iter_stuck(struct bp_env *env) __attribute__((noreturn));
 
-/* True when a loop step moves on; an empty vector would spin for ever. */
+/* True when a loop step moves on; an empty vector would spin for ever (G-14: before v6.1). */
 static inline bool bp_iter_progress(struct bp_env *env, unsigned len)
 {
-	if (BP_UNLIKELY(!len))
+	if (BP_UNLIKELY(!len) && !env->rules->empty_vector_passes)
 		bp_iter_stuck(env);
 	return true;
+}
+
+/* G-14: what advancing by no bytes leaves out. */
+static inline void bp_iter_pass_empty(struct bvec_iter *it, unsigned len)
+{
+	it->bi_idx += !len;
 }
 
 /**

@@ -17,6 +17,8 @@ blk_qc_t bp_conform_take_piece(struct request_queue *q, struct bio *bio)
 	struct request rq;
 
 	blk_queue_split(q, &bio);
+	if (!bio)
+		return BLK_QC_T_NONE;
 	bp_conform_start(r, &rq, bio);
 	json_array_append_new(r->pieces, bp_conform_summary(r, &rq));
 	bio_endio(bio);

@@ -49,6 +49,8 @@ void bio_copy_data_iter(struct bio *dst, struct bvec_iter *dst_iter, struct bio 
 			memmove(to_bytes, from_bytes, len);
 		bio_advance_iter(src, src_iter, len);
 		bio_advance_iter(dst, dst_iter, len);
+		bp_bio_pass_empty(src, src_iter, from.bv_len);
+		bp_bio_pass_empty(dst, dst_iter, to.bv_len);
 	}
 }
 

@@ -13,7 +13,8 @@ static int add_bvec(struct bio *bio, struct iov_iter *iter)
 	unsigned off = bv->bv_offset + (unsigned)iter->offset;
 	unsigned len = (unsigned)bp_min(bv->bv_len - iter->offset, iter->count);
 
-	bp_iter_progress(bio->bp_env, len); /* R-ITER-6 */
+	if (!len) /* R-ITER-6: under every rule set, nothing would move the iterator on */
+		bp_iter_stuck(bio->bp_env);
 	if (bio_add_page(bio, bv->bv_page, len, off) != (int)len)
 		return -EINVAL;
 	iov_iter_advance(iter, len);

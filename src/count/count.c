@@ -69,19 +69,30 @@ void blk_recalc_rq_segments(struct request *rq)
 	rq->nr_phys_segments = (u16)__blk_recalc_rq_segments(rq->q, rq->bio);
 }
 
-void blk_recount_segments(struct request_queue *q, struct bio *bio)
+static unsigned count_alone(struct request_queue *q, struct bio *bio)
 {
 	struct bio *next = bio->bi_next;
+	unsigned nsegs;
 
 	bio->bi_next = NULL;
-	bio->bi_phys_segments = __blk_recalc_rq_segments(q, bio);
+	nsegs = __blk_recalc_rq_segments(q, bio);
 	bio->bi_next = next;
+	return nsegs;
+}
+
+void blk_recount_segments(struct request_queue *q, struct bio *bio)
+{
+	bio->bi_phys_segments = count_alone(q, bio);
 	bio_set_flag(bio, BIO_SEG_VALID);
 }
 
+/* G-12: newer kernels hand a count on beside the bio; one that was not is not kept there either. */
 unsigned bio_phys_segments(struct request_queue *q, struct bio *bio)
 {
-	if (!bio_flagged(bio, BIO_SEG_VALID))
-		blk_recount_segments(q, bio);
+	if (bio_flagged(bio, BIO_SEG_VALID))
+		return bio->bi_phys_segments;
+	if (q->bp_rules->count_beside_bio)
+		return count_alone(q, bio);
+	blk_recount_segments(q, bio);
 	return bio->bi_phys_segments;
 }

@@ -73,9 +73,10 @@ static bool ll_new_hw_segment(struct request_queue *q, struct request *rq, struc
 	return true;
 }
 
+/* G-12: where no count is kept in a bio there is none to renew. */
 static void count_if_needed(struct request_queue *q, struct bio *bio)
 {
-	if (!bio_flagged(bio, BIO_SEG_VALID))
+	if (!bio_flagged(bio, BIO_SEG_VALID) && !q->bp_rules->count_beside_bio)
 		blk_recount_segments(q, bio);
 }
 

@@ -90,6 +90,7 @@ void bp_split_bytes(struct request_queue *q, const struct bio *bio, struct bp_cu
 		unsigned len = bp_min(left, bv->bv_len - done);
 		u64 off = direct ? bio->bi_dma_vec[i].dv_addr : bv->bv_offset;
 
+		bp_pass_vector(q, len);
 		stop = take_vector(&w, direct ? 0 : bp_boundary_base(q, bv), off + done, len);
 		if (stop.cause)
 			break;

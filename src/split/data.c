@@ -96,7 +96,10 @@ static inline struct bp_stop take_vector(struct walk *w, const struct bio *bio, 
 	return take_segments(w, base, off, len);
 }
 
-/* R-ITER-6: an empty vector is offered again and again, until a limit stops it or nothing can. */
+/*
+ * R-ITER-6: an empty vector is offered again and again, until a limit stops it or nothing can; once
+ * where iteration gets past it (G-14).
+ */
 static struct bp_stop take_empty(struct walk *w, const struct bio *bio, u64 off,
 				 unsigned page_bytes)
 {
@@ -104,7 +107,7 @@ static struct bp_stop take_empty(struct walk *w, const struct bio *bio, u64 off,
 		unsigned nsegs_before = w->nsegs;
 		struct bp_stop stop = take_vector(w, bio, 0, off, 0, page_bytes);
 
-		if (stop.cause)
+		if (stop.cause || w->q->bp_rules->empty_vector_passes)
 			return stop;
 		if (w->nsegs == nsegs_before)
 			bp_iter_stuck(bio->bp_env);

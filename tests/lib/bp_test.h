@@ -41,6 +41,9 @@ struct t_world {
 void t_world_init(struct t_world *w);
 void t_world_fini(struct t_world *w);
 
+/* Makes the world a kernel of another rule set. */
+void t_rules(struct t_world *w, const struct bp_rules *rules);
+
 /* A test in a world of its own: its `*state` is a struct t_world. */
 int t_set_up(void **state);
 int t_tear_down(void **state);

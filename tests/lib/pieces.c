@@ -37,6 +37,8 @@ static blk_qc_t take_piece(struct request_queue *q, struct bio *bio)
 	struct request rq;
 
 	blk_queue_split(q, &bio);
+	if (!bio)
+		return BLK_QC_T_NONE;
 	assert_true(c->pieces->n < T_PIECES_MAX);
 	piece = &c->pieces->piece[c->pieces->n++];
 	t_request(c->w, &rq, bio);

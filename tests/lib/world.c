@@ -19,6 +19,12 @@ void t_world_fini(struct t_world *w)
 	bp_env_fini(&w->env);
 }
 
+void t_rules(struct t_world *w, const struct bp_rules *rules)
+{
+	w->env.rules = rules;
+	w->q.bp_rules = rules;
+}
+
 int t_set_up(void **state)
 {
 	struct t_world *w = malloc(sizeof(*w));
