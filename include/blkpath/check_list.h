@@ -45,31 +45,31 @@
 	  "the bytes of the front, then those of the remainder, are the bytes of the bio") \
 	X(SPLIT_2, "INV-SPLIT-2", ANY, "R-SPL-3", \
 	  "the front starts where the bio started, the remainder where the front ends") \
-	X(SPLIT_3, "INV-SPLIT-3", ANY, "R-QSP-10, R-QSP-13", \
+	X(SPLIT_3, "INV-SPLIT-3", ANY, "R-QSP-10, R-QSP-13, S1, S2", \
 	  "the front is neither empty nor the whole bio; what goes on is within the size limit at its sector") \
 	X(SPLIT_4, "INV-SPLIT-4", ANY, "R-QSP-11", \
 	  "no more segments are reported than max_segments") \
-	X(SPLIT_5, "INV-SPLIT-5", A, "R-QSP-10", \
-	  "the front is a multiple of the logical block") \
+	X(SPLIT_5, "INV-SPLIT-5", ANY, "R-QSP-10, S6", \
+	  "the front is a multiple of the logical block; under v5.2 with PRE-A") \
 	X(SPLIT_6, "INV-SPLIT-6", ANY, "R-REQ-5", \
 	  "what goes on lies in one chunk") \
 	X(SPLIT_7, "INV-SPLIT-7", ANY, "R-QSP-13.1, R-QSP-16", \
 	  "no gap of the virtual boundary lies between two vectors of what goes on") \
-	X(SPLIT_8, "INV-SPLIT-8", B, "R-QSP-13", \
-	  "the front is as long as it may be: one sector more breaks the size, the segments or the gap rule") \
+	X(SPLIT_8, "INV-SPLIT-8", ANY, "R-QSP-13, S5, S6", \
+	  "the front is as long as it may be: more breaks the size, the segments or the gap rule; under v5.2 with PRE-B") \
 	X(SPLIT_9, "INV-SPLIT-9", ANY, "R-QSP-2", \
 	  "splitting a front again does not split it; under PRE-A it reports the same segments") \
-	X(SPLIT_10, "INV-SPLIT-10", A, "R-QSP-3", \
-	  "a bio becomes at most as many pieces as it has logical blocks") \
-	X(SPLIT_11, "INV-SPLIT-11", ANY, "R-QSP-2, R-CHN-1", \
-	  "front: NOMERGE, CLONED, SEG_VALID, private = remainder; remainder: CHAIN, QUEUE_ENTERED") \
+	X(SPLIT_10, "INV-SPLIT-10", ANY, "R-QSP-3, S6", \
+	  "a bio becomes at most as many pieces as it has logical blocks; under v5.2 with PRE-A") \
+	X(SPLIT_11, "INV-SPLIT-11", ANY, "R-QSP-2, R-CHN-1, G-12", \
+	  "front: NOMERGE, CLONED, SEG_VALID where bios carry counts, private = remainder; remainder: CHAIN, QUEUE_ENTERED") \
 	X(SPLIT_12, "INV-SPLIT-12", ANY, "R-VEC-3", \
 	  "splitting changes nothing in the vector table") \
 	X(SPLIT_13, "INV-SPLIT-13", ANY, "R-QSP-6", \
 	  "a discard front is within the limit and ends on the discard granularity")
 
 #define BP_INVARIANTS_CNT(X) \
-	X(CNT_1, "INV-CNT-1", ANY, "R-CNT-1", \
+	X(CNT_1, "INV-CNT-1", ANY, "R-CNT-1, S4, S9", \
 	  "a piece has the segments that splitting reported, under PRE-B alone not more; a count follows the definition") \
 	X(CNT_2, "INV-CNT-2", ANY, "R-CNT-1, R-CNT-2", \
 	  "the count of a list of bios is the sum of their counts") \
@@ -114,7 +114,7 @@
 	X(MERGE_6, "INV-MERGE-6", ANY, "R-MGE-7", \
 	  "a refused merge changes nothing but REQ_NOMERGE, last_merge and nr_integrity_segments") \
 	X(MERGE_7, "INV-MERGE-7", ANY, "R-MGE-6", \
-	  "a whole data request not yet started counts the segments of its bios") \
+	  "a whole data request not yet started counts the segments of its bios, or those reported beside them") \
 	X(MERGE_8, "INV-MERGE-8", ANY, "R-MGE-9", \
 	  "a back merge adds at the tail, a front merge at the head; no bio is in two requests")
 
@@ -122,7 +122,7 @@
 	X(REQ_1, "INV-REQ-1", ANY, "R-END-2", \
 	  "bytes ended and __data_len make the old length; __sector moved by the bytes ended") \
 	X(REQ_2, "INV-REQ-2", ANY, "R-END-2", \
-	  "ending all bytes of a request leaves nothing") \
+	  "ending all bytes of a request leaves nothing but bios of no bytes") \
 	X(REQ_3, "INV-REQ-3", ANY, "R-SUB-11, R-END-5", \
 	  "states go IDLE, IN_FLIGHT, COMPLETE, IDLE; a tag is held by one request at a time")
 

@@ -30,17 +30,36 @@ static bool is_endless(u64 segments)
 	return segments == BP_SEG_ENDLESS;
 }
 
-/* INV-CNT-1 (A): seg(piece) = nsegs; (B): seg(piece) <= nsegs */
+/* What a reported number may be against the true one: equal under PRE-A, not less under PRE-B. */
+static bool may_report(enum bp_pre pre, u64 nsegs, u64 segments)
+{
+	switch (pre) {
+	case BP_MEETS_A:
+		return nsegs == segments;
+	case BP_MEETS_B:
+		return nsegs >= segments;
+	default:
+		return true;
+	}
+}
+
+/* INV-CNT-1 (A): seg(piece) = nsegs; (B): seg(piece) <= nsegs; (S4, S6: any): nsegs is what the
+ * walk charged for the front before it was rounded */
 static enum bp_ck_verdict split_reports_the_count(struct bp_case *c)
 {
 	const struct bp_split *s = c->subject;
 	u64 segments = bp_ck_seg(c->q, &s->piece);
+	bool is_charge = !s->by_bytes || s->nsegs == s->front.nsegs;
 
-	if (c->pre < BP_MEETS_B || !bp_ck_range_is_data(&s->orig) || is_endless(segments))
+	if (!bp_ck_range_is_data(&s->orig) || is_endless(segments) || s->front.endless)
 		return BP_NO_CASE;
-	return bp_ck_verdict(c, c->pre == BP_MEETS_A ? segments == s->nsegs : segments <= s->nsegs,
-			     "splitting reports %llu segments, there are %llu",
-			     (unsigned long long)s->nsegs, (unsigned long long)segments);
+	if (c->pre < BP_MEETS_B && !s->by_bytes)
+		return BP_NO_CASE;
+	return bp_ck_verdict(
+		c, is_charge && may_report(c->pre, s->nsegs, segments),
+		"splitting reports %llu segments, there are %llu; the walk charged %llu",
+		(unsigned long long)s->nsegs, (unsigned long long)segments,
+		(unsigned long long)(s->by_bytes ? s->front.nsegs : s->nsegs));
 }
 
 /* INV-CNT-3 (B): seg(b) >= max(vectors touched, ceil(bi_size / max_segment_size)) */
@@ -83,14 +102,10 @@ static enum bp_ck_verdict count_is_seg(struct bp_case *c)
 {
 	const struct count *n = c->subject;
 	const struct bp_front_record *front = as_front(n, c->q);
-	bool agrees = true;
+	bool agrees = !front || may_report(front->pre, front->nsegs, n->reported);
 
 	if (n->is_list || is_endless(n->derived))
 		return BP_NO_CASE;
-	if (front && front->pre == BP_MEETS_A)
-		agrees = n->reported == front->nsegs;
-	else if (front && front->pre == BP_MEETS_B)
-		agrees = n->reported <= front->nsegs;
 	return bp_ck_verdict(c, agrees && n->reported == n->derived,
 			     "counted %llu segments, there are %llu, splitting reported %llu",
 			     (unsigned long long)n->reported, (unsigned long long)n->derived,

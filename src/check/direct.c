@@ -232,6 +232,8 @@ void bp_check_twin(struct bp_check *check, const struct request_queue *q, const 
 		.bio_serial = direct->bp_serial,
 	};
 
+	if (!q->bp_rules->dma_direct)
+		return;
 	if (mask != BLK_SEG_BOUNDARY_MASK && mask != ((u64)1 << page_range.page_shift) - 1)
 		return;
 	if (have_one_sequence(&twin))

@@ -169,6 +169,13 @@ static bool passed_the_splitter(const struct bp_case *c, const struct bio *bio)
 	       record->passed_virt_boundary == c->q->limits.virt_boundary_mask;
 }
 
+/* G-1, G-11: merging and mapping look at the same bytes, and cut them at the same places. */
+static bool has_no_quirk_7(const struct request_queue *q)
+{
+	return q->bp_rules->gap_view == BP_GAP_WHOLE_VECTOR && bp_ck_boundary_from_address(q) &&
+	       q->bp_rules->default_boundary_cuts;
+}
+
 /* Merged requests are judged only where QUIRK-7 cannot strike. */
 static bool gaps_are_ruled_out(const struct bp_case *c, const struct bp_map *m)
 {
@@ -178,7 +185,7 @@ static bool gaps_are_ruled_out(const struct bp_case *c, const struct bp_map *m)
 	for (const struct bio *bio = m->rq->bio; bio; bio = bio->bi_next)
 		if (!passed_the_splitter(c, bio))
 			return false;
-	if (m->rq->bio == m->rq->biotail)
+	if (m->rq->bio == m->rq->biotail || has_no_quirk_7(c->q))
 		return true;
 	if (m->direct || c->q->limits.seg_boundary_mask != BLK_SEG_BOUNDARY_MASK)
 		return false;
@@ -212,7 +219,7 @@ static enum bp_ck_verdict entries_leave_no_gap(struct bp_case *c)
 	return BP_HOLDS;
 }
 
-/* INV-MAP-7 (any): page entries: offset < 4096 */
+/* INV-MAP-7 (any): page entries: offset < 4096; one of no bytes is where it is (G-14) */
 static enum bp_ck_verdict offset_is_in_the_page(struct bp_case *c)
 {
 	const struct bp_map *m = c->subject;
@@ -223,7 +230,7 @@ static enum bp_ck_verdict offset_is_in_the_page(struct bp_case *c)
 		return BP_NO_CASE;
 	bp_ck_entry_walk_start(&walk, c);
 	while (bp_ck_entry_walk_next(&walk, &e))
-		if (e.offset >> c->check->env->page_shift)
+		if (e.run.len && e.offset >> c->check->env->page_shift)
 			return bp_ck_verdict(c, false, "entry %u has offset %u", walk.index - 1,
 					     e.offset);
 	return BP_HOLDS;

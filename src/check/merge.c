@@ -128,6 +128,21 @@ static enum bp_ck_verdict bios_agree(struct bp_case *c)
 	return BP_HOLDS;
 }
 
+/* What the splitter said of a bio: in the bio, or remembered here (G-12). False: nobody knows. */
+static bool segments_of(const struct bp_case *c, const struct bio *bio, u64 *segments)
+{
+	const struct bp_ck_bio_record *record = bp_ck_bio_record(c->check, bio);
+
+	*segments = bio->bi_phys_segments;
+	if (!c->q->bp_rules->count_beside_bio)
+		return bp_ck_flagged(bio, BIO_SEG_VALID);
+	if (!record || record->passed != c->q ||
+	    !bp_ck_iter_equal(&record->passed_iter, &bio->bi_iter))
+		return false;
+	*segments = bio->bi_iter.bi_size ? record->passed_nsegs : 0; /* R-SUB-8 */
+	return true;
+}
+
 /* INV-MERGE-7 (any): not started, never partly completed: nr_phys_segments = sum of the bios' */
 static enum bp_ck_verdict segments_are_the_sum(struct bp_case *c)
 {
@@ -141,10 +156,11 @@ static enum bp_ck_verdict segments_are_the_sum(struct bp_case *c)
 		return BP_NO_CASE;
 	for (const struct bio *bio = rq->bio; bio; bio = bio->bi_next) {
 		struct bp_ck_range range = bp_ck_range_known(c->check, bio);
+		u64 segments;
 
-		if (!bp_ck_range_is_data(&range) || !bp_ck_flagged(bio, BIO_SEG_VALID))
+		if (!bp_ck_range_is_data(&range) || !segments_of(c, bio, &segments))
 			return BP_NO_CASE;
-		sum += bio->bi_phys_segments;
+		sum += segments;
 	}
 	return bp_ck_verdict(c, sum == rq->nr_phys_segments,
 			     "nr_phys_segments %u, its bios have %llu", rq->nr_phys_segments,

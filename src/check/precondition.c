@@ -24,18 +24,41 @@ unsigned bp_ck_logical_block(const struct request_queue *q)
 	return q->limits.logical_block_size ? q->limits.logical_block_size : SECTOR_SIZE;
 }
 
-static bool limits_are_sane(const struct queue_limits *lim, u64 page)
+/* G-3: all ones is a boundary like others where it is no limit (else QUIRK-2). */
+static bool boundary_is_sane(const struct request_queue *q, u64 page)
 {
-	u64 m = lim->seg_boundary_mask;
+	u64 m = q->limits.seg_boundary_mask;
+
+	if (m == ~(u64)0)
+		return q->bp_rules->all_ones_mask == BP_ALL_ONES_NO_LIMIT;
+	return bp_ck_is_mask(m) && m >= page - 1;
+}
+
+static bool limits_are_sane(const struct request_queue *q, u64 page)
+{
+	const struct queue_limits *lim = &q->limits;
 	u64 v = lim->virt_boundary_mask;
 
-	if (!bp_ck_is_mask(m) || m < page - 1 || m == ~(u64)0)
+	if (!boundary_is_sane(q, page))
 		return false;
 	if (lim->max_segment_size < page)
 		return false;
-	if (v && (!bp_ck_is_mask(v) || v > m || lim->max_segment_size != UINT_MAX))
+	if (v &&
+	    (!bp_ck_is_mask(v) || v > lim->seg_boundary_mask || lim->max_segment_size != UINT_MAX))
 		return false;
-	return !lim->chunk_sectors || is_power_of_two(lim->chunk_sectors);
+	return !lim->chunk_sectors || q->bp_rules->any_chunk || is_power_of_two(lim->chunk_sectors);
+}
+
+/* S2 rounds to whole blocks itself, when the physical block is a number of logical ones. */
+static bool size_is_aligned(const struct request_queue *q, u64 block)
+{
+	u64 bytes = (u64)q->limits.max_sectors * SECTOR_SIZE;
+
+	if (bytes < block)
+		return false;
+	if (q->bp_rules->physical_block_ends)
+		return q->limits.physical_block_size % block == 0;
+	return bytes % block == 0;
 }
 
 static bool limits_are_aligned(const struct request_queue *q, u64 page)
@@ -49,7 +72,7 @@ static bool limits_are_aligned(const struct request_queue *q, u64 page)
 		return false;
 	if (lim->virt_boundary_mask > page - 1)
 		return false;
-	if (!lim->max_sectors || (u64)lim->max_sectors * SECTOR_SIZE % block)
+	if (!size_is_aligned(q, block))
 		return false;
 	return (u64)lim->chunk_sectors * SECTOR_SIZE % block == 0;
 }
@@ -84,7 +107,7 @@ enum bp_pre bp_ck_pre_of(const struct request_queue *q, const struct bp_ck_range
 {
 	u64 page = (u64)1 << range->page_shift;
 
-	if (!limits_are_sane(&q->limits, page) || has_empty_vector(range))
+	if (!limits_are_sane(q, page) || has_empty_vector(range))
 		return BP_MEETS_ANY;
 	if (!limits_are_aligned(q, page) || !is_aligned(range, bp_ck_logical_block(q)))
 		return BP_MEETS_B;

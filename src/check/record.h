@@ -78,6 +78,8 @@ struct bp_ck_bio_record {
 	const struct request *rq;	    /* that holds it */
 	const struct request_queue *passed; /* whose splitter let it pass last */
 	unsigned long passed_virt_boundary; /* of that queue, then */
+	struct bvec_iter passed_iter;
+	u64 passed_nsegs;
 	struct bp_front_record front;
 	struct bp_pieces_record pieces;
 	struct bp_chain_record chain;

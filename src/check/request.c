@@ -12,6 +12,7 @@ struct open_update {
 	unsigned bio_bytes;
 	sector_t sector;
 	unsigned asked;
+	bool empties; /* a bio of no bytes among others */
 };
 
 struct tag_record {
@@ -46,6 +47,14 @@ static bool has_part_of_a_sector(const struct request *rq)
 	return false;
 }
 
+static bool has_empty_bio(const struct request *rq)
+{
+	for (const struct bio *bio = rq->bio; bio && rq->bio->bi_next; bio = bio->bi_next)
+		if (!bio->bi_iter.bi_size)
+			return true;
+	return false;
+}
+
 static bool is_passthrough(const struct request *rq)
 {
 	unsigned op = rq->cmd_flags & REQ_OP_MASK;
@@ -67,12 +76,13 @@ static enum bp_ck_verdict ended_and_left_are_all(struct bp_case *c)
 			     u->rq->__data_len, u->before->data_len, (unsigned long long)moved);
 }
 
-/* INV-REQ-2 (any): blk_update_request(rq, e, blk_rq_bytes(rq)) is false */
+/* INV-REQ-2 (any): blk_update_request(rq, e, blk_rq_bytes(rq)) is false; an empty bio behind data
+ * waits for another call (R-END-2 step 3) */
 static enum bp_ck_verdict all_bytes_are_the_end(struct bp_case *c)
 {
 	const struct update *u = c->subject;
 
-	if (u->asked < u->before->data_len)
+	if (u->asked < u->before->data_len || u->before->empties)
 		return BP_NO_CASE;
 	return bp_ck_verdict(c, !u->more, "%u of %u bytes ended, more is left", u->asked,
 			     u->before->data_len);
@@ -91,6 +101,7 @@ static void update_begin(struct bp_check *check, const struct bp_event *event)
 	open->bio_bytes = bytes_of_bios(event->rq);
 	open->sector = event->rq->__sector;
 	open->asked = (unsigned)event->b;
+	open->empties = has_empty_bio(event->rq);
 }
 
 static void update_end(struct bp_check *check, const struct bp_event *event)

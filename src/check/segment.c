@@ -8,7 +8,7 @@
 /* G-1 */
 bool bp_ck_boundary_from_address(const struct request_queue *q)
 {
-	return q->bp_rules && q->bp_rules->boundary_origin == BP_BOUNDARY_FROM_ADDRESS;
+	return q->bp_rules->boundary_origin == BP_BOUNDARY_FROM_ADDRESS;
 }
 
 /* R-QSP-8, G-2: does the boundary limit one vector? */
@@ -16,7 +16,7 @@ bool bp_ck_boundary_cuts(const struct request_queue *q)
 {
 	if (q->limits.seg_boundary_mask != BLK_SEG_BOUNDARY_MASK)
 		return true;
-	return q->bp_rules && q->bp_rules->default_boundary_cuts;
+	return q->bp_rules->default_boundary_cuts;
 }
 
 /* R-QSP-8: bytes of a segment that starts at a place; 0 is QUIRK-2. */
@@ -29,25 +29,31 @@ static u64 room_at(const struct request_queue *q, u64 at)
 	if (!bp_ck_boundary_cuts(q))
 		return most;
 	to_boundary = mask - (mask & at) + 1;
-	if (!to_boundary && q->bp_rules && q->bp_rules->all_ones_mask == BP_ALL_ONES_NO_LIMIT)
+	if (!to_boundary && q->bp_rules->all_ones_mask == BP_ALL_ONES_NO_LIMIT)
 		return most; /* G-3 */
 	return bp_min(to_boundary, most);
 }
 
-/* R-QSP-11 without a limit on segments. */
-static u64 segments_of_vector(const struct request_queue *q, const struct bp_vec *vec)
+u64 bp_ck_segment_at(const struct request_queue *q, const struct bp_vec *vec, u64 taken)
 {
 	u64 at = bp_ck_boundary_from_address(q) ? vec->addr : vec->off;
+
+	return bp_min(room_at(q, at + taken), vec->len - taken);
+}
+
+/* R-QSP-11, S9: without a limit on segments. */
+static u64 segments_of_vector(const struct request_queue *q, const struct bp_vec *vec)
+{
 	u64 segments = 0;
 	u64 total = 0;
 
 	while (total < vec->len) {
-		u64 room = room_at(q, at + total);
+		u64 bytes = bp_ck_segment_at(q, vec, total);
 
-		if (!room)
+		if (!bytes)
 			return BP_SEG_ENDLESS;
 		segments++;
-		total += bp_min(room, vec->len - total);
+		total += bytes;
 		if ((vec->off + total) & q->limits.virt_boundary_mask)
 			break; /* R-CNT-3: the rest of the vector is not counted */
 	}

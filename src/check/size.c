@@ -6,21 +6,36 @@
 
 #include "definition.h"
 
-/* R-REQ-5 */
+/* R-REQ-5; S1, G-8: chunks of any length */
 u64 bp_ck_max_sectors_at(const struct request_queue *q, sector_t sector)
 {
 	u64 chunk = q->limits.chunk_sectors;
 	u64 most = q->limits.max_sectors;
 
-	return chunk ? bp_min(most, chunk - (sector & (chunk - 1))) : most;
+	if (!chunk)
+		return most;
+	if (q->bp_rules->any_chunk)
+		return bp_min(most, chunk - sector % chunk);
+	return bp_min(most, chunk - (sector & (chunk - 1)));
 }
 
 /* R-QSP-10: whole logical blocks */
+static u64 whole_blocks(const struct request_queue *q, u64 sectors)
+{
+	return sectors & ~(u64)((bp_ck_logical_block(q) - 1) >> SECTOR_SHIFT);
+}
+
+/* R-QSP-10; S2: to the last physical block that ends within the limit, if one does */
 u64 bp_ck_max_io_sectors(const struct request_queue *q, sector_t sector)
 {
-	u64 low_bits = (bp_ck_logical_block(q) - 1) >> SECTOR_SHIFT;
+	u64 most = bp_ck_max_sectors_at(q, sector);
+	u64 physical = bp_max(q->limits.physical_block_size >> SECTOR_SHIFT, 1u);
+	u64 before = sector % physical;
+	u64 end = before + most - (before + most) % physical;
 
-	return bp_ck_max_sectors_at(q, sector) & ~low_bits;
+	if (!q->bp_rules->physical_block_ends)
+		return whole_blocks(q, most);
+	return end > before ? end - before : whole_blocks(q, most);
 }
 
 /* R-REQ-4 */

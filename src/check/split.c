@@ -3,6 +3,7 @@
  * INV-SPLIT: where a bio was cut.  The bio is remembered when the splitter begins, judged when it
  * is done.
  */
+#include <errno.h>
 #include <string.h>
 
 #include "split.h"
@@ -43,7 +44,19 @@ static enum bp_ck_verdict sectors_follow(struct bp_case *c)
 /* Of a page bio that is not cut the splitter saw the floors of its vectors only (R-QSP-15). */
 static bool is_measured_whole(const struct bp_split *s)
 {
-	return s->rem || bp_ck_range_is_direct(&s->piece) || bp_ck_range_whole_sectors(&s->piece);
+	return s->by_bytes || s->rem || bp_ck_range_is_direct(&s->piece) ||
+	       bp_ck_range_whole_sectors(&s->piece);
+}
+
+/* What of the piece its limit is compared with; nothing of one that was accepted unseen (G-9). */
+static u64 sectors_measured(const struct bp_split *s)
+{
+	if (!bp_ck_range_is_data(&s->orig) || s->front.unseen)
+		return 0;
+	if (s->by_bytes) /* G-4 */
+		return ((u64)s->piece.iter.bi_size + SECTOR_SIZE - 1) >> SECTOR_SHIFT;
+	return is_measured_whole(s) ? bp_ck_split_sectors(s)
+				    : bp_ck_range_floored_sectors(&s->piece);
 }
 
 /* INV-SPLIT-3 (any): 0 < N(front) < N(orig); data ops: N(front) <= get_max_io_size(q, orig) */
@@ -54,12 +67,10 @@ static enum bp_ck_verdict size_is_allowed(struct bp_case *c)
 	unsigned whole = s->orig.iter.bi_size >> SECTOR_SHIFT;
 	u64 most = bp_ck_max_io_sectors(c->q, s->orig.iter.bi_sector);
 	bool is_part = !s->rem || (sectors && sectors < whole);
-	u64 seen = is_measured_whole(s) ? sectors : bp_ck_range_floored_sectors(&s->piece);
-	bool fits = !bp_ck_range_is_data(&s->orig) || seen <= most;
 
-	return bp_ck_verdict(c, is_part && fits, "%u of %u sectors, at most %llu at sector %llu",
-			     sectors, whole, (unsigned long long)most,
-			     (unsigned long long)s->orig.iter.bi_sector);
+	return bp_ck_verdict(c, is_part && sectors_measured(s) <= most,
+			     "%u of %u sectors, at most %llu at sector %llu", sectors, whole,
+			     (unsigned long long)most, (unsigned long long)s->orig.iter.bi_sector);
 }
 
 /* INV-SPLIT-4 (any): data ops: nsegs <= max_segments */
@@ -74,13 +85,15 @@ static enum bp_ck_verdict segments_are_allowed(struct bp_case *c)
 			     c->q->limits.max_segments);
 }
 
-/* INV-SPLIT-5 (A): 512 * N(front) is a multiple of L */
+/* INV-SPLIT-5 (A; S6: any): 512 * N(front) is a multiple of L */
 static enum bp_ck_verdict front_is_whole_blocks(struct bp_case *c)
 {
 	const struct bp_split *s = c->subject;
 	unsigned block = bp_ck_logical_block(c->q);
 
 	if (!s->rem || !bp_ck_range_is_data(&s->orig))
+		return BP_NO_CASE;
+	if (c->pre < BP_MEETS_A && !c->q->bp_rules->cut_to_block)
 		return BP_NO_CASE;
 	return bp_ck_verdict(c, (u64)bp_ck_split_sectors(s) * SECTOR_SIZE % block == 0,
 			     "front of %u sectors, logical block %u", bp_ck_split_sectors(s),
@@ -116,6 +129,42 @@ static enum bp_ck_verdict has_no_gap(struct bp_case *c)
 			     mask);
 }
 
+/* What the walk should make of the bio, in bytes. */
+static u64 bytes_that_fit(const struct bp_case *c)
+{
+	const struct bp_split *s = c->subject;
+
+	return s->front.whole ? s->orig.iter.bi_size : bp_ck_rounded(c->q, s->front.bytes);
+}
+
+/* INV-SPLIT-8 (S5, S6: any): the front is all that fits, rounded */
+static enum bp_ck_verdict is_all_that_fits(struct bp_case *c)
+{
+	const struct bp_split *s = c->subject;
+	u64 fits = bytes_that_fit(c);
+
+	return bp_ck_verdict(c, s->piece.iter.bi_size == fits && !s->front.misaligned,
+			     "%u of %u bytes, %llu fit and make %llu%s", s->piece.iter.bi_size,
+			     s->orig.iter.bi_size, (unsigned long long)s->front.bytes,
+			     (unsigned long long)fits,
+			     s->front.misaligned ? "; a vector is misaligned" : "");
+}
+
+/* INV-SPLIT-8 (G-6, G-18: any): a bio fails when nothing of it fits, or for its alignment */
+static enum bp_ck_verdict may_fail(struct bp_case *c)
+{
+	const struct bp_split *s = c->subject;
+	bool empty = c->q->bp_rules->empty_front == BP_EMPTY_FRONT_FAILS && !s->front.whole &&
+		     !bytes_that_fit(c);
+
+	if (!s->by_bytes || s->front.endless)
+		return BP_NO_CASE;
+	return bp_ck_verdict(c, s->error == -EINVAL && (empty || s->front.misaligned),
+			     "error %d, but %llu of %u bytes fit and make %llu", s->error,
+			     (unsigned long long)s->front.bytes, s->orig.iter.bi_size,
+			     (unsigned long long)bytes_that_fit(c));
+}
+
 /* INV-SPLIT-8 (B): the prefix x of N(front) + 1 sectors breaks the size, the segments or the gap */
 static enum bp_ck_verdict is_greedy(struct bp_case *c)
 {
@@ -126,7 +175,11 @@ static enum bp_ck_verdict is_greedy(struct bp_case *c)
 	struct bp_ck_range x = bp_ck_range_prefix(&s->orig, sectors << SECTOR_SHIFT);
 	u64 segments;
 
-	if (!s->rem || !bp_ck_range_is_data(&s->orig) || !bp_ck_range_whole_sectors(&s->orig))
+	if (!bp_ck_range_is_data(&s->orig))
+		return BP_NO_CASE;
+	if (s->by_bytes)
+		return s->front.endless ? BP_NO_CASE : is_all_that_fits(c);
+	if (!s->rem || c->pre < BP_MEETS_B || !bp_ck_range_whole_sectors(&s->orig))
 		return BP_NO_CASE;
 	segments = bp_ck_seg(c->q, &x);
 	return bp_ck_verdict(c,
@@ -159,16 +212,18 @@ static enum bp_ck_verdict front_stays_whole(struct bp_case *c)
 			     (unsigned long long)front->nsegs);
 }
 
-/* INV-SPLIT-10 (A): pieces <= 512 * N(orig) / L */
+/* INV-SPLIT-10 (A; S6: any, with a last piece of part of a block): pieces <= 512 * N(orig) / L */
 static enum bp_ck_verdict pieces_are_bounded(struct bp_case *c)
 {
 	const struct bp_split *s = c->subject;
 	const struct bp_pieces_record *p = s->known ? &s->known->pieces : NULL;
 	unsigned block = bp_ck_logical_block(c->q);
 
-	if (!p || p->pre < BP_MEETS_A || !p->whole_bytes || !bp_ck_range_is_data(&s->orig))
+	if (!p || !p->whole_bytes || !bp_ck_range_is_data(&s->orig))
 		return BP_NO_CASE;
-	return bp_ck_verdict(c, p->pieces <= p->whole_bytes / block,
+	if (p->pre < BP_MEETS_A && !c->q->bp_rules->cut_to_block)
+		return BP_NO_CASE;
+	return bp_ck_verdict(c, p->pieces <= ((u64)p->whole_bytes + block - 1) / block,
 			     "%u pieces of %u bytes, logical block %u", p->pieces, p->whole_bytes,
 			     block);
 }
@@ -177,12 +232,14 @@ static enum bp_ck_verdict pieces_are_bounded(struct bp_case *c)
 static enum bp_ck_verdict flags_are_set(struct bp_case *c)
 {
 	const struct bp_split *s = c->subject;
+	bool counted = c->q->bp_rules->count_beside_bio || /* G-12 */
+		       bp_ck_flagged(s->bio, BIO_SEG_VALID);
 	bool front, rem;
 
 	if (!s->rem)
 		return BP_NO_CASE;
-	front = s->bio->bi_opf & REQ_NOMERGE && bp_ck_flagged(s->bio, BIO_CLONED) &&
-		bp_ck_flagged(s->bio, BIO_SEG_VALID) && s->bio->bi_private == s->rem;
+	front = s->bio->bi_opf & REQ_NOMERGE && bp_ck_flagged(s->bio, BIO_CLONED) && counted &&
+		s->bio->bi_private == s->rem;
 	rem = bp_ck_flagged(s->rem, BIO_CHAIN) && bp_ck_flagged(s->rem, BIO_QUEUE_ENTERED);
 	return bp_ck_verdict(c, front && rem,
 			     "front: opf 0x%x, flags 0x%x, private %s; remainder: flags 0x%x",
@@ -237,4 +294,15 @@ static const struct bp_law laws[] = {
 void bp_ck_judge_split(struct bp_case *c)
 {
 	bp_ck_judge_all(c, laws);
+}
+
+/* A bio that the splitter ended: nothing goes on, and its table is as it was. */
+void bp_ck_judge_refusal(struct bp_case *c)
+{
+	static const struct bp_law refusal[] = {
+		{ BP_INV_SPLIT_8, may_fail },
+		{ BP_INV_SPLIT_12, table_is_untouched },
+	};
+
+	bp_ck_judge_all(c, refusal);
 }

@@ -16,6 +16,9 @@
  * @rem: the bio of @rest, NULL when nothing was cut
  * @known: record of the bio before, NULL without memory
  * @nsegs: segments reported for @piece
+ * @error: the bio was ended instead, with this
+ * @by_bytes: the rule set walks bytes; then
+ * @front: what that walk should have found (front.c)
  */
 struct bp_split {
 	struct bp_ck_range orig;
@@ -25,6 +28,9 @@ struct bp_split {
 	const struct bio *rem;
 	struct bp_ck_bio_record *known;
 	u64 nsegs;
+	int error;
+	bool by_bytes;
+	struct bp_ck_front front;
 };
 
 static inline unsigned bp_ck_split_sectors(const struct bp_split *s)
@@ -33,6 +39,7 @@ static inline unsigned bp_ck_split_sectors(const struct bp_split *s)
 }
 
 void bp_ck_judge_split(struct bp_case *c);
+void bp_ck_judge_refusal(struct bp_case *c);
 void bp_ck_judge_split_count(struct bp_case *c);
 
 #endif

@@ -10,6 +10,7 @@
 struct open_split {
 	struct bp_record record;
 	struct bp_ck_range orig;
+	unsigned built; /* vectors of its own table (G-9) */
 	struct bio_vec table[];
 };
 
@@ -38,6 +39,7 @@ static void begin(struct bp_check *check, const struct bp_event *event)
 	open->orig = range;
 	open->orig.table = open->table;
 	open->orig.nvecs = n;
+	open->built = event->bio->bi_vcnt;
 }
 
 /* The same bio comes back as the remainder of its last cut. */
@@ -60,6 +62,8 @@ static void remember_front(struct bp_check *check, const struct bp_split *s,
 		return;
 	record->passed = q;
 	record->passed_virt_boundary = q->limits.virt_boundary_mask;
+	record->passed_iter = s->piece.iter;
+	record->passed_nsegs = s->nsegs;
 	if (!s->rem)
 		return;
 	record->nvecs = bp_ck_range_known(check, s->rem).nvecs;
@@ -74,7 +78,8 @@ static void remember_front(struct bp_check *check, const struct bp_split *s,
 /* R-QSP-14: without memory for the front the bio goes on whole, with the count of the front. */
 static bool was_left_whole(const struct bp_event *event)
 {
-	return !event->other && event->cut && event->cut->cause != BP_CUT_NONE;
+	return !event->other && event->cut && event->cut->cause != BP_CUT_NONE &&
+	       !event->cut->error;
 }
 
 static void judge(struct bp_check *check, const struct bp_event *event,
@@ -88,6 +93,8 @@ static void judge(struct bp_check *check, const struct bp_event *event,
 		.rem = event->other,
 		.known = bp_ck_bio_record(check, before),
 		.nsegs = event->a,
+		.error = event->cut ? event->cut->error : 0,
+		.by_bytes = event->q->bp_rules->walk == BP_WALK_BYTES,
 	};
 	struct bp_case c = {
 		.check = check,
@@ -100,6 +107,12 @@ static void judge(struct bp_check *check, const struct bp_event *event,
 		.bio_serial = before->bp_serial,
 	};
 
+	if (s.by_bytes && bp_ck_range_is_data(&s.orig))
+		s.front = bp_ck_front_of(event->q, &s.orig, open->built);
+	if (s.error) {
+		bp_ck_judge_refusal(&c);
+		return;
+	}
 	if (s.rem)
 		s.rest = bp_ck_range_known(check, s.rem);
 	if (s.known)

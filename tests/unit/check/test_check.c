@@ -80,7 +80,7 @@ static void violation__text__shows_words_numbers_and_picture(void **state)
 			    "INV-CNT-1 at count: a piece has the segments that splitting reported, "
 			    "under PRE-B alone not more; a count follows the definition\n"
 			    "counted 7 segments, there are 2, splitting reported 2\n"
-			    "rules R-CNT-1; bio 1, request 0\n"
+			    "rules R-CNT-1, S4, S9; bio 1, request 0\n"
 			    "AAAAAAAA.BB\n"
 			    "A 10000+1000 B 30000+400 \n");
 }
