@@ -60,6 +60,38 @@ static void wild(struct prop_round *p, struct queue_limits *lim)
 		lim->seg_boundary_mask = mask_of((unsigned)t_between(r, 9, 11));
 }
 
+/* What newer rule sets allow besides, with no effect on PRE-A. */
+static void free_as_newer(struct prop_round *p, struct queue_limits *lim)
+{
+	const struct bp_rules *rules = p->q->bp_rules;
+	struct t_random *r = &p->random;
+	unsigned sectors = lim->logical_block_size / SECTOR_SIZE;
+
+	if (rules->any_chunk && lim->chunk_sectors)
+		lim->chunk_sectors = sectors * (unsigned)t_pick(r, 1, 3, 24, t_between(r, 1, 300));
+	if (rules->physical_block_ends && t_once_in(r, 2))
+		lim->max_sectors = sectors + (unsigned)t_below(r, 300);
+	if (rules->physical_block_ends && t_once_in(r, 2))
+		lim->physical_block_size = lim->logical_block_size << t_below(r, 8);
+	if (rules->all_ones_mask == BP_ALL_ONES_NO_LIMIT && t_once_in(r, 16))
+		lim->seg_boundary_mask = ~0ul;
+}
+
+/* The same outside PRE-A. */
+static void wild_as_newer(struct prop_round *p, struct queue_limits *lim)
+{
+	const struct bp_rules *rules = p->q->bp_rules;
+	struct t_random *r = &p->random;
+
+	if (rules->cut_to_block && t_once_in(r, 3))
+		lim->logical_block_size = 512u << t_below(r, 8);
+	free_as_newer(p, lim);
+	if (rules->any_chunk && lim->chunk_sectors)
+		lim->chunk_sectors = (unsigned)t_between(r, 1, 300);
+	if (rules->direct_alignment == BP_DIRECT_ALIGN_DMA_IN_WALK)
+		p->q->dma_alignment = (int)t_pick(r, 0, 3, 3, 63, 511);
+}
+
 static void other_operations(struct prop_round *p, struct queue_limits *lim)
 {
 	struct t_random *r = &p->random;
@@ -70,6 +102,11 @@ static void other_operations(struct prop_round *p, struct queue_limits *lim)
 	lim->max_write_zeroes_sectors = (unsigned)t_pick(r, 8, 1000, t_between(r, 1, 5000));
 	lim->max_write_same_sectors = (unsigned)t_pick(r, 8, 1000, t_between(r, 1, 5000));
 	lim->max_discard_segments = (u16)t_pick(r, 1, 1, 2, 256);
+}
+
+static unsigned block_of(struct prop_round *p, const struct queue_limits *lim)
+{
+	return (unsigned)lim->logical_block_size << t_below(&p->random, 3);
 }
 
 void prop_limits(struct prop_round *p)
@@ -83,11 +120,14 @@ void prop_limits(struct prop_round *p)
 	if (p->aligned) {
 		aligned_sizes(p, lim);
 		aligned_boundaries(p, lim);
+		lim->physical_block_size = block_of(p, lim);
+		free_as_newer(p, lim);
 	} else {
 		wild(p, lim);
+		lim->physical_block_size = block_of(p, lim);
+		wild_as_newer(p, lim);
 	}
 	other_operations(p, lim);
-	lim->physical_block_size = (unsigned)lim->logical_block_size << t_below(&p->random, 3);
 	lim->io_min = lim->physical_block_size << t_below(&p->random, 3);
 	lim->io_opt = lim->io_min * (unsigned)t_below(&p->random, 4);
 	lim->alignment_offset = (unsigned)t_pick(&p->random, 0, 0, 512);

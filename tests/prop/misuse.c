@@ -136,5 +136,7 @@ static void (*const deeds[])(struct prop_round *p) = {
 
 void prop_misuse(struct prop_round *p)
 {
+	if (!p->q->bp_rules->dma_direct) /* all of them are done to direct bios */
+		return;
 	deeds[t_below(&p->random, bp_array_size(deeds))](p);
 }

@@ -76,6 +76,12 @@ static bool read_option(struct prop_options *options, int option, const char *va
 	return false;
 }
 
+/* Bios by bus address exist under v5.2 alone. */
+static bool may_have_kind(const struct prop_options *options)
+{
+	return options->kind == PROP_PAGE || bp_rules_find(options->rules)->dma_direct;
+}
+
 bool prop_options_read(struct prop_options *options, int argc, char **argv)
 {
 	int option;
@@ -84,7 +90,7 @@ bool prop_options_read(struct prop_options *options, int argc, char **argv)
 	while ((option = getopt_long(argc, argv, "", long_options, NULL)) != -1)
 		if (!read_option(options, option, optarg))
 			goto bad;
-	if (optind == argc)
+	if (optind == argc && may_have_kind(options))
 		return true;
 bad:
 	fputs(usage, stderr);

@@ -84,6 +84,8 @@ blk_qc_t prop_make_request(struct request_queue *q, struct bio *bio)
 
 	compare_with_twin(p, bio);
 	blk_queue_split(q, &bio);
+	if (!bio) /* it failed (G-6, G-18) */
+		return BLK_QC_T_NONE;
 	count_twice(p, bio);
 	split_again(p, bio);
 	if (!join_the_last(p, bio))

@@ -67,8 +67,10 @@ static void set_up(struct prop_round *p, const struct prop_options *options, u64
 	else
 		start_without_device(p);
 	p->q->bp_rules = bp_rules_find(options->rules);
-	p->q->queue_flags |= 1ul << QUEUE_FLAG_DMA_DIRECT | 1ul << QUEUE_FLAG_DISCARD |
-			     1ul << QUEUE_FLAG_SECERASE;
+	p->env.rules = p->q->bp_rules;
+	p->q->queue_flags |= 1ul << QUEUE_FLAG_DISCARD | 1ul << QUEUE_FLAG_SECERASE;
+	if (p->q->bp_rules->dma_direct)
+		p->q->queue_flags |= 1ul << QUEUE_FLAG_DMA_DIRECT;
 	if (options->defect) {
 		bp_defects_add(&p->q->bp_defects, options->defect);
 		bp_defects_add(&p->env.defects, options->defect);
@@ -79,7 +81,8 @@ static void set_up(struct prop_round *p, const struct prop_options *options, u64
 static void one_bio(struct prop_round *p)
 {
 	struct bio *bio = prop_bio(p);
-	bool has_twin = p->options->kind == PROP_PAGE && bio_has_data(bio);
+	bool has_twin =
+		p->options->kind == PROP_PAGE && bio_has_data(bio) && p->q->bp_rules->dma_direct;
 
 	p->bios++;
 	if (!bio->bi_iter.bi_size) { /* every add was refused; nobody submits that */

@@ -10,9 +10,15 @@
 #define FOUR_GIB ((u64)1 << 32)
 #define ADDRESS_BITS 44
 
+/* Without PRE-A bytes, or what the device can start at in most rounds where that is asked (G-18).
+ */
 static unsigned unit_of(const struct prop_round *p)
 {
-	return p->aligned ? p->q->limits.logical_block_size : 1;
+	if (p->aligned)
+		return p->q->limits.logical_block_size;
+	if (p->q->bp_rules->direct_alignment == BP_DIRECT_ALIGN_DMA_IN_WALK && p->number % 4)
+		return (unsigned)p->q->dma_alignment + 1;
+	return 1;
 }
 
 static unsigned vectors(struct t_random *r)
@@ -28,8 +34,8 @@ static unsigned length(struct prop_round *p)
 	u64 len = t_pick(r, 4096, 4096, 4096, 8192, 512, 65536, 98304, t_between(r, 1, 16384),
 			 t_between(r, 1, 200000));
 
-	if (!p->aligned && t_once_in(r, 2000))
-		return 0; /* R-ITER-6 */
+	if (!p->aligned && t_once_in(r, p->q->bp_rules->empty_vector_passes ? 32 : 2000))
+		return 0; /* R-ITER-6, G-14 */
 	len -= len % unit;
 	return len < SECTOR_SIZE ? bp_max(unit, SECTOR_SIZE) : (unsigned)len;
 }
