@@ -86,6 +86,27 @@ static void blk_max_size_offset__table__rest_of_the_chunk_or_max_sectors(void **
 	}
 }
 
+/* G-8, S1: chunks of 24; what merging may reach is the same. */
+static void blk_max_size_offset__chunk_of_24__rest_of_it(void **state)
+{
+	static const struct {
+		sector_t sector;
+		unsigned want;
+	} cases[] = { { 0, 24 }, { 1, 23 }, { 23, 1 }, { 24, 24 }, { 1000, 8 }, { 1ull << 40, 8 } };
+	struct t_world *w = *state;
+	struct request rq = { .q = &w->q, .cmd_flags = REQ_OP_READ };
+
+	t_rules(w, bp_rules_find("v6.1"));
+	set_up_sizes(&w->q);
+	w->q.limits.chunk_sectors = 24;
+	for (size_t i = 0; i < bp_array_size(cases); i++) {
+		assert_int_equal(blk_max_size_offset(&w->q, cases[i].sector), cases[i].want);
+		assert_int_equal(blk_rq_get_max_sectors(&rq, cases[i].sector), cases[i].want);
+	}
+	w->q.limits.max_sectors = 5;
+	assert_int_equal(blk_max_size_offset(&w->q, 0), 5);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -93,6 +114,7 @@ int main(void)
 		t_in_world(blk_rq_get_max_sectors__op_limit_below_the_chunk__op_limit),
 		t_in_world(blk_queue_get_max_sectors__huge_discard__below_4_gib),
 		t_in_world(blk_max_size_offset__table__rest_of_the_chunk_or_max_sectors),
+		t_in_world(blk_max_size_offset__chunk_of_24__rest_of_it),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
