@@ -40,25 +40,29 @@ static json_t *bio(const struct bp_story *s, unsigned i)
 {
 	const struct bp_told_bio *b = &s->bios.at[i];
 
-	return json_pack("{s:i, s:o, s:b, s:I, s:i, s:I, s:o, s:s?, s:s}", "io", (int)b->io, "op",
-			 op(b->opf), "dma_direct", !!(b->opf & REQ_DMA_DIRECT), "sector",
+	return json_pack("{s:i, s:o, s:b, s:I, s:i, s:I, s:o, s:s?, s:o, s:s}", "io", (int)b->io,
+			 "op", op(b->opf), "dma_direct", !!(b->opf & REQ_DMA_DIRECT), "sector",
 			 (json_int_t)b->sector, "sectors", (int)(b->bytes >> SECTOR_SHIFT), "bytes",
 			 (json_int_t)b->bytes, "vectors",
 			 ranges(bp_list_from(&s->vectors, b->first_vector), b->nr_vectors),
-			 "refused", b->refused_rule, "status", bp_status_name(b->status));
+			 "refused", b->refused_rule, "failure", index_or_null(b->failure), "status",
+			 bp_status_name(b->status));
 }
 
 static json_t *cut(const struct bp_story *s, unsigned i)
 {
 	const struct bp_told_cut *c = &s->cuts.at[i];
-	bool mask = c->cut.cause == BP_CUT_VIRT_BOUNDARY || c->cut.cause == BP_CUT_BOUNCE;
+	bool mask = c->cut.cause == BP_CUT_VIRT_BOUNDARY || c->cut.cause == BP_CUT_BOUNCE ||
+		    c->cut.cause == BP_CUT_DMA_ALIGNMENT;
 
-	return json_pack("{s:i, s:s, s:o, s:s, s:i, s:i, s:I, s:i, s:i}", "bio", (int)c->bio,
-			 "limit", bp_cut_limit_name(c->cut.cause), "value",
+	return json_pack("{s:i, s:s, s:o, s:s, s:i, s:i, s:I, s:i, s:i, s:i, s:b, s:s?}", "bio",
+			 (int)c->bio, "limit", bp_cut_limit_name(c->cut.cause), "value",
 			 mask ? hex(c->cut.limit) : json_integer((json_int_t)c->cut.limit), "rule",
 			 c->cut.rule, "vector", (int)c->cut.vector, "byte", (int)c->cut.vector_byte,
 			 "sector", (json_int_t)c->sector, "front_sectors", (int)c->cut.sectors,
-			 "front_segments", (int)c->cut.nsegs);
+			 "front_segments", (int)c->cut.nsegs, "rounded_bytes",
+			 (int)c->cut.rounded_bytes, "physical_block", c->cut.physical_block,
+			 "error", c->cut.error ? "EINVAL" : NULL);
 }
 
 static json_t *piece(const struct bp_story *s, unsigned i)

@@ -9,13 +9,28 @@
 /* Where the cut fell in memory, when the op has data that is cut with it. */
 static void tell_cut(const struct bp_teller *t, const struct bp_told_cut *told)
 {
-	char limit[BP_CUT_TEXT_MAX];
+	char limit[BP_CUT_TEXT_MAX], rules[BP_CUT_RULES_MAX];
 
 	bp_cut_text(&told->cut, limit);
+	bp_cut_rules(&told->cut, rules);
 	fprintf(t->out, "  cut by %s", limit);
 	if (!bp_op_has_no_advance(t->story->bios.at[told->bio].opf))
 		fprintf(t->out, " at vector %u byte %u", told->cut.vector, told->cut.vector_byte);
-	fprintf(t->out, " (%s)", told->cut.rule);
+	fprintf(t->out, " (%s)", rules);
+}
+
+void bp_tell_failure(const struct bp_teller *t, const struct bp_told_cut *told)
+{
+	const struct bp_cut *cut = &told->cut;
+	char limit[BP_CUT_TEXT_MAX];
+
+	bp_cut_text(cut, limit);
+	fprintf(t->out, "  the bio fails at sector %llu with %s: ", (ull)told->sector, limit);
+	if (cut->cause == BP_CUT_DMA_ALIGNMENT)
+		fprintf(t->out, "vector %u starts off it (%s)\n", cut->vector, cut->rule);
+	else
+		fprintf(t->out, "not one block of %u bytes is left (%s)\n",
+			t->x->scenario->limits.limits.logical_block_size, cut->rule);
 }
 
 /* The request of a piece, padded when a remark follows. */

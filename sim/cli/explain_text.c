@@ -63,6 +63,8 @@ static int tell_bio(const struct bp_teller *t, unsigned index)
 			bio->refused_rule);
 	if (bio->nr_pieces)
 		bp_tell_pieces(t, bio);
+	if (bio->failure != BP_NOWHERE)
+		bp_tell_failure(t, &t->story->cuts.at[bio->failure]);
 	fputc('\n', t->out);
 	if (!bio->nr_vectors || !is_drawn(t, index))
 		return 0;
@@ -130,6 +132,8 @@ int bp_explain_text(FILE *out, const struct bp_explanation *x)
 
 	if (x->scenario->name[0])
 		fprintf(out, "%s\n\n", x->scenario->name);
+	if (x->scenario->rules != bp_rules_find(NULL))
+		fprintf(out, "rules %s\n\n", x->scenario->rules->name);
 	if (tell_bios(&t) || tell_requests(&t))
 		return -1;
 	bp_findings_print(out, x->findings);

@@ -44,14 +44,14 @@ static json_t *counts(const struct bp_tally *t)
 	return object;
 }
 
-/* Every limit that can cut, in the order of the table. */
-static json_t *cuts(const struct bp_tally *t)
+/* A number for every limit that can cut, in the order of the table. */
+static json_t *by_cause(const u64 *n, int end)
 {
 	json_t *object = json_object();
 
-	for (int cause = BP_CUT_NONE + 1; cause < BP_CUT_NR; cause++)
+	for (int cause = BP_CUT_NONE + 1; cause < end; cause++)
 		json_object_set_new(object, bp_cut_limit_name((enum bp_cut_cause)cause),
-				    number(t->cuts[cause]));
+				    number(n[cause]));
 	return object;
 }
 
@@ -100,14 +100,18 @@ json_t *bp_replay_json(const struct bp_replay_report *report)
 {
 	const struct bp_tally *t = report->tally;
 
-	return json_pack("{s:s, s:s, s:s, s:s, s:s, s:o, s:o, s:o, s:o, s:{s:o, s:o, s:o, s:o}, "
-			 "s:o, s:o}",
+	return json_pack("{s:s, s:s, s:s, s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, "
+			 "s:{s:o, s:o, s:o, s:o}, s:o, s:o}",
 			 "trace", report->trace, "format", report->format, "source",
 			 report->limits->name, "rules", report->options->rules->name, "layout",
 			 report->options->layout, "seed", number(report->options->seed), "limits",
 			 bp_limits_json(&report->limits->limits), "counts", counts(t), "cuts",
-			 cuts(t), "histograms", "bios_per_io", histogram(&t->bios_per_io),
-			 "requests_per_io", histogram(&t->requests_per_io), "segments_per_request",
+			 by_cause(t->cuts, BP_CUT_NR), "cuts_to_block",
+			 by_cause(t->to_block, BP_CUT_NR), "cuts_to_physical_block",
+			 by_cause(t->to_physical, BP_CUT_NR), "impossible",
+			 by_cause(t->impossible, BP_FAIL_NR), "histograms", "bios_per_io",
+			 histogram(&t->bios_per_io), "requests_per_io",
+			 histogram(&t->requests_per_io), "segments_per_request",
 			 histogram(&t->segments_per_request), "entry_bytes",
 			 histogram(&t->entry_bytes), "worst", worst(t), "check",
 			 bp_findings_json(report->findings));

@@ -47,6 +47,13 @@ static void cut_text(const struct bp_tally *t, enum bp_cut_cause cause, char *te
 	bp_cut_text(&cut, text);
 }
 
+/* A part of the line above. */
+static void part(FILE *out, const char *name, u64 n)
+{
+	if (n)
+		fprintf(out, "    %-27s %12llu\n", name, (ull)n);
+}
+
 static void print_cuts(FILE *out, const struct bp_tally *t)
 {
 	char text[BP_CUT_TEXT_MAX];
@@ -61,6 +68,31 @@ static void print_cuts(FILE *out, const struct bp_tally *t)
 			continue;
 		cut_text(t, (enum bp_cut_cause)cause, text);
 		fprintf(out, "  %-29s %12llu\n", text, (ull)t->cuts[cause]);
+		part(out, "to a whole block", t->to_block[cause]);
+		part(out, "to a physical block", t->to_physical[cause]);
+	}
+	fputc('\n', out);
+}
+
+/* Bios that newer kernels fail with EINVAL, by what leaves nothing of them (G-6, G-18). */
+static void print_impossible(FILE *out, const struct bp_tally *t)
+{
+	char text[BP_CUT_TEXT_MAX];
+	u64 sum = 0;
+
+	for (int cause = 0; cause < BP_FAIL_NR; cause++)
+		sum += t->impossible[cause];
+	if (!sum)
+		return;
+	fputs("bios that the splitter failed with EINVAL\n", out);
+	for (int cause = 0; cause < BP_FAIL_NR; cause++) {
+		const struct bp_cut cut = { .cause = (enum bp_cut_cause)cause,
+					    .limit = t->refused_by[cause] };
+
+		if (!t->impossible[cause])
+			continue;
+		bp_cut_text(&cut, text);
+		fprintf(out, "  %-29s %12llu\n", text, (ull)t->impossible[cause]);
 	}
 	fputc('\n', out);
 }
@@ -112,6 +144,7 @@ void bp_replay_text(FILE *out, const struct bp_replay_report *report)
 		report->options->layout, (ull)report->options->seed);
 	print_counts(out, t);
 	print_cuts(out, t);
+	print_impossible(out, t);
 	bp_bars_draw(out, "bios per I/O", &t->bios_per_io, false);
 	bp_bars_draw(out, "requests per I/O", &t->requests_per_io, false);
 	bp_bars_draw(out, "segments per request", &t->segments_per_request, false);

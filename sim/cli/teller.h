@@ -33,6 +33,9 @@ void bp_tell_place(const struct bp_teller *t, sector_t sector, unsigned bytes);
 void bp_tell_ranges(const struct bp_teller *t, const char *name, const struct bp_range *ranges,
 		    unsigned n);
 
+/* Why nothing of a bio, or of its rest, may be done. */
+void bp_tell_failure(const struct bp_teller *t, const struct bp_told_cut *told);
+
 /* The table of a bio's pieces. */
 void bp_tell_pieces(const struct bp_teller *t, const struct bp_told_bio *bio);
 

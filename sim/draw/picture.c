@@ -30,10 +30,19 @@ static bool same_cells(const cell_list *a, const cell_list *b)
 
 void bp_cut_text(const struct bp_cut *cut, char *text)
 {
-	bool mask = cut->cause == BP_CUT_VIRT_BOUNDARY || cut->cause == BP_CUT_BOUNCE;
+	bool mask = cut->cause == BP_CUT_VIRT_BOUNDARY || cut->cause == BP_CUT_BOUNCE ||
+		    cut->cause == BP_CUT_DMA_ALIGNMENT;
 
-	snprintf(text, BP_CUT_TEXT_MAX, mask ? "%s 0x%llx" : "%s %llu",
-		 bp_cut_limit_name(cut->cause), (unsigned long long)cut->limit);
+	snprintf(text, BP_CUT_TEXT_MAX, mask ? "%s%s 0x%llx%s%s" : "%s%s %llu%s%s",
+		 cut->error ? "EINVAL: " : "", bp_cut_limit_name(cut->cause),
+		 (unsigned long long)cut->limit, cut->rounded_bytes ? " +block" : "",
+		 cut->physical_block ? " +physical block" : "");
+}
+
+void bp_cut_rules(const struct bp_cut *cut, char *text)
+{
+	snprintf(text, BP_CUT_RULES_MAX, "%s%s%s", cut->rule, cut->physical_block ? ", S2" : "",
+		 cut->rounded_bytes && !cut->error ? ", S6" : "");
 }
 
 /* The rows of one bio. */
@@ -62,6 +71,16 @@ static bool fill_piece(struct bio_rows *rows, const struct bp_story *story,
 			  rq->nr_entries, begin);
 }
 
+/* What became no piece, because the bio failed there, still has an end. */
+static bool fill_rest(struct bio_rows *rows, const struct bp_told_bio *bio)
+{
+	struct bp_cell rest = { 0, bio->bytes, 0 };
+
+	if (rows->pieces.n)
+		rest.begin = bp_list_last(&rows->pieces)->end;
+	return rest.begin == rest.end || bp_list_add(&rows->pieces, rest);
+}
+
 static bool fill_bio(struct bio_rows *rows, const struct bp_story *story,
 		     const struct bp_told_bio *bio)
 {
@@ -71,7 +90,7 @@ static bool fill_bio(struct bio_rows *rows, const struct bp_story *story,
 	for (unsigned i = 0; i < bio->nr_pieces; i++)
 		if (!fill_piece(rows, story, &story->pieces.at[bio->first_piece + i], bio->sector))
 			return false;
-	return true;
+	return fill_rest(rows, bio);
 }
 
 static unsigned fill_marks(const struct bp_story *story, unsigned bio, struct bp_mark *marks,

@@ -55,6 +55,7 @@ static void on_submit(struct bp_story *story, const struct bp_event *event)
 		     .first_vector = first,
 		     .nr_vectors = story->vectors.n - first,
 		     .first_piece = story->pieces.n,
+		     .failure = BP_NOWHERE,
 	     });
 }
 
@@ -98,6 +99,21 @@ static void on_split(struct bp_story *story, const struct bp_event *event)
 		story->bounce_cut = story->cuts.n - 1;
 }
 
+/* Nothing is left of the next piece, so the bio ends here (G-6, G-18). */
+static void on_split_error(struct bp_story *story, const struct bp_event *event)
+{
+	const struct bp_told_cut cut = {
+		.bio = story->bios.n - 1,
+		.cut = *event->cut,
+		.sector = event->bio->bi_iter.bi_sector,
+	};
+
+	if (!story->bios.n || !tell(story, cuts, cut))
+		return;
+	bp_list_last(&story->bios)->failure = story->cuts.n - 1;
+	bp_list_last(&story->bios)->status = BLK_STS_INVAL;
+}
+
 static void on_split_end(struct bp_story *story, const struct bp_event *event)
 {
 	const struct bio *bio = event->bio;
@@ -114,8 +130,10 @@ static void on_split_end(struct bp_story *story, const struct bp_event *event)
 	struct bp_segment_walk walk;
 	struct bp_range segment;
 
-	if (event->cut && event->cut->error)
+	if (event->cut && event->cut->error) {
+		on_split_error(story, event);
 		return;
+	}
 	bp_segments_start(&walk, event->q, bio);
 	while (bp_segments_next(&walk, &segment))
 		if (!tell(story, segments, segment))

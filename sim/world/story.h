@@ -11,6 +11,8 @@
 #include "input/layout.h"
 #include "world/list.h"
 
+#define BP_NOWHERE (~0u)
+
 /* One bio as it was submitted. */
 struct bp_told_bio {
 	unsigned io;
@@ -23,10 +25,10 @@ struct bp_told_bio {
 	unsigned nr_pieces;
 	const char *refused_rule; /* a submission check ended it */
 	blk_status_t status;
-	bool done;
+	unsigned failure; /* the cut of which nothing was left, BP_NOWHERE when there is none */
 };
 
-/* A cut: where, and what caused it. */
+/* A cut: where, and what caused it; where nothing was left of a piece it has an error. */
 struct bp_told_cut {
 	unsigned bio;
 	struct bp_cut cut;
@@ -47,8 +49,6 @@ struct bp_told_piece {
 	unsigned request; /* BP_NOWHERE until it got one */
 	char joined;	  /* 0 for a request of its own, 'M' at the back, 'F' at the front */
 };
-
-#define BP_NOWHERE (~0u)
 
 /* A refused merge of a piece. */
 struct bp_told_refusal {

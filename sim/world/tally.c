@@ -5,15 +5,24 @@
 
 static void on_split(struct bp_tally *tally, const struct bp_event *event)
 {
-	tally->now.cuts[event->cut->cause]++;
-	tally->cuts[event->cut->cause]++;
-	tally->limit[event->cut->cause] = event->cut->limit;
+	const struct bp_cut *cut = event->cut;
+
+	tally->now.cuts[cut->cause]++;
+	tally->cuts[cut->cause]++;
+	tally->limit[cut->cause] = cut->limit;
+	tally->to_block[cut->cause] += cut->rounded_bytes != 0;
+	tally->to_physical[cut->cause] += cut->physical_block;
 }
 
 static void on_split_end(struct bp_tally *tally, const struct bp_event *event)
 {
-	if (event->cut && event->cut->error)
+	const struct bp_cut *cut = event->cut;
+
+	if (cut && cut->error) {
+		tally->impossible[cut->cause]++;
+		tally->refused_by[cut->cause] = cut->limit;
 		return;
+	}
 	tally->now.pieces++;
 	tally->pieces++;
 }

@@ -12,6 +12,9 @@
 
 #define BP_WORST 10
 
+/* A bio can fail by anything that cuts, and by its alignment. */
+#define BP_FAIL_NR (BP_CUT_DMA_ALIGNMENT + 1)
+
 /**
  * struct bp_tally_io - one I/O of the trace
  * @number: ordinal, from 1
@@ -41,6 +44,10 @@ struct bp_tally_io {
  * @ios: I/Os by kind: reads, writes, everything else
  * @bytes: of reads and of writes
  * @limit: the value of the limit that cut last, by cause
+ * @to_block: of the cuts those that fell back to a whole logical block, by cause (S6)
+ * @to_physical: of the cuts those that were made to fall on a physical block, by cause (S2)
+ * @impossible: bios that failed because not one block was left, by cause (G-6, G-18)
+ * @refused_by: the value of the limit that made the last one fail, by cause
  * @worst: most pieces first, among equals the earlier one; nr_worst of them
  */
 struct bp_tally {
@@ -65,6 +72,10 @@ struct bp_tally {
 	u64 failed;
 	u64 cuts[BP_CUT_NR];
 	u64 limit[BP_CUT_NR];
+	u64 to_block[BP_CUT_NR];
+	u64 to_physical[BP_CUT_NR];
+	u64 impossible[BP_FAIL_NR];
+	u64 refused_by[BP_FAIL_NR];
 	struct bp_histogram bios_per_io;
 	struct bp_histogram requests_per_io;
 	struct bp_histogram segments_per_request;

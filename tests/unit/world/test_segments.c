@@ -62,6 +62,26 @@ static void bp_segments_next__page_vector__counts_from_its_page(void **state)
 	    WANT({ 0x1200, 0x1e00 }, { 0x3000, 0x2000 }, { 0x5000, 0x200 }));
 }
 
+/* G-1: newer kernels count from the address; QUIRK-1's picture shifted by 0x1000 */
+static void bp_segments_next__newer_rules__counts_from_the_address(void **state)
+{
+	(void)state;
+	world.q.limits.seg_boundary_mask = 0x1fff;
+	world.q.bp_rules = bp_rules_find("v6.1");
+	has(t_bio(&world, REQ_OP_READ, 0, 1, T_VECS({ 0x1200, 0x4000 })),
+	    WANT({ 0x1200, 0xe00 }, { 0x2000, 0x2000 }, { 0x4000, 0x1200 }));
+}
+
+/* G-14: AAAA||BBBB */
+static void bp_segments_next__empty_vector_of_newer_rules__passed(void **state)
+{
+	(void)state;
+	world.q.bp_rules = bp_rules_find("v6.1");
+	has(t_bio(&world, REQ_OP_READ, 0, 3,
+		  T_VECS({ 0x1000, 0x1000 }, { 0x5000, 0 }, { 0x8000, 0x1000 })),
+	    WANT({ 0x1000, 0x1000 }, { 0x8000, 0x1000 }));
+}
+
 /* R-QSP-13.5: what the splitter takes unseen is one segment, though a recount finds eight */
 static void bp_segments_next__limit_below_a_page__as_split(void **state)
 {
@@ -130,6 +150,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		CASE(bp_segments_next__dma_vector_over_boundaries__cut_there),
 		CASE(bp_segments_next__page_vector__counts_from_its_page),
+		CASE(bp_segments_next__newer_rules__counts_from_the_address),
+		CASE(bp_segments_next__empty_vector_of_newer_rules__passed),
 		CASE(bp_segments_next__limit_below_a_page__as_split),
 		CASE(bp_segments_next__touching_vectors__a_segment_each),
 		CASE(bp_segments_next__advanced_bio__the_rest),

@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <errno.h>
+
 #include <blkpath/event.h>
 
 #include "bp_test.h"
@@ -70,6 +72,29 @@ static void bp_tally__cuts__by_cause_with_their_limit(void **state)
 }
 
 /* Ten are kept: most pieces first, among equals the earlier one. */
+/* S2, S6, G-18: where the cut was moved to is counted beside its cause; a failure is no cut. */
+static void bp_tally__newer_rules__blocks_and_failures_apart(void **state)
+{
+	struct bp_cut rounded = { .cause = BP_CUT_MAX_SEGMENTS, .rounded_bytes = 512 };
+	struct bp_cut physical = { .cause = BP_CUT_MAX_SECTORS, .physical_block = true };
+	struct bp_cut failure = { .cause = BP_CUT_DMA_ALIGNMENT, .limit = 511, .error = -EINVAL };
+	struct bio *bio = t_bio(&world, REQ_OP_READ, 0, 0, NULL);
+
+	(void)state;
+	bp_event(&world.env, SPLIT, .q = &world.q, .bio = bio, .cut = &rounded);
+	bp_event(&world.env, SPLIT, .q = &world.q, .bio = bio, .cut = &physical);
+	bp_event(&world.env, SPLIT_END, .q = &world.q, .bio = bio, .cut = &failure);
+	assert_int_equal(bp_tally_cuts(&tally), 2);
+	assert_int_equal(tally.pieces, 0);
+	assert_int_equal(tally.to_block[BP_CUT_MAX_SEGMENTS], 1);
+	assert_int_equal(tally.to_block[BP_CUT_MAX_SECTORS], 0);
+	assert_int_equal(tally.to_physical[BP_CUT_MAX_SECTORS], 1);
+	assert_int_equal(tally.to_physical[BP_CUT_MAX_SEGMENTS], 0);
+	assert_int_equal(tally.impossible[BP_CUT_DMA_ALIGNMENT], 1);
+	assert_int_equal(tally.refused_by[BP_CUT_DMA_ALIGNMENT], 511);
+	bio_put(bio);
+}
+
 static void bp_tally__many_ios__keeps_the_worst(void **state)
 {
 	(void)state;
@@ -100,6 +125,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		CASE(bp_tally__kinds__counted_apart),
 		CASE(bp_tally__cuts__by_cause_with_their_limit),
+		CASE(bp_tally__newer_rules__blocks_and_failures_apart),
 		CASE(bp_tally__many_ios__keeps_the_worst),
 		CASE(bp_tally__refused_merges__limits_alone),
 	};
