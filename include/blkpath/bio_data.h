@@ -100,12 +100,16 @@ int bio_copy_to_iter(struct bio *bio, const struct iov_iter *iter);
  * page pinned for two adjacent pieces is put once only, unless QUIRK-9 is mended. A BUG at an empty
  * vector of a vector source, which the kernel never gets past.
  *
- * Return: 0 when at least one vector was added; else -EFAULT (no user page, no free vector or
- * nothing left in @iter) or -EINVAL (with a warning when the bio has vectors or is dma-direct; the
- * bio refused the first piece).
+ * The rule set may want whole logical blocks of the bio's disk (B5): @iter then stands where the
+ * bio ends. It may want the vectors of a vector source as they are (G-19): a bio without vectors of
+ * its own then uses those of @iter, which must outlive it, without references.
+ *
+ * Return: 0 when at least one vector was added; else -EFAULT (no user page, no free vector, no
+ * whole block or nothing left in @iter) or -EINVAL (with a warning when the bio has vectors, a
+ * table that is not wanted, or is dma-direct; the bio refused the first piece; too many vectors).
  *
  * Mirrors: bio_iov_iter_get_pages(), block/bio.c, RFC patch 3.
- * Rule: R-HLP-3, QUIRK-9.
+ * Rule: R-HLP-3, B3 to B5, G-19, QUIRK-9.
  */
 int bio_iov_iter_get_pages(struct bio *bio, struct iov_iter *iter);
 

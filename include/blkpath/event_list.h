@@ -11,6 +11,7 @@
 	X(BIO_ALLOC, "bio_alloc", 0, "vectors", "", "a bio was allocated") \
 	X(BIO_FREE, "bio_free", 0, "", "", "a bio was freed") \
 	X(BIO_ADD, "bio_add", 0, "bytes", "joined", "data was added to a bio") \
+	X(BIO_ROUND, "bio_round", 0, "bytes", "", "a bio gave back what is no whole logical block") \
 	X(BIO_CLONE, "bio_clone", 0, "", "", "other was cloned into bio") \
 	X(BIO_CHAIN, "bio_chain", 0, "", "", "other waits for bio") \
 	X(BIO_ADVANCE, "bio_advance", 0, "bytes", "", "a bio moved on") \

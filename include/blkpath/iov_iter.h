@@ -18,7 +18,8 @@ struct bp_iovec {
 
 /**
  * struct bp_user_ops - the address space of a process
- * @pin: the page behind a user address, with a reference for the caller; NULL is a fault
+ * @pin: the page behind a user address, with a reference for the caller unless the iterator says
+ * no_ref; NULL is a fault
  */
 struct bp_user_ops {
 	struct page *(*pin)(void *arg, u64 addr);
@@ -27,7 +28,7 @@ struct bp_user_ops {
 /**
  * struct iov_iter - a place in a list of pieces
  * @kind: which list
- * @no_ref: the pages stay without references of ours (ITER_BVEC_FLAG_NO_REF)
+ * @no_ref: the pages stay without references of ours (ITER_BVEC_FLAG_NO_REF); @user gives none
  * @bvec: the piece it stands in, for BP_IOV_BVEC
  * @iov: the piece it stands in, for BP_IOV_USER
  * @nr_segs: pieces left, that one included
@@ -87,5 +88,30 @@ void bp_iov_iter_user(struct iov_iter *iter, const struct bp_iovec *iov, unsigne
  * Rule: R-HLP-3.
  */
 void iov_iter_advance(struct iov_iter *iter, size_t bytes);
+
+/**
+ * iov_iter_revert - move back
+ * @iter: a place
+ * @bytes: how far; at most what it was moved on
+ *
+ * Mirrors: iov_iter_revert, lib/iov_iter.c, v5.2.
+ * Rule: B5.
+ */
+void iov_iter_revert(struct iov_iter *iter, size_t bytes);
+
+/**
+ * iov_iter_npages - the pages that are left
+ * @env: environment
+ * @iter: a place
+ * @max: where counting stops
+ *
+ * A page that two pieces meet in counts for each.
+ *
+ * Return: the count, at most @max.
+ *
+ * Mirrors: iov_iter_npages, lib/iov_iter.c, v5.2.
+ * Rule: B1.
+ */
+unsigned iov_iter_npages(const struct bp_env *env, const struct iov_iter *iter, unsigned max);
 
 #endif

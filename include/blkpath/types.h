@@ -16,6 +16,7 @@ typedef uint8_t u8;
 typedef uint16_t u16;
 typedef uint32_t u32;
 typedef uint64_t u64;
+typedef int64_t s64;
 
 typedef u64 sector_t;	 /* device address in 512-byte sectors */
 typedef u64 dma_addr_t;	 /* bus address; no relation to page frames (R-MEM-5) */

@@ -52,6 +52,50 @@ void iov_iter_advance(struct iov_iter *iter, size_t bytes)
 	}
 }
 
+static void previous_piece(struct iov_iter *iter)
+{
+	iter->nr_segs++;
+	if (iter->kind == BP_IOV_BVEC)
+		iter->bvec--;
+	else
+		iter->iov--;
+	iter->offset = piece_bytes(iter);
+}
+
+void iov_iter_revert(struct iov_iter *iter, size_t bytes)
+{
+	iter->count += bytes;
+	while (bytes > iter->offset) {
+		bytes -= iter->offset;
+		previous_piece(iter);
+	}
+	iter->offset -= bytes;
+}
+
+static u64 piece_start(const struct iov_iter *iter)
+{
+	return iter->kind == BP_IOV_BVEC ? iter->bvec->bv_offset : iter->iov->base;
+}
+
+/* B1 */
+unsigned iov_iter_npages(const struct bp_env *env, const struct iov_iter *iter, unsigned max)
+{
+	struct iov_iter at = *iter;
+	u64 pages = 0;
+
+	while (at.count && pages < max) {
+		size_t len = bp_min(piece_bytes(&at) - at.offset, at.count);
+		u64 start = piece_start(&at) + at.offset;
+
+		if (len)
+			pages += ((start + len - 1) >> env->page_shift) -
+				 (start >> env->page_shift) + 1;
+		at.count -= len;
+		next_piece(&at);
+	}
+	return (unsigned)bp_min(pages, (u64)max);
+}
+
 struct bio_vec bp_iov_pin(const struct bp_env *env, struct iov_iter *iter)
 {
 	u32 page_bytes = bp_page_size(env);
@@ -63,7 +107,7 @@ struct bio_vec bp_iov_pin(const struct bp_env *env, struct iov_iter *iter)
 	while (!piece_bytes(iter))
 		next_piece(iter);
 	left = bp_min(piece_bytes(iter) - iter->offset, iter->count);
-	at = (is_bvec ? iter->bvec->bv_offset : iter->iov->base) + iter->offset;
+	at = piece_start(iter) + iter->offset;
 	in_page = (u32)at & (page_bytes - 1);
 	return (struct bio_vec){
 		.bv_page = is_bvec ? nth_page(iter->bvec->bv_page, at >> env->page_shift)
@@ -75,6 +119,6 @@ struct bio_vec bp_iov_pin(const struct bp_env *env, struct iov_iter *iter)
 
 void bp_iov_unpin(struct bp_env *env, const struct iov_iter *iter, struct page *page)
 {
-	if (iter->kind == BP_IOV_USER)
+	if (iter->kind == BP_IOV_USER && !iter->no_ref)
 		put_page(env, page);
 }

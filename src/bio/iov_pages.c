@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Bios over the memory of whoever asks (R-HLP-3).
+ * Bios over the memory of whoever asks (R-HLP-3, G-19).
  */
 #include <errno.h>
 
@@ -21,38 +21,26 @@ static int add_bvec(struct bio *bio, struct iov_iter *iter)
 	return 0;
 }
 
-/* QUIRK-9: a page pinned for each of two pieces, but put once: they became one vector. */
-static bool is_pinned_twice(const struct bio *bio, u16 vecs_before, const struct bio_vec *bv)
+/* G-19: the table is that of the buffer, as it stands. */
+static int borrow_table(struct bio *bio, struct iov_iter *iter)
 {
-	return bio->bi_vcnt == vecs_before && bv->bv_offset &&
-	       bp_defect_on(bp_bio_defects(bio), BP_QUIRK_9);
-}
-
-/* One page at a time ends where a batch for all free slots would: with the last slot. */
-static int add_user_page(struct bio *bio, struct iov_iter *iter)
-{
-	struct bp_env *env = bio->bp_env;
-	u16 vecs = bio->bi_vcnt;
-	struct bio_vec bv;
-	bool added;
-
-	if (bio_full(bio))
-		return -EFAULT;
-	bv = bp_iov_pin(env, iter);
-	if (!bv.bv_page)
-		return -EFAULT;
-	added = bio_add_page(bio, bv.bv_page, bv.bv_len, bv.bv_offset) == (int)bv.bv_len;
-	bp_warn_on(env, !added, BP_SITE_IOV_SHORT_ADD, bio->bp_serial, bv.bv_len);
-	if (!added || is_pinned_twice(bio, vecs, &bv))
-		put_page(env, bv.bv_page);
-	if (!added)
+	if (bp_warn_on(bio->bp_env, bio->bi_max_vecs, BP_SITE_IOV_HAS_TABLE, bio->bp_serial,
+		       bio->bi_max_vecs))
 		return -EINVAL;
-	iov_iter_advance(iter, bv.bv_len);
+	if (iter->nr_segs > USHRT_MAX || iter->count > UINT_MAX)
+		return -EINVAL;
+	bio->bi_io_vec = (struct bio_vec *)iter->bvec;
+	bio->bi_vcnt = bio->bi_max_vecs = (u16)iter->nr_segs;
+	bio->bi_iter.bi_bvec_done = (unsigned)iter->offset;
+	bio->bi_iter.bi_size = (unsigned)iter->count;
+	bio_set_flag(bio, BIO_NO_PAGE_REF);
+	iov_iter_advance(iter, iter->count);
 	return 0;
 }
 
 int bio_iov_iter_get_pages(struct bio *bio, struct iov_iter *iter)
 {
+	const struct bp_rules *rules = bp_bio_rules(bio);
 	bool is_bvec = iter->kind == BP_IOV_BVEC;
 	int ret;
 
@@ -63,12 +51,18 @@ int bio_iov_iter_get_pages(struct bio *bio, struct iov_iter *iter)
 		return -EINVAL;
 	if (!iter->count)
 		return -EFAULT;
+	if (is_bvec && rules->fixed_vectors != BP_FIXED_JOINED)
+		return borrow_table(bio, iter);
 	do
-		ret = is_bvec ? add_bvec(bio, iter) : add_user_page(bio, iter);
+		ret = is_bvec ? add_bvec(bio, iter) : bp_iov_add_chunk(bio, iter);
 	while (!ret && iter->count && !bio_full(bio));
+	if (!is_bvec && rules->direct_rounding == BP_DIRECT_ROUNDS_BIO)
+		bp_iov_round(bio, iter, bio->bi_iter.bi_size);
 	if (iter->no_ref)
 		bio_set_flag(bio, BIO_NO_PAGE_REF);
 	else if (is_bvec)
 		bio_get_pages(bio);
-	return bio->bi_vcnt ? 0 : ret;
+	if (bio->bi_vcnt)
+		return 0;
+	return ret ? ret : -EFAULT;
 }

@@ -32,6 +32,7 @@
 	X(LIST_COPY_STUCK, BP_BUG, "bio_list_copy_data", "DEF-8", "no progress from bio %llu to bio %llu: it never ends") \
 	X(GET_PAGES_DIRECT, BP_WARN, "bio_get_pages", "4.6", "bio %llu is dma-direct") \
 	X(IOV_NOT_EMPTY, BP_WARN, "bio_iov_iter_get_pages", "R-HLP-3", "bio %llu holds %llu vectors already") \
+	X(IOV_HAS_TABLE, BP_WARN, "bio_iov_iter_get_pages", "G-19", "bio %llu has a table of %llu vectors, none is wanted") \
 	X(IOV_DIRECT, BP_WARN, "bio_iov_iter_get_pages", "4.6", "bio %llu is dma-direct") \
 	X(IOV_SHORT_ADD, BP_WARN, "bio_iov_iter_get_pages", "R-HLP-3", "bio %llu refused %llu bytes of a page") \
 	X(COPY_FROM_DIRECT, BP_WARN, "bio_copy_from_iter", "4.6", "bio %llu is dma-direct") \
