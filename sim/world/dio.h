@@ -58,9 +58,10 @@ struct bp_dio_io {
  * waits until they have ended.
  *
  * Context: a BUG unwinds to the caller's bp_catch(); the world can only be closed then.
- * Return: 0; -EINVAL when @io is none: ranges that leave pages unfilled or memory that does not
- * exist, too many bytes; -E2BIG for a registered buffer of more than 65535 vectors; -ENOMEM. Then
- * nothing was submitted, but for the bios before the one that found no memory.
+ * Return: 0; -EINVAL when @io is none: empty ranges, ranges that leave pages unfilled or memory
+ * that does not exist, too many bytes, a sector beyond any device; -E2BIG for a registered buffer
+ * of more than 65535 vectors; -ENOMEM: the bios before the one that found none have ended;
+ * -EDEADLK when a bio never ends.
  */
 int bp_world_direct_io(struct bp_world *world, const struct bp_dio_io *io, s64 *ret);
 
