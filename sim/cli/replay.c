@@ -22,7 +22,9 @@ static const struct bp_usage usage = {
 		 "blkparse text, or the text of the kernel's blk tracer; plain or gzip.  Prints "
 		 "counts,\n"
 		 "cuts by limit, histograms and the I/Os that fell into the most pieces.\n\n"
-		 "Only Q events become I/O.  Each is built as direct I/O builds it: bios of at "
+		 "Only Q events become I/O; the splits that a trace holds itself (X) are foretold "
+		 "and\n"
+		 "compared.  Each is built as direct I/O builds it: bios of at "
 		 "most 256\n"
 		 "vectors, so 4 MiB of scattered pages are four bios; a run of pages is one "
 		 "vector.\n",
@@ -41,6 +43,7 @@ struct run {
 	struct bp_limits_doc limits;
 	struct bp_replay replay;
 	struct bp_tally tally;
+	struct bp_forecast forecast;
 	struct bp_findings findings;
 	struct bp_blktrace_file *out;
 	struct bp_progress progress;
@@ -75,6 +78,11 @@ static int open_all(struct run *run, struct bp_error *err)
 		error = bp_trace_open(run->replay.trace, &run->replay.reader, err);
 	if (!error)
 		error = open_world(run, err);
+	if (!error && bp_trace_tells_splits(run->replay.reader)) {
+		run->replay.forecast = &run->forecast;
+		error = bp_forecast_start(&run->forecast, run->replay.world->q,
+					  &run->replay.layout);
+	}
 	if (!error && run->options.out)
 		error = bp_blktrace_file_open(run->options.out, &run->replay.world->env, &run->out,
 					      err);
@@ -84,6 +92,7 @@ static int open_all(struct run *run, struct bp_error *err)
 static void close_all(struct run *run)
 {
 	bp_blktrace_file_abort(run->out);
+	bp_forecast_close(&run->forecast);
 	bp_world_close(run->replay.world);
 	bp_trace_close(run->replay.reader);
 }
@@ -146,6 +155,7 @@ static enum bp_exit report(struct run *run)
 		.options = &run->options,
 		.limits = &run->limits,
 		.tally = &run->tally,
+		.forecast = bp_forecast_splits(&run->forecast) ? &run->forecast : NULL,
 		.findings = &run->findings,
 	};
 	enum bp_exit status = BP_EXIT_FINE;

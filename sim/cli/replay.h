@@ -8,6 +8,7 @@
 #include "cli/options.h"
 #include "input/limits_source.h"
 #include "world/findings.h"
+#include "world/forecast.h"
 #include "world/tally.h"
 
 struct bp_replay_report {
@@ -16,8 +17,13 @@ struct bp_replay_report {
 	const struct bp_options *options;
 	const struct bp_limits_doc *limits;
 	const struct bp_tally *tally;
+	const struct bp_forecast *forecast; /* NULL for a trace without splits */
 	const struct bp_findings *findings;
 };
+
+/* The splits of the trace itself, and whether they were foretold. */
+void bp_forecast_print(FILE *out, const struct bp_replay_report *report);
+json_t *bp_forecast_json(const struct bp_forecast *forecast);
 
 void bp_replay_text(FILE *out, const struct bp_replay_report *report);
 json_t *bp_replay_json(const struct bp_replay_report *report);

@@ -101,7 +101,7 @@ json_t *bp_replay_json(const struct bp_replay_report *report)
 	const struct bp_tally *t = report->tally;
 
 	return json_pack("{s:s, s:s, s:s, s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, "
-			 "s:{s:o, s:o, s:o, s:o}, s:o, s:o}",
+			 "s:o, s:{s:o, s:o, s:o, s:o}, s:o, s:o}",
 			 "trace", report->trace, "format", report->format, "source",
 			 report->limits->name, "rules", report->options->rules->name, "layout",
 			 report->options->layout, "seed", number(report->options->seed), "limits",
@@ -109,7 +109,8 @@ json_t *bp_replay_json(const struct bp_replay_report *report)
 			 by_cause(t->cuts, BP_CUT_NR), "cuts_to_block",
 			 by_cause(t->to_block, BP_CUT_NR), "cuts_to_physical_block",
 			 by_cause(t->to_physical, BP_CUT_NR), "impossible",
-			 by_cause(t->impossible, BP_FAIL_NR), "histograms", "bios_per_io",
+			 by_cause(t->impossible, BP_FAIL_NR), "trace_splits",
+			 bp_forecast_json(report->forecast), "histograms", "bios_per_io",
 			 histogram(&t->bios_per_io), "requests_per_io",
 			 histogram(&t->requests_per_io), "segments_per_request",
 			 histogram(&t->segments_per_request), "entry_bytes",

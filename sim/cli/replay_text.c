@@ -145,6 +145,7 @@ void bp_replay_text(FILE *out, const struct bp_replay_report *report)
 	print_counts(out, t);
 	print_cuts(out, t);
 	print_impossible(out, t);
+	bp_forecast_print(out, report);
 	bp_bars_draw(out, "bios per I/O", &t->bios_per_io, false);
 	bp_bars_draw(out, "requests per I/O", &t->requests_per_io, false);
 	bp_bars_draw(out, "segments per request", &t->segments_per_request, false);

@@ -77,4 +77,5 @@ const struct bp_trace_format bp_blk_tracer_format = {
 	.name = "blk tracer text",
 	.detect = detect,
 	.next = next,
+	.tells_splits = true,
 };

@@ -35,4 +35,5 @@ const struct bp_trace_format bp_blkparse_format = {
 	.name = "blkparse text",
 	.detect = detect,
 	.next = next,
+	.tells_splits = true,
 };

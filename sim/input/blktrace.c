@@ -161,4 +161,5 @@ const struct bp_trace_format bp_blktrace_format = {
 	.name = "blktrace v7",
 	.detect = detect,
 	.next = next,
+	.tells_splits = true,
 };

@@ -41,6 +41,7 @@ struct bp_trace_reader {
  * @detect: whether the first bytes are of this format; 1, 0, or negative errno with @err filled
  * when they are of a version that cannot be read. May note what it found in the reader.
  * @next: the next record of whatever action; 1, 0 at the end, or negative errno
+ * @tells_splits: it can hold X events
  * @close: frees what the format holds, or NULL
  */
 struct bp_trace_format {
@@ -49,6 +50,7 @@ struct bp_trace_format {
 		      struct bp_error *err);
 	int (*next)(struct bp_trace_reader *reader, struct bp_trace_io *io, struct bp_error *err);
 	void (*close)(struct bp_trace_reader *reader);
+	bool tells_splits;
 };
 
 extern const struct bp_trace_format bp_iolog_v2_format;

@@ -97,6 +97,11 @@ const char *bp_trace_format(const struct bp_trace_reader *r)
 	return r->format->name;
 }
 
+bool bp_trace_tells_splits(const struct bp_trace_reader *r)
+{
+	return r->format->tells_splits;
+}
+
 void bp_trace_progress(const struct bp_trace_reader *r, u64 *done_bytes, u64 *total_bytes)
 {
 	*done_bytes = bp_stream_done(&r->stream);

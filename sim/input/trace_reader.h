@@ -80,6 +80,9 @@ int bp_trace_next(struct bp_trace_reader *reader, struct bp_trace_io *io, struct
 /* Name of the format for people, for instance "fio iolog v3". */
 const char *bp_trace_format(const struct bp_trace_reader *reader);
 
+/* Whether the format can hold events of splitting. */
+bool bp_trace_tells_splits(const struct bp_trace_reader *reader);
+
 /**
  * bp_trace_progress - how far reading has come
  * @reader: the reader

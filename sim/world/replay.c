@@ -72,27 +72,44 @@ static void tell_progress(struct bp_replay *replay)
 	replay->progress(replay->progress_arg, done, total);
 }
 
+/* A Q event becomes I/O; the next record of a batch of them goes on under its plug. */
+static int replay_queued(struct bp_replay *replay, const struct bp_trace_io *record,
+			 unsigned *batch, struct bp_error *err)
+{
+	int error;
+
+	bp_world_advance(replay->world, record->time_ns);
+	if (replay->plug && !*batch)
+		bp_world_plug(replay->world);
+	error = submit(replay, record, err);
+	if (replay->plug && ++*batch == replay->plug) {
+		bp_world_unplug(replay->world);
+		*batch = 0;
+	}
+	if (!error && replay->forecast)
+		bp_forecast_queued(replay->forecast, record, replay->seed + replay->tally->ios);
+	return error;
+}
+
 int bp_replay_run(struct bp_replay *replay, sector_t capacity_sectors, struct bp_error *err)
 {
 	struct bp_trace_io record;
 	unsigned batch = 0;
 	int more, error = 0;
 
-	bp_trace_select(replay->reader, "Q");
+	bp_trace_select(replay->reader, replay->forecast ? "QX" : "Q");
 	while (!error && (more = bp_trace_next(replay->reader, &record, err)) > 0) {
-		error = check_record(replay, &record, capacity_sectors, err);
-		if (error)
-			break;
-		bp_world_advance(replay->world, record.time_ns);
-		if (replay->plug && !batch)
-			bp_world_plug(replay->world);
-		error = submit(replay, &record, err);
-		if (replay->plug && ++batch == replay->plug) {
-			bp_world_unplug(replay->world);
-			batch = 0;
+		if (record.action == 'X') {
+			bp_forecast_split(replay->forecast, &record);
+			continue;
 		}
+		error = check_record(replay, &record, capacity_sectors, err);
+		if (!error)
+			error = replay_queued(replay, &record, &batch, err);
 		tell_progress(replay);
 	}
+	if (replay->forecast)
+		bp_forecast_end(replay->forecast);
 	if (batch)
 		bp_world_unplug(replay->world);
 	bp_world_drain(replay->world);

@@ -3,12 +3,14 @@
  * A whole trace through a world, record by record, in constant memory.
  *
  * Only Q events of a trace become I/O; what the traced kernel did with them (X, M, D, ...) is what
- * the replay finds out anew.  Each becomes bios as direct I/O builds them (direct.h).
+ * the replay finds out anew.  Each becomes bios as direct I/O builds them (direct.h).  X events are
+ * held against a forecast (forecast.h).
  */
 #ifndef SIM_WORLD_REPLAY_H
 #define SIM_WORLD_REPLAY_H
 
 #include "input/trace_reader.h"
+#include "world/forecast.h"
 #include "world/tally.h"
 #include "world/world.h"
 
@@ -21,6 +23,7 @@ typedef void bp_progress_fn(void *arg, u64 done_bytes, u64 total_bytes);
  * @world: where it runs
  * @reader: where the I/O comes from
  * @tally: what is counted
+ * @forecast: foretells the splits of the trace; NULL for a trace without such events
  * @layout: shape of the memory of every I/O
  * @seed: for random layouts
  * @plug: I/Os under one plug; 0 for no plug
@@ -31,6 +34,7 @@ struct bp_replay {
 	struct bp_world *world;
 	struct bp_trace_reader *reader;
 	struct bp_tally *tally;
+	struct bp_forecast *forecast;
 	struct bp_layout layout;
 	u64 seed;
 	unsigned plug;
