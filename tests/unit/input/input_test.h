@@ -12,7 +12,7 @@
 
 #include <blkpath/error.h>
 
-#include "bp_test.h"
+#include "bp_source.h"
 
 /* A file of the given bytes; the name stays valid until the next call. */
 static inline const char *t_file_bytes(const void *bytes, size_t count)
@@ -31,18 +31,6 @@ static inline const char *t_file_bytes(const void *bytes, size_t count)
 static inline const char *t_file(const char *text)
 {
 	return t_file_bytes(text, strlen(text));
-}
-
-/* A file of the project; the name stays valid until the next call. */
-static inline const char *t_source(const char *name)
-{
-	static char path[4096];
-	const char *root = getenv("BLKPATH_SOURCE");
-
-	if (!root)
-		skip();
-	snprintf(path, sizeof(path), "%s/%s", root, name);
-	return path;
 }
 
 /* Asserts that a message says what it must. */
