@@ -1,12 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The bios of one I/O, as direct I/O builds them.
+ * The bios of one I/O over vectors that somebody wrote down: a layout, a scenario, a trace.
  *
  * A bio takes at most BIO_MAX_PAGES (256) vectors, so a large I/O of scattered pages becomes
  * several bios: 4 MiB of single pages are four bios of 1 MiB.  A run of pages is one vector,
  * however long. Where a bio is full before the I/O is complete it ends on a logical block.
  *
- * Vectors go into the bio as the layout or the scenario has them; neighbours that touch stay apart.
+ * Vectors go into the bio as the layout or the scenario has them, under every rule set; neighbours
+ * that touch stay apart. dio.h begins with user memory instead: there pages join, alignment is
+ * checked, and the rule set says where a bio ends. The two share no step: here a vector is placed,
+ * there it is the outcome.
  * Discards, write-zeroes and flushes have no vectors; write-same has one of a logical block.
  */
 #ifndef SIM_WORLD_DIRECT_H
