@@ -39,6 +39,7 @@ bp_command_fn bp_cmd_explain;
 bp_command_fn bp_cmd_replay;
 bp_command_fn bp_cmd_limits;
 bp_command_fn bp_cmd_defects;
+bp_command_fn bp_cmd_rules;
 bp_command_fn bp_cmd_conform;
 
 /* Find argv[1] in the table and run it with the arguments from there on. */

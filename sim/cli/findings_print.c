@@ -4,8 +4,6 @@
 #include "cli/findings_print.h"
 #include "draw/words.h"
 
-typedef unsigned long long ull;
-
 /* Lines after the first are indented, empty ones dropped. */
 static void print_lines(FILE *out, const char *text)
 {

@@ -6,8 +6,6 @@
 #include "draw/picture.h"
 #include "draw/words.h"
 
-typedef unsigned long long ull;
-
 static const struct {
 	const char *key;
 	const char *words;

@@ -12,10 +12,12 @@ static const struct bp_command commands[] = {
 	  bp_cmd_explain },
 	{ "replay", "a whole trace through given limits: counts, cuts, histograms, the worst I/Os",
 	  bp_cmd_replay },
-	{ "limits", "show queue limits, what was ignored and what was assumed", bp_cmd_limits },
+	{ "limits", "show queue limits, what was ignored, assumed and hidden, and which rules suit",
+	  bp_cmd_limits },
 	{ "conform", "golden vectors, made by the real code, against this program",
 	  bp_cmd_conform },
 	{ "defects", "the gallery: each known defect, shown live and caught", bp_cmd_defects },
+	{ "rules", "the rule sets of kernel generations, and where they differ", bp_cmd_rules },
 	{ 0 },
 };
 

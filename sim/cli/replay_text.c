@@ -8,8 +8,6 @@
 #include "draw/picture.h"
 #include "draw/words.h"
 
-typedef unsigned long long ull;
-
 /* A line of the counts; numbers that say nothing are left out. */
 static void count(FILE *out, const char *name, u64 n, const char *remark)
 {

@@ -6,8 +6,7 @@
 #define SIM_CLI_TELLER_H
 
 #include "cli/explain.h"
-
-typedef unsigned long long ull;
+#include "draw/words.h"
 
 struct bp_teller {
 	FILE *out;

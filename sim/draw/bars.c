@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "draw/bars.h"
 #include "draw/size.h"
+#include "draw/words.h"
 
 #define BAR_WIDTH 40
-
-typedef unsigned long long ull;
 
 static void print_number(char *text, size_t room, u64 value, bool size)
 {

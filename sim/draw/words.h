@@ -9,6 +9,9 @@
 
 #define BP_OP_WORD_MAX 32
 
+/* What %llu prints: u64 is another type of the same width. */
+typedef unsigned long long ull;
+
 /* The operation as scenarios spell it: "read", "write_zeroes". */
 const char *bp_op_word(unsigned opf, char *word);
 
