@@ -80,6 +80,13 @@ blocks man/blkpath-limits.5
 for file in "$work"/block.*; do
 	check "blkpath-limits(5): example ${file##*/}" "$(blkpath limits "$file" 2>&1 >"$work/got" </dev/null || :)"
 done
+check "the manual pages name each rule set" "$(
+	for page in blkpath.1 blkpath-scenario.5; do
+		blkpath rules --json | sed -n 's/.*"name": "\(v[0-9.]*\)".*/\1/p' | while read -r name; do
+			grep -qwF "$name" "man/$page" || printf '%s: %s\n' "$page" "$name"
+		done
+	done
+)"
 check "blkpath(1) names each command and each option" "$(
 	mandoc -T ascii man/blkpath.1 | sed 's/.\x08//g' >"$work/page"
 	for command in $(blkpath --help | awk '/^  [a-z]/ { print $1 }'); do
