@@ -161,7 +161,7 @@ bool bp_dio_memory_aligned(const struct bp_dio_memory *memory, const struct requ
 {
 	u64 block = queue_logical_block_size(q) - 1;
 
-	if ((sector << SECTOR_SHIFT | memory->bytes) & block)
+	if ((sector << SECTOR_SHIFT | memory->bytes) & block) /* B6 */
 		return false;
 	for (unsigned i = 0; i < memory->nr_iov; i++)
 		if (!is_aligned(q, memory->iov[i].base, memory->iov[i].len))

@@ -46,7 +46,7 @@ int bp_dio_memory_make(struct bp_env *env, const struct bp_rules *rules, const s
 
 void bp_dio_memory_free(struct bp_env *env, struct bp_dio_memory *memory);
 
-/* Whether the device file takes it (G-18), for a transfer that begins at a sector. */
+/* Whether the device file takes it (G-18, B6), for a transfer that begins at a sector. */
 bool bp_dio_memory_aligned(const struct bp_dio_memory *memory, const struct request_queue *q,
 			   sector_t sector);
 

@@ -4,7 +4,7 @@
  */
 #include "dio_test.h"
 
-/* G-18: blocks of 4096 bytes, addresses of 4; what each rule set says to user memory. */
+/* G-18, B6: blocks of 4096 bytes, addresses of 4; what each rule set says to user memory. */
 static void bp_world_direct_io__user_memory_off_its_place__refused_or_not(void **state)
 {
 	static const struct {
