@@ -6,6 +6,7 @@
 
 #include "cli/explain.h"
 #include "cli/subject.h"
+#include "world/exercise.h"
 #include "world/world.h"
 
 static const struct bp_usage usage = {
@@ -34,6 +35,7 @@ struct run {
 	struct bp_world *world;
 	struct bp_story story;
 	struct bp_findings findings;
+	struct bp_exercise exercise;
 };
 
 static int submit_all(struct run *run, struct bp_error *err)
@@ -81,9 +83,11 @@ static int listen_and_submit(struct run *run, struct bp_error *err)
 
 	if (error)
 		return error;
+	bp_exercise_start(&run->exercise, env, run->findings.check);
 	bp_story_start(&run->story, env);
 	error = submit_caught(run, err);
 	bp_story_stop(&run->story);
+	bp_exercise_stop(&run->exercise, env);
 	bp_findings_stop(&run->findings);
 	return error ? error : run->story.no_memory ? -ENOMEM : 0;
 }

@@ -9,6 +9,7 @@
 #include "cli/replay.h"
 #include "cli/subject.h"
 #include "output/blktrace_file.h"
+#include "world/exercise.h"
 #include "world/replay.h"
 
 /* A device of 2 GB/s that answers within 50 us; what it is does not change how I/O is cut. */
@@ -45,6 +46,7 @@ struct run {
 	struct bp_tally tally;
 	struct bp_forecast forecast;
 	struct bp_findings findings;
+	struct bp_exercise exercise;
 	struct bp_blktrace_file *out;
 	struct bp_progress progress;
 };
@@ -120,11 +122,13 @@ static int run_all(struct run *run, struct bp_error *err)
 
 	if (error)
 		return error;
+	bp_exercise_start(&run->exercise, env, run->findings.check);
 	bp_tally_start(&run->tally, env);
 	bp_progress_start(&run->progress, run->cli->err);
 	error = run_caught(run, err);
 	bp_progress_stop(&run->progress);
 	bp_tally_stop(&run->tally);
+	bp_exercise_stop(&run->exercise, env);
 	bp_findings_stop(&run->findings);
 	if (!error && run->out && !run->findings.bug) { /* a BUG leaves half a trace */
 		error = bp_blktrace_file_commit(run->out, err);

@@ -233,6 +233,9 @@ static enum model_end cut(const struct model_queue *q, const struct model_bio *b
 	if (piece->why) {
 		stop = move(bio, start, raw);
 		pass_empties(q, bio, start, &stop, &piece->nsegs);
+		piece->vec = stop.vec;
+		piece->byte = stop.done;
+		piece->rounded = raw % q->logical;
 	} else {
 		stop = with_bytes(bio, move(bio, start, raw - GRAIN));
 	}

@@ -47,7 +47,11 @@ struct model_piece {
 	u64 bytes;
 	unsigned nsegs;
 	unsigned recount;
-	unsigned why; /* 0 for the last one */
+	unsigned why; /* 0 for the last one; then nothing is said of the rest of the cut */
+	unsigned vec; /* where the walk stopped: vector and byte of it, and what rounding gave back
+		       */
+	u64 byte;
+	u64 rounded;
 	unsigned entries;
 	struct t_vec entry[MODEL_ENTRIES];
 };

@@ -8,16 +8,13 @@
  * Without arguments a part of the limits; `test_small_rules all` takes all of them.
  */
 #include <limits.h>
-#include <stdio.h>
 #include <string.h>
 
-#include <blkpath/check.h>
 #include <blkpath/count.h>
 #include <blkpath/event.h>
-#include <blkpath/split.h>
 
-#include "model.h"
 #include "pieces.h"
+#include "small.h"
 
 #define PAGE_SHIFT_SMALL 9
 #define PAGE_SMALL 512u
@@ -41,7 +38,7 @@ static const struct {
 	{ WINDOW - 1, 0, 3 * GRAIN },
 	{ 511, 511, UINT_MAX },
 	{ ~0ul, 1023, UINT_MAX },
-	{ ~0ul, 0, 2 * GRAIN },
+	{ ~0ul, 0, GRAIN },
 	{ BLK_SEG_BOUNDARY_MASK, 511, 3 * GRAIN },
 };
 static const u16 segments[] = { 1, 3, 2 };
@@ -55,20 +52,6 @@ static const struct {
 	sector_t start;
 } places[] = { { 0, 1 }, { 3, 1 }, { 0, 0 }, { 5, 4 } };
 static const int alignments[] = { 0, 511 };
-
-struct small {
-	struct t_world w;
-	struct bp_check *check;
-	struct bp_sink sink;
-	struct model_queue model;
-	struct model_bio bio;
-	struct model_result want;
-	struct model_result seen;
-	enum bp_cut_cause cause[MODEL_PIECES];
-	unsigned ended;
-	u64 pieces;
-	char violation[1024];
-};
 
 /* Counts every vector from the first shape on: 0 is one vector, the highest digit is the first. */
 static void bio_of(unsigned number, struct model_bio *bio)
@@ -101,7 +84,7 @@ static void note_cut(struct bp_sink *sink, const struct bp_event *event)
 	struct small *s = bp_container_of(sink, struct small, sink);
 
 	if (event->id == BP_EV_SPLIT)
-		s->cause[s->seen.n] = event->cut->cause;
+		s->cut[s->seen.n] = *event->cut;
 }
 
 static void note_end(struct bio *bio)
@@ -197,95 +180,6 @@ static void submit(struct small *s)
 	s->seen.end = MODEL_BUG;
 }
 
-static unsigned reason_of(const struct small *s, unsigned piece)
-{
-	bool by_chunk;
-
-	model_size(&s->model, s->want.piece[piece].sector, &by_chunk);
-	switch (s->cause[piece]) {
-	case BP_CUT_NONE:
-		return 0;
-	case BP_CUT_MAX_SEGMENTS:
-		return MODEL_SEGMENTS;
-	case BP_CUT_VIRT_BOUNDARY:
-		return MODEL_GAP;
-	case BP_CUT_CHUNK_SECTORS:
-		return by_chunk ? MODEL_SIZE : ~0u;
-	case BP_CUT_MAX_SECTORS:
-		return by_chunk ? ~0u : MODEL_SIZE;
-	default:
-		return ~0u;
-	}
-}
-
-static bool is_as_wanted(const struct small *s, unsigned piece)
-{
-	const struct model_piece *want = &s->want.piece[piece];
-	const struct model_piece *seen = &s->seen.piece[piece];
-	unsigned reason = reason_of(s, piece);
-
-	if (want->sector != seen->sector || want->bytes != seen->bytes ||
-	    want->nsegs != seen->nsegs || want->recount != seen->recount ||
-	    want->entries != seen->entries)
-		return false;
-	for (unsigned i = 0; i < want->entries; i++)
-		if (want->entry[i].addr != seen->entry[i].addr ||
-		    want->entry[i].len != seen->entry[i].len)
-			return false;
-	return reason == (reason & want->why) && !reason == !want->why;
-}
-
-static void print_result(const char *name, const struct model_result *r)
-{
-	static const char *const ends[] = { "done", "failed", "BUG" };
-
-	printf("%s:", name);
-	for (unsigned p = 0; p < r->n; p++) {
-		printf(" | %llu+%llu %u/%u", (unsigned long long)r->piece[p].sector,
-		       (unsigned long long)r->piece[p].bytes, r->piece[p].nsegs,
-		       r->piece[p].recount);
-		for (unsigned i = 0; i < r->piece[p].entries; i++)
-			printf(" %llx+%x", (unsigned long long)r->piece[p].entry[i].addr,
-			       r->piece[p].entry[i].len);
-	}
-	printf("; %s\n", ends[r->end]);
-}
-
-static void fail_with(const struct small *s, const char *what)
-{
-	const struct model_queue *m = &s->model;
-
-	printf("%s: max_sectors %llu chunk %llu segments %llu of %llu boundary %llx virt %llx "
-	       "blocks %llu %llu dma %llx\n",
-	       s->w.q.bp_rules->name, (unsigned long long)m->max_sectors,
-	       (unsigned long long)m->chunk_sectors, (unsigned long long)m->max_segments,
-	       (unsigned long long)m->max_segment_size, (unsigned long long)m->boundary,
-	       (unsigned long long)m->virt_mask, (unsigned long long)m->logical,
-	       (unsigned long long)m->physical, (unsigned long long)m->dma_mask);
-	printf("sector %llu:", (unsigned long long)s->bio.sector);
-	for (unsigned i = 0; i < s->bio.n; i++)
-		printf(" %llx+%x", (unsigned long long)s->bio.vec[i].addr, s->bio.vec[i].len);
-	printf("\n");
-	print_result("model", &s->want);
-	print_result("seen ", &s->seen);
-	for (unsigned p = 0; p < s->seen.n; p++)
-		printf("cause %s, why %x\n", bp_cut_limit_name(s->cause[p]), s->want.piece[p].why);
-	fail_msg("%s", what);
-}
-
-static void compare(const struct small *s)
-{
-	if (s->violation[0])
-		fail_with(s, s->violation);
-	if (s->want.n != s->seen.n || s->want.end != s->seen.end)
-		fail_with(s, "another number of pieces, or another end");
-	if (s->ended != (s->seen.end != MODEL_BUG))
-		fail_with(s, "its owner was not told once");
-	for (unsigned p = 0; p < s->want.n; p++)
-		if (!is_as_wanted(s, p))
-			fail_with(s, "another piece");
-}
-
 static u64 bytes_of(const struct model_bio *bio)
 {
 	u64 bytes = 0;
@@ -301,13 +195,13 @@ static void run_bios(struct small *s)
 	for (unsigned number = 0; number < BIOS; number++) {
 		bio_of(number, &s->bio);
 		memset(&s->seen, 0, sizeof(s->seen));
-		memset(s->cause, 0, sizeof(s->cause));
+		memset(s->cut, 0, sizeof(s->cut));
 		s->ended = 0;
 		if (!bytes_of(&s->bio))
 			continue;
 		model_run(&s->model, &s->bio, &s->want);
 		submit(s);
-		compare(s);
+		small_compare(s);
 	}
 }
 
