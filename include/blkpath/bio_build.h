@@ -109,11 +109,11 @@ int bio_add_page(struct bio *bio, struct page *page, unsigned len, unsigned off)
  * @off: where in the page it begins, in bytes
  * @put_same_page: drop the reference on @page when the bio ends in it already
  *
- * Return: @len, or 0: a clone, a dma-direct or a freed bio; more than max_hw_sectors; a gap at the
- * virtual boundary; no vector or no segment is left.
+ * Return: @len, or 0: a clone, a dma-direct or a freed bio; more than max_hw_sectors, or than 4 GiB
+ * where a rule set bounds it; a gap at the virtual boundary; no vector or no segment is left.
  *
  * Mirrors: __bio_add_pc_page(), block/bio.c, RFC patch 3.
- * Rule: R-ADD-6, G-15, G-16.
+ * Rule: R-ADD-6, G-15 to G-17.
  */
 int __bio_add_pc_page(struct request_queue *q, struct bio *bio, struct page *page, unsigned len,
 		      unsigned off, bool put_same_page);
@@ -129,7 +129,7 @@ int __bio_add_pc_page(struct request_queue *q, struct bio *bio, struct page *pag
  * Return: @len or 0, as __bio_add_pc_page(), which keeps every page reference for it.
  *
  * Mirrors: bio_add_pc_page(), block/bio.c, v5.2-rc5.
- * Rule: R-ADD-6, G-15, G-16.
+ * Rule: R-ADD-6, G-15 to G-17.
  */
 int bio_add_pc_page(struct request_queue *q, struct bio *bio, struct page *page, unsigned len,
 		    unsigned off);

@@ -88,7 +88,7 @@ enum bp_direct_rounding {
  * @empty_vector_passes: G-14, whether iteration gets past an empty vector
  * @pc_order: G-15
  * @pc_size_difference: G-16, whether the size test is an unsigned difference
- * @bio_size_bounded: G-17, whether bio_add_page() refuses what takes bi_size past 4 GiB
+ * @bio_size_bounded: G-17, whether the add functions refuse what takes bi_size past 4 GiB
  * @direct_alignment: G-18
  * @fixed_vectors: G-19
  * @direct_rounding: B5

@@ -67,6 +67,8 @@ int __bio_add_pc_page(struct request_queue *q, struct bio *bio, struct page *pag
 		return 0;
 	if ((bio->bi_iter.bi_size + len) >> SECTOR_SHIFT > queue_max_hw_sectors(q))
 		return 0;
+	if (q->bp_rules->bio_size_bounded && len > UINT_MAX - bio->bi_iter.bi_size) /* G-17 */
+		return 0;
 	fit = last ? fit_behind(q, last, page, len, off) : FIT_NEW;
 	if (fit == FIT_NONE)
 		return 0;

@@ -141,6 +141,39 @@ static void bio_add_page__past_4_gib__refused_when_bounded(void **state)
 	}
 }
 
+/* G-17: the sum test against max_hw_sectors wraps, so a bio near 4 GiB gets past it. */
+static void bio_add_pc_page__past_4_gib__refused_when_bounded(void **state)
+{
+	static const struct {
+		const char *name;
+		unsigned page, len;
+		int v52, v61;
+	} cases[] = {
+		{ "new vector", 9, 8192, 8192, 0 },
+		{ "joined", 1, 8192, 8192, 0 },
+		{ "exactly 4 GiB", 1, 4096, 4096, 0 },
+	};
+	struct t_mem *t = *state;
+	struct bp_rules newer;
+
+	take(t, &newer, BP_RULE_bio_size_bounded);
+	for (unsigned i = 0; i < 2 * bp_array_size(cases); i++) {
+		unsigned c = i / 2;
+		bool is_newer = i % 2;
+		struct bio *bio = t_alloc(t, REQ_OP_READ, 2);
+
+		print_message("# %s, %s\n", cases[c].name, is_newer ? "newer" : "v5.2");
+		t->w.q.bp_rules = is_newer ? &newer : bp_rules_find("v5.2");
+		t->w.q.limits.max_hw_sectors = 16;
+		bio_add_pc_page(&t->w.q, bio, pfn_to_page(P), 4096, 0);
+		bio->bi_iter.bi_size = -4096u;
+		assert_int_equal(bio_add_pc_page(&t->w.q, bio, pfn_to_page(P + cases[c].page),
+						 cases[c].len, 0),
+				 is_newer ? cases[c].v61 : cases[c].v52);
+		bio_put(bio);
+	}
+}
+
 /* G-13: [aaaa] . [bbbb] */
 static void bio_advance__by_the_rest__keeps_its_place(void **state)
 {
@@ -194,6 +227,7 @@ int main(void)
 		t_case(bio_add_pc_page__vectors_by_bio_add_page__count_as_segments),
 		t_case(bio_add_pc_page__vector_at_the_limit__grows_only_when_past_it),
 		t_case(bio_add_page__past_4_gib__refused_when_bounded),
+		t_case(bio_add_pc_page__past_4_gib__refused_when_bounded),
 		t_case(bio_advance__by_the_rest__keeps_its_place),
 		t_case(bio_advance__past_the_end__warned_about_as_ever),
 	};
