@@ -7,11 +7,13 @@ cd "$1"
 
 flags="-std=gnu17 -fsyntax-only -Wall -Wextra -Wshadow -Wconversion -Wmissing-prototypes -Wvla -Wundef
 	-Iinclude -Isim -Itests/lib $(pkg-config --cflags libbsd jansson libcyaml zlib cmocka)"
+# Compiled against the headers of a kernel tree, not ours.
+of_a_tree=^tests/oracle/ktree/tree/subject.c
 jobs=$(getconf _NPROCESSORS_ONLN)
 
 check "clang has no warning" "$(
 	# shellcheck disable=SC2086 # one word per flag
-	sources 'src/*.c' 'sim/*.c' 'tests/*.c' |
+	sources 'src/*.c' 'sim/*.c' 'tests/*.c' | grep -v "$of_a_tree" |
 		xargs -r -n 8 -P "$jobs" clang-14 $flags 2>&1 || :
 )"
 check "each public header stands alone" "$(
