@@ -76,7 +76,7 @@ void bp_split_bytes(struct request_queue *q, const struct bio *bio, struct bp_cu
 	struct walk w = {
 		.q = q,
 		.bio = bio,
-		.max_bytes = (u64)get_max_io_size(q, bio) << SECTOR_SHIFT,
+		.max_bytes = (u64)bp_max_io_sectors(q, bio) << SECTOR_SHIFT,
 		.page_bytes = bp_page_size(bio->bp_env),
 	};
 	const bool direct = bio_is_dma_direct(bio);

@@ -75,10 +75,12 @@ static void fill(struct subject *s, const struct bench_shape *shape, bool direct
 	}
 }
 
-static void subject_init(struct subject *s, const struct bench_shape *shape, bool direct)
+static void subject_init(struct subject *s, const struct bench_shape *shape, const char *rules,
+			 bool direct)
 {
 	memset(s, 0, sizeof(*s));
 	bp_env_init(&s->env);
+	s->env.rules = bp_rules_find(rules);
 	bp_queue_init(&s->env, &s->q);
 	s->q.limits.max_sectors = s->q.limits.max_hw_sectors = 2560;
 	s->q.limits.max_segments = 256;
@@ -100,17 +102,25 @@ static void map_once(struct subject *s)
 
 int main(void)
 {
-	static const char *const kinds[] = { "page", "dma-direct" };
+	static const struct {
+		const char *name;
+		const char *rules;
+		bool direct;
+	} kinds[] = {
+		{ "page", "v5.2", false },
+		{ "page, v6.1", "v6.1", false },
+		{ "dma-direct", "v5.2", true },
+	};
 
 	printf("%-12s%-22s%16s%10s\n", "kind", "bio", "split+count ns", "map ns");
-	for (unsigned direct = 0; direct < 2; direct++) {
+	for (size_t k = 0; k < bp_array_size(kinds); k++) {
 		for (size_t i = 0; i < bp_array_size(bench_shapes); i++) {
 			struct subject *s = malloc(sizeof(*s));
 
 			if (!s)
 				return 1;
-			subject_init(s, &bench_shapes[i], direct);
-			printf("%-12s%-22s%16.1f%10.1f\n", kinds[direct], bench_shapes[i].name,
+			subject_init(s, &bench_shapes[i], kinds[k].rules, kinds[k].direct);
+			printf("%-12s%-22s%16.1f%10.1f\n", kinds[k].name, bench_shapes[i].name,
 			       median_ns(split_once, s), median_ns(map_once, s));
 			bp_env_fini(&s->env);
 			free(s);
