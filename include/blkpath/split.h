@@ -32,8 +32,8 @@ enum bp_cut_cause {
  * @vector: index in the vector table where the walk stopped
  * @vector_byte: bytes of that vector, from its start, in front of the place where the walk stopped
  * @rounded_bytes: bytes the walk had taken and rounding to a block gave back (S6); 0 under v5.2
- * @physical_block: the size limit was shortened or kept so that the front ends on a physical block
- * where whole logical blocks would have given another size (G-7)
+ * @physical_block: the size limit ends on a physical block, which is another place than whole
+ * logical blocks would have given (G-7)
  * @error: 0, or -EINVAL when nothing of the bio may be done (G-6, G-18); then @sectors is 0
  *
  * The front may end a little before @vector_byte: its length is a sum of whole sectors per vector
