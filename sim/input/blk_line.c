@@ -77,6 +77,42 @@ const char *bp_scan_time_pid(const char *text, struct bp_trace_io *io)
 	return bp_scan_unsigned(&text, &io->pid) && *text == ' ' ? text : NULL;
 }
 
+/* The number before " [": a task may have any sign in its name, '-' and '[' among them. */
+static bool pid_before(const char *line, const char *bracket, struct bp_trace_io *io)
+{
+	const char *end = bracket;
+	const char *start;
+
+	while (end > line && end[-1] == ' ')
+		end--;
+	for (start = end; start > line && start[-1] >= '0' && start[-1] <= '9';)
+		start--;
+	return start > line && start < end && start[-1] == '-' &&
+	       bp_scan_unsigned(&start, &io->pid);
+}
+
+bool bp_scan_task(const char **text, struct bp_trace_io *io)
+{
+	for (const char *p = strstr(*text, " ["); p; p = strstr(p + 1, " [")) {
+		const char *at = p + 2;
+
+		if (!pid_before(*text, p, io) || !bp_scan_unsigned(&at, &io->cpu) || *at++ != ']')
+			continue;
+		at = bp_blank(at);
+		/* The four or five letters of the latency format are optional. */
+		if (!bp_scan_time(&at, &io->time_ns)) {
+			at = bp_blank(at + strcspn(at, " \t"));
+			if (!bp_scan_time(&at, &io->time_ns))
+				return false;
+		}
+		if (*at++ != ':')
+			return false;
+		*text = bp_blank(at);
+		return true;
+	}
+	return false;
+}
+
 /* What follows the number of "SECTOR + SECTORS" and its kin. */
 static const char *scan_extent(const char *p, struct bp_trace_io *io, const char **fault)
 {

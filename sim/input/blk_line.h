@@ -32,6 +32,12 @@ bool bp_scan_device_cpu(const char **text, struct bp_trace_io *io);
 /* Reads time and pid, the last before the action of both; returns its place, or NULL. */
 const char *bp_scan_time_pid(const char *text, struct bp_trace_io *io);
 
+/*
+ * Reads "fio-32234   [000] .....  3760.635081: ", with which every line of the tracer that is not
+ * classic begins; false when it is something else.
+ */
+bool bp_scan_task(const char **text, struct bp_trace_io *io);
+
 /**
  * bp_blk_line_tail - read from the action to the end of the line
  * @text: the text

@@ -8,8 +8,6 @@
  *   fio-32234   [000] .....  3760.635081:   7,0    Q   R 0 + 2048 [fio]
  *   task-pid    [cpu] flags  time:          device action ...
  */
-#include <string.h>
-
 #include <input/blk_line.h>
 
 static const char *classic_prefix(const char *p, struct bp_trace_io *io)
@@ -17,40 +15,9 @@ static const char *classic_prefix(const char *p, struct bp_trace_io *io)
 	return bp_scan_device_cpu(&p, io) ? bp_scan_time_pid(p, io) : NULL;
 }
 
-/* The number before " [": a task may have any sign in its name, '-' and '[' among them. */
-static bool pid_before(const char *line, const char *bracket, struct bp_trace_io *io)
-{
-	const char *end = bracket;
-	const char *start;
-
-	while (end > line && end[-1] == ' ')
-		end--;
-	for (start = end; start > line && start[-1] >= '0' && start[-1] <= '9';)
-		start--;
-	return start > line && start < end && start[-1] == '-' &&
-	       bp_scan_unsigned(&start, &io->pid);
-}
-
 static const char *task_prefix(const char *line, struct bp_trace_io *io)
 {
-	for (const char *p = strstr(line, " ["); p; p = strstr(p + 1, " [")) {
-		const char *at = p + 2;
-
-		if (!pid_before(line, p, io) || !bp_scan_unsigned(&at, &io->cpu) || *at++ != ']')
-			continue;
-		at = bp_blank(at);
-		/* The four or five letters of the latency format are optional. */
-		if (!bp_scan_time(&at, &io->time_ns)) {
-			at = bp_blank(at + strcspn(at, " \t"));
-			if (!bp_scan_time(&at, &io->time_ns))
-				return NULL;
-		}
-		if (*at++ != ':')
-			return NULL;
-		at = bp_blank(at);
-		return bp_scan_device(&at, io) && *at == ' ' ? at : NULL;
-	}
-	return NULL;
+	return bp_scan_task(&line, io) && bp_scan_device(&line, io) && *line == ' ' ? line : NULL;
 }
 
 static const char *prefix(const char *line, struct bp_trace_io *io)
