@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#define _GNU_SOURCE
+#include <signal.h>
+#include <stddef.h>
+
+#include "record/stop.h"
+
+static const int signals[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGPIPE };
+
+#define NR_SIGNALS (sizeof(signals) / sizeof(*signals))
+
+static struct sigaction before[NR_SIGNALS];
+static volatile sig_atomic_t noted;
+
+static void note(int number)
+{
+	noted = number;
+}
+
+void bp_stop_begin(void)
+{
+	noted = 0;
+	for (size_t i = 0; i < NR_SIGNALS; i++) {
+		struct sigaction action = { .sa_handler = note };
+
+		sigaction(signals[i], NULL, &before[i]);
+		/* nohup stays nohup */
+		if (signals[i] == SIGPIPE || before[i].sa_handler == SIG_IGN)
+			action.sa_handler = SIG_IGN;
+		sigaction(signals[i], &action, NULL);
+	}
+}
+
+int bp_stop_signal(void)
+{
+	return noted;
+}
+
+void bp_stop_end(void)
+{
+	for (size_t i = 0; i < NR_SIGNALS; i++)
+		sigaction(signals[i], &before[i], NULL);
+	if (noted)
+		raise(noted);
+}
