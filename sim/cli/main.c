@@ -16,6 +16,8 @@ static const struct bp_command commands[] = {
 	  bp_cmd_limits },
 	{ "conform", "golden vectors, made by the real code, against this program",
 	  bp_cmd_conform },
+	{ "record", "what the running kernel does with direct I/O, for compare (needs root)",
+	  bp_cmd_record },
 	{ "defects", "the gallery: each known defect, shown live and caught", bp_cmd_defects },
 	{ "rules", "the rule sets of kernel generations, and where they differ", bp_cmd_rules },
 	{ 0 },

@@ -145,6 +145,42 @@ static int parse_out(struct bp_options *o, const struct bp_place *at, const char
 	return 0;
 }
 
+static int parse_cases(struct bp_options *o, const struct bp_place *at, const char *arg,
+		       struct bp_error *err)
+{
+	return parse_unsigned(at, arg, 1, 100000, &o->cases, err);
+}
+
+static int parse_device_name(struct bp_options *o, const struct bp_place *at, const char *arg,
+			     struct bp_error *err)
+{
+	(void)at, (void)err;
+	o->device = arg;
+	return 0;
+}
+
+static int parse_block_size(struct bp_options *o, const struct bp_place *at, const char *arg,
+			    struct bp_error *err)
+{
+	u64 bytes = 0;
+	int error = bp_parse_size(at, arg, SECTOR_SIZE, 65536, &bytes, err);
+
+	if (!error && bytes & (bytes - 1))
+		return bp_place_error(at, err, "%s; allowed: a power of two", arg);
+	o->block_bytes = (unsigned)bytes;
+	return error;
+}
+
+static int parse_loop_direct(struct bp_options *o, const struct bp_place *at, const char *arg,
+			     struct bp_error *err)
+{
+	bool direct = false;
+	int error = bp_parse_bool(at, arg, &direct, err);
+
+	o->loop_direct = direct ? BP_LOOP_DIRECT : BP_LOOP_BUFFERED;
+	return error;
+}
+
 /* One row per option; a flag has no metavar and no parser. */
 static const struct {
 	const char *name;
@@ -175,6 +211,16 @@ static const struct {
 	[BP_OPT_DEVICE_SECTORS] = { "device-sectors", "N", "size of the device (no end)",
 				    parse_device },
 	[BP_OPT_OUT] = { "out", "FILE", "write a blktrace file of what happened", parse_out },
+	[BP_OPT_CASES] = { "cases", "N", "how many I/Os (200)", parse_cases },
+	[BP_OPT_DEVICE] = { "device", "NAME", "a device, only read (a loop device)",
+			    parse_device_name },
+	[BP_OPT_DESTROY_DATA] = { "destroy-data", NULL, "write to the device as well", NULL },
+	[BP_OPT_BLOCK_SIZE] = { "block-size", "SIZE", "of the loop device (all by turns)",
+				parse_block_size },
+	[BP_OPT_LOOP_DIRECT] = { "loop-direct", "BOOL",
+				 "direct I/O below the loop device (both by turns)",
+				 parse_loop_direct },
+	[BP_OPT_ANONYMIZE] = { "anonymize", NULL, "hide what identifies the machine", NULL },
 	[BP_OPT_CHECK] = { "check", NULL, "check every invariant on every step", NULL },
 	[BP_OPT_VERBOSE] = { "verbose", NULL, "every vector, segment and entry", NULL },
 	[BP_OPT_JSON] = { "json", NULL, "print JSON", NULL },
@@ -275,6 +321,7 @@ bool bp_options_read(struct bp_cli *cli, const struct bp_usage *usage, int argc,
 		.seed = 1,
 		.plug = 1,
 		.depth = 64,
+		.cases = 200,
 	};
 	options->rules = bp_rules_find(NULL);
 	if (read_all(usage, argc, argv, options, &err)) {

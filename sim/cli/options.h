@@ -11,6 +11,7 @@
 #include <blkpath/rules.h>
 
 #include "cli/cli.h"
+#include "record/record.h"
 
 #define BP_SET_MAX 32
 
@@ -29,6 +30,12 @@ enum bp_option {
 	BP_OPT_SCHEDULER,
 	BP_OPT_DEVICE_SECTORS,
 	BP_OPT_OUT,
+	BP_OPT_CASES,
+	BP_OPT_DEVICE,
+	BP_OPT_DESTROY_DATA,
+	BP_OPT_BLOCK_SIZE,
+	BP_OPT_LOOP_DIRECT,
+	BP_OPT_ANONYMIZE,
 	BP_OPT_CHECK,
 	BP_OPT_VERBOSE,
 	BP_OPT_JSON,
@@ -77,6 +84,10 @@ struct bp_options {
 	const struct elevator_type *scheduler;
 	sector_t device_sectors;
 	const char *out;
+	unsigned cases;
+	const char *device;
+	unsigned block_bytes;
+	enum bp_loop_direct loop_direct;
 	bool check;
 	bool verbose;
 	bool json;

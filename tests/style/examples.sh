@@ -87,10 +87,15 @@ check "the manual pages name each rule set" "$(
 		done
 	done
 )"
-check "blkpath(1) names each command and each option" "$(
-	mandoc -T ascii man/blkpath.1 | sed 's/.\x08//g' >"$work/page"
+text() {
+	mandoc -T ascii "$1" | sed 's/.\x08//g'
+}
+
+check "blkpath(1) names each command, it or the command's own page each option" "$(
 	for command in $(blkpath --help | awk '/^  [a-z]/ { print $1 }'); do
+		text man/blkpath.1 >"$work/page"
 		grep -qw "$command" "$work/page" || printf '%s\n' "$command"
+		[ ! -e "man/blkpath-$command.1" ] || text "man/blkpath-$command.1" >>"$work/page"
 		blkpath "$command" --help | grep -oE '^  --[a-z-]+' | tr -d ' ' | while read -r option; do
 			grep -q -e "$option" "$work/page" || printf '%s %s\n' "$command" "$option"
 		done
