@@ -10,6 +10,8 @@
 /* A case of single pages takes 20 bytes a page; this holds more than a gigabyte of them. */
 #define LINE_BYTES_MAX (8u << 20)
 
+#define NAME_MAX_BYTES 80
+
 struct bp_recordings {
 	struct bp_long_lines lines;
 };
@@ -50,6 +52,17 @@ int bp_recorded_number(const struct bp_recording_place *at, const json_t *object
 			    "must be a number from %" PRId64 " to %" PRId64, min, max);
 }
 
+/* Words are shown to people: nothing in them moves a cursor. */
+static bool is_word(const char *text)
+{
+	size_t length = strlen(text);
+
+	for (const char *at = text; *at; at++)
+		if ((unsigned char)*at < ' ' || *at == 0x7f)
+			return false;
+	return length && length <= NAME_MAX_BYTES;
+}
+
 static int read_word(const struct bp_recording_place *at, const json_t *object, const char *key,
 		     const char **word)
 {
@@ -58,9 +71,10 @@ static int read_word(const struct bp_recording_place *at, const json_t *object, 
 	if (!value)
 		return bp_error_set(at->err, at->path, at->line, key, "the field is missing");
 	*word = json_string_value(value);
-	if (*word && **word)
+	if (*word && is_word(*word))
 		return 0;
-	return bp_error_set(at->err, at->path, at->line, key, "must be a word");
+	return bp_error_set(at->err, at->path, at->line, key,
+			    "must be a word of 1 to %d printable characters", NAME_MAX_BYTES);
 }
 
 /* One of two words; the second is true. */
@@ -123,7 +137,8 @@ static int read_numbers(const struct bp_recording_place *at, struct bp_recording
 		error = bp_recorded_number(at, r->json, "bytes", 1, BP_RECORDED_BYTES_MAX, &bytes);
 	if (!error)
 		error = bp_recorded_number(at, r->json, "sector", 0,
-					   (INT64_MAX - bytes) >> SECTOR_SHIFT, &sector);
+					   (INT64_MAX - BP_RECORDED_BYTES_MAX) >> SECTOR_SHIFT,
+					   &sector);
 	if (error)
 		return error;
 	r->seed = (u64)seed;

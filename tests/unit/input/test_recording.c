@@ -5,6 +5,7 @@
 #include "input_test.h"
 #include <errno.h>
 
+#include "case.h"
 #include "input/recording.h"
 
 /* clang-format off */
@@ -21,29 +22,15 @@ static const char good[] =
 	"{'slba':100,'nlb':16,'kind':'sgl'}],'why':['gap']}";
 /* clang-format on */
 
-/* JSON with ' for ". */
-static json_t *parse(const char *text)
-{
-	char *copy = strdup(text);
-	json_t *value;
-
-	for (char *at = copy; (at = strchr(at, '\'')); at++)
-		*at = '"';
-	value = json_loads(copy, JSON_DECODE_ANY, NULL);
-	free(copy);
-	assert_non_null(value);
-	return value;
-}
-
 /* The good case with one value in another place of it; no value takes the key away. */
 static char *changed(const char *object, const char *key, const char *value)
 {
-	json_t *document = parse(good);
+	json_t *document = t_json(good);
 	json_t *at = object ? json_object_get(document, object) : document;
 	char *text;
 
 	if (value)
-		json_object_set_new(at, key, parse(value));
+		json_object_set_new(at, key, t_json(value));
 	else
 		json_object_del(at, key);
 	text = json_dumps(document, 0);
@@ -246,7 +233,7 @@ static void next__millions_of_pieces__refused(void **state)
 	(void)state;
 	free(text);
 	json_object_set_new(document, "bytes", json_integer(0x7ffff000));
-	json_object_set_new(document, "iov", parse("[[[0,2147479552]]]"));
+	json_object_set_new(document, "iov", t_json("[[[0,2147479552]]]"));
 	text = json_dumps(document, 0);
 	assert_int_equal(read_text(text, &r, &err), -EINVAL);
 	assert_error_says(&err, 1, "limits", "allowed: 262144 pieces");
@@ -256,7 +243,7 @@ static void next__millions_of_pieces__refused(void **state)
 
 static void next__fixed_path__one_iovec(void **state)
 {
-	json_t *document = parse(good);
+	json_t *document = t_json(good);
 	struct bp_recording r;
 	struct bp_error err;
 	char *text;
@@ -268,7 +255,7 @@ static void next__fixed_path__one_iovec(void **state)
 	assert_int_equal(read_text(text, &r, &err), -EINVAL);
 	assert_error_says(&err, 1, "iov", "2 iovecs; a registered buffer");
 	free(text);
-	json_object_set_new(document, "iov", parse("[[[12288,9216]]]"));
+	json_object_set_new(document, "iov", t_json("[[[12288,9216]]]"));
 	text = json_dumps(document, 0);
 	assert_int_equal(read_text(text, &r, &err), 1);
 	assert_true(r.fixed && r.folios);
@@ -279,7 +266,7 @@ static void next__fixed_path__one_iovec(void **state)
 
 static void next__too_many_iovecs__refused(void **state)
 {
-	json_t *document = parse(good), *iov = json_array();
+	json_t *document = t_json(good), *iov = json_array();
 	struct bp_recording r;
 	struct bp_error err;
 	char *text;
