@@ -41,6 +41,7 @@ bp_command_fn bp_cmd_limits;
 bp_command_fn bp_cmd_defects;
 bp_command_fn bp_cmd_rules;
 bp_command_fn bp_cmd_conform;
+bp_command_fn bp_cmd_compare;
 bp_command_fn bp_cmd_record;
 
 /* Find argv[1] in the table and run it with the arguments from there on. */

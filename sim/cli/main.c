@@ -16,6 +16,8 @@ static const struct bp_command commands[] = {
 	  bp_cmd_limits },
 	{ "conform", "golden vectors, made by the real code, against this program",
 	  bp_cmd_conform },
+	{ "compare", "recordings of running kernels against this program, differences by name",
+	  bp_cmd_compare },
 	{ "record", "what the running kernel does with direct I/O, for compare (needs root)",
 	  bp_cmd_record },
 	{ "defects", "the gallery: each known defect, shown live and caught", bp_cmd_defects },

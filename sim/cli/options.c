@@ -181,6 +181,28 @@ static int parse_loop_direct(struct bp_options *o, const struct bp_place *at, co
 	return error;
 }
 
+static int parse_max_sectors(struct bp_options *o, const struct bp_place *at, const char *arg,
+			     struct bp_error *err)
+{
+	return parse_unsigned(at, arg, 0, UINT_MAX, &o->max_sectors, err);
+}
+
+/* A mask stands in hexadecimal, or in decimal as sysfs has masks. */
+static int parse_boundary(struct bp_options *o, const struct bp_place *at, const char *arg,
+			  struct bp_error *err)
+{
+	u64 mask = 0;
+	int error = strncmp(arg, "0x", 2)
+			    ? bp_parse_number(at, arg, SECTOR_SIZE - 1, INT64_MAX, &mask, err)
+			    : bp_parse_address(at, arg, INT64_MAX, &mask, err);
+
+	if (!error && (mask < SECTOR_SIZE - 1 || mask & (mask + 1)))
+		return bp_place_error(at, err, "%s; allowed: a power of two less 1, 0x1ff or more",
+				      arg);
+	o->seg_boundary_mask = mask;
+	return error;
+}
+
 /* One row per option; a flag has no metavar and no parser. */
 static const struct {
 	const char *name;
@@ -221,6 +243,16 @@ static const struct {
 				 "direct I/O below the loop device (both by turns)",
 				 parse_loop_direct },
 	[BP_OPT_ANONYMIZE] = { "anonymize", NULL, "hide what identifies the machine", NULL },
+	[BP_OPT_MAX_SECTORS] = { "max-sectors", "N",
+				 "assume this max_sectors, which sysfs may hide",
+				 parse_max_sectors },
+	[BP_OPT_SEG_BOUNDARY_MASK] = { "seg-boundary-mask", "MASK",
+				       "assume this segment boundary, which sysfs hides",
+				       parse_boundary },
+	[BP_OPT_INFER] = { "infer", NULL, "try values that sysfs hides on what is unexplained",
+			   NULL },
+	[BP_OPT_V52_ONLY] = { "v52-only", NULL, "hold against v5.2; name what newer rules explain",
+			      NULL },
 	[BP_OPT_CHECK] = { "check", NULL, "check every invariant on every step", NULL },
 	[BP_OPT_VERBOSE] = { "verbose", NULL, "every vector, segment and entry", NULL },
 	[BP_OPT_JSON] = { "json", NULL, "print JSON", NULL },
@@ -333,6 +365,8 @@ bool bp_options_read(struct bp_cli *cli, const struct bp_usage *usage, int argc,
 		*status = BP_EXIT_FINE;
 		return false;
 	}
+	options->infer = options->given & BP_OPT_BIT(INFER);
+	options->v52_only = options->given & BP_OPT_BIT(V52_ONLY);
 	options->check = options->given & BP_OPT_BIT(CHECK);
 	options->verbose = options->given & BP_OPT_BIT(VERBOSE);
 	options->json = options->given & BP_OPT_BIT(JSON);

@@ -36,6 +36,10 @@ enum bp_option {
 	BP_OPT_BLOCK_SIZE,
 	BP_OPT_LOOP_DIRECT,
 	BP_OPT_ANONYMIZE,
+	BP_OPT_MAX_SECTORS,
+	BP_OPT_SEG_BOUNDARY_MASK,
+	BP_OPT_INFER,
+	BP_OPT_V52_ONLY,
 	BP_OPT_CHECK,
 	BP_OPT_VERBOSE,
 	BP_OPT_JSON,
@@ -88,6 +92,10 @@ struct bp_options {
 	const char *device;
 	unsigned block_bytes;
 	enum bp_loop_direct loop_direct;
+	unsigned max_sectors;
+	u64 seg_boundary_mask;
+	bool infer;
+	bool v52_only;
 	bool check;
 	bool verbose;
 	bool json;

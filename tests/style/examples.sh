@@ -80,6 +80,10 @@ blocks man/blkpath-limits.5
 for file in "$work"/block.*; do
 	check "blkpath-limits(5): example ${file##*/}" "$(blkpath limits "$file" 2>&1 >"$work/got" </dev/null || :)"
 done
+blocks man/blkpath-recording.5
+for file in "$work"/block.*; do
+	check "blkpath-recording(5): example ${file##*/}" "$(tr -d '\n' <"$file" | blkpath compare - 2>&1 >"$work/got" || :)"
+done
 check "the manual pages name each rule set" "$(
 	for page in blkpath.1 blkpath-scenario.5; do
 		blkpath rules --json | sed -n 's/.*"name": "\(v[0-9.]*\)".*/\1/p' | while read -r name; do
@@ -96,7 +100,7 @@ check "blkpath(1) names each command, it or the command's own page each option" 
 		text man/blkpath.1 >"$work/page"
 		grep -qw "$command" "$work/page" || printf '%s\n' "$command"
 		[ ! -e "man/blkpath-$command.1" ] || text "man/blkpath-$command.1" >>"$work/page"
-		blkpath "$command" --help | grep -oE '^  --[a-z-]+' | tr -d ' ' | while read -r option; do
+		blkpath "$command" --help | grep -oE '^  --[a-z0-9-]+' | tr -d ' ' | while read -r option; do
 			grep -q -e "$option" "$work/page" || printf '%s %s\n' "$command" "$option"
 		done
 	done

@@ -1,0 +1,187 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Recordings against the model, for people.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/compare.h"
+
+#define VALUE_WIDTH 24
+
+/* A row as it stands in the file, in a column of its own. */
+static void print_row(FILE *out, int width, const json_t *row)
+{
+	char *text = json_is_null(row) ? NULL : json_dumps(row, JSON_ENCODE_ANY);
+
+	fprintf(out, "%-*s", width, text ? text : "nothing");
+	free(text);
+}
+
+static const char *word(const json_t *object, const char *key)
+{
+	return json_string_value(json_object_get(object, key));
+}
+
+static void print_list(FILE *out, const char *before, const json_t *list)
+{
+	const json_t *value;
+	size_t i;
+
+	json_array_foreach (list, i, value)
+		fprintf(out, "%s%s", i ? ", " : before, json_string_value(value));
+}
+
+static void print_difference(FILE *out, const json_t *difference)
+{
+	const json_t *side;
+	size_t i;
+
+	if (!json_is_object(difference))
+		return;
+	fprintf(out, "  %s\n    %-9s ", word(difference, "where"), "recorded");
+	print_row(out, 0, json_object_get(difference, "recorded"));
+	fputc('\n', out);
+	json_array_foreach (json_object_get(difference, "predicted"), i, side) {
+		fprintf(out, "    %-9s ", word(side, "rules"));
+		print_row(out, VALUE_WIDTH, json_object_get(side, "value"));
+		fprintf(out, "  %s\n", word(side, "cause"));
+	}
+}
+
+static void print_case(FILE *out, const json_t *shown)
+{
+	const char *verdict = word(shown, "verdict");
+
+	fprintf(out, "%s:%lld: %s, kernel %s, seed %lld, case %lld: %s", word(shown, "file"),
+		(long long)json_integer_value(json_object_get(shown, "line")),
+		word(shown, "source"), word(shown, "kernel"),
+		(long long)json_integer_value(json_object_get(shown, "seed")),
+		(long long)json_integer_value(json_object_get(shown, "case")), verdict);
+	print_list(out, ": ", json_object_get(shown, "names"));
+	if (!strcmp(verdict, "unexplained"))
+		print_list(out, "; fits ", json_object_get(shown, "fits"));
+	fputc('\n', out);
+	print_difference(out, json_object_get(shown, "difference"));
+}
+
+static void print_cases(FILE *out, const struct bp_compare_report *report)
+{
+	unsigned hidden = report->total.verdicts[BP_VERDICT_UNEXPLAINED];
+	const json_t *shown;
+	size_t i;
+
+	json_array_foreach (report->cases, i, shown) {
+		print_case(out, shown);
+		hidden -= !strcmp(word(shown, "verdict"), "unexplained");
+	}
+	if (hidden)
+		fprintf(out, "%u more unexplained cases are not shown; --verbose shows all\n",
+			hidden);
+	if (json_array_size(report->cases))
+		fputc('\n', out);
+}
+
+static void print_source(FILE *out, const struct bp_compare_source *s, int width)
+{
+	const char *before = "  ";
+
+	fprintf(out, "  %-*s  %-12s %-6s %6u %6u %6u %12u", width, s->name, s->kernel,
+		s->rules->name, s->cases, s->verdicts[BP_VERDICT_EQUAL],
+		s->verdicts[BP_VERDICT_KNOWN], s->verdicts[BP_VERDICT_UNEXPLAINED]);
+	for (unsigned i = 0; i < BP_RULE_NR; i++) {
+		if (!s->names[i])
+			continue;
+		fprintf(out, "%s%s %u", before, bp_rule_switch_get(i)->name, s->names[i]);
+		before = ", ";
+	}
+	fputc('\n', out);
+}
+
+static int widest(const struct bp_compare_report *report)
+{
+	size_t width = strlen("source");
+
+	for (unsigned i = 0; i < report->nr_sources; i++)
+		width = bp_max(width, strlen(report->sources[i]->name));
+	return (int)width;
+}
+
+static void print_sources(FILE *out, const struct bp_compare_report *report)
+{
+	const char *path = "";
+	int width = widest(report);
+
+	for (unsigned i = 0; i < report->nr_sources; i++) {
+		const struct bp_compare_source *s = report->sources[i];
+
+		if (strcmp(path, s->path))
+			fprintf(out, "%s%s\n  %-*s  %-12s %-6s %6s %6s %6s %12s\n", i ? "\n" : "",
+				s->path, width, "source", "kernel", "rules", "cases", "equal",
+				"known", "unexplained");
+		path = s->path;
+		print_source(out, s, width);
+	}
+}
+
+static void print_guesses(FILE *out, const struct bp_compare_source *s)
+{
+	unsigned unexplained = s->verdicts[BP_VERDICT_UNEXPLAINED];
+
+	for (unsigned i = 0; i < BP_GUESSES_MAX; i++) {
+		const struct bp_compare_guess *guess = &s->guesses[i];
+
+		if (!guess->explains)
+			continue;
+		fprintf(out, "%s: %s", s->name, bp_hidden_name(i));
+		if (!guess->varies)
+			fprintf(out, " (%s)", guess->option);
+		fprintf(out, ": explains %u of %u, breaks %u of %u\n", guess->explains, unexplained,
+			guess->breaks, s->cases - unexplained);
+	}
+	if (unexplained && bp_compare_inferred(s) < 0)
+		fprintf(out, "%s: no hidden value explains all of %u and breaks nothing\n", s->name,
+			unexplained);
+}
+
+static void print_names(FILE *out, const unsigned *names)
+{
+	for (unsigned i = 0; i < BP_RULE_NR; i++)
+		if (names[i])
+			fprintf(out, "  %-18s %5u  %s\n", bp_rule_switch_get(i)->name, names[i],
+				bp_rule_switch_get(i)->line);
+}
+
+static void print_compared(FILE *out, const struct bp_compare_report *report)
+{
+	fputs("values compared:", out);
+	for (unsigned i = 0; i < BP_FACT_NR; i++)
+		fprintf(out, "%s %s in %u", i ? "," : "", bp_fact_name(i), report->compared[i]);
+	fputc('\n', out);
+	if (report->commands)
+		fprintf(out, "NVMe commands (cmds) of %u cases are not compared yet\n",
+			report->commands);
+}
+
+void bp_compare_text(FILE *out, const struct bp_compare_report *report)
+{
+	const struct bp_compare_source *total = &report->total;
+
+	print_cases(out, report);
+	print_sources(out, report);
+	fputc('\n', out);
+	if (report->options->infer && total->verdicts[BP_VERDICT_UNEXPLAINED]) {
+		for (unsigned i = 0; i < report->nr_sources; i++)
+			print_guesses(out, report->sources[i]);
+		fputc('\n', out);
+	}
+	fputs("every value as recorded:", out);
+	for (unsigned i = 0; bp_rules_at(i); i++)
+		fprintf(out, "%s %s %u", i ? "," : "", bp_rules_at(i)->name, report->fits[i]);
+	fputc('\n', out);
+	print_compared(out, report);
+	fprintf(out, "%u cases: %u equal, %u known differences from v5.2, %u unexplained\n",
+		total->cases, total->verdicts[BP_VERDICT_EQUAL], total->verdicts[BP_VERDICT_KNOWN],
+		bp_compare_unexplained(report));
+	print_names(out, total->names);
+}
