@@ -151,7 +151,7 @@ static void expect_all(struct kt_result *r, const struct kt_result *seen,
 	json_array_foreach (json_object_get(v->json, "out"), i, item)
 		expect_summary(r, seen, KT_PIECE, item);
 	if (v->kind == BP_VECTOR_SPLIT)
-		expect(r, seen, KT_ENDED, NULL, 0);
+		kt_row_add(r, KT_ENDED)->n[0] = 1; /* once, and without an error */
 	json_array_foreach (json_object_get(v->json, "steps"), i, item)
 		expect_step(r, seen, item);
 	if (merged)

@@ -93,11 +93,12 @@ static bool event_decides(enum kt_what what, unsigned column)
 
 const char *kt_why(const struct kt_result *tree, const struct kt_result *ours, unsigned row)
 {
-	const struct kt_row *mine = &ours->rows[row];
+	const struct kt_row *mine;
 	unsigned column;
 
 	if (row == UINT_MAX)
 		return bug[0] ? bug : tree->outcome == KT_BUGGED ? "S6, S7, G-6" : "R-MAP-5";
+	mine = &ours->rows[row];
 	if (row >= ours->nr_rows || row >= tree->nr_rows || mine->what != tree->rows[row].what)
 		return row < ROWS && told[row][0] ? told[row] : "S5 to S8";
 	column = column_of(&tree->rows[row], mine);
