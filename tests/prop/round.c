@@ -102,7 +102,13 @@ static void one_bio(struct prop_round *p)
 /* A BUG is allowed where the rules name it: outside PRE-A (QUIRK-4, R-ITER-6), or by a defect. */
 static bool bug_is_allowed(const struct prop_round *p)
 {
-	return !p->aligned || p->options->defect;
+	if (p->options->defect)
+		return true;
+	if (p->env.bug.site == BP_SITE_SPLIT_EMPTY) /* G-6 */
+		return !p->aligned && p->env.rules->empty_front == BP_EMPTY_FRONT_BUG;
+	if (p->env.bug.site == BP_SITE_ITER_STUCK) /* G-14 */
+		return !p->aligned && !p->env.rules->empty_vector_passes;
+	return !p->aligned;
 }
 
 /* Runs a step. A BUG leaves a bio half done; the round goes on without it. */

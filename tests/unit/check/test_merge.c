@@ -186,6 +186,50 @@ static void count__no_longer_the_sum__no_case_for_merge_7(void **state)
 	assert_no_case(court, BP_INV_MERGE_7);
 }
 
+static void pass_the_splitter(struct t_court *court, struct bio *bio, unsigned nsegs)
+{
+	bp_event(&court->w.env, SPLIT_BEGIN, .q = &court->w.q, .bio = bio);
+	bp_event(&court->w.env, SPLIT_END, .q = &court->w.q, .bio = bio, .a = nsegs);
+}
+
+/* G-12: what the splitter said counts, not what stands in the bios. */
+static void count__kept_beside_bios__judged_by_what_was_reported(void **state)
+{
+	struct t_court *court = *state;
+	struct offer o;
+
+	court->w.q.bp_rules = court->w.env.rules = bp_rules_find("v6.1");
+	prepare(&o, court);
+	bp_event(&court->w.env, RQ_INSERT, .q = &court->w.q, .rq = &o.rq);
+	assert_no_case(court, BP_INV_MERGE_7);
+	pass_the_splitter(court, o.a, 1);
+	o.a->bi_phys_segments = 7;
+	bp_event(&court->w.env, RQ_INSERT, .q = &court->w.q, .rq = &o.rq);
+	assert_held(court, BP_INV_MERGE_7);
+	o.rq.nr_phys_segments = 7;
+	bp_event(&court->w.env, RQ_INSERT, .q = &court->w.q, .rq = &o.rq);
+	assert_broken(court, BP_INV_MERGE_7);
+}
+
+/* R-SUB-8: a bio of no bytes adds nothing; of one that moved since nothing is known. */
+static void count__of_no_bytes_or_moved__0_or_no_case(void **state)
+{
+	struct t_court *court = *state;
+	struct offer o;
+
+	court->w.q.bp_rules = court->w.env.rules = bp_rules_find("v6.1");
+	prepare(&o, court);
+	pass_the_splitter(court, o.a, 1);
+	o.a->bi_iter.bi_sector++;
+	bp_event(&court->w.env, RQ_INSERT, .q = &court->w.q, .rq = &o.rq);
+	assert_no_case(court, BP_INV_MERGE_7);
+	o.a->bi_iter = (struct bvec_iter){ .bi_sector = 8 };
+	pass_the_splitter(court, o.a, 1);
+	o.rq.__data_len = o.rq.nr_phys_segments = 0;
+	bp_event(&court->w.env, RQ_INSERT, .q = &court->w.q, .rq = &o.rq);
+	assert_held(court, BP_INV_MERGE_7);
+}
+
 /* R-END-2: after 700 bytes the request stands at sector 9, its bio too, but the next differs. */
 static void sectors__after_part_of_a_sector__no_case_for_merge_2(void **state)
 {
@@ -247,6 +291,8 @@ int main(void)
 		cmocka_unit_test(merge__front__holds_at_the_head_only),
 		t_in_court(merge__bio_of_another_request__breaks_merge_8),
 		t_in_court(count__no_longer_the_sum__no_case_for_merge_7),
+		t_in_court(count__kept_beside_bios__judged_by_what_was_reported),
+		t_in_court(count__of_no_bytes_or_moved__0_or_no_case),
 		t_in_court(sectors__after_part_of_a_sector__no_case_for_merge_2),
 		t_in_court(sectors__after_a_bio_of_part_of_a_sector__no_case_for_merge_2),
 		t_in_court(passthrough__has_no_sector_and_may_hold_direct_bios),

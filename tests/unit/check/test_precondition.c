@@ -95,6 +95,37 @@ static void pre__limits_at_their_edges__as_section_14_says(void **state)
 	}
 }
 
+CHANGE(physical_page, lim->physical_block_size = 4096)
+CHANGE(physical_odd, (lim->logical_block_size = 1024, lim->physical_block_size = 1536))
+CHANGE(less_than_a_block, (lim->logical_block_size = 1024, lim->max_sectors = 1))
+
+/* S1, S2, G-3, G-8 */
+static void pre__newer_rules__ask_less_of_limits(void **state)
+{
+	static const struct edge edges[] = {
+		{ BP_MEETS_A, "nothing", nothing },
+		{ BP_MEETS_A, "k = 64", mask_all_ones },
+		{ BP_MEETS_ANY, "mask with a hole", mask_with_hole },
+		{ BP_MEETS_A, "chunk no power of two", chunk_odd },
+		{ BP_MEETS_B, "chunk of no whole blocks", chunk_half_a_block },
+		{ BP_MEETS_A, "max_sectors of no whole blocks", half_a_block },
+		{ BP_MEETS_B, "max_sectors below a block", less_than_a_block },
+		{ BP_MEETS_A, "physical block", physical_page },
+		{ BP_MEETS_B, "physical block of no whole blocks", physical_odd },
+	};
+	struct t_court *court = *state;
+	struct bio *bio = t_bio(&court->w, REQ_OP_READ, 64, 1, T_VECS({ 0x10000, 8192 }));
+
+	court->w.q.bp_rules = bp_rules_find("v6.1");
+	for (size_t i = 0; i < bp_array_size(edges); i++) {
+		court->w.q.limits = good();
+		court->w.q.limits.physical_block_size = 2048;
+		edges[i].change(&court->w.q.limits);
+		if (bp_check_pre(&court->w.q, bio) != edges[i].pre)
+			fail_msg("%s", edges[i].what);
+	}
+}
+
 static void pre__vectors_at_their_edges__as_section_14_says(void **state)
 {
 	static const struct {
@@ -142,6 +173,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		t_in_court(pre__limits_at_their_edges__as_section_14_says),
+		t_in_court(pre__newer_rules__ask_less_of_limits),
 		t_in_court(pre__vectors_at_their_edges__as_section_14_says),
 		t_in_court(pre__odd_vector_already_done__meets_a),
 	};

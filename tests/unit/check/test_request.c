@@ -95,6 +95,23 @@ static void update__all_bytes_and_more_is_left__breaks_req_2(void **state)
 	assert_broken(court, BP_INV_REQ_2);
 }
 
+/* R-END-2 step 3: the empty bio behind data waits for another call. */
+static void update__empty_bio_behind_data__no_case_for_req_2(void **state)
+{
+	struct t_court *court = *state;
+	struct bio *empty = t_bio(&court->w, REQ_OP_READ, 16, 0, NULL);
+	struct request rq;
+
+	t_request(&court->w, &rq, page_bio(court, 8));
+	rq.bio->bi_next = rq.biotail = empty;
+	assert_true(blk_update_request(&rq, BLK_STS_OK, 4096));
+	assert_no_case(court, BP_INV_REQ_2);
+	assert_held(court, BP_INV_REQ_1);
+	assert_false(blk_update_request(&rq, BLK_STS_OK, 0));
+	assert_held(court, BP_INV_REQ_2);
+	assert_all_held(court);
+}
+
 static void update__end_alone__no_case(void **state)
 {
 	struct t_court *court = *state;
@@ -187,6 +204,7 @@ int main(void)
 		t_in_court(update__spoilt__breaks_req_1),
 		t_in_court(update__passthrough__keeps_its_sector),
 		t_in_court(update__all_bytes_and_more_is_left__breaks_req_2),
+		t_in_court(update__empty_bio_behind_data__no_case_for_req_2),
 		t_in_court(update__end_alone__no_case),
 		t_in_court(state__round__holds),
 		t_in_court(state__leap__breaks_req_3),
