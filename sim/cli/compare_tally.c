@@ -72,7 +72,7 @@ static void count(struct bp_compare_source *s, const struct bp_comparison *c)
 	s->cases++;
 	s->verdicts[c->verdict]++;
 	for (unsigned i = 0; i < BP_RULE_NR; i++)
-		s->names[i] += c->names >> i & 1;
+		s->names[i] += (unsigned)(c->names >> i) & 1;
 }
 
 int bp_compare_count(struct bp_compare_report *report, const char *path,

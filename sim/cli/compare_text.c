@@ -82,12 +82,17 @@ static void print_cases(FILE *out, const struct bp_compare_report *report)
 		fputc('\n', out);
 }
 
-static void print_source(FILE *out, const struct bp_compare_source *s, int width)
+struct widths {
+	int name;
+	int kernel;
+};
+
+static void print_source(FILE *out, const struct bp_compare_source *s, struct widths width)
 {
 	const char *before = "  ";
 
-	fprintf(out, "  %-*s  %-12s %-6s %6u %6u %6u %12u", width, s->name, s->kernel,
-		s->rules->name, s->cases, s->verdicts[BP_VERDICT_EQUAL],
+	fprintf(out, "  %-*s  %-*s  %-6s %6u %6u %6u %12u", width.name, s->name, width.kernel,
+		s->kernel, s->rules->name, s->cases, s->verdicts[BP_VERDICT_EQUAL],
 		s->verdicts[BP_VERDICT_KNOWN], s->verdicts[BP_VERDICT_UNEXPLAINED]);
 	for (unsigned i = 0; i < BP_RULE_NR; i++) {
 		if (!s->names[i])
@@ -98,27 +103,29 @@ static void print_source(FILE *out, const struct bp_compare_source *s, int width
 	fputc('\n', out);
 }
 
-static int widest(const struct bp_compare_report *report)
+static struct widths widest(const struct bp_compare_report *report)
 {
-	size_t width = strlen("source");
+	size_t name = strlen("source"), kernel = strlen("kernel");
 
-	for (unsigned i = 0; i < report->nr_sources; i++)
-		width = bp_max(width, strlen(report->sources[i]->name));
-	return (int)width;
+	for (unsigned i = 0; i < report->nr_sources; i++) {
+		name = bp_max(name, strlen(report->sources[i]->name));
+		kernel = bp_max(kernel, strlen(report->sources[i]->kernel));
+	}
+	return (struct widths){ (int)name, (int)kernel };
 }
 
 static void print_sources(FILE *out, const struct bp_compare_report *report)
 {
 	const char *path = "";
-	int width = widest(report);
+	struct widths width = widest(report);
 
 	for (unsigned i = 0; i < report->nr_sources; i++) {
 		const struct bp_compare_source *s = report->sources[i];
 
 		if (strcmp(path, s->path))
-			fprintf(out, "%s%s\n  %-*s  %-12s %-6s %6s %6s %6s %12s\n", i ? "\n" : "",
-				s->path, width, "source", "kernel", "rules", "cases", "equal",
-				"known", "unexplained");
+			fprintf(out, "%s%s\n  %-*s  %-*s  %-6s %6s %6s %6s %12s\n", i ? "\n" : "",
+				s->path, width.name, "source", width.kernel, "kernel", "rules",
+				"cases", "equal", "known", "unexplained");
 		path = s->path;
 		print_source(out, s, width);
 	}

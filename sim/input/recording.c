@@ -152,7 +152,7 @@ static int read_numbers(const struct bp_recording_place *at, struct bp_recording
 static int check_pieces(const struct bp_recording_place *at, const struct bp_recording *r)
 {
 	const struct queue_limits *lim = &r->limits.limits;
-	u64 unit = bp_min((u64)lim->max_segment_size, lim->seg_boundary_mask);
+	u64 unit = bp_min((u64)lim->max_segment_size, lim->seg_boundary_mask + 1ull);
 
 	if (lim->max_sectors)
 		unit = bp_min(unit, (u64)lim->max_sectors << SECTOR_SHIFT);

@@ -33,7 +33,7 @@ static void compare__fits__known_by_name(void **state)
 	(void)state;
 	run_line(&run, t_case_line(t_case()), NULL, NULL);
 	assert_int_equal(run.status, BP_EXIT_FINE);
-	t_contains(run.out, "nvme-mdts7  6.1.192      v6.1        1      0      1            0  ");
+	t_contains(run.out, "nvme-mdts7  6.1.192  v6.1        1      0      1            0  ");
 	t_contains(run.out, "every value as recorded: v5.2 0, v6.1 1, v6.18 ");
 	t_contains(run.out, "ret in 1, bios in 1, splits in 1, rqs in 1, issued in 1, nsegs in 1, "
 			    "mapsg in 1, sg in 1\n");
