@@ -99,12 +99,14 @@ static json_t *fits_json(const struct bp_comparison *c)
 	return list;
 }
 
+/* A file may have any name; only a document for programs has to be UTF-8. */
 json_t *bp_compare_case(const char *path, const struct bp_recording *r,
 			const struct bp_comparison *c)
 {
-	return json_pack("{s:s, s:i, s:s, s:s, s:I, s:I, s:s, s:o, s:o, s:o}", "file", path, "line",
-			 (int)r->line, "source", r->src, "kernel", r->kernel, "seed",
-			 (json_int_t)r->seed, "case", (json_int_t)r->number, "verdict",
-			 verdicts[c->verdict], "names", names_json(c->names), "fits", fits_json(c),
-			 "difference", difference_json(r, c));
+	return json_pack("{s:o, s:i, s:s, s:s, s:I, s:I, s:s, s:o, s:o, s:o}", "file",
+			 json_string_nocheck(path), "line", (int)r->line, "source", r->src,
+			 "kernel", r->kernel, "seed", (json_int_t)r->seed, "case",
+			 (json_int_t)r->number, "verdict", verdicts[c->verdict], "names",
+			 names_json(c->names), "fits", fits_json(c), "difference",
+			 difference_json(r, c));
 }

@@ -40,6 +40,7 @@ static json_t *counts_json(const struct bp_compare_source *s)
 			 (int)s->verdicts[BP_VERDICT_UNEXPLAINED], "names", names_json(s->names));
 }
 
+/* NULL when a file's name is no text. */
 static json_t *sources_json(const struct bp_compare_report *report)
 {
 	json_t *list = json_array();
@@ -49,6 +50,10 @@ static json_t *sources_json(const struct bp_compare_report *report)
 		json_t *source = json_pack("{s:s, s:s, s:s, s:s}", "file", s->path, "source",
 					   s->name, "kernel", s->kernel, "rules", s->rules->name);
 
+		if (!source) {
+			json_decref(list);
+			return NULL;
+		}
 		json_object_update_new(source, counts_json(s));
 		if (report->options->infer)
 			json_object_set_new(source, "hidden", guesses_json(s));
@@ -59,10 +64,14 @@ static json_t *sources_json(const struct bp_compare_report *report)
 
 json_t *bp_compare_json(const struct bp_compare_report *report)
 {
-	json_t *fits = json_object(), *compared = json_object();
 	json_t *document = json_pack("{s:o, s:o}", "sources", sources_json(report), "total",
 				     counts_json(&report->total));
+	json_t *fits, *compared;
 
+	if (!document)
+		return NULL;
+	fits = json_object();
+	compared = json_object();
 	for (unsigned i = 0; bp_rules_at(i); i++)
 		json_object_set_new(fits, bp_rules_at(i)->name, json_integer(report->fits[i]));
 	for (unsigned i = 0; i < BP_FACT_NR; i++)

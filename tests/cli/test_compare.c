@@ -2,14 +2,10 @@
 /*
  * blkpath compare: what is equal, known and unexplained, and how it is told.
  */
-#include <fcntl.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "case.h"
 #include "run.h"
-
-#define RECORDING "@/tests/golden/real/recordings/"
 
 /* Run on a text, with up to three options. */
 static void run_on(struct t_run *run, const char *text, const char *first, const char *second)
@@ -285,86 +281,6 @@ static void compare__hidden_limits__given_or_inferred(void **state)
 	free(twice);
 }
 
-static void compare__standard_input__is_a_file_too(void **state)
-{
-	char *line = t_case_line(t_case());
-	char *name = t_file(line);
-	int saved = dup(STDIN_FILENO), fd = open(name, O_RDONLY);
-	struct t_run run;
-
-	(void)state;
-	assert_true(fd >= 0 && dup2(fd, STDIN_FILENO) == STDIN_FILENO);
-	t_run(&run, bp_cmd_compare, T_ARGS("compare", "-"));
-	assert_int_equal(run.status, BP_EXIT_FINE);
-	t_contains(run.out, "-\n  source ");
-	t_run_free(&run);
-	if (saved >= 0)
-		dup2(saved, STDIN_FILENO);
-	close(saved);
-	close(fd);
-	t_file_free(name);
-	free(line);
-}
-
-static void compare__unusable__exit_2_and_nothing_printed(void **state)
-{
-	static const struct {
-		const char *path, *value, *says;
-	} cases[] = {
-		{ "iov.1.0.1", "3072", ":2: iov: the ranges have 54784 bytes together" },
-		{ "limits.max_segments", NULL, ":2: max_segments: the field is missing" },
-		{ "sector", "9223372036854775807", ":2: sector: must be a number from 0" },
-		{ "kernel", "'linux'", ":2: kernel: \"linux\"; allowed: a release" },
-		{ "src", "'a\\u001b[2J'", ":2: src: must be a word" },
-	};
-	struct t_run run;
-
-	(void)state;
-	for (size_t i = 0; i < bp_array_size(cases); i++) {
-		char *good = t_case_changed("ret", "512");
-		char *bad = t_case_changed(cases[i].path, cases[i].value);
-		char *both = malloc(strlen(good) + strlen(bad) + 1);
-
-		strcpy(both, good);
-		strcat(both, bad);
-		run_line(&run, both, NULL, NULL);
-		assert_int_equal(run.status, BP_EXIT_USAGE);
-		assert_string_equal(run.out, "");
-		t_contains(run.err, cases[i].says);
-		t_run_free(&run);
-		free(good);
-		free(bad);
-	}
-	run_on(&run, "\n", NULL, NULL);
-	assert_int_equal(run.status, BP_EXIT_USAGE);
-	t_contains(run.err, "no case in it");
-	t_run_free(&run);
-	t_run(&run, bp_cmd_compare, T_ARGS("compare", "no-such-file"));
-	assert_int_equal(run.status, BP_EXIT_USAGE);
-	t_run_free(&run);
-	t_run(&run, bp_cmd_compare, T_ARGS("compare"));
-	assert_int_equal(run.status, BP_EXIT_USAGE);
-	t_run_free(&run);
-}
-
-static void compare__bad_masks__exit_2(void **state)
-{
-	static const char *const options[] = {
-		"--seg-boundary-mask=0x1000", "--seg-boundary-mask=0xff",
-		"--seg-boundary-mask=510",    "--seg-boundary-mask=x",
-		"--max-sectors=-1",	      "--max-sectors=4294967296",
-	};
-	struct t_run run;
-
-	(void)state;
-	for (size_t i = 0; i < bp_array_size(options); i++) {
-		run_line(&run, t_case_line(t_case()), options[i], NULL);
-		assert_int_equal(run.status, BP_EXIT_USAGE);
-		assert_string_equal(run.out, "");
-		t_run_free(&run);
-	}
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -377,9 +293,6 @@ int main(void)
 		cmocka_unit_test(compare__many_unexplained__first_ones_unless_verbose),
 		cmocka_unit_test(compare__json__everything),
 		cmocka_unit_test(compare__hidden_limits__given_or_inferred),
-		cmocka_unit_test(compare__standard_input__is_a_file_too),
-		cmocka_unit_test(compare__unusable__exit_2_and_nothing_printed),
-		cmocka_unit_test(compare__bad_masks__exit_2),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
