@@ -3,6 +3,8 @@
  * blkpath record: recordings of the running kernel.
  */
 #include "record/record.h"
+#include <bsd/stdio.h>
+
 #include "cli/options.h"
 #include "output/new_file.h"
 #include "record/stop.h"
@@ -100,5 +102,10 @@ enum bp_exit bp_cmd_record(struct bp_cli *cli, int argc, char **argv)
 	bp_stop_begin();
 	rc = record(cli, &options, &count, &err);
 	bp_stop_end();
-	return rc ? bp_cli_complain(cli, &err) : tell(cli, &count);
+	if (!rc)
+		return tell(cli, &count);
+	/* What could not be written is not tried again: there are whole lines or none. */
+	fpurge(cli->out);
+	clearerr(cli->out);
+	return bp_cli_complain(cli, &err);
 }

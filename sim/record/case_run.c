@@ -91,14 +91,13 @@ static int64_t do_fixed(struct bp_session *s, char *arena)
 static int read_trace(struct bp_session *s, struct bp_error *err)
 {
 	char *text = bp_trace_instance_text(&s->trace, err);
-	unsigned pid = (unsigned)getpid();
 	char *line;
 
 	if (!text)
 		return -EIO;
 	bp_outcome_begin(&s->outcome, s->plan.sector, sectors_of(&s->plan));
 	while ((line = strsep(&text, "\n")))
-		bp_outcome_take(&s->outcome, line, pid);
+		bp_outcome_take(&s->outcome, line, s->trace.pid);
 	return 0;
 }
 

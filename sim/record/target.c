@@ -64,8 +64,10 @@ int bp_target_look_up(struct bp_target *target, const char *name, struct bp_erro
 		return bp_error_set(err, name, 0, NULL,
 				    "is stacked on other devices, which split again; name one of "
 				    "those below it");
-	if (!is_there(folder, "queue"))
-		return bp_error_set(err, name, 0, NULL, "has no queue directory in sysfs");
+	if (!is_there(folder, "queue") || !is_there(folder, "mq"))
+		return bp_error_set(err, name, 0, NULL,
+				    "takes bios as they are and makes no requests of them, so "
+				    "there is nothing to record");
 	if (target->writable && has_entries(folder, "holders"))
 		return bp_error_set(err, name, 0, NULL,
 				    "is part of another device (holders in sysfs); it is not "

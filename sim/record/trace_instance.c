@@ -15,6 +15,7 @@
 #include "record/tracefs.h"
 
 #define BUFFER_KB "8192" /* of each CPU: an I/O of 4 MiB in single sectors fits */
+#define MARK "blkpath"
 #define TEXT_MAX ((size_t)64 << 20)
 
 static int fail(const struct bp_trace_instance *trace, int error, const char *name,
@@ -31,30 +32,6 @@ static int open_pipe(struct bp_trace_instance *trace)
 	snprintf(path, sizeof(path), "%s/trace_pipe", trace->folder);
 	trace->pipe = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
 	return trace->pipe < 0 ? -errno : 0;
-}
-
-int bp_trace_instance_open(struct bp_trace_instance *trace, struct bp_error *err)
-{
-	char root[sizeof(trace->folder) - 64];
-	int error;
-
-	*trace = (struct bp_trace_instance){ .mount = -1, .pipe = -1 };
-	error = bp_tracefs_find(root, sizeof(root), &trace->mount, err);
-	if (error)
-		return error;
-	snprintf(trace->folder, sizeof(trace->folder), "%s/instances/blkpath-%d", root,
-		 (int)getpid());
-	if (mkdir(trace->folder, 0700)) {
-		error = fail(trace, -errno, NULL, err);
-		trace->folder[0] = '\0';
-		return error;
-	}
-	error = bp_small_file_write(trace->folder, "tracing_on", "0");
-	if (!error)
-		error = bp_small_file_write(trace->folder, "buffer_size_kb", BUFFER_KB);
-	if (!error)
-		error = open_pipe(trace);
-	return error ? fail(trace, error, NULL, err) : 0;
 }
 
 void bp_trace_instance_close(struct bp_trace_instance *trace)
@@ -154,4 +131,47 @@ int bp_trace_instance_stop(struct bp_trace_instance *trace, struct bp_error *err
 	int error = bp_small_file_write(trace->folder, "tracing_on", "0");
 
 	return error ? fail(trace, error, "tracing_on", err) : 0;
+}
+
+/* A mark of ours bears our number: in a container that is not getpid(). */
+static int find_pid(struct bp_trace_instance *trace, struct bp_error *err)
+{
+	int error = bp_trace_instance_start(trace, err);
+	char *text, *line;
+
+	if (error)
+		return error;
+	error = bp_small_file_write(trace->folder, "trace_marker", MARK);
+	if (error)
+		return fail(trace, error, "trace_marker", err);
+	error = bp_trace_instance_stop(trace, err);
+	text = error ? NULL : bp_trace_instance_text(trace, err);
+	while ((line = strsep(&text, "\n")))
+		if (bp_trace_line_marker(line, MARK, &trace->pid))
+			return 0;
+	return bp_error_set(err, trace->folder, 0, "trace_marker", "a mark does not come back");
+}
+
+int bp_trace_instance_open(struct bp_trace_instance *trace, struct bp_error *err)
+{
+	char root[sizeof(trace->folder) - 64];
+	int error;
+
+	*trace = (struct bp_trace_instance){ .mount = -1, .pipe = -1 };
+	error = bp_tracefs_find(root, sizeof(root), &trace->mount, err);
+	if (error)
+		return error;
+	snprintf(trace->folder, sizeof(trace->folder), "%s/instances/blkpath-%d", root,
+		 (int)getpid());
+	if (mkdir(trace->folder, 0700)) {
+		error = fail(trace, -errno, NULL, err);
+		trace->folder[0] = '\0';
+		return error;
+	}
+	error = bp_small_file_write(trace->folder, "tracing_on", "0");
+	if (!error)
+		error = bp_small_file_write(trace->folder, "buffer_size_kb", BUFFER_KB);
+	if (!error)
+		error = open_pipe(trace);
+	return error ? fail(trace, error, NULL, err) : find_pid(trace, err);
 }

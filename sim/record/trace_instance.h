@@ -16,6 +16,7 @@
  * @folder: its directory; empty when there is none
  * @mount: our mount of tracefs, -1 when it was there
  * @pipe: its trace_pipe: reading takes the events away
+ * @pid: of this process, as the tracer knows it
  * @text: what was read last
  * @room: of @text
  */
@@ -23,6 +24,7 @@ struct bp_trace_instance {
 	char folder[PATH_MAX];
 	int mount;
 	int pipe;
+	unsigned pid;
 	char *text;
 	size_t room;
 };

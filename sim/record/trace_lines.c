@@ -137,3 +137,15 @@ enum bp_trace_read bp_trace_line_read(const char *text, unsigned pid, struct bp_
 	line->task = is_ours(text, io.pid, pid) ? BP_TASK_OURS : BP_TASK_OTHER;
 	return scan_body(p, &events[kind], line) ? BP_TRACE_EVENT : BP_TRACE_GARBAGE;
 }
+
+bool bp_trace_line_marker(const char *text, const char *mark, unsigned *pid)
+{
+	static const char event[] = "tracing_mark_write: ";
+	struct bp_trace_io io;
+
+	if (!bp_scan_task(&text, &io) || strncmp(text, event, strlen(event)) ||
+	    strcmp(text + strlen(event), mark))
+		return false;
+	*pid = io.pid;
+	return true;
+}

@@ -66,4 +66,14 @@ const char *bp_trace_event_name(enum bp_trace_kind kind);
  */
 enum bp_trace_read bp_trace_line_read(const char *text, unsigned pid, struct bp_trace_line *line);
 
+/**
+ * bp_trace_line_marker - read the line of a mark that we wrote ourselves
+ * @text: the line, without its end
+ * @mark: what was written
+ * @pid: receives who wrote it: our number as the tracer knows it, which in a container is another
+ *
+ * Return: false when it is another line.
+ */
+bool bp_trace_line_marker(const char *text, const char *mark, unsigned *pid);
+
 #endif

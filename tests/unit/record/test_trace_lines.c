@@ -156,6 +156,25 @@ static void bp_trace_event_name__each__as_in_tracefs(void **state)
 	assert_string_equal(bp_trace_event_name(BP_TRACE_REQUEUE), "block_rq_requeue");
 }
 
+static void bp_trace_line_marker__ours__who_wrote_it(void **state)
+{
+	static const char *const others[] = {
+		"",
+		"tracing_mark_write: mark",
+		PREFIX "tracing_mark_write: another",
+		PREFIX "tracing_mark_write: marked",
+		PREFIX "tracing_mark_write:",
+		PREFIX "block_split: mark",
+	};
+	unsigned pid = 0;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(others) / sizeof(*others); i++)
+		assert_false(bp_trace_line_marker(others[i], "mark", &pid));
+	assert_true(bp_trace_line_marker(PREFIX "tracing_mark_write: mark", "mark", &pid));
+	assert_int_equal(pid, PID);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -164,6 +183,7 @@ int main(void)
 		cmocka_unit_test(bp_trace_line_read__no_block_event__nothing),
 		cmocka_unit_test(bp_trace_line_read__lost_events__told),
 		cmocka_unit_test(bp_trace_line_read__cut_or_foreign__garbage),
+		cmocka_unit_test(bp_trace_line_marker__ours__who_wrote_it),
 		cmocka_unit_test(bp_trace_event_name__each__as_in_tracefs),
 	};
 
