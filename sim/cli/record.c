@@ -2,11 +2,11 @@
 /*
  * blkpath record: recordings of the running kernel.
  */
-#include "record/record.h"
 #include <bsd/stdio.h>
 
 #include "cli/options.h"
 #include "output/new_file.h"
+#include "record/record.h"
 #include "record/stop.h"
 
 static const struct bp_usage usage = {

@@ -12,6 +12,7 @@
 #define POOL_BYTES ((size_t)BP_POOL_PAGES * BP_PLAN_PAGE)
 #define ARENA_BYTES ((size_t)BP_PLAN_PAGES * BP_PLAN_PAGE)
 #define HUGE_BYTES ((size_t)BP_PLAN_HUGE / 2)
+#define AROUND_HUGE_BYTES (3 * HUGE_BYTES) /* two of them fit in, wherever it begins */
 #define HUGE_PAGES (BP_PLAN_HUGE / BP_PLAN_PAGE)
 
 /* /proc/self/pagemap */
@@ -41,19 +42,20 @@ static char *map(size_t bytes, int protection, int flags, int fd)
 }
 
 /* Two neighbours of 2 MiB, each in one piece; without them there are just no such cases. */
-static char *make_huge(const struct bp_pool *pool)
+static char *make_huge(struct bp_pool *pool)
 {
 	u64 pfn[HUGE_PAGES];
-	char *memory = map(3 * HUGE_BYTES, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1);
 	char *start;
 
-	if (!memory)
+	pool->around_huge =
+		map(AROUND_HUGE_BYTES, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1);
+	if (!pool->around_huge)
 		return NULL;
-	start = (char *)(((uintptr_t)memory + HUGE_BYTES - 1) & ~(HUGE_BYTES - 1));
+	start = (char *)(((uintptr_t)pool->around_huge + HUGE_BYTES - 1) & ~(HUGE_BYTES - 1));
 	if (madvise(start, 2 * HUGE_BYTES, MADV_HUGEPAGE))
 		return NULL;
 	memset(start, 0, 2 * HUGE_BYTES);
-	if (mlock(start, 2 * HUGE_BYTES) || !bp_pool_frames(pool, start, pfn, HUGE_PAGES))
+	if (mlock2(start, 2 * HUGE_BYTES, 0) || !bp_pool_frames(pool, start, pfn, HUGE_PAGES))
 		return NULL;
 	for (unsigned i = 0; i < HUGE_PAGES; i++)
 		if (i % (HUGE_PAGES / 2) ? pfn[i] != pfn[i - 1] + 1 : pfn[i] % (HUGE_PAGES / 2))
@@ -80,7 +82,8 @@ static int make_pool(struct bp_pool *pool, struct bp_error *err)
 		return fail(err, errno, "memory");
 	/* Pages of one size: else a registered buffer is joined in a way that we do not know. */
 	(void)madvise(pool->pool, POOL_BYTES, MADV_NOHUGEPAGE);
-	if (mlock(pool->pool, POOL_BYTES))
+	/* Not mlock(), which does nothing under the sanitizers. */
+	if (mlock2(pool->pool, POOL_BYTES, 0))
 		return fail(err, errno, "locked memory (ulimit -l)");
 	if (!bp_pool_frames(pool, pool->pool, pfn, BP_POOL_PAGES))
 		return bp_error_set(err, NULL, 0, "/proc/self/pagemap",
@@ -108,7 +111,6 @@ int bp_pool_open(struct bp_pool *pool, struct bp_error *err)
 	return rc;
 }
 
-/* The mappings end with the process; they hold nothing that anybody could miss. */
 void bp_pool_close(struct bp_pool *pool)
 {
 	bp_frames_free(pool->frames);
@@ -116,8 +118,8 @@ void bp_pool_close(struct bp_pool *pool)
 		munmap(pool->pool, POOL_BYTES);
 	if (pool->arena)
 		munmap(pool->arena, ARENA_BYTES);
-	if (pool->huge)
-		munmap(pool->huge, 2 * HUGE_BYTES);
+	if (pool->around_huge)
+		munmap(pool->around_huge, AROUND_HUGE_BYTES);
 	if (pool->fd >= 0)
 		close(pool->fd);
 	if (pool->pagemap >= 0)

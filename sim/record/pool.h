@@ -18,6 +18,7 @@
  * @pagemap: /proc/self/pagemap
  * @pool: the whole pool, mapped and locked
  * @arena: address space for arenas
+ * @around_huge: what @huge is cut from
  * @huge: two pages of 2 MiB, or NULL where there are none
  * @frames: where the pool lies
  */
@@ -26,6 +27,7 @@ struct bp_pool {
 	int pagemap;
 	char *pool;
 	char *arena;
+	char *around_huge;
 	char *huge;
 	struct bp_frames *frames;
 };
