@@ -68,7 +68,8 @@ const char *bp_cut_limit_name(enum bp_cut_cause cause);
  * @cut: filled in
  *
  * Allocates nothing and reads each vector once. A walk that cannot end is a BUG at
- * BP_SITE_ITER_STUCK or BP_SITE_SEGMENT_EMPTY (R-ITER-6, QUIRK-2); @cut is then undefined.
+ * BP_SITE_ITER_STUCK or BP_SITE_SEGMENT_EMPTY (R-ITER-6, QUIRK-2); @cut is then undefined. A
+ * dma-direct bio is walked as under v5.2, whatever the rule set.
  *
  * Rule: R-QSP-1, R-QSP-6 to R-QSP-15, S1 to S7
  */

@@ -79,7 +79,6 @@ void bp_split_bytes(struct request_queue *q, const struct bio *bio, struct bp_cu
 		.max_bytes = (u64)bp_max_io_sectors(q, bio) << SECTOR_SHIFT,
 		.page_bytes = bp_page_size(bio->bp_env),
 	};
-	const bool direct = bio_is_dma_direct(bio);
 	unsigned left = bio->bi_iter.bi_size;
 	unsigned done = bio->bi_iter.bi_bvec_done;
 	unsigned i = bio->bi_iter.bi_idx;
@@ -88,10 +87,9 @@ void bp_split_bytes(struct request_queue *q, const struct bio *bio, struct bp_cu
 	for (; left; i++, done = 0) {
 		const struct bio_vec *bv = &bio->bi_io_vec[i];
 		unsigned len = bp_min(left, bv->bv_len - done);
-		u64 off = direct ? bio->bi_dma_vec[i].dv_addr : bv->bv_offset;
 
 		bp_pass_vector(q, len);
-		stop = take_vector(&w, direct ? 0 : bp_boundary_base(q, bv), off + done, len);
+		stop = take_vector(&w, bp_boundary_base(q, bv), (u64)bv->bv_offset + done, len);
 		if (stop.cause)
 			break;
 		left -= len;

@@ -13,7 +13,7 @@ static bool is_accepted_unseen(const struct request_queue *q, const struct bio *
 	const struct bio_vec *bv = bio->bi_io_vec;
 
 	return q->bp_rules->one_page_shortcut && !q->limits.chunk_sectors && bio->bi_vcnt == 1 &&
-	       !bio_is_dma_direct(bio) && bv->bv_len <= bp_page_size(bio->bp_env) &&
+	       bv->bv_len <= bp_page_size(bio->bp_env) &&
 	       bv->bv_offset <= bp_page_size(bio->bp_env) - bv->bv_len;
 }
 
@@ -44,7 +44,7 @@ static void refuse_misaligned(const struct request_queue *q, const struct bio *b
 {
 	unsigned vector;
 
-	if (bio_is_dma_direct(bio) || !find_misaligned(q, bio, cut, &vector))
+	if (!find_misaligned(q, bio, cut, &vector))
 		return;
 	*cut = (struct bp_cut){
 		.cause = BP_CUT_DMA_ALIGNMENT,

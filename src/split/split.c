@@ -36,7 +36,7 @@ u64 bp_cut_limit(const struct request_queue *q, enum bp_cut_cause cause)
 	}
 }
 
-/* One test for v5.2, whose walk is all there is. */
+/* Under v5.2 the walk is all there is. */
 static inline bool is_newer(const struct bp_rules *r)
 {
 	return r->walk != BP_WALK_SECTORS || r->one_page_shortcut || r->cut_to_block ||
@@ -58,7 +58,8 @@ void bp_split_find(struct request_queue *q, const struct bio *bio, struct bp_cut
 		bp_split_write_same(q, bio, cut);
 		break;
 	default:
-		if (BP_LIKELY(!is_newer(q->bp_rules)))
+		/* I/O by bus address is the RFC's, which stands on v5.2. */
+		if (BP_LIKELY(!is_newer(q->bp_rules)) || bio_is_dma_direct(bio))
 			bp_split_data(q, bio, cut);
 		else
 			bp_split_newer(q, bio, cut);

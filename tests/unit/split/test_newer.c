@@ -239,6 +239,24 @@ static void bp_split_find__discard__as_ever(void **state)
 	assert_memory_equal(&cut, &before, sizeof(cut));
 }
 
+/* abc  three times 768 bytes, off the DMA alignment: v5.2 counts a sector of each. */
+static void bp_split_find__direct_bio__as_under_v5_2(void **state)
+{
+	const struct t_queue queue = { .max_sectors = 4, .dma_alignment = 511 };
+	const struct t_vec vecs[] = { { 0x10004, 768 }, { 0x20004, 768 }, { 0x30004, 768 } };
+	struct bio *bio = t_bio(&w, REQ_OP_WRITE | REQ_DMA_DIRECT, 0, 3, vecs);
+	struct bp_cut cut;
+
+	(void)state;
+	t_limits(&queue);
+	for (unsigned set = 0; bp_rules_at(set); set++) {
+		t_rules(&w, bp_rules_at(set));
+		bp_split_find(&w.q, bio, &cut);
+		assert_int_equal(cut.cause, BP_CUT_NONE);
+		assert_int_equal(cut.nsegs, 3);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -248,6 +266,7 @@ int main(void)
 		T(bp_split_find__rest_of_a_long_vector__looked_at),
 		T(bp_split_find__dma_alignment__of_vectors_the_walk_sees),
 		T(bp_split_find__discard__as_ever),
+		T(bp_split_find__direct_bio__as_under_v5_2),
 	};
 
 	return cmocka_run_group_tests_name("split/newer", tests, NULL, NULL);
