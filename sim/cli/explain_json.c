@@ -6,6 +6,7 @@
 #include "cli/explain.h"
 #include "cli/findings_print.h"
 #include "cli/limits_table.h"
+#include "draw/cut.h"
 #include "draw/words.h"
 
 static json_t *hex(u64 value)
@@ -52,15 +53,14 @@ static json_t *bio(const struct bp_story *s, unsigned i)
 static json_t *cut(const struct bp_story *s, unsigned i)
 {
 	const struct bp_told_cut *c = &s->cuts.at[i];
-	bool mask = c->cut.cause == BP_CUT_VIRT_BOUNDARY || c->cut.cause == BP_CUT_BOUNCE ||
-		    c->cut.cause == BP_CUT_DMA_ALIGNMENT;
+	json_t *value = bp_cut_by_mask(c->cut.cause) ? hex(c->cut.limit)
+						     : json_integer((json_int_t)c->cut.limit);
 
 	return json_pack("{s:i, s:s, s:o, s:s, s:i, s:i, s:I, s:i, s:i, s:i, s:b, s:s?}", "bio",
-			 (int)c->bio, "limit", bp_cut_limit_name(c->cut.cause), "value",
-			 mask ? hex(c->cut.limit) : json_integer((json_int_t)c->cut.limit), "rule",
-			 c->cut.rule, "vector", (int)c->cut.vector, "byte", (int)c->cut.vector_byte,
-			 "sector", (json_int_t)c->sector, "front_sectors", (int)c->cut.sectors,
-			 "front_segments", (int)c->cut.nsegs, "rounded_bytes",
+			 (int)c->bio, "limit", bp_cut_limit_name(c->cut.cause), "value", value,
+			 "rule", c->cut.rule, "vector", (int)c->cut.vector, "byte",
+			 (int)c->cut.vector_byte, "sector", (json_int_t)c->sector, "front_sectors",
+			 (int)c->cut.sectors, "front_segments", (int)c->cut.nsegs, "rounded_bytes",
 			 (int)c->cut.rounded_bytes, "physical_block", c->cut.physical_block,
 			 "error", c->cut.error ? "EINVAL" : NULL);
 }

@@ -4,7 +4,7 @@
  * were not joined to.
  */
 #include "cli/teller.h"
-#include "draw/picture.h"
+#include "draw/cut.h"
 
 /* Where the cut fell in memory, when the op has data that is cut with it. */
 static void tell_cut(const struct bp_teller *t, const struct bp_told_cut *told)

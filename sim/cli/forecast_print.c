@@ -3,7 +3,7 @@
  * The splits that a trace holds, beside those that were foretold.
  */
 #include "cli/replay.h"
-#include "draw/picture.h"
+#include "draw/cut.h"
 #include "draw/words.h"
 
 static const struct {

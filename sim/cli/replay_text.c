@@ -5,7 +5,7 @@
 #include "cli/findings_print.h"
 #include "cli/replay.h"
 #include "draw/bars.h"
-#include "draw/picture.h"
+#include "draw/cut.h"
 #include "draw/words.h"
 
 /* A line of the counts; numbers that say nothing are left out. */

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "draw/chart.h"
+#include "draw/cut.h"
 #include "draw/picture.h"
 
 #define MARKS_MAX 64
@@ -26,23 +27,6 @@ static bool add_ranges(cell_list *list, const struct bp_range *ranges, unsigned 
 static bool same_cells(const cell_list *a, const cell_list *b)
 {
 	return a->n == b->n && (!a->n || !memcmp(a->at, b->at, a->n * sizeof(*a->at)));
-}
-
-void bp_cut_text(const struct bp_cut *cut, char *text)
-{
-	bool mask = cut->cause == BP_CUT_VIRT_BOUNDARY || cut->cause == BP_CUT_BOUNCE ||
-		    cut->cause == BP_CUT_DMA_ALIGNMENT;
-
-	snprintf(text, BP_CUT_TEXT_MAX, mask ? "%s%s 0x%llx%s%s" : "%s%s %llu%s%s",
-		 cut->error ? "EINVAL: " : "", bp_cut_limit_name(cut->cause),
-		 (unsigned long long)cut->limit, cut->rounded_bytes ? " +block" : "",
-		 cut->physical_block ? " +physical block" : "");
-}
-
-void bp_cut_rules(const struct bp_cut *cut, char *text)
-{
-	snprintf(text, BP_CUT_RULES_MAX, "%s%s%s", cut->rule, cut->physical_block ? ", S2" : "",
-		 cut->rounded_bytes && !cut->error ? ", S6" : "");
 }
 
 /* The rows of one bio. */

@@ -31,16 +31,4 @@ int bp_picture_bio(FILE *out, const struct bp_story *story, unsigned bio);
  */
 int bp_picture_request(FILE *out, const struct bp_story *story, unsigned request);
 
-/*
- * "max_segments 168", masks in hexadecimal; "+block" when the cut fell back to a whole logical
- * block, "+physical block" when it was made to fall on a physical one; "EINVAL: " in front when the
- * bio fails there.
- */
-#define BP_CUT_TEXT_MAX 80
-void bp_cut_text(const struct bp_cut *cut, char *text);
-
-/* The rules behind a cut: "S5, S6". */
-#define BP_CUT_RULES_MAX 40
-void bp_cut_rules(const struct bp_cut *cut, char *text);
-
 #endif

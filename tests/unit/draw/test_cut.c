@@ -2,7 +2,7 @@
 #include <errno.h>
 
 #include "bp_test.h"
-#include "draw/picture.h"
+#include "draw/cut.h"
 
 static const struct {
 	struct bp_cut cut;
@@ -58,5 +58,5 @@ int main(void)
 		cmocka_unit_test(bp_cut_text__causes__limit_block_and_rules),
 	};
 
-	return cmocka_run_group_tests_name("picture", tests, NULL, NULL);
+	return cmocka_run_group_tests_name("cut", tests, NULL, NULL);
 }
