@@ -9,13 +9,13 @@
 static const struct {
 	const char *key;
 	const char *words;
-} verdicts[BP_VERDICT_NR] = {
-	[BP_VERDICT_AS_LAYOUT] = { "as_layout", "as foretold" },
-	[BP_VERDICT_AS_PAGES] = { "as_pages", "as in single pages" },
-	[BP_VERDICT_AS_ONE_RUN] = { "as_one_run", "as in one run of memory" },
-	[BP_VERDICT_BETWEEN] = { "between", "as where some pages touch" },
-	[BP_VERDICT_OTHER] = { "other", "as in no memory" },
-	[BP_VERDICT_NO_BIO] = { "no_bio", "of a bio that was not queued" },
+} verdicts[BP_FORETOLD_NR] = {
+	[BP_FORETOLD_AS_LAYOUT] = { "as_layout", "as foretold" },
+	[BP_FORETOLD_AS_PAGES] = { "as_pages", "as in single pages" },
+	[BP_FORETOLD_AS_ONE_RUN] = { "as_one_run", "as in one run of memory" },
+	[BP_FORETOLD_BETWEEN] = { "between", "as where some pages touch" },
+	[BP_FORETOLD_OTHER] = { "other", "as in no memory" },
+	[BP_FORETOLD_NO_BIO] = { "no_bio", "of a bio that was not queued" },
 };
 
 static void count(FILE *out, const char *words, u64 n)
@@ -49,7 +49,7 @@ static void print_miss(FILE *out, const struct bp_miss *miss)
 
 	fprintf(out, event->line ? "  line %llu: " : "  byte %llu: ",
 		event->line ? (ull)event->line : (ull)event->offset);
-	if (miss->verdict == BP_VERDICT_NO_BIO) {
+	if (miss->verdict == BP_FORETOLD_NO_BIO) {
 		fprintf(out, "%llu / %llu: no bio was queued there\n", (ull)event->sector,
 			(ull)event->to_sector);
 		return;
@@ -76,13 +76,13 @@ void bp_forecast_print(FILE *out, const struct bp_replay_report *report)
 		return;
 	fprintf(out, "splits of the trace: %llu, foretold with layout %s\n",
 		(ull)bp_forecast_splits(f), report->options->layout);
-	for (int v = 0; v < BP_VERDICT_NR; v++) {
+	for (int v = 0; v < BP_FORETOLD_NR; v++) {
 		count(out, verdicts[v].words, f->splits[v]);
 		whole += f->whole[v];
 	}
 	if (whole)
 		fprintf(out, "splits foretold and not in the trace: %llu\n", (ull)whole);
-	for (int v = 0; v < BP_VERDICT_NR; v++)
+	for (int v = 0; v < BP_FORETOLD_NR; v++)
 		count(out, verdicts[v].words, f->whole[v]);
 	fprintf(out, "bios foretold in full: %llu of %llu\n", (ull)f->bios_foretold, (ull)f->bios);
 	if (f->nr_misses)
@@ -98,7 +98,7 @@ static json_t *by_verdict(const u64 *n)
 {
 	json_t *object = json_object();
 
-	for (int v = 0; v < BP_VERDICT_NR; v++)
+	for (int v = 0; v < BP_FORETOLD_NR; v++)
 		json_object_set_new(object, verdicts[v].key, json_integer((json_int_t)n[v]));
 	return object;
 }

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "forecast_cut.h"
+#include "world/forecast_cut.h"
 
 /* The same memory with no two pages that touch, and in one run; bus addresses are one run. */
 static void make_bounds(struct bp_forecast *f, u64 page_bytes)
@@ -41,7 +41,7 @@ u64 bp_forecast_splits(const struct bp_forecast *f)
 {
 	u64 sum = 0;
 
-	for (int v = 0; v < BP_VERDICT_NR; v++)
+	for (int v = 0; v < BP_FORETOLD_NR; v++)
 		sum += f->splits[v];
 	return sum;
 }
@@ -50,7 +50,7 @@ static struct bp_forecast_bio *find(struct bp_forecast *f, const struct bp_trace
 {
 	u32 key = (record->major << 20 ^ record->minor ^ record->pid * 31) * 0x9e3779b1u;
 
-	return &f->open[key >> 24];
+	return &f->open[key >> (32 - BP_FORECAST_BITS)];
 }
 
 static bool same_task(const struct bp_trace_io *a, const struct bp_trace_io *b)
@@ -63,31 +63,30 @@ static unsigned left(const struct bp_forecast_bio *bio)
 	return (bio->queued.bytes >> SECTOR_SHIFT) - bio->done;
 }
 
-/* Sectors taken off by a forecast: all that is left when it finds no split; 0 when the bio fails.
- */
+/* Sectors that a forecast takes off: all where it finds no split, 0 where the bio fails. */
 static unsigned taken_by(const struct bp_cut *cut, unsigned all)
 {
 	return cut->cause ? cut->sectors : all;
 }
 
 /* A step that is not as the layout says. */
-static enum bp_verdict judge(const struct bp_miss *step)
+static enum bp_foretold judge(const struct bp_miss *step)
 {
 	unsigned in_pages = taken_by(&step->in_pages, step->sectors);
 	unsigned in_one_run = taken_by(&step->in_one_run, step->sectors);
 
 	if (step->taken == in_pages)
-		return BP_VERDICT_AS_PAGES;
+		return BP_FORETOLD_AS_PAGES;
 	if (step->taken == in_one_run)
-		return BP_VERDICT_AS_ONE_RUN;
+		return BP_FORETOLD_AS_ONE_RUN;
 	if (in_pages && step->taken > in_pages && step->taken < in_one_run)
-		return BP_VERDICT_BETWEEN;
-	return BP_VERDICT_OTHER;
+		return BP_FORETOLD_BETWEEN;
+	return BP_FORETOLD_OTHER;
 }
 
-static void keep(struct bp_forecast *f, const struct bp_miss *miss, u64 so_many)
+static void keep(struct bp_forecast *f, const struct bp_miss *miss, u64 ordinal)
 {
-	if (so_many <= BP_FORECAST_SHOWN)
+	if (ordinal <= BP_FORECAST_SHOWN)
 		f->misses[f->nr_misses++] = *miss;
 }
 
@@ -102,7 +101,7 @@ static struct bp_miss step_of(struct bp_forecast *f, const struct bp_forecast_bi
 
 	bp_forecast_cut(f->q, f->table, bio, f->layout, &step.by_layout);
 	if (taken_by(&step.by_layout, step.sectors) == taken)
-		return step; /* BP_VERDICT_AS_LAYOUT */
+		return step; /* BP_FORETOLD_AS_LAYOUT */
 	bp_forecast_cut(f->q, f->table, bio, &f->pages, &step.in_pages);
 	bp_forecast_cut(f->q, f->table, bio, &f->one_run, &step.in_one_run);
 	step.verdict = judge(&step);
@@ -118,12 +117,12 @@ static void close_bio(struct bp_forecast *f, struct bp_forecast_bio *bio)
 		return;
 	bio->open = false;
 	step = step_of(f, bio, &bio->queued, left(bio));
-	if (step.verdict != BP_VERDICT_AS_LAYOUT) {
+	if (step.verdict != BP_FORETOLD_AS_LAYOUT) {
 		bio->missed = true;
 		f->whole[step.verdict]++;
 	}
-	if (step.verdict == BP_VERDICT_OTHER)
-		keep(f, &step, f->whole[BP_VERDICT_OTHER]);
+	if (step.verdict == BP_FORETOLD_OTHER)
+		keep(f, &step, f->whole[BP_FORETOLD_OTHER]);
 	f->bios_foretold += !bio->missed;
 }
 
@@ -141,7 +140,7 @@ void bp_forecast_queued(struct bp_forecast *f, const struct bp_trace_io *record,
 void bp_forecast_split(struct bp_forecast *f, const struct bp_trace_io *record)
 {
 	struct bp_forecast_bio *bio = find(f, record);
-	struct bp_miss step = { .verdict = BP_VERDICT_NO_BIO,
+	struct bp_miss step = { .verdict = BP_FORETOLD_NO_BIO,
 				.event = *record,
 				.sector = record->sector };
 	u64 taken = record->to_sector - record->sector;
@@ -150,10 +149,10 @@ void bp_forecast_split(struct bp_forecast *f, const struct bp_trace_io *record)
 	    bio->queued.sector + bio->done == record->sector && taken && taken < left(bio)) {
 		step = step_of(f, bio, record, (unsigned)taken);
 		bio->done += (unsigned)taken;
-		bio->missed |= step.verdict != BP_VERDICT_AS_LAYOUT;
+		bio->missed |= step.verdict != BP_FORETOLD_AS_LAYOUT;
 	}
 	f->splits[step.verdict]++;
-	if (step.verdict != BP_VERDICT_AS_LAYOUT)
+	if (step.verdict != BP_FORETOLD_AS_LAYOUT)
 		keep(f, &step, f->splits[step.verdict]);
 }
 

@@ -9,7 +9,7 @@
  *
  * Each split is foretold from where the bio stood in the trace, so one that went another way does
  * not spoil those behind it.  Memory is constant: of each task and device the last bio is known,
- * for a bio is split before its task queues another.
+ * for a bio is split before its task queues another.  Of two tasks with one hash it is the later.
  */
 #ifndef SIM_WORLD_FORECAST_H
 #define SIM_WORLD_FORECAST_H
@@ -19,17 +19,18 @@
 #include "input/layout.h"
 #include "input/trace_reader.h"
 
-#define BP_FORECAST_BIOS 256
+#define BP_FORECAST_BITS 8  /* of the hash of task and device */
 #define BP_FORECAST_SHOWN 3 /* of each verdict */
 
-enum bp_verdict {
-	BP_VERDICT_AS_LAYOUT,  /* as the layout says */
-	BP_VERDICT_AS_PAGES,   /* as pages that never touch say */
-	BP_VERDICT_AS_ONE_RUN, /* as memory in one run says */
-	BP_VERDICT_BETWEEN,    /* between the two: some pages touched */
-	BP_VERDICT_OTHER,      /* as no memory says */
-	BP_VERDICT_NO_BIO,     /* a split of a bio that was not queued in the trace */
-	BP_VERDICT_NR,
+/* What a step of a bio is explained by. */
+enum bp_foretold {
+	BP_FORETOLD_AS_LAYOUT,	/* as the layout says */
+	BP_FORETOLD_AS_PAGES,	/* as pages that never touch say */
+	BP_FORETOLD_AS_ONE_RUN, /* as memory in one run says */
+	BP_FORETOLD_BETWEEN,	/* between the two: some pages touched */
+	BP_FORETOLD_OTHER,	/* as no memory says */
+	BP_FORETOLD_NO_BIO,	/* a split of a bio that was not queued in the trace */
+	BP_FORETOLD_NR,
 };
 
 /* A bio under way: as it was queued, and how far it was split off. */
@@ -53,7 +54,7 @@ struct bp_forecast_bio {
  * @in_one_run: forecast with memory in one run
  */
 struct bp_miss {
-	enum bp_verdict verdict;
+	enum bp_foretold verdict;
 	struct bp_trace_io event;
 	sector_t sector;
 	unsigned sectors;
@@ -64,12 +65,19 @@ struct bp_miss {
 };
 
 /**
- * struct bp_forecast - the sum
+ * struct bp_forecast - the sum, and what it takes to find it
+ * @q: queue whose limits and rules hold
+ * @layout: shape of the memory of every bio
+ * @pages: the same with no two pages that touch
+ * @one_run: the same in one run
+ * @table: room for the vectors of one bio
+ * @open: the bio under way of each task, by hash
  * @splits: of the trace, by verdict
  * @whole: bios, or rests of bios, that the layout would split and the trace did not, by verdict
  * @bios: queued bios with data
  * @bios_foretold: those of which every step was as the layout says
- * @misses: the first of each verdict, nr_misses of them; whole bios only with BP_VERDICT_OTHER
+ * @misses: the first of each verdict; whole bios only with BP_FORETOLD_OTHER
+ * @nr_misses: how many
  */
 struct bp_forecast {
 	struct request_queue *q;
@@ -77,12 +85,12 @@ struct bp_forecast {
 	struct bp_layout pages;
 	struct bp_layout one_run;
 	struct bio_vec *table;
-	struct bp_forecast_bio open[BP_FORECAST_BIOS];
-	u64 splits[BP_VERDICT_NR];
-	u64 whole[BP_VERDICT_NR];
+	struct bp_forecast_bio open[1 << BP_FORECAST_BITS];
+	u64 splits[BP_FORETOLD_NR];
+	u64 whole[BP_FORETOLD_NR];
 	u64 bios;
 	u64 bios_foretold;
-	struct bp_miss misses[(BP_VERDICT_NR + 1) * BP_FORECAST_SHOWN];
+	struct bp_miss misses[(BP_FORETOLD_NR + 1) * BP_FORECAST_SHOWN];
 	unsigned nr_misses;
 };
 

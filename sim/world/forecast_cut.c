@@ -4,7 +4,7 @@
  */
 #include <blkpath/bio_life.h>
 
-#include "forecast_cut.h"
+#include "world/forecast_cut.h"
 
 static void put_vector(struct bio *bio, unsigned i, const struct bp_range *range, u32 page_shift)
 {

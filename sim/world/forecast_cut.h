@@ -2,7 +2,7 @@
 #ifndef SIM_WORLD_FORECAST_CUT_H
 #define SIM_WORLD_FORECAST_CUT_H
 
-#include "forecast.h"
+#include "world/forecast.h"
 
 /* A splitter stops after max_segments vectors at the latest, 16 bits of them. */
 #define BP_FORECAST_VECTORS ((size_t)UINT16_MAX + 4)

@@ -57,10 +57,10 @@ static void sums(u64 splits, u64 foretold, u64 whole, u64 bios, u64 bios_foretol
 	u64 absent = 0;
 
 	bp_forecast_end(&forecast);
-	for (int v = 0; v < BP_VERDICT_NR; v++)
+	for (int v = 0; v < BP_FORETOLD_NR; v++)
 		absent += forecast.whole[v];
 	assert_int_equal(bp_forecast_splits(&forecast), splits);
-	assert_int_equal(forecast.splits[BP_VERDICT_AS_LAYOUT], foretold);
+	assert_int_equal(forecast.splits[BP_FORETOLD_AS_LAYOUT], foretold);
 	assert_int_equal(absent, whole);
 	assert_int_equal(forecast.bios, bios);
 	assert_int_equal(forecast.bios_foretold, bios_foretold);
@@ -84,11 +84,11 @@ static void bp_forecast__other_places__say_what_explains_them(void **state)
 {
 	static const struct {
 		unsigned after;
-		enum bp_verdict verdict;
+		enum bp_foretold verdict;
 	} cases[] = {
-		{ 24, BP_VERDICT_OTHER },   { 32, BP_VERDICT_AS_LAYOUT },
-		{ 40, BP_VERDICT_BETWEEN }, { 64, BP_VERDICT_AS_ONE_RUN },
-		{ 72, BP_VERDICT_OTHER },
+		{ 24, BP_FORETOLD_OTHER },   { 32, BP_FORETOLD_AS_LAYOUT },
+		{ 40, BP_FORETOLD_BETWEEN }, { 64, BP_FORETOLD_AS_ONE_RUN },
+		{ 72, BP_FORETOLD_OTHER },
 	};
 
 	(void)state;
@@ -97,7 +97,7 @@ static void bp_forecast__other_places__say_what_explains_them(void **state)
 		queued(7, 0, 80);
 		split(7, 0, cases[i].after);
 		assert_int_equal(forecast.splits[cases[i].verdict], 1);
-		if (cases[i].verdict == BP_VERDICT_AS_LAYOUT) {
+		if (cases[i].verdict == BP_FORETOLD_AS_LAYOUT) {
 			assert_int_equal(forecast.nr_misses, 0);
 		} else {
 			assert_int_equal(forecast.nr_misses, 1);
@@ -117,7 +117,7 @@ static void bp_forecast__one_run__single_pages_explain(void **state)
 	queued(7, 0, 64);
 	split(7, 0, 32);
 	sums(1, 0, 0, 1, 0);
-	assert_int_equal(forecast.splits[BP_VERDICT_AS_PAGES], 1);
+	assert_int_equal(forecast.splits[BP_FORETOLD_AS_PAGES], 1);
 }
 
 /* A bio that the forecast splits and the trace does not. */
@@ -128,8 +128,8 @@ static void bp_forecast__no_split_in_the_trace__memory_or_nothing_explains(void 
 	queued(7, 0, 64);   /* in one run it fits */
 	queued(7, 100, 65); /* it never does */
 	sums(0, 0, 2, 2, 0);
-	assert_int_equal(forecast.whole[BP_VERDICT_AS_ONE_RUN], 1);
-	assert_int_equal(forecast.whole[BP_VERDICT_OTHER], 1);
+	assert_int_equal(forecast.whole[BP_FORETOLD_AS_ONE_RUN], 1);
+	assert_int_equal(forecast.whole[BP_FORETOLD_OTHER], 1);
 	assert_int_equal(forecast.nr_misses, 1);
 	assert_int_equal(forecast.misses[0].sector, 100);
 	assert_int_equal(forecast.misses[0].taken, 65);
@@ -166,7 +166,7 @@ static void bp_forecast__split_of_nothing_queued__no_bio(void **state)
 	for (size_t i = 0; i < bp_array_size(cases); i++)
 		split(cases[i].pid, cases[i].from, cases[i].to);
 	sums(5, 0, 1, 1, 0);
-	assert_int_equal(forecast.splits[BP_VERDICT_NO_BIO], 5);
+	assert_int_equal(forecast.splits[BP_FORETOLD_NO_BIO], 5);
 	assert_int_equal(forecast.nr_misses, BP_FORECAST_SHOWN);
 	queued(7, 0, 0); /* a flush has no data */
 	assert_int_equal(forecast.bios, 1);
@@ -196,7 +196,7 @@ static void bp_forecast__bio_that_fails__other(void **state)
 	queued(7, 0, 8);
 	split(7, 0, 2);
 	sums(1, 0, 1, 1, 0);
-	assert_int_equal(forecast.splits[BP_VERDICT_OTHER], 1);
+	assert_int_equal(forecast.splits[BP_FORETOLD_OTHER], 1);
 }
 
 /* A table holds what the splitter can look at, however long the bio is. */
