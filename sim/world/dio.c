@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "world/dio.h"
-
 #include <errno.h>
 
+#include "world/dio.h"
 #include "world/dio_memory.h"
 
 /* Offsets in a file are positive 64-bit numbers. */
@@ -74,7 +73,8 @@ static int next_bio(struct dio *dio, struct bio **made)
 	bio->bi_private = dio;
 	bio->bi_end_io = on_end;
 	error = dio->io->fixed ? give_table(dio, bio) : 0;
-	error = error ? error : bio_iov_iter_get_pages(bio, &dio->iter);
+	if (!error)
+		error = bio_iov_iter_get_pages(bio, &dio->iter);
 	if (error)
 		bio_put(bio);
 	*made = bio;

@@ -25,12 +25,23 @@ static u64 units_of(const struct bp_range *range, unsigned shift)
 	return ((range->addr + range->len - 1) >> shift) - (range->addr >> shift) + 1;
 }
 
-static int count_range(struct bp_dio_memory *memory, const struct bp_range *range, unsigned shift)
+static int count_bytes(struct bp_dio_memory *memory, const struct bp_range *range, unsigned shift)
 {
+	(void)shift;
 	memory->bytes += range->len;
-	memory->nr_frames += units_of(range, memory->page_shift);
-	memory->nr_vecs += (unsigned)units_of(range, shift);
 	return memory->bytes > BP_DIO_MAX_BYTES ? -EINVAL : 0;
+}
+
+static int count_vectors(struct bp_dio_memory *memory, const struct bp_range *range, unsigned shift)
+{
+	memory->nr_vecs += (unsigned)units_of(range, shift);
+	return memory->nr_vecs > USHRT_MAX ? -E2BIG : 0;
+}
+
+static int count_frames(struct bp_dio_memory *memory, const struct bp_range *range, unsigned shift)
+{
+	memory->nr_frames += units_of(range, shift);
+	return 0;
 }
 
 static int add_vectors(struct bp_dio_memory *memory, const struct bp_range *range, unsigned shift)
@@ -79,8 +90,10 @@ static bool is_memory(const struct bp_env *env, const struct bp_dio_iovec *iov, 
 static int make_vectors(struct bp_env *env, const struct bp_dio_io *io,
 			struct bp_dio_memory *memory, unsigned shift)
 {
-	if (memory->nr_vecs > USHRT_MAX)
-		return -E2BIG;
+	int error = each_range(io, memory, count_vectors, shift);
+
+	if (error)
+		return error;
 	memory->vecs =
 		bp_alloc(env, BP_ALLOC_WORK, bp_max(memory->nr_vecs, 1u) * sizeof(*memory->vecs));
 	if (!memory->vecs)
@@ -94,6 +107,7 @@ static int make_pages(struct bp_env *env, const struct bp_dio_io *io, struct bp_
 	u64 in_page = bp_page_size(env) - 1;
 	u64 page = 0;
 
+	each_range(io, memory, count_frames, env->page_shift);
 	memory->iov = bp_alloc(env, BP_ALLOC_WORK, ((size_t)io->nr_iov + 1) * sizeof(*memory->iov));
 	memory->frames =
 		bp_alloc(env, BP_ALLOC_WORK, (memory->nr_frames + 1) * sizeof(*memory->frames));
@@ -126,7 +140,7 @@ int bp_dio_memory_make(struct bp_env *env, const struct bp_rules *rules, const s
 	for (unsigned i = 0; i < io->nr_iov; i++)
 		if (!is_memory(env, &io->iov[i], io->fixed))
 			return -EINVAL;
-	error = each_range(io, memory, count_range, shift);
+	error = each_range(io, memory, count_bytes, 0);
 	if (error)
 		return error;
 	return io->fixed ? make_vectors(env, io, memory, shift) : make_pages(env, io, memory);
@@ -145,11 +159,13 @@ static bool is_aligned(const struct request_queue *q, u64 addr, u64 len)
 	u64 block = queue_logical_block_size(q) - 1;
 	u64 dma = (unsigned)queue_dma_alignment(q);
 
+	if (!len)
+		return true;
 	switch (q->bp_rules->direct_alignment) {
 	case BP_DIRECT_ALIGN_BLOCK:
-		return !len || !((addr | len) & block);
+		return !((addr | len) & block);
 	case BP_DIRECT_ALIGN_DMA:
-		return !len || !(addr & dma || len & block);
+		return !(addr & dma || len & block);
 	case BP_DIRECT_ALIGN_DMA_IN_WALK:
 		break;
 	}
@@ -166,7 +182,7 @@ bool bp_dio_memory_aligned(const struct bp_dio_memory *memory, const struct requ
 	for (unsigned i = 0; i < memory->nr_iov; i++)
 		if (!is_aligned(q, memory->iov[i].base, memory->iov[i].len))
 			return false;
-	for (unsigned i = 0; memory->vecs && i < memory->nr_vecs; i++)
+	for (unsigned i = 0; i < memory->nr_vecs; i++)
 		if (!is_aligned(q, memory->vecs[i].bv_offset, memory->vecs[i].bv_len))
 			return false;
 	return true;
