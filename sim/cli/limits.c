@@ -56,19 +56,28 @@ static void print_flags(FILE *out, unsigned long flags)
 	fputs(flags ? "\n" : " none\n", out);
 }
 
-/* "6.0 to 6.10", and the files that tell. */
+/* "6.0 to 6.10", "6.17 or newer", "up to 5.7". */
+static void print_range(FILE *out, const char *first, const char *last)
+{
+	if (first && last)
+		fprintf(out, "%s to %s", first, last);
+	else if (first)
+		fprintf(out, "%s or newer", first);
+	else if (last)
+		fprintf(out, "up to %s", last);
+}
+
+/* The kernel, and the files that tell. */
 static void print_kernel(FILE *out, const struct bp_limits_kernel *kernel)
 {
 	const struct bp_kernel_sign *there = kernel->there, *missing = kernel->missing;
 
+	fputs("kernel: ", out);
 	if (*kernel->release)
-		fprintf(out, "kernel: %s, the running one\n", kernel->release);
+		fprintf(out, "%s, the running one", kernel->release);
 	else
-		fprintf(out, "kernel: %s%s%s\n", there ? there->since : "up to ",
-			!missing ? " or newer"
-			: there	 ? " to "
-				 : "",
-			missing ? missing->last : "");
+		print_range(out, there ? there->since : NULL, missing ? missing->last : NULL);
+	fputc('\n', out);
 	if (there)
 		fprintf(out, "  %-30s is there, new in %s\n", there->file, there->since);
 	if (missing)

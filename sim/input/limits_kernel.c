@@ -47,18 +47,21 @@ static void read_signs(const char *path, struct bp_limits_kernel *kernel)
 	}
 }
 
+static const struct bp_rules *newest_rules(void)
+{
+	unsigned i = 0;
+
+	while (bp_rules_at(i + 1))
+		i++;
+	return bp_rules_at(i);
+}
+
 /* Of all kernels that it can be, the newest: rule sets are named after the first of many. */
 static const struct bp_rules *choose(const struct bp_limits_kernel *kernel)
 {
-	const struct bp_rules *rules = NULL;
-
 	if (*kernel->release)
-		rules = bp_rules_for_kernel(kernel->release);
-	else if (kernel->missing)
-		rules = bp_rules_for_kernel(kernel->missing->last);
-	for (unsigned i = 0; !kernel->missing && !*kernel->release && bp_rules_at(i); i++)
-		rules = bp_rules_at(i);
-	return rules;
+		return bp_rules_for_kernel(kernel->release);
+	return kernel->missing ? bp_rules_for_kernel(kernel->missing->last) : newest_rules();
 }
 
 void bp_limits_find_kernel(const char *path, struct bp_limits_kernel *kernel)
