@@ -5,6 +5,8 @@
  * R-CHN-2 is followed in the records: a child is finished when its turn came and nothing of it is
  * left, and the next turn of its parent belongs to it.
  */
+#include <blkpath/split.h>
+
 #include "family.h"
 
 struct turn {
@@ -161,9 +163,20 @@ static void hear_update(struct bp_check *check, const struct bp_event *event)
 	}
 }
 
+/* G-6, G-18: the splitter ends what is left of a bio. */
+static void hear_split_end(struct bp_check *check, const struct bp_event *event)
+{
+	bool failed = event->cut && event->cut->error;
+	struct bp_chain_record *chain = failed ? chain_of(check, event->bio) : NULL;
+
+	if (chain)
+		chain->failed = BLK_STS_INVAL;
+}
+
 /*
- * The own part ended.  Its error wins; without one a child's stays.  What the request said is
- * believed before what stands in the bio, where a child's error may have been left.
+ * The own part ended.  Its error wins; without one a child's stays.  What the request or the
+ * splitter said is believed before what stands in the bio, where a child's error may have been
+ * left.
  */
 static void end_own_part(const struct bio *bio, struct bp_chain_record *chain)
 {
@@ -245,6 +258,9 @@ void bp_ck_hear_chain(struct bp_check *check, const struct bp_event *event)
 		break;
 	case BP_EV_BIO_CHAIN:
 		hear_chain(check, event);
+		break;
+	case BP_EV_SPLIT_END:
+		hear_split_end(check, event);
 		break;
 	case BP_EV_UPDATE_BEGIN:
 		hear_update(check, event);

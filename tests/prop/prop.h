@@ -69,6 +69,7 @@ struct prop_round {
 	u64 bad_bugs;	/* where none is allowed */
 	u64 told;	/* bios whose owner was told */
 	u64 sectors_at; /* where the next bio may follow */
+	u64 memory_at;	/* where its memory may */
 	struct bio *twin;
 	struct bp_view *views; /* of the loop that runs; here, because a BUG may leave it */
 	unsigned nr_views;

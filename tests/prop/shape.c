@@ -79,7 +79,8 @@ static void put_dma(struct bio *bio, u64 addr, unsigned len)
 static void fill(struct prop_round *p, struct bio *bio, unsigned n)
 {
 	bool by_hand = t_once_in(&p->random, 2);
-	u64 end = t_below(&p->random, (u64)1 << ADDRESS_BITS);
+	u64 end = t_once_in(&p->random, 2) ? p->memory_at
+					   : t_below(&p->random, (u64)1 << ADDRESS_BITS);
 	u64 pieces = t_once_in(&p->random, 32) ? PROP_PIECES * 10 : PROP_PIECES;
 	u64 most = p->q->limits.max_sectors * SECTOR_SIZE * pieces;
 
@@ -98,6 +99,7 @@ static void fill(struct prop_round *p, struct bio *bio, unsigned n)
 			bio_add_page(bio, pfn_to_page(addr >> 12), len, (unsigned)(addr & 4095));
 		end = addr + len;
 	}
+	p->memory_at = end;
 }
 
 static void told(struct bio *bio)

@@ -4,6 +4,10 @@
  *
  * A|B|R   two fronts and the remainder, which is the owner's bio
  */
+#include <errno.h>
+
+#include <blkpath/split.h>
+
 #include "court.h"
 
 static unsigned told;
@@ -261,6 +265,29 @@ static void end__owner_never_told__breaks_chain_1(void **state)
 	assert_int_equal(bp_check_count(court->check, BP_INV_CHAIN_1), 2);
 }
 
+/* G-6: A|R, and of R nothing fits */
+static void status__failed_by_the_splitter__is_inval(void **state)
+{
+	static const struct {
+		blk_status_t status;
+		u64 broken;
+	} cases[] = { { BLK_STS_INVAL, 0 }, { BLK_STS_OK, 1 } };
+	const struct bp_cut cut = { .cause = BP_CUT_MAX_SECTORS, .error = -EINVAL };
+	struct t_court *court = *state;
+
+	for (size_t i = 0; i < bp_array_size(cases); i++) {
+		struct bio *rem = submitted(court);
+		struct bio *front = front_of(court, rem);
+
+		bp_event(&court->w.env, SPLIT_END, .q = &court->w.q, .bio = rem, .cut = &cut);
+		end_with(rem, cases[i].status);
+		end_with(front, BLK_STS_OK);
+		assert_int_equal(told, 1);
+		assert_int_equal(bp_check_count(court->check, BP_INV_CHAIN_3), cases[i].broken);
+		bio_put(rem);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -271,6 +298,7 @@ int main(void)
 		t_in_court(done__after_another_submission__holds),
 		t_in_court(remaining__wrong__breaks_chain_2),
 		t_in_court(status__lost__breaks_chain_3),
+		t_in_court(status__failed_by_the_splitter__is_inval),
 		t_in_court(status__own_error_not_stored__breaks_chain_3),
 		t_in_court(status__partial_error__holds),
 		t_in_court(status__invented__breaks_chain_3),
