@@ -90,8 +90,10 @@ struct bp_options {
 	const char *out;
 	unsigned cases;
 	const char *device;
+	bool destroy_data;
 	unsigned block_bytes;
 	enum bp_loop_direct loop_direct;
+	bool anonymize;
 	unsigned max_sectors;
 	u64 seg_boundary_mask;
 	bool infer;
@@ -99,6 +101,7 @@ struct bp_options {
 	bool check;
 	bool verbose;
 	bool json;
+	bool help;
 	char **operands;
 	int nr_operands;
 };

@@ -26,11 +26,11 @@ static int check_together(const struct bp_options *o, struct bp_error *err)
 		return bp_error_set(err, NULL, 0, "--device",
 				    "has blocks and a way of its own: --block-size and "
 				    "--loop-direct are for the loop device");
-	if (!o->device && o->given & BP_OPT_BIT(DESTROY_DATA))
+	if (!o->device && o->destroy_data)
 		return bp_error_set(err, NULL, 0, "--destroy-data", "needs a --device");
 	if (o->opf != REQ_OP_READ && o->opf != REQ_OP_WRITE)
 		return bp_error_set(err, NULL, 0, "--op", "allowed here: read, write");
-	if (o->device && o->opf == REQ_OP_WRITE && !(o->given & BP_OPT_BIT(DESTROY_DATA)))
+	if (o->device && o->opf == REQ_OP_WRITE && !o->destroy_data)
 		return bp_error_set(err, NULL, 0, "--op",
 				    "writing to a device destroys what is on it: --destroy-data "
 				    "is missing");
@@ -43,8 +43,8 @@ static struct bp_record_wish wish_of(const struct bp_options *o)
 
 	return (struct bp_record_wish){
 		.device = o->device,
-		.destroy_data = o->given & BP_OPT_BIT(DESTROY_DATA),
-		.anonymize = o->given & BP_OPT_BIT(ANONYMIZE),
+		.destroy_data = o->destroy_data,
+		.anonymize = o->anonymize,
 		.cases = o->cases,
 		.seed = o->seed,
 		.reads = both || o->opf == REQ_OP_READ,

@@ -1,0 +1,228 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <limits.h>
+#include <stddef.h>
+#include <string.h>
+
+#include "cli/options_table.h"
+#include "input/rule_set.h"
+#include "input/scenario.h"
+#include "sched/sched.h"
+
+/* Sectors fit a signed file offset in bytes; an I/O fits bi_size in whole sectors. */
+#define SECTOR_MAX (INT64_MAX >> SECTOR_SHIFT)
+#define BYTES_MAX (UINT_MAX & ~(SECTOR_SIZE - 1))
+
+static int parse_unsigned(const struct bp_place *at, const char *arg, u64 min, unsigned max,
+			  unsigned *value, struct bp_error *err)
+{
+	u64 number = 0;
+	int error = bp_parse_number(at, arg, min, max, &number, err);
+
+	*value = (unsigned)number;
+	return error;
+}
+
+static int parse_set(struct bp_options *o, const struct bp_place *at, const char *arg,
+		     struct bp_error *err)
+{
+	if (!strchr(arg, '=') || *arg == '=')
+		return bp_place_error(at, err, "\"%s\"; allowed: KEY=VALUE, as in a limits file",
+				      arg);
+	if (o->nr_set == BP_SET_MAX)
+		return bp_place_error(at, err, "more than %u of them", BP_SET_MAX);
+	o->set[o->nr_set++] = arg;
+	return 0;
+}
+
+static int parse_rules(struct bp_options *o, const struct bp_place *at, const char *arg,
+		       struct bp_error *err)
+{
+	return bp_rule_set_parse(at, arg, &o->rules, err);
+}
+
+static int parse_op(struct bp_options *o, const struct bp_place *at, const char *arg,
+		    struct bp_error *err)
+{
+	return bp_op_parse(at, arg, &o->opf, err);
+}
+
+static int parse_sector(struct bp_options *o, const struct bp_place *at, const char *arg,
+			struct bp_error *err)
+{
+	return bp_parse_number(at, arg, 0, SECTOR_MAX, &o->sector, err);
+}
+
+static int parse_bytes(struct bp_options *o, const struct bp_place *at, const char *arg,
+		       struct bp_error *err)
+{
+	u64 bytes = 0;
+	int error = bp_parse_size(at, arg, SECTOR_SIZE, BYTES_MAX, &bytes, err);
+
+	if (!error && bytes % SECTOR_SIZE)
+		return bp_place_error(at, err, "%s; allowed: a multiple of %u", arg, SECTOR_SIZE);
+	o->bytes = (unsigned)bytes;
+	return error;
+}
+
+static int parse_defect(struct bp_options *o, const struct bp_place *at, const char *arg,
+			struct bp_error *err)
+{
+	for (;; arg++) {
+		char name[32];
+		size_t length = strcspn(arg, ",");
+
+		snprintf(name, sizeof(name), "%.*s", (int)length, arg);
+		if (length >= sizeof(name) || bp_defects_add(&o->defects, name))
+			return bp_place_error(
+				at, err,
+				"unknown defect \"%.*s\"; allowed: ids of \"blkpath defects\" "
+				"or groups (rfc, base, all), with commas between",
+				(int)length, arg);
+		arg += length;
+		if (!*arg)
+			return 0;
+	}
+}
+
+static int parse_seed(struct bp_options *o, const struct bp_place *at, const char *arg,
+		      struct bp_error *err)
+{
+	return bp_parse_number(at, arg, 0, UINT64_MAX, &o->seed, err);
+}
+
+static int parse_plug(struct bp_options *o, const struct bp_place *at, const char *arg,
+		      struct bp_error *err)
+{
+	return parse_unsigned(at, arg, 0, 1u << 16, &o->plug, err);
+}
+
+static int parse_depth(struct bp_options *o, const struct bp_place *at, const char *arg,
+		       struct bp_error *err)
+{
+	return parse_unsigned(at, arg, 1, 10240, &o->depth, err);
+}
+
+static int parse_scheduler(struct bp_options *o, const struct bp_place *at, const char *arg,
+			   struct bp_error *err)
+{
+	o->scheduler = bp_sched_find(arg);
+	if (o->scheduler || !strcmp(arg, "none"))
+		return 0;
+	return bp_place_error(at, err, "unknown scheduler \"%s\"; allowed: none, sorted", arg);
+}
+
+static int parse_device_sectors(struct bp_options *o, const struct bp_place *at, const char *arg,
+				struct bp_error *err)
+{
+	return bp_parse_number(at, arg, 1, SECTOR_MAX, &o->device_sectors, err);
+}
+
+static int parse_cases(struct bp_options *o, const struct bp_place *at, const char *arg,
+		       struct bp_error *err)
+{
+	return parse_unsigned(at, arg, 1, 100000, &o->cases, err);
+}
+
+static int parse_block_size(struct bp_options *o, const struct bp_place *at, const char *arg,
+			    struct bp_error *err)
+{
+	u64 bytes = 0;
+	int error = bp_parse_size(at, arg, SECTOR_SIZE, 65536, &bytes, err);
+
+	if (!error && bytes & (bytes - 1))
+		return bp_place_error(at, err, "%s; allowed: a power of two", arg);
+	o->block_bytes = (unsigned)bytes;
+	return error;
+}
+
+static int parse_loop_direct(struct bp_options *o, const struct bp_place *at, const char *arg,
+			     struct bp_error *err)
+{
+	bool direct = false;
+	int error = bp_parse_bool(at, arg, &direct, err);
+
+	o->loop_direct = direct ? BP_LOOP_DIRECT : BP_LOOP_BUFFERED;
+	return error;
+}
+
+static int parse_max_sectors(struct bp_options *o, const struct bp_place *at, const char *arg,
+			     struct bp_error *err)
+{
+	return parse_unsigned(at, arg, 0, UINT_MAX, &o->max_sectors, err);
+}
+
+/* A mask stands in hexadecimal, or in decimal as sysfs has masks. */
+static int parse_boundary(struct bp_options *o, const struct bp_place *at, const char *arg,
+			  struct bp_error *err)
+{
+	u64 mask = 0;
+	int error = strncmp(arg, "0x", 2)
+			    ? bp_parse_number(at, arg, SECTOR_SIZE - 1, INT64_MAX, &mask, err)
+			    : bp_parse_address(at, arg, INT64_MAX, &mask, err);
+
+	if (!error && (mask < SECTOR_SIZE - 1 || mask & (mask + 1)))
+		return bp_place_error(at, err, "%s; allowed: a power of two less 1, 0x1ff or more",
+				      arg);
+	o->seg_boundary_mask = mask;
+	return error;
+}
+
+/* An offset of 0 means none. */
+_Static_assert(offsetof(struct bp_options, given) == 0, "no text or flag is the first member");
+#define TEXT(member) .text = offsetof(struct bp_options, member)
+#define FLAG(member) .flag = offsetof(struct bp_options, member)
+
+const struct bp_option_row bp_option_table[BP_OPT_NR] = {
+	[BP_OPT_LIMITS] = { "limits", "WHAT",
+			    "queue directory, limits file or preset: default, nvme, stacking",
+			    TEXT(limits) },
+	[BP_OPT_SET] = { "set", "KEY=VALUE", "change one limit; may be repeated",
+			 .parse = parse_set },
+	[BP_OPT_RULES] = { "rules", "NAME", "kernel generation (v5.2); one of ",
+			   .parse = parse_rules },
+	[BP_OPT_OP] = { "op", "OP", "read, write, discard, write_zeroes, ... (read)",
+			.parse = parse_op },
+	[BP_OPT_SECTOR] = { "sector", "N", "first sector of 512 bytes (0)", .parse = parse_sector },
+	[BP_OPT_BYTES] = { "bytes", "SIZE", "length, for instance 4k or 1M", .parse = parse_bytes },
+	[BP_OPT_LAYOUT] = { "layout", "SHAPE",
+			    "scattered, contiguous, random, dma=0x...; offset=, base=, run=, gap=, "
+			    "vector=",
+			    TEXT(layout) },
+	[BP_OPT_DEFECT] = { "defect", "ID,...", "switch defects on; may be repeated",
+			    .parse = parse_defect },
+	[BP_OPT_SEED] = { "seed", "N", "for random layouts (1)", .parse = parse_seed },
+	[BP_OPT_PLUG] = { "plug", "N", "I/Os submitted under one plug (1); 0 for no plug",
+			  .parse = parse_plug },
+	[BP_OPT_DEPTH] = { "depth", "N", "requests that the device holds at a time (64)",
+			   .parse = parse_depth },
+	[BP_OPT_SCHEDULER] = { "scheduler", "NAME", "none or sorted (none)",
+			       .parse = parse_scheduler },
+	[BP_OPT_DEVICE_SECTORS] = { "device-sectors", "N", "size of the device (no end)",
+				    .parse = parse_device_sectors },
+	[BP_OPT_OUT] = { "out", "FILE", "write a blktrace file of what happened", TEXT(out) },
+	[BP_OPT_CASES] = { "cases", "N", "how many I/Os (200)", .parse = parse_cases },
+	[BP_OPT_DEVICE] = { "device", "NAME", "a device, only read (a loop device)", TEXT(device) },
+	[BP_OPT_DESTROY_DATA] = { "destroy-data", NULL, "write to the device as well",
+				  FLAG(destroy_data) },
+	[BP_OPT_BLOCK_SIZE] = { "block-size", "SIZE", "of the loop device (all by turns)",
+				.parse = parse_block_size },
+	[BP_OPT_LOOP_DIRECT] = { "loop-direct", "BOOL",
+				 "direct I/O below the loop device (both by turns)",
+				 .parse = parse_loop_direct },
+	[BP_OPT_ANONYMIZE] = { "anonymize", NULL, "hide what identifies the machine",
+			       FLAG(anonymize) },
+	[BP_OPT_MAX_SECTORS] = { "max-sectors", "N",
+				 "assume this max_sectors, which sysfs may hide",
+				 .parse = parse_max_sectors },
+	[BP_OPT_SEG_BOUNDARY_MASK] = { "seg-boundary-mask", "MASK",
+				       "assume this segment boundary, which sysfs hides",
+				       .parse = parse_boundary },
+	[BP_OPT_INFER] = { "infer", NULL, "try values that sysfs hides on what is unexplained",
+			   FLAG(infer) },
+	[BP_OPT_V52_ONLY] = { "v52-only", NULL, "hold against v5.2; name what newer rules explain",
+			      FLAG(v52_only) },
+	[BP_OPT_CHECK] = { "check", NULL, "check every invariant on every step", FLAG(check) },
+	[BP_OPT_VERBOSE] = { "verbose", NULL, "every vector, segment and entry", FLAG(verbose) },
+	[BP_OPT_JSON] = { "json", NULL, "print JSON", FLAG(json) },
+	[BP_OPT_HELP] = { "help", NULL, "print this", FLAG(help) },
+};
