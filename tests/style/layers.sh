@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
-# layers.sh SOURCE OBJECTS - include <- src <- sim <- tests, and the ladder inside src.
+# layers.sh SOURCE OBJECTS - include <- src <- sim <- tests, and the ladders inside src and sim.
 here=$(dirname "$0")
 . "$here/lib.sh"
 need git nm
@@ -23,6 +23,9 @@ check "src/ includes nothing of sim/ or tests/" "$(
 )"
 check "sim/ includes nothing of tests/" "$(
 	includes_of sim | grep -E '/tests/|bp_test\.h|cmocka' || :
+)"
+check "sim/ includes nothing that stands higher on its ladder" "$(
+	includes_of sim | awk -f "$here/rooms.awk"
 )"
 check "src/ refers to nothing that stands higher on the ladder" "$(
 	nm -A "$objects"/*.o | awk -f "$here/ladder.awk"
