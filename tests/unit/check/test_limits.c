@@ -162,6 +162,9 @@ static void stack__bottom_out_of_order__no_case_for_lim_4(void **state)
 	s.bottom.physical_block_size = 512;
 	twice.result = -1;
 	bp_check_stacked_twice(court->check, &once, &twice);
+	s.bottom.physical_block_size = 8192;
+	s.bottom.io_min = 512;
+	bp_check_stacked_twice(court->check, &once, &twice);
 	assert_no_case(court, BP_INV_LIM_4);
 }
 
