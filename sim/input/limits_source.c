@@ -105,6 +105,22 @@ static int judge_direct(const struct bp_limits_doc *doc, const struct bp_rules *
 	return bp_rule_set_wants_direct(&place, rules, err);
 }
 
+/* As the setters leave them (block.md 5.2), whichever of them somebody wrote down. */
+static void raise_blocks(struct bp_limits_doc *doc)
+{
+	struct queue_limits *lim = &doc->limits;
+
+	if (lim->physical_block_size < lim->logical_block_size) {
+		lim->physical_block_size = lim->logical_block_size;
+		bp_limits_note(&doc->assumed, "physical_block_size",
+			       "was less: raised to logical_block_size");
+	}
+	if (lim->io_min < lim->physical_block_size) {
+		lim->io_min = lim->physical_block_size;
+		bp_limits_note(&doc->assumed, "io_min", "was less: raised to physical_block_size");
+	}
+}
+
 int bp_limits_check(struct bp_limits_doc *doc, const struct bp_rules *rules,
 		    const struct bp_place *at, struct bp_error *err)
 {
@@ -119,6 +135,7 @@ int bp_limits_check(struct bp_limits_doc *doc, const struct bp_rules *rules,
 		place = place_of(doc, found.key, at);
 		return bp_place_error(&place, err, "%s %s", found.key, found.text);
 	}
+	raise_blocks(doc);
 	rc = judge_direct(doc, rules, at, err);
 	if (!rc) {
 		memset(doc->lines, 0, sizeof(doc->lines));

@@ -13,8 +13,9 @@
  * every unknown one, are listed as ignored, with the reason.
  *
  * Values are stored as they are read, not through the setters, which would round them; then
- * bp_limits_validate() judges the whole.  Only max_sectors and max_hw_sectors go together: where
- * one of them is written, the other follows it, and that is listed as assumed.
+ * bp_limits_validate() judges the whole.  Two things follow from what is written, and are listed
+ * as assumed: of max_sectors and max_hw_sectors the one that is not written follows the other; a
+ * physical block is no smaller than a logical one, and io_min no smaller than it.
  */
 #ifndef SIM_INPUT_LIMITS_SOURCE_H
 #define SIM_INPUT_LIMITS_SOURCE_H

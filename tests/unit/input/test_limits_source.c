@@ -94,6 +94,27 @@ static void load__one_of_the_two_sizes__other_follows_and_is_told(void **state)
 	assert_int_equal(doc.assumed.count, 0);
 }
 
+/* INV-LIM-1, as the setters do it: a splitter that is told less cuts inside blocks (S2). */
+static void load__block_sizes_out_of_order__raised_and_told(void **state)
+{
+	struct bp_limits_doc doc;
+
+	(void)state;
+	load_file("logical_block_size = 65536\n", &doc);
+	assert_int_equal(doc.limits.physical_block_size, 65536);
+	assert_int_equal(doc.limits.io_min, 65536);
+	assert_int_equal(doc.assumed.count, 2);
+	assert_string_equal(doc.assumed.note[0].key, "physical_block_size");
+	assert_string_equal(doc.assumed.note[1].key, "io_min");
+	load_file("physical_block_size = 4096\nminimum_io_size = 512\n", &doc);
+	assert_int_equal(doc.limits.logical_block_size, 512);
+	assert_int_equal(doc.limits.io_min, 4096);
+	assert_int_equal(doc.assumed.count, 1);
+	load_file("logical_block_size = 4096\nphysical_block_size = 4096\nio_min = 8192\n", &doc);
+	assert_int_equal(doc.limits.io_min, 8192);
+	assert_int_equal(doc.assumed.count, 0);
+}
+
 static void load__file_with_sysfs_names__becomes_fields(void **state)
 {
 	struct bp_limits_doc doc;
@@ -269,6 +290,7 @@ int main(void)
 		cmocka_unit_test(load__preset_stacking__is_blk_set_stacking_limits),
 		cmocka_unit_test(preset_at__each__can_be_loaded),
 		cmocka_unit_test(load__one_of_the_two_sizes__other_follows_and_is_told),
+		cmocka_unit_test(load__block_sizes_out_of_order__raised_and_told),
 		cmocka_unit_test(load__file_with_sysfs_names__becomes_fields),
 		cmocka_unit_test(load__file_with_field_names__stored_as_they_are),
 		cmocka_unit_test(load__bad_file__says_line_key_and_allowed),
