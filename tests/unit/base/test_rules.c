@@ -49,6 +49,30 @@ static void bp_rules_take__every_switch_of_v61__makes_v61_of_v52(void **state)
 	assert_false(bp_rules_take(&rules, newer, BP_RULE_NR));
 }
 
+/* The table of generations.md 1, where v6.18 does not say "as v6.1", and what stands below it. */
+static void bp_rules_take__every_switch_of_v618__four_are_not_those_of_v61(void **state)
+{
+	const struct bp_rules *newest = bp_rules_find("v6.18");
+	struct bp_rules rules = *bp_rules_find("v6.1");
+
+	(void)state;
+	assert_false(rules.dma_direct || newest->dma_direct);
+	assert_true(bp_rules_find("v5.2")->dma_direct);
+	assert_int_equal(rules.direct_alignment, BP_DIRECT_ALIGN_DMA);
+	assert_int_equal(rules.fixed_vectors, BP_FIXED_PAGES);
+	assert_int_equal(rules.direct_rounding, BP_DIRECT_ROUNDS_CHUNKS);
+	for (unsigned i = 0; i < BP_RULE_NR; i++) {
+		bool differs = i == BP_RULE_empty_front || i == BP_RULE_direct_alignment ||
+			       i == BP_RULE_fixed_vectors || i == BP_RULE_direct_rounding;
+
+		assert_int_equal(bp_rules_take(&rules, newest, i), differs);
+	}
+	assert_int_equal(newest->empty_front, BP_EMPTY_FRONT_FAILS);
+	assert_int_equal(newest->direct_alignment, BP_DIRECT_ALIGN_DMA_IN_WALK);
+	assert_int_equal(newest->fixed_vectors, BP_FIXED_FOLIOS);
+	assert_int_equal(newest->direct_rounding, BP_DIRECT_ROUNDS_BIO);
+}
+
 static void bp_rules_for_kernel__releases__newest_set_not_newer(void **state)
 {
 	static const struct {
@@ -57,6 +81,7 @@ static void bp_rules_for_kernel__releases__newest_set_not_newer(void **state)
 		{ "2.6.32-754.el6", "v5.2" },
 		{ "5.2.0-rc5", "v5.2" },
 		{ "5.19.17", "v5.2" },
+		{ "5.9999", "v5.2" },
 		{ "6.0.19", "v5.2" },
 		{ "6.1.192", "v6.1" },
 		{ "6.1", "v6.1" },
@@ -73,6 +98,7 @@ static void bp_rules_for_kernel__releases__newest_set_not_newer(void **state)
 		{ "-6.1", NULL },
 		{ "linux-6.1", NULL },
 		{ "10000.1", NULL },
+		{ "5.99990", NULL },
 		{ "6.42949672961", NULL },
 		{ "0.0", NULL },
 	};
@@ -109,6 +135,7 @@ int main(void)
 		cmocka_unit_test(bp_rules_at__until_the_end__each_is_found_by_its_name),
 		cmocka_unit_test(bp_rules_find__names__rule_set_or_null),
 		cmocka_unit_test(bp_rules_take__every_switch_of_v61__makes_v61_of_v52),
+		cmocka_unit_test(bp_rules_take__every_switch_of_v618__four_are_not_those_of_v61),
 		cmocka_unit_test(bp_rules_for_kernel__releases__newest_set_not_newer),
 		cmocka_unit_test(bp_rule_switch_get__all__numbers_and_words_of_their_own),
 	};

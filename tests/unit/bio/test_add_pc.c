@@ -116,6 +116,7 @@ static void __bio_add_pc_page__put_same_page__one_reference_less(void **state)
 	__bio_add_pc_page(&t->w.q, bio, pfn_to_page(P), 512, 512, true);
 	assert_int_equal(t_refs(t, P), refs);
 	__bio_add_pc_page(&t->w.q, bio, pfn_to_page(P), 512, 1024, false);
+	bio_add_pc_page(&t->w.q, bio, pfn_to_page(P), 512, 1536);
 	assert_int_equal(t_refs(t, P), refs);
 	bio_put(bio);
 }

@@ -30,6 +30,7 @@ static void bio_add_pc_page__second_piece__limits_come_first(void **state)
 		{ "same page, segment too long", 0, 2048, 512, 1, 2559, D, 0, 1, 512, 0 },
 		{ "same page, too long, table has room", 0, 2048, 512, 2, 2559, D, 0, 2, 512, 512 },
 		{ "same page, across a boundary", 0, 2048, 512, 1, 65536, 2047, 0, 1, 512, 0 },
+		{ "same page, one byte across", 0, 2048, 1, 1, 65536, 2047, 0, 1, 1, 0 },
 		{ "same page, inside a gap window", 0, 2048, 512, 1, 65536, D, 4095, 1, 512, 512 },
 		{ "same page, too long, so a gap", 0, 2048, 512, 2, 2559, D, 4095, 2, 512, 0 },
 		{ "elsewhere, gap", 5, 0, 512, 2, 65536, D, 4095, 2, 0, 0 },
@@ -56,6 +57,8 @@ static void bio_add_pc_page__second_piece__limits_come_first(void **state)
 		assert_int_equal(bio_add_pc_page(&t->w.q, bio, pfn_to_page(P + cases[c].page),
 						 cases[c].len, cases[c].off),
 				 is_newer ? cases[c].v61 : cases[c].v52);
+		assert_int_equal(t->last[BP_EV_BIO_ADD].b,
+				 bio->bi_vcnt == 1 && bio->bi_iter.bi_size > 2048);
 		bio_put(bio);
 	}
 }
@@ -146,12 +149,13 @@ static void bio_add_pc_page__past_4_gib__refused_when_bounded(void **state)
 {
 	static const struct {
 		const char *name;
-		unsigned page, len;
+		unsigned page, len, max_hw_sectors;
 		int v52, v61;
 	} cases[] = {
-		{ "new vector", 9, 8192, 8192, 0 },
-		{ "joined", 1, 8192, 8192, 0 },
-		{ "exactly 4 GiB", 1, 4096, 4096, 0 },
+		{ "new vector", 9, 8192, 16, 8192, 0 },
+		{ "joined", 1, 8192, 16, 8192, 0 },
+		{ "exactly 4 GiB", 1, 4096, 16, 4096, 0 },
+		{ "just fits", 1, 4095, UINT_MAX >> SECTOR_SHIFT, 4095, 4095 },
 	};
 	struct t_mem *t = *state;
 	struct bp_rules newer;
@@ -164,7 +168,7 @@ static void bio_add_pc_page__past_4_gib__refused_when_bounded(void **state)
 
 		print_message("# %s, %s\n", cases[c].name, is_newer ? "newer" : "v5.2");
 		t->w.q.bp_rules = is_newer ? &newer : bp_rules_find("v5.2");
-		t->w.q.limits.max_hw_sectors = 16;
+		t->w.q.limits.max_hw_sectors = cases[c].max_hw_sectors;
 		bio_add_pc_page(&t->w.q, bio, pfn_to_page(P), 4096, 0);
 		bio->bi_iter.bi_size = -4096u;
 		assert_int_equal(bio_add_pc_page(&t->w.q, bio, pfn_to_page(P + cases[c].page),

@@ -173,6 +173,14 @@ static void bio_iov_iter_get_pages__odd_end__cut_to_whole_blocks(void **state)
 		  0,
 		  0,
 		  -EFAULT },
+		{ "a byte of the last page is left",
+		  BP_DIRECT_ROUNDS_BIO,
+		  4096,
+		  2,
+		  { { 0x1001, 8292 } },
+		  8192,
+		  1,
+		  0 },
 		{ "joined pages are cut apart",
 		  BP_DIRECT_ROUNDS_BIO,
 		  4096,
@@ -230,7 +238,7 @@ static void bio_iov_iter_get_pages__after_a_cut__begins_with_what_was_cut_off(vo
 
 static void bio_iov_iter_get_pages__no_disk__not_rounded(void **state)
 {
-	static const struct bp_iovec iov[] = { { 0x100000, 512 } };
+	static const struct bp_iovec iov[] = { { 0x100000, 513 } };
 	struct t_mem *t = *state;
 	struct bp_rules rules;
 	struct gendisk no_queue = { 0 };
@@ -244,7 +252,7 @@ static void bio_iov_iter_get_pages__no_disk__not_rounded(void **state)
 
 		bio->bi_disk = i ? &no_queue : NULL;
 		assert_int_equal(bio_iov_iter_get_pages(bio, &iter), 0);
-		assert_int_equal(bio->bi_iter.bi_size, 512);
+		assert_int_equal(bio->bi_iter.bi_size, 513);
 		finish(t, bio);
 	}
 }

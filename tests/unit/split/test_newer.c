@@ -28,6 +28,12 @@ static void bp_split_find__rounding__whole_blocks_and_the_count_stays(void **sta
 		  8,
 		  3,
 		  2048 },
+		{ "an odd byte",
+		  { .max_segments = 2 },
+		  { 0, { { AT(0), 767 }, { AT(1), 1024 }, { AT(2), 257 } } },
+		  3,
+		  2,
+		  255 },
 		{ "aaa|a<bbbb  a gap, to a block of 1024",
 		  { .lbs = 1024, .virt_boundary = 0xfff },
 		  { 0, { { AT(0), 3584 }, { AT(1), 4608 } } },
@@ -222,6 +228,26 @@ static void bp_split_find__dma_alignment__of_vectors_the_walk_sees(void **state)
 	}
 }
 
+/* G-18: [abbb] of which a was done before: the rest begins at 2048, not at 512. */
+static void bp_split_find__rest_of_a_vector__aligned_where_it_begins(void **state)
+{
+	const struct t_queue queue = { .dma_alignment = 2047 };
+	struct bio *bio = t_bio(&w, REQ_OP_WRITE, 0, 1, T_VECS({ AT(0) + 512, 8192 }));
+	struct bp_cut cut;
+
+	(void)state;
+	t_rules(&w, bp_rules_find("v6.18"));
+	t_limits(&queue);
+	bp_split_find(&w.q, bio, &cut);
+	assert_int_equal(cut.error, -EINVAL);
+	bio_advance(bio, 1536);
+	bp_split_find(&w.q, bio, &cut);
+	assert_int_equal(cut.error, 0);
+	bio_advance(bio, 512);
+	bp_split_find(&w.q, bio, &cut);
+	assert_int_equal(cut.error, -EINVAL);
+}
+
 /* Other operations are cut as before: no rounding, no shortcut, no alignment. */
 static void bp_split_find__discard__as_ever(void **state)
 {
@@ -265,6 +291,7 @@ int main(void)
 		T(bp_split_find__one_page__accepted_unseen),
 		T(bp_split_find__rest_of_a_long_vector__looked_at),
 		T(bp_split_find__dma_alignment__of_vectors_the_walk_sees),
+		T(bp_split_find__rest_of_a_vector__aligned_where_it_begins),
 		T(bp_split_find__discard__as_ever),
 		T(bp_split_find__direct_bio__as_under_v5_2),
 	};

@@ -115,6 +115,34 @@ static void bp_world_direct_io__rounding_alone_taken__as_that_kernel_rounds(void
 	}
 }
 
+/*
+ * B5: 256 pages that touch, from the middle of the first one on, then 300 that do not.  v6.1 gives
+ * half a page back after the first chunk; it begins the second one and takes the place of a page.
+ * The third, of that page's other half, comes to nothing.
+ */
+static void bp_world_direct_io__chunk_ends_inside_a_block__v6_18_goes_on(void **state)
+{
+	static const struct {
+		const char *rules;
+		unsigned pages, vecs;
+	} cases[] = { { "v6.1", 255 + 254, 255 }, { "v6.18", 255 + 255, 256 } };
+	struct t_dio *t = *state;
+
+	for (unsigned i = 0; i < bp_array_size(cases); i++) {
+		print_message("# %s\n", cases[i].rules);
+		t_dio_open(t, cases[i].rules);
+		t->w->q->limits.logical_block_size = 4096;
+		t->w->q->limits.physical_block_size = 4096;
+		t_pages(t, 256, 1);
+		for (unsigned n = 0; n < 300; n++)
+			t_range(t, 0x40000000 + n * 0x2000, 4096);
+		t_skip(t, 2048, 2048);
+		assert_int_equal(t_transfer(t, REQ_OP_READ, 0), 555 * 4096);
+		assert_int_equal(t->nr_bios, 2);
+		assert_bio(t, 0, 0, cases[i].pages * 8, cases[i].vecs);
+	}
+}
+
 /* F1, G-19: from inside the second page of a folio to the end of the next one, which touches it */
 static void bp_world_direct_io__registered_buffer__one_bio_with_vectors_of_its_kind(void **state)
 {
@@ -165,6 +193,7 @@ int main(void)
 			bp_world_direct_io__touching_then_scattered__bio_ends_after_the_second_chunk),
 		t_dio_case(bp_world_direct_io__bio_ends_inside_a_block__rest_comes_first),
 		t_dio_case(bp_world_direct_io__rounding_alone_taken__as_that_kernel_rounds),
+		t_dio_case(bp_world_direct_io__chunk_ends_inside_a_block__v6_18_goes_on),
 		t_dio_case(bp_world_direct_io__registered_buffer__one_bio_with_vectors_of_its_kind),
 		t_dio_case(bp_world_direct_io__scattered_registered_pages__vector_each),
 	};
