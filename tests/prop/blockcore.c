@@ -26,6 +26,8 @@ static int verdict(const struct prop_options *options, const struct prop_totals 
 
 	if (options->expect >= 0)
 		return totals->broken[options->expect] ? 0 : 1;
+	if (options->with || options->mixtures)
+		return 0;
 	for (int id = 0; id < BP_INV_NR; id++)
 		broken += totals->broken[id];
 	return broken ? 1 : 0;
@@ -35,15 +37,14 @@ int main(int argc, char **argv)
 {
 	struct prop_options options;
 	struct prop_totals totals = { 0 };
-	bool good = true;
+	bool good;
 
 	if (!prop_options_read(&options, argc, argv))
 		return 2;
-	if (options.round != ~0ull)
-		good = prop_round_run(&options, options.round, &totals);
+	if (options.mixtures)
+		good = prop_mixtures_run(&options, &totals);
 	else
-		for (u64 n = 0; totals.bios < options.count; n++)
-			good = prop_round_run(&options, n, &totals) && good;
+		good = prop_run(&options, &totals);
 	report(&options, &totals);
 	return good ? verdict(&options, &totals) : 1;
 }

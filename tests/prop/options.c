@@ -8,10 +8,13 @@
 
 static const char usage[] =
 	"usage: blockcore [--kind page|dma] [--device] [--count BIOS] [--seed S] [--round R]\n"
-	"                 [--rules NAME] [--defect ID] [--expect-violation INV-ID] [--quiet]\n"
+	"                 [--rules NAME] [--with SWITCH=NAME | --mixtures] [--defect ID]\n"
+	"                 [--expect-violation INV-ID] [--quiet]\n"
 	"With --device through plug, scheduler, tags and flush to the null device; without it "
 	"part\n"
 	"by part: each piece is counted, split and mapped twice.\n"
+	"--with takes one switch from another rule set, --mixtures every one of every set in\n"
+	"turn, BIOS each; no invariant counts then, as no kernel is like that.\n"
 	"Exit 0 when every invariant held, or the expected one was broken; 1 otherwise; 2 bad "
 	"use.\n";
 
@@ -24,6 +27,8 @@ static const struct option long_options[] = {
 	{ "defect", required_argument, NULL, 'd' },
 	{ "expect-violation", required_argument, NULL, 'e' },
 	{ "rules", required_argument, NULL, 'u' },
+	{ "with", required_argument, NULL, 'w' },
+	{ "mixtures", no_argument, NULL, 'm' },
 	{ "quiet", no_argument, NULL, 'q' },
 	{ 0 },
 };
@@ -69,6 +74,12 @@ static bool read_option(struct prop_options *options, int option, const char *va
 	case 'u':
 		options->rules = value;
 		return bp_rules_find(value);
+	case 'w':
+		options->with = value;
+		return true;
+	case 'm':
+		options->mixtures = true;
+		return true;
 	case 'q':
 		options->quiet = true;
 		return true;
@@ -79,7 +90,7 @@ static bool read_option(struct prop_options *options, int option, const char *va
 /* Bios by bus address exist under v5.2 alone. */
 static bool may_have_kind(const struct prop_options *options)
 {
-	return options->kind == PROP_PAGE || bp_rules_find(options->rules)->dma_direct;
+	return options->kind == PROP_PAGE || options->in_force.dma_direct;
 }
 
 bool prop_options_read(struct prop_options *options, int argc, char **argv)
@@ -90,7 +101,7 @@ bool prop_options_read(struct prop_options *options, int argc, char **argv)
 	while ((option = getopt_long(argc, argv, "", long_options, NULL)) != -1)
 		if (!read_option(options, option, optarg))
 			goto bad;
-	if (optind == argc && may_have_kind(options))
+	if (optind == argc && prop_mixture_find(options) && may_have_kind(options))
 		return true;
 bad:
 	fputs(usage, stderr);

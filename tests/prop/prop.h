@@ -29,6 +29,9 @@ struct prop_options {
 	const char *defect;
 	int expect; /* invariant that must be broken, -1 for none */
 	const char *rules;
+	const char *with; /* a switch as another rule set has it: "byte-walk=v6.1" */
+	bool mixtures;	  /* every rule set with every switch of every other, in turn */
+	struct bp_rules in_force;
 	bool device;
 	bool quiet;
 };
@@ -82,6 +85,18 @@ extern const char *const prop_kinds[];
 
 /* Return: false on bad use, after saying how to use it. */
 bool prop_options_read(struct prop_options *options, int argc, char **argv);
+
+/* Sets @in_force from @rules and @with. Return: false when there is no such switch or rule set. */
+bool prop_mixture_find(struct prop_options *options);
+
+/*
+ * Runs all rounds under every mixture. What invariants say of one is not counted: no kernel is like
+ * that. Return: false when a round met a BUG that no rule allows.
+ */
+bool prop_mixtures_run(const struct prop_options *options, struct prop_totals *totals);
+
+/* Runs the rounds that are asked for. Return: as prop_round_run(). */
+bool prop_run(const struct prop_options *options, struct prop_totals *totals);
 
 /* Runs one round and adds it up. Return: false when it met a BUG that no rule allows. */
 bool prop_round_run(const struct prop_options *options, u64 number, struct prop_totals *totals);

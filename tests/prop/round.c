@@ -22,6 +22,8 @@ static void show_command(const struct prop_round *p)
 	       prop_kinds[o->kind], o->device ? " --device" : "", o->seed, p->number);
 	if (o->rules)
 		printf(" --rules %s", o->rules);
+	if (o->with)
+		printf(" --with %s", o->with);
 	if (o->defect)
 		printf(" --defect %s", o->defect);
 	printf("\n\n");
@@ -66,7 +68,7 @@ static void set_up(struct prop_round *p, const struct prop_options *options, u64
 		prop_device_start(p);
 	else
 		start_without_device(p);
-	p->q->bp_rules = bp_rules_find(options->rules);
+	p->q->bp_rules = &options->in_force;
 	p->env.rules = p->q->bp_rules;
 	p->q->queue_flags |= 1ul << QUEUE_FLAG_DISCARD | 1ul << QUEUE_FLAG_SECERASE;
 	if (p->q->bp_rules->dma_direct)
@@ -179,4 +181,16 @@ bool prop_round_run(const struct prop_options *options, u64 number, struct prop_
 	bp_check_free(p.check);
 	bp_env_fini(&p.env);
 	return !p.bad_bugs;
+}
+
+bool prop_run(const struct prop_options *options, struct prop_totals *totals)
+{
+	u64 end = totals->bios + options->count;
+	bool good = true;
+
+	if (options->round != ~0ull)
+		return prop_round_run(options, options->round, totals);
+	for (u64 n = 0; totals->bios < end; n++)
+		good = prop_round_run(options, n, totals) && good;
+	return good;
 }
