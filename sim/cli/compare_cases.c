@@ -3,7 +3,7 @@
  * One case: where to find it, and its first difference with the rules of both sides.
  */
 #include "cli/compare.h"
-#include "world/prediction_cause.h"
+#include "draw/prediction_cause.h"
 
 static const char *const verdicts[BP_VERDICT_NR] = { "equal", "known difference", "unexplained" };
 

@@ -6,7 +6,7 @@
 
 #include "bp_test.h"
 #include "case.h"
-#include "world/prediction_cause.h"
+#include "draw/prediction_cause.h"
 
 static void cause__rows_of_a_case__rule_and_limit(void **state)
 {
@@ -17,9 +17,9 @@ static void cause__rows_of_a_case__rule_and_limit(void **state)
 	} cases[] = {
 		{ BP_FACT_RET, 0, "all of it is done" },
 		{ BP_FACT_BIOS, 0, "B1 to B5" },
-		{ BP_FACT_SPLITS, 0, "S3 virt_boundary_mask 4095" },
+		{ BP_FACT_SPLITS, 0, "S3 virt_boundary_mask 0xfff" },
 		{ BP_FACT_SPLITS, 5, "no further cut" },
-		{ BP_FACT_RQS, 1, "S3 virt_boundary_mask 4095" },
+		{ BP_FACT_RQS, 1, "S3 virt_boundary_mask 0xfff" },
 		{ BP_FACT_ISSUED, 5, "the bio ends" },
 		{ BP_FACT_ISSUED, 6, "no such request" },
 		{ BP_FACT_NSEGS, 0, "S4" },
@@ -51,8 +51,9 @@ static void cause__other_ends__say_what_happened(void **state)
 		const char *text;
 	} cases[] = {
 		{ "limits.max_sectors_kb", "3", "v6.1", BP_FACT_SPLITS, "S5 max_sectors 6" },
-		{ "limits.max_sectors_kb", "0", "v6.18", BP_FACT_RET, "S7 max_sectors 0" },
-		{ "limits.max_sectors_kb", "0", "v6.18", BP_FACT_SPLITS, "S7 max_sectors 0" },
+		{ "limits.max_sectors_kb", "0", "v6.18", BP_FACT_RET, "S7 EINVAL: max_sectors 0" },
+		{ "limits.max_sectors_kb", "0", "v6.18", BP_FACT_SPLITS,
+		  "S7 EINVAL: max_sectors 0" },
 		{ "limits.dma_alignment", "511", "v6.1", BP_FACT_BIOS,
 		  "G-18 alignment, before any bio" },
 		{ "limits.max_sectors_kb", "0", "v6.1", BP_FACT_RET, "BUG in " },

@@ -2,12 +2,12 @@
 /*
  * Why a prediction is what it is in one row: the rule and the limit behind it.
  */
-#ifndef SIM_WORLD_PREDICTION_CAUSE_H
-#define SIM_WORLD_PREDICTION_CAUSE_H
+#ifndef SIM_DRAW_PREDICTION_CAUSE_H
+#define SIM_DRAW_PREDICTION_CAUSE_H
 
 #include "world/prediction.h"
 
-#define BP_CAUSE_TEXT_MAX 96
+#define BP_CAUSE_TEXT_MAX 112
 
 /* "S5 max_segments 128", or the rules of a list where no cut decides; of a BUG its place. */
 void bp_prediction_cause(const struct bp_prediction *prediction, const struct bp_rules *rules,

@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "world/prediction_cause.h"
-
-#include <inttypes.h>
 #include <stdio.h>
+
+#include "draw/cut.h"
+#include "draw/prediction_cause.h"
 
 static void tell_cut(const struct bp_cut *cut, char *text)
 {
-	snprintf(text, BP_CAUSE_TEXT_MAX, "%s %s %" PRIu64 "%s%s", cut->rule,
-		 bp_cut_limit_name(cut->cause), cut->limit,
-		 cut->physical_block ? " +physical block" : "",
-		 cut->rounded_bytes ? " +block" : "");
+	char limit[BP_CUT_TEXT_MAX];
+
+	bp_cut_text(cut, limit);
+	snprintf(text, BP_CAUSE_TEXT_MAX, "%s %s", cut->rule, limit);
 }
 
 /* The cut before the sector where a request ends. */
@@ -56,22 +56,22 @@ static void tell_ret(const struct bp_prediction *p, char *text)
 		snprintf(text, BP_CAUSE_TEXT_MAX, "all of it is done");
 }
 
-/* Lists that no cut decides: the rules by which they are made. */
+/* Lists that no cut decides: the rules by which v5.2 and newer kernels make them. */
+static const struct {
+	const char *v52;
+	const char *newer;
+} made_by[BP_FACT_NR] = {
+	[BP_FACT_BIOS] = { "R-HLP-3", "B1 to B5" },
+	[BP_FACT_NSEGS] = { "R-QSP-11", "S4" },
+	[BP_FACT_MAPSG] = { "R-MAP-6", "S10" },
+	[BP_FACT_SG] = { "R-MAP-6", "S10" },
+};
+
 static const char *rules_of(enum bp_fact fact, const struct bp_rules *rules)
 {
-	bool newer = rules->walk == BP_WALK_BYTES;
-
-	switch (fact) {
-	case BP_FACT_BIOS:
-		return newer ? "B1 to B5" : "R-HLP-3";
-	case BP_FACT_MAPSG:
-	case BP_FACT_SG:
-		return newer ? "S10" : "R-MAP-6";
-	case BP_FACT_NSEGS:
-		return newer ? "S4" : "R-QSP-11";
-	default:
+	if (!made_by[fact].v52)
 		return "no such request";
-	}
+	return rules->walk == BP_WALK_BYTES ? made_by[fact].newer : made_by[fact].v52;
 }
 
 void bp_prediction_cause(const struct bp_prediction *p, const struct bp_rules *rules,
