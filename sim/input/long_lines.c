@@ -70,7 +70,7 @@ int bp_long_lines_next(struct bp_long_lines *lines, const char **text, size_t *l
 		return 0;
 	if (memchr(lines->text, '\0', have))
 		return bp_error_set(err, lines->stream.path, lines->line, NULL,
-				    "a byte 0 in it: text is allowed");
+				    "holds a NUL byte; allowed: text");
 	if (have && lines->text[have - 1] == '\r')
 		lines->text[--have] = '\0';
 	*text = lines->text;

@@ -126,7 +126,7 @@ int bp_stream_line(struct bp_stream *stream, char **line, struct bp_error *err)
 				    stream->line_bytes_max - 1);
 	if (memchr(start, '\0', length))
 		return bp_error_set(err, stream->path, stream->line, NULL,
-				    "a byte 0 in it: text is allowed");
+				    "holds a NUL byte; allowed: text");
 	start[length] = '\0';
 	bp_stream_take(stream, length + (newline != NULL));
 	if (length && start[length - 1] == '\r')

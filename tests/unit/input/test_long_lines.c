@@ -81,7 +81,7 @@ static void bp_long_lines_next__nul__refused(void **state)
 	open_bytes("a\nb\0c\n", 6);
 	next_is("a", 1);
 	ends(-EINVAL);
-	assert_error_says(&err, 2, "", "a byte 0");
+	assert_error_says(&err, 2, "", "a NUL byte; allowed: text");
 }
 
 static void bp_long_lines_open__standard_input__read_and_left_open(void **state)

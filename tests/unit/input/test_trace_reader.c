@@ -85,7 +85,7 @@ static void next__line_too_long_or_with_a_nul__is_refused(void **state)
 	path = t_file_bytes(text, strlen(start) + 10);
 	assert_int_equal(bp_trace_open(path, &reader, &err), 0);
 	assert_int_equal(bp_trace_next(reader, &io, &err), -EINVAL);
-	assert_error_says(&err, 3, "", "a byte 0");
+	assert_error_says(&err, 3, "", "a NUL byte; allowed: text");
 	bp_trace_close(reader);
 	unlink(path);
 }
