@@ -5,18 +5,38 @@
 #include "cli/options_table.h"
 #include "input/rule_set.h"
 
+#define LEFT_MAX 40
+
+/* "--limits WHAT" */
+static int left_text(const struct bp_option_row *row, char left[LEFT_MAX])
+{
+	return snprintf(left, LEFT_MAX, "--%s%s%s", row->name, row->metavar ? " " : "",
+			row->metavar ? row->metavar : "");
+}
+
+static int left_width(unsigned options)
+{
+	char left[LEFT_MAX];
+	int width = 20;
+
+	for (int i = 0; i < BP_OPT_NR; i++)
+		if (options >> i & 1)
+			width = bp_max(width, left_text(&bp_option_table[i], left));
+	return width;
+}
+
 static void print_help(struct bp_cli *cli, const struct bp_usage *usage)
 {
+	const int width = left_width(usage->options);
+
 	fprintf(cli->out, "usage: blkpath %s\n\n%s\noptions:\n", usage->synopsis, usage->about);
 	for (int i = 0; i < BP_OPT_NR; i++) {
-		const struct bp_option_row *row = &bp_option_table[i];
-		char left[40], names[BP_RULE_NAMES_MAX];
+		char left[LEFT_MAX], names[BP_RULE_NAMES_MAX];
 
 		if (!(usage->options >> i & 1))
 			continue;
-		snprintf(left, sizeof(left), "--%s%s%s", row->name, row->metavar ? " " : "",
-			 row->metavar ? row->metavar : "");
-		fprintf(cli->out, "  %-20s %s%s\n", left, row->help,
+		left_text(&bp_option_table[i], left);
+		fprintf(cli->out, "  %-*s %s%s\n", width, left, bp_option_table[i].help,
 			i == BP_OPT_RULES ? bp_rule_names(names) : "");
 	}
 }
