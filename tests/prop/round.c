@@ -106,8 +106,9 @@ static bool bug_is_allowed(const struct prop_round *p)
 {
 	if (p->options->defect)
 		return true;
-	if (p->env.bug.site == BP_SITE_SPLIT_EMPTY) /* G-6 */
-		return !p->aligned && p->env.rules->empty_front == BP_EMPTY_FRONT_BUG;
+	if (p->env.bug.site == BP_SITE_SPLIT_EMPTY) /* G-6; a direct bio is cut as under v5.2 */
+		return !p->aligned && (p->options->kind == PROP_DMA ||
+				       p->env.rules->empty_front == BP_EMPTY_FRONT_BUG);
 	if (p->env.bug.site == BP_SITE_ITER_STUCK) /* G-14 */
 		return !p->aligned && !p->env.rules->empty_vector_passes;
 	return !p->aligned;
