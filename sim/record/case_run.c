@@ -113,12 +113,6 @@ static int run(struct bp_session *s, char *arena, struct bp_error *err)
 	return rc ?: read_trace(s, err);
 }
 
-static bool hidden(const char *where, struct bp_error *err)
-{
-	bp_error_set(err, NULL, 0, where, "the frame numbers are hidden from this process");
-	return false;
-}
-
 int bp_session_case(struct bp_session *s, unsigned number, struct bp_error *err)
 {
 	u64 seed = bp_dice_for(s->wish->seed, number).state;
@@ -132,12 +126,12 @@ int bp_session_case(struct bp_session *s, unsigned number, struct bp_error *err)
 	bp_data_make(s->stream, s->plan.bytes, seed);
 	prepared = prepare(s, arena);
 	if (!bp_pool_frames(&s->pool, arena, before, s->plan.pages))
-		return hidden("/proc/self/pagemap", err), -EPERM;
+		return bp_pool_hidden(err);
 	rc = run(s, arena, err);
 	if (rc)
 		return rc;
 	if (!bp_pool_frames(&s->pool, arena, after, s->plan.pages))
-		return hidden("/proc/self/pagemap", err), -EPERM;
+		return bp_pool_hidden(err);
 	s->record.number = number;
 	s->record.data = compare(s, arena, prepared, s->record.ret);
 	bp_case_locate(&s->record, before);

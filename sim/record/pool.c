@@ -69,6 +69,13 @@ static int fail(struct bp_error *err, int number, const char *what)
 	return -number;
 }
 
+int bp_pool_hidden(struct bp_error *err)
+{
+	return bp_error_set(err, NULL, 0, "/proc/self/pagemap",
+			    "frame numbers are hidden from this process; root with CAP_SYS_ADMIN "
+			    "in the first user namespace sees them");
+}
+
 static int make_pool(struct bp_pool *pool, struct bp_error *err)
 {
 	u64 pfn[BP_POOL_PAGES];
@@ -86,15 +93,14 @@ static int make_pool(struct bp_pool *pool, struct bp_error *err)
 	if (mlock2(pool->pool, POOL_BYTES, 0))
 		return fail(err, errno, "locked memory (ulimit -l)");
 	if (!bp_pool_frames(pool, pool->pool, pfn, BP_POOL_PAGES))
-		return bp_error_set(err, NULL, 0, "/proc/self/pagemap",
-				    "frame numbers are hidden from this process; root with "
-				    "CAP_SYS_ADMIN in the first user namespace sees them");
+		return bp_pool_hidden(err);
 	pool->frames = bp_frames_new(pfn, BP_POOL_PAGES);
 	return pool->frames ? 0 : fail(err, ENOMEM, "memory");
 }
 
 int bp_pool_open(struct bp_pool *pool, struct bp_error *err)
 {
+	u64 own;
 	int rc;
 
 	*pool = (struct bp_pool){ .fd = -1, .pagemap = -1 };
@@ -105,6 +111,8 @@ int bp_pool_open(struct bp_pool *pool, struct bp_error *err)
 	pool->pagemap = open("/proc/self/pagemap", O_RDONLY | O_CLOEXEC);
 	if (pool->pagemap < 0)
 		return fail(err, errno, "/proc/self/pagemap");
+	if (!bp_pool_frames(pool, (char *)&own, &own, 1))
+		return bp_pool_hidden(err);
 	rc = make_pool(pool, err);
 	if (!rc)
 		pool->huge = make_huge(pool);

@@ -64,4 +64,7 @@ char *bp_pool_lay(struct bp_pool *pool, const struct bp_plan *plan, u64 seed);
  */
 bool bp_pool_frames(const struct bp_pool *pool, const char *memory, u64 *pfn, unsigned pages);
 
+/* What to say then.  Return: negative errno. */
+int bp_pool_hidden(struct bp_error *err);
+
 #endif

@@ -5,9 +5,11 @@
 
 #include "record/stop.h"
 
-static const int signals[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGPIPE };
+/* The last two are errors of a write as well, and there they are dealt with. */
+static const int signals[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGPIPE, SIGXFSZ };
 
 #define NR_SIGNALS (sizeof(signals) / sizeof(*signals))
+#define NR_NOTED 4
 
 static struct sigaction before[NR_SIGNALS];
 static volatile sig_atomic_t noted;
@@ -25,7 +27,7 @@ void bp_stop_begin(void)
 
 		sigaction(signals[i], NULL, &before[i]);
 		/* nohup stays nohup */
-		if (signals[i] == SIGPIPE || before[i].sa_handler == SIG_IGN)
+		if (i >= NR_NOTED || before[i].sa_handler == SIG_IGN)
 			action.sa_handler = SIG_IGN;
 		sigaction(signals[i], &action, NULL);
 	}

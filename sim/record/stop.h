@@ -6,7 +6,10 @@
 #ifndef SIM_RECORD_STOP_H
 #define SIM_RECORD_STOP_H
 
-/* From here on SIGINT, SIGTERM, SIGHUP and SIGQUIT are noted, and a closed pipe is an error. */
+/*
+ * From here on SIGINT, SIGTERM, SIGHUP and SIGQUIT are noted; a closed pipe and a file that grows
+ * too large are errors of the write alone.
+ */
 void bp_stop_begin(void);
 
 /* The signal that came, or 0. */

@@ -15,12 +15,15 @@
 #include "record/tracefs.h"
 
 #define BUFFER_KB "8192" /* of each CPU: an I/O of 4 MiB in single sectors fits */
+#define NAMES_MAX 100u
 #define MARK "blkpath"
 #define TEXT_MAX ((size_t)64 << 20)
 
 static int fail(const struct bp_trace_instance *trace, int error, const char *name,
 		struct bp_error *err)
 {
+	if (error == -EPERM && bp_tracefs_locked_down())
+		return bp_tracefs_refuse(-error, err);
 	bp_error_set(err, trace->folder, 0, name, "%s", strerror(-error));
 	return error;
 }
@@ -152,6 +155,20 @@ static int find_pid(struct bp_trace_instance *trace, struct bp_error *err)
 	return bp_error_set(err, trace->folder, 0, "trace_marker", "a mark does not come back");
 }
 
+/* A namespace of its own gives another process our number, and a killed one leaves its folder. */
+static int make_folder(struct bp_trace_instance *trace, const char *root)
+{
+	for (unsigned i = 0; i < NAMES_MAX; i++) {
+		snprintf(trace->folder, sizeof(trace->folder), "%s/instances/blkpath-%d-%u", root,
+			 (int)getpid(), i);
+		if (!mkdir(trace->folder, 0700))
+			return 0;
+		if (errno != EEXIST)
+			break;
+	}
+	return -errno;
+}
+
 int bp_trace_instance_open(struct bp_trace_instance *trace, struct bp_error *err)
 {
 	char root[sizeof(trace->folder) - 64];
@@ -161,10 +178,9 @@ int bp_trace_instance_open(struct bp_trace_instance *trace, struct bp_error *err
 	error = bp_tracefs_find(root, sizeof(root), &trace->mount, err);
 	if (error)
 		return error;
-	snprintf(trace->folder, sizeof(trace->folder), "%s/instances/blkpath-%d", root,
-		 (int)getpid());
-	if (mkdir(trace->folder, 0700)) {
-		error = fail(trace, -errno, NULL, err);
+	error = make_folder(trace, root);
+	if (error) {
+		fail(trace, error, NULL, err);
 		trace->folder[0] = '\0';
 		return error;
 	}

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #define _GNU_SOURCE
 #include <errno.h>
-#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/mount.h>
@@ -20,8 +19,7 @@ static bool is_tracefs(const char *path)
 	return !statfs(path, &st) && st.f_type == TRACEFS_TYPE;
 }
 
-/* Lockdown takes tracing away from root too; then the reason is not to be found in errno. */
-static bool is_locked_down(void)
+bool bp_tracefs_locked_down(void)
 {
 	char mode[128];
 
@@ -29,9 +27,9 @@ static bool is_locked_down(void)
 	       !strstr(mode, "[none]");
 }
 
-static int refuse(int number, struct bp_error *err)
+int bp_tracefs_refuse(int number, struct bp_error *err)
 {
-	if (is_locked_down())
+	if (bp_tracefs_locked_down())
 		bp_error_set(err, NULL, 0, "tracefs",
 			     "the kernel is locked down (/sys/kernel/security/lockdown) and shows "
 			     "no traces");
@@ -70,7 +68,7 @@ static int find(char *root, size_t room, int *mount, struct bp_error *err)
 		}
 	*mount = mount_apart();
 	if (*mount < 0)
-		return refuse(-*mount, err);
+		return bp_tracefs_refuse(-*mount, err);
 	snprintf(root, room, "/proc/self/fd/%d", *mount);
 	return 0;
 }
@@ -90,8 +88,8 @@ int bp_tracefs_find(char *root, size_t room, int *mount, struct bp_error *err)
 	if (*mount >= 0)
 		close(*mount);
 	*mount = -1;
-	if (is_locked_down())
-		return refuse(EPERM, err);
+	if (bp_tracefs_locked_down())
+		return bp_tracefs_refuse(EPERM, err);
 	return bp_error_set(err, NULL, 0, "tracefs",
 			    "has no block events that can be written; recordings need a kernel "
 			    "with them");

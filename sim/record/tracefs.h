@@ -5,6 +5,7 @@
 #ifndef SIM_RECORD_TRACEFS_H
 #define SIM_RECORD_TRACEFS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include <blkpath/error.h>
@@ -19,5 +20,11 @@
  * Return: 0, or negative errno with @err filled; nothing is mounted then.
  */
 int bp_tracefs_find(char *root, size_t room, int *mount, struct bp_error *err);
+
+/* Lockdown takes tracing away from root too; the reason is then not to be found in errno. */
+bool bp_tracefs_locked_down(void);
+
+/* Says why there is no tracefs.  Return: negative errno. */
+int bp_tracefs_refuse(int number, struct bp_error *err);
 
 #endif

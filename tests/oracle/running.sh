@@ -8,10 +8,15 @@ set -u
 blkpath=$1
 work=$(mktemp -d) || exit 1
 device=
+found=
 number=0
 
+# A loop device keeps the settings of its queue when its file goes.
 clean() {
-	[ -z "$device" ] || losetup -d "$device"
+	if [ -n "$device" ]; then
+		[ -z "$found" ] || set_queue "$found"
+		losetup -d "$device"
+	fi
 	rm -rf "$work"
 }
 trap clean EXIT
@@ -85,12 +90,18 @@ if [ -z "$device" ]; then
 	exit 0
 fi
 queue=/sys/block/${device#/dev/}/queue
-echo 1 >"$queue/nomerges"
-echo 700 >"$queue/max_sectors_kb"
+
+# set_queue "NOMERGES MAX_SECTORS_KB"
+set_queue() {
+	echo "${1% *}" >"$queue/nomerges"
+	echo "${1#* }" >"$queue/max_sectors_kb"
+}
 
 settings() {
 	cat "$queue/nomerges" "$queue/max_sectors_kb" "$queue/scheduler"
 }
+found="$(cat "$queue/nomerges") $(cat "$queue/max_sectors_kb")"
+set_queue "1 700"
 before=$(settings)
 sum=$(cksum <"$work/disk")
 

@@ -89,11 +89,26 @@ static void bp_stop_begin__closed_pipe__an_error_until_the_end(void **state)
 	assert_int_equal(WTERMSIG(status), SIGPIPE);
 }
 
+static int outgrow(int number)
+{
+	signal(number, SIG_DFL);
+	bp_stop_begin();
+	raise(number);
+	return bp_stop_signal() ? 10 : 0;
+}
+
+static void bp_stop_begin__file_too_large__an_error_too(void **state)
+{
+	(void)state;
+	assert_int_equal(child(outgrow, SIGXFSZ), 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(bp_stop_end__signal_came__ends_by_it),
 		cmocka_unit_test(bp_stop_begin__ignored_before__stays_ignored),
+		cmocka_unit_test(bp_stop_begin__file_too_large__an_error_too),
 		cmocka_unit_test(bp_stop_begin__closed_pipe__an_error_until_the_end),
 	};
 
