@@ -41,10 +41,21 @@ static void misfit(struct bp_plan *plan, const struct bp_pattern_room *room)
 	add(plan, bp_dice_below(room->dice, BP_RUN_KINDS), 0, blocks * room->block_bytes + extra);
 }
 
+/* Often as many as a bio, a piece of so many sectors or one of so many segments holds. */
+static unsigned choose_before(const struct bp_pattern_room *room)
+{
+	static const unsigned full[] = { 8, 16, 20, 24, 40, 64, 127, 128, 129, 256 };
+	unsigned most = bp_min(300u, BEFORE_MAX / room->block_bytes);
+
+	if (bp_dice_once_in(room->dice, 2))
+		return bp_min(full[bp_dice_below(room->dice, sizeof(full) / sizeof(*full))], most);
+	return bp_dice_between(room->dice, 0, most);
+}
+
 /* The iovec in the middle begins where no sector does. */
 static void shifted(struct bp_plan *plan, const struct bp_pattern_room *room)
 {
-	unsigned before = bp_dice_below(room->dice, bp_min(300u, BEFORE_MAX / room->block_bytes));
+	unsigned before = choose_before(room);
 
 	for (unsigned i = 0; i < before; i++)
 		add(plan, BP_RUN_APART, 0, room->block_bytes);
