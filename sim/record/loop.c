@@ -97,7 +97,7 @@ static int find_free(struct bp_target *target, struct bp_error *err)
 /* Its last user may not be quite gone. */
 void bp_loop_remove(int number)
 {
-	const struct timespec moment = { .tv_nsec = 10 * 1000 * 1000 };
+	const struct timespec moment = { .tv_nsec = 10000000 };
 	int control = open(CONTROL, O_RDWR | O_CLOEXEC);
 
 	for (int i = 0; i < TRIES && ioctl(control, LOOP_CTL_REMOVE, number) < 0; i++)

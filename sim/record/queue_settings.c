@@ -40,8 +40,10 @@ int bp_queue_settings_set(struct bp_queue_settings *settings, const char *name, 
 	char before[256];
 	int i = 0, error;
 
-	while (strcmp(names[i], name))
+	while (i < BP_QUEUE_SETTINGS && strcmp(names[i], name))
 		i++;
+	if (i == BP_QUEUE_SETTINGS)
+		return -EINVAL;
 	error = bp_small_file_read(settings->folder, name, before, sizeof(before));
 	if (error)
 		return error;

@@ -141,9 +141,10 @@ static void bp_queue_settings_set__file_is_missing__nothing_to_restore(void **st
 	assert_int_not_equal(access(path_of("scheduler"), F_OK), 0);
 }
 
-static void bp_queue_settings_set__long_value__refused(void **state)
+static void bp_queue_settings_set__what_cannot_be_put_back__refused(void **state)
 {
 	(void)state;
+	assert_int_equal(bp_queue_settings_set(&settings, "max_segments", "1"), -EINVAL);
 	put("nomerges", "0000000000000000000000000000000000000000");
 	assert_int_equal(bp_queue_settings_set(&settings, "nomerges", "2"), -E2BIG);
 	assert_holds("nomerges", "0000000000000000000000000000000000000000");
@@ -199,7 +200,7 @@ int main(void)
 		TEST(bp_queue_settings_restore__untouched__not_written),
 		TEST(bp_queue_settings_restore__one_fails__others_put_back),
 		TEST(bp_queue_settings_set__file_is_missing__nothing_to_restore),
-		TEST(bp_queue_settings_set__long_value__refused),
+		TEST(bp_queue_settings_set__what_cannot_be_put_back__refused),
 		TEST(bp_queue_limits_see__newer_keys_missing__marked),
 		TEST(bp_queue_limits_see__unusable__error),
 		TEST(bp_small_file__name_without_end__refused),
