@@ -22,6 +22,7 @@
 struct t_seen_bio {
 	u64 sector;
 	unsigned sectors;
+	unsigned opf;
 	unsigned vecs;
 	unsigned room;
 };
@@ -49,7 +50,7 @@ static inline void t_dio_event(struct bp_sink *sink, const struct bp_event *even
 		return;
 	assert_true(t->nr_bios < T_BIOS_MAX);
 	t->bios[t->nr_bios++] = (struct t_seen_bio){ bio->bi_iter.bi_sector, bio_sectors(bio),
-						     bio->bi_vcnt, bio->bi_max_vecs };
+						     bio->bi_opf, bio->bi_vcnt, bio->bi_max_vecs };
 }
 
 static inline void t_dio_close(struct t_dio *t)
@@ -144,6 +145,9 @@ static inline s64 t_transfer(struct t_dio *t, unsigned opf, sector_t sector)
 	assert_int_equal(bp_world_direct_io(t->w, &t->io, &ret), 0);
 	assert_int_equal(bp_world_pages_held(t->w), 0);
 	assert_int_equal(t->w->env.live[BP_ALLOC_BIO], 0);
+	assert_int_equal(t->w->env.live[BP_ALLOC_WORK], 0);
+	for (unsigned i = 0; i < t->nr_bios; i++)
+		assert_int_equal(t->bios[i].opf, opf);
 	return ret;
 }
 

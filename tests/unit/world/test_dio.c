@@ -18,6 +18,20 @@ static void bp_world_direct_io__iovecs_meet_in_a_page__counted_twice(void **stat
 	assert_int_equal(t->bios[0].vecs, 1); /* B3 */
 }
 
+/* [.aaaa][bbbb]: the first iovec ends a byte into its second page; b is elsewhere. */
+static void bp_world_direct_io__iovec_ends_a_byte_into_a_page__that_page_is_its_own(void **state)
+{
+	struct t_dio *t = *state;
+
+	t_dio_open(t, "v6.18");
+	blk_queue_dma_alignment(t->w->q, 0);
+	t_iovec(t, 0x10001, 4096);
+	t_iovec(t, 0x20000, 4096);
+	assert_int_equal(t_transfer(t, REQ_OP_WRITE, 0), 8192);
+	assert_int_equal(t->bios[0].room, 3);
+	assert_bio(t, 0, 0, 16, 2);
+}
+
 /* B2: 300 scattered pages are 256 and 44. */
 static void bp_world_direct_io__300_scattered_pages__two_bios(void **state)
 {
@@ -187,6 +201,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		t_dio_case(bp_world_direct_io__iovecs_meet_in_a_page__counted_twice),
+		t_dio_case(bp_world_direct_io__iovec_ends_a_byte_into_a_page__that_page_is_its_own),
 		t_dio_case(bp_world_direct_io__300_scattered_pages__two_bios),
 		t_dio_case(bp_world_direct_io__100_mib_that_touch__one_bio),
 		t_dio_case(

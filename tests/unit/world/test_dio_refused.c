@@ -72,6 +72,7 @@ static void bp_world_direct_io__registered_buffer_off_its_place__refused_or_not(
 		{ "v6.1, whole pages", "v6.1", 0x10000, 8192 },
 		{ "v6.18, first page is no block", "v6.18", 0x10200, 8192 },
 		{ "v6.18, address", "v6.18", 0x10002, -EINVAL },
+		{ "v6.18, odd address", "v6.18", 0x10001, -EINVAL },
 	};
 	struct t_dio *t = *state;
 
@@ -156,6 +157,7 @@ static void bp_world_direct_io__what_no_kernel_gets__refused(void **state)
 	} cases[] = {
 		{ "an empty range", false, 0, { { 0x1000, 0 }, { 0x2000, 512 } }, -EINVAL },
 		{ "page not filled", false, 0, { { 0x1000, 512 }, { 0x3000, 512 } }, -EINVAL },
+		{ "only a byte of a page", false, 0, { { 0x1000, 1 }, { 0x3000, 512 } }, -EINVAL },
 		{ "page not begun", false, 0, { { 0x1000, 4096 }, { 0x3200, 512 } }, -EINVAL },
 		{ "past the last frame", false, 0, { { -4096ull, 4096 }, { 0, 0 } }, -EINVAL },
 		{ "around the end", false, 0, { { -512ull, 1024 }, { 0, 0 } }, -EINVAL },
@@ -165,6 +167,7 @@ static void bp_world_direct_io__what_no_kernel_gets__refused(void **state)
 		  { { 0x1000, 0x7ffff000 }, { 0x1000, 4096 } },
 		  -EINVAL },
 		{ "beyond any device", false, 1ull << 54, { { 0x1000, 4096 }, { 0, 0 } }, -EINVAL },
+		{ "most bytes", true, 0, { { 0x1000, BP_DIO_MAX_BYTES }, { 0, 0 } }, -E2BIG },
 		{ "65536 pages", true, 0, { { 0x1000, 0x10000000 }, { 0, 0 } }, -E2BIG },
 	};
 	struct t_dio *t = *state;
@@ -183,6 +186,36 @@ static void bp_world_direct_io__what_no_kernel_gets__refused(void **state)
 		assert_int_equal(ret, 1);
 		assert_int_equal(t->nr_bios, 0);
 	}
+}
+
+/* The last that is taken, and the first that is not. */
+static void bp_world_direct_io__at_the_end_of_memory_and_device__taken_up_to_it(void **state)
+{
+	const sector_t last = (INT64_MAX - BP_DIO_MAX_BYTES) >> SECTOR_SHIFT;
+	struct t_dio *t = *state;
+	s64 ret;
+
+	for (unsigned over = 0; over < 2; over++) {
+		t_dio_open(t, "v6.1");
+		t->w->env.max_pfn = 0xffff;
+		t_iovec(t, 0xffff000 + 512 * over, 4096);
+		assert_int_equal(bp_world_direct_io(t->w, &t->io, &ret), over ? -EINVAL : 0);
+		t_dio_open(t, "v6.1");
+		t_iovec(t, 0x10000, 4096);
+		t->io.sector = last + over;
+		assert_int_equal(bp_world_direct_io(t->w, &t->io, &ret), over ? -EINVAL : 0);
+	}
+}
+
+static void bp_world_direct_io__65535_registered_pages__one_bio(void **state)
+{
+	struct t_dio *t = *state;
+
+	t_dio_open(t, "v6.1");
+	t->io.fixed = true;
+	t_iovec(t, 0x1000, 65535 * 4096);
+	assert_int_equal(t_transfer(t, REQ_OP_READ, 0), 65535 * 4096);
+	assert_int_equal(t->bios[0].vecs, 65535);
 }
 
 static enum bp_alloc_kind failing;
@@ -236,6 +269,8 @@ int main(void)
 		t_dio_case(bp_world_direct_io__one_bio_or_more__plug_for_more),
 		t_dio_case(bp_world_direct_io__no_memory_at_all__nothing_to_do),
 		t_dio_case(bp_world_direct_io__what_no_kernel_gets__refused),
+		t_dio_case(bp_world_direct_io__at_the_end_of_memory_and_device__taken_up_to_it),
+		t_dio_case(bp_world_direct_io__65535_registered_pages__one_bio),
 		t_dio_case(bp_world_direct_io__allocation_fails__out_of_memory),
 	};
 
