@@ -57,6 +57,14 @@ static int load_layout(struct bp_scenario_load *l, unsigned i, struct bp_scenari
 	return bp_rule_set_wants_direct(&at, l->s->rules, l->err);
 }
 
+/* Where it ends is counted from its first page, in 32 bits. */
+static bool fits_page_vector(const struct bp_scenario *s, const struct bp_range *vector)
+{
+	u64 off = vector->addr & (((u64)1 << s->page_shift) - 1);
+
+	return off + vector->len <= (u64)UINT32_MAX + 1;
+}
+
 static int load_vector(struct bp_scenario_load *l, unsigned i, unsigned v,
 		       struct bp_scenario_io *io, u64 *sum)
 {
@@ -71,7 +79,9 @@ static int load_vector(struct bp_scenario_load *l, unsigned i, unsigned v,
 		     ?: bp_parse_size(&at, raw[1], 0, UINT32_MAX, &bytes, l->err);
 	io->vectors[v].len = (u32)bytes;
 	*sum += bytes;
-	return rc;
+	if (rc || io->opf & REQ_DMA_DIRECT || fits_page_vector(l->s, &io->vectors[v]))
+		return rc;
+	return bp_place_error(&at, l->err, "a vector of pages ends within 4 GiB of its first page");
 }
 
 static int load_vectors(struct bp_scenario_load *l, unsigned i, struct bp_scenario_io *io, u64 *sum)

@@ -60,7 +60,7 @@ void bp_map_pages(struct bp_sg_build *b)
 			may_join = false;
 			if (joined)
 				continue;
-			if (BP_LIKELY(bv.bv_offset + bv.bv_len <= page_bytes)) {
+			if (BP_LIKELY((u64)bv.bv_offset + bv.bv_len <= page_bytes)) {
 				sg_set_page(env, bp_sg_take(b), bv.bv_page, bv.bv_len,
 					    bv.bv_offset);
 				bp_sg_told(b, false);

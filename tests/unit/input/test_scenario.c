@@ -171,6 +171,8 @@ static const struct {
 	  "0x and" },
 	{ "ios: [{ op: read, vectors: [[0x10000000000000, 512]] }]\n", 1, "vectors",
 	  "at most 0xfffffffffffff" },
+	{ "ios: [{ op: read, vectors: [[0xe00, 4294964224]] }]\n", 1, "vectors",
+	  "a vector of pages ends within 4 GiB of its first page" },
 	{ "ios: [{ op: read, vectors: [[0x0, 512, 3]] }]\n", 1, "", "too many values" },
 	{ "ios: [{ op: read, vectors: [[0x0]] }]\n", 1, "", "lacks a value" },
 	{ "ios: [{ op: read, bytes: 1k, vectors: [[0x0, 512]] }]\n", 1, "bytes", "their sum, 512" },

@@ -26,6 +26,19 @@ static void blk_rq_map_sg__inside_a_page__one_entry(void **state)
 	ENTRIES({ 0x1c00, 512 }, { 0x1e00, 512 }, { 0x2000, 512 });
 }
 
+/* S10: aaaa|aaaa..  it ends 4 GiB behind the start of its first page, which is not inside it. */
+static void blk_rq_map_sg__vector_of_nearly_4_gib__pieces(void **state)
+{
+	(void)state;
+	w.q.limits.max_segment_size = 1 << 30;
+	map_one("v6.1", 0x100000200, -512u);
+	ENTRIES({ 0x100000200, 1 << 30 }, { 0x140000200, 1 << 30 }, { 0x180000200, 1 << 30 },
+		{ 0x1c0000200, (1 << 30) - 512 });
+	map_one("v5.2", 0x100000200, -512u);
+	ENTRIES({ 0x100000200, 1 << 30 }, { 0x140000200, 1 << 30 }, { 0x180000200, 1 << 30 },
+		{ 0x1c0000200, (1 << 30) - 512 });
+}
+
 /* G-1: aa|aa  64 KiB counted from address 0, and from the vector's page. */
 static void blk_rq_map_sg__boundary__by_address(void **state)
 {
@@ -83,6 +96,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		T(blk_rq_map_sg__inside_a_page__one_entry),
+		T(blk_rq_map_sg__vector_of_nearly_4_gib__pieces),
 		T(blk_rq_map_sg__boundary__by_address),
 		T(blk_rq_map_sg__default_boundary__a_limit_of_4_gib),
 		T(blk_rq_map_sg__all_ones_boundary__no_limit),
