@@ -3,6 +3,7 @@
  * From request to scatterlist (block.md 8.2 to 8.4).
  */
 #include "map_test.h"
+#include "record.h"
 
 /* Appends a bio behind the request's last, without asking whether it may join. */
 static void append(struct bio *bio)
@@ -20,6 +21,25 @@ static void blk_rq_map_sg__pages__join_only_across_bios(void **state)
 	t_request(&w, &rq, BIO(REQ_OP_READ, 0, { 0x1000, 4096 }, { 0x2000, 4096 }));
 	append(BIO(REQ_OP_READ, 16, { 0x3000, 4096 }, { 0x4000, 4096 }));
 	ENTRIES({ 0x1000, 4096 }, { 0x2000, 8192 }, { 0x4000, 4096 });
+}
+
+/* The event of an entry says which it is, and whether it only grew. */
+static void blk_rq_map_sg__pages_join__told_of_the_entry_that_grows(void **state)
+{
+	static struct t_record record;
+
+	(void)state;
+	t_request(&w, &rq, BIO(REQ_OP_READ, 0, { 0x1000, 4096 }));
+	append(BIO(REQ_OP_READ, 8, { 0x2000, 4096 }));
+	t_record(&w.env, &record);
+	ENTRIES({ 0x1000, 8192 });
+	assert_int_equal(record.count[BP_EV_MAP_ENTRY], 2);
+	assert_int_equal(record.last[BP_EV_MAP_ENTRY].a, 0);
+	assert_true(record.last[BP_EV_MAP_ENTRY].b);
+	append(BIO(REQ_OP_READ, 16, { 0x7000, 4096 }));
+	ENTRIES({ 0x1000, 8192 }, { 0x7000, 4096 });
+	assert_int_equal(record.last[BP_EV_MAP_ENTRY].a, 1);
+	assert_false(record.last[BP_EV_MAP_ENTRY].b);
 }
 
 /* R-MAP-6: each reason not to join. */
@@ -281,6 +301,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		T(blk_rq_map_sg__pages__join_only_across_bios),
+		T(blk_rq_map_sg__pages_join__told_of_the_entry_that_grows),
 		T(blk_rq_map_sg__pages__joins_end_at_limits),
 		T(blk_rq_map_sg__pages__empty_bio_changes_nothing),
 		T(blk_rq_map_sg__pages__begins_inside_a_vector),
