@@ -45,12 +45,12 @@ static void bp_split_find__two_limits_at_once__names_the_binding_one(void **stat
 		unsigned max_sectors, max_segments;
 		enum bp_cut_cause cause;
 		const char *rule;
-		unsigned sectors;
+		unsigned sectors, byte;
 	} cases[] = {
-		{ 16, 2, BP_CUT_MAX_SECTORS, "R-QSP-13.2", 16 },
-		{ 20, 2, BP_CUT_MAX_SEGMENTS, "R-QSP-13.2", 16 },
-		{ 20, 3, BP_CUT_MAX_SECTORS, "R-QSP-13.2", 20 },
-		{ 24, 2, BP_CUT_MAX_SEGMENTS, "R-QSP-13.3", 16 },
+		{ 16, 2, BP_CUT_MAX_SECTORS, "R-QSP-13.2", 16, 0 },
+		{ 20, 2, BP_CUT_MAX_SEGMENTS, "R-QSP-13.2", 16, 0 },
+		{ 20, 3, BP_CUT_MAX_SECTORS, "R-QSP-13.2", 20, 2048 },
+		{ 24, 2, BP_CUT_MAX_SEGMENTS, "R-QSP-13.3", 16, 0 },
 	};
 	struct bio *bio = t_bio_pages(&w, REQ_OP_READ, 0, 4, 0x1000000, 0x3000, 4096);
 	struct bp_cut cut;
@@ -63,6 +63,8 @@ static void bp_split_find__two_limits_at_once__names_the_binding_one(void **stat
 		assert_int_equal(cut.cause, cases[i].cause);
 		assert_string_equal(cut.rule, cases[i].rule);
 		assert_int_equal(cut.sectors, cases[i].sectors);
+		assert_int_equal(cut.vector, 2);
+		assert_int_equal(cut.vector_byte, cases[i].byte);
 	}
 	/* A large vector whose part is cut by segments before the sectors run out. */
 	w.q.limits.max_sectors = 400;
