@@ -202,6 +202,7 @@ static void load__limits_beside_it__path_starts_at_the_scenario(void **state)
 {
 	struct bp_scenario *s;
 	struct bp_error err = { 0 };
+	const char *path;
 	FILE *file;
 
 	(void)state;
@@ -214,11 +215,11 @@ static void load__limits_beside_it__path_starts_at_the_scenario(void **state)
 	file = fopen("scenario-test.limits", "w");
 	fputs("max_segments = 0\n", file);
 	fclose(file);
-	assert_int_equal(bp_scenario_load(t_file("limits: scenario-test.limits\n" IOS), NULL, &s,
-					  &err),
-			 -EINVAL);
+	path = t_file("limits: scenario-test.limits\n" IOS);
+	assert_int_equal(bp_scenario_load(path, NULL, &s, &err), -EINVAL);
 	assert_string_equal(err.file, "./scenario-test.limits");
 	assert_int_equal(err.line, 1);
+	unlink(path);
 	unlink("scenario-test.limits");
 }
 
