@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The splits that a trace holds, beside those that were foretold.
+ * The splits that a trace holds, beside those that were predicted.
  */
 #include "cli/replay.h"
 #include "draw/cut.h"
@@ -9,13 +9,13 @@
 static const struct {
 	const char *key;
 	const char *words;
-} verdicts[BP_FORETOLD_NR] = {
-	[BP_FORETOLD_AS_LAYOUT] = { "as_layout", "as foretold" },
-	[BP_FORETOLD_AS_PAGES] = { "as_pages", "as in single pages" },
-	[BP_FORETOLD_AS_ONE_RUN] = { "as_one_run", "as in one run of memory" },
-	[BP_FORETOLD_BETWEEN] = { "between", "as where some pages touch" },
-	[BP_FORETOLD_OTHER] = { "other", "as in no memory" },
-	[BP_FORETOLD_NO_BIO] = { "no_bio", "of a bio that was not queued" },
+} verdicts[BP_PREDICTED_NR] = {
+	[BP_PREDICTED_AS_LAYOUT] = { "as_layout", "as predicted" },
+	[BP_PREDICTED_AS_PAGES] = { "as_pages", "as in single pages" },
+	[BP_PREDICTED_AS_ONE_RUN] = { "as_one_run", "as in one run of memory" },
+	[BP_PREDICTED_BETWEEN] = { "between", "as where some pages touch" },
+	[BP_PREDICTED_OTHER] = { "other", "as in no memory" },
+	[BP_PREDICTED_NO_BIO] = { "no_bio", "of a bio that was not queued" },
 };
 
 static void count(FILE *out, const char *words, u64 n)
@@ -49,7 +49,7 @@ static void print_miss(FILE *out, const struct bp_miss *miss)
 
 	fprintf(out, event->line ? "  line %llu: " : "  byte %llu: ",
 		event->line ? (ull)event->line : (ull)event->offset);
-	if (miss->verdict == BP_FORETOLD_NO_BIO) {
+	if (miss->verdict == BP_PREDICTED_NO_BIO) {
 		fprintf(out, "%llu / %llu: no bio was queued there\n", (ull)event->sector,
 			(ull)event->to_sector);
 		return;
@@ -59,7 +59,7 @@ static void print_miss(FILE *out, const struct bp_miss *miss)
 		fprintf(out, "was split after %u", miss->taken);
 	else
 		fputs("went on whole", out);
-	print_cut(out, "; foretold:", &miss->by_layout);
+	print_cut(out, "; predicted:", &miss->by_layout);
 	if (!same_cut(&miss->in_pages, &miss->by_layout))
 		print_cut(out, ", in single pages", &miss->in_pages);
 	if (!same_cut(&miss->in_one_run, &miss->by_layout))
@@ -74,17 +74,18 @@ void bp_forecast_print(FILE *out, const struct bp_replay_report *report)
 
 	if (!f)
 		return;
-	fprintf(out, "splits of the trace: %llu, foretold with layout %s\n",
+	fprintf(out, "splits of the trace: %llu, predicted with layout %s\n",
 		(ull)bp_forecast_splits(f), report->options->layout);
-	for (int v = 0; v < BP_FORETOLD_NR; v++) {
+	for (int v = 0; v < BP_PREDICTED_NR; v++) {
 		count(out, verdicts[v].words, f->splits[v]);
 		whole += f->whole[v];
 	}
 	if (whole)
-		fprintf(out, "splits foretold and not in the trace: %llu\n", (ull)whole);
-	for (int v = 0; v < BP_FORETOLD_NR; v++)
+		fprintf(out, "splits predicted and not in the trace: %llu\n", (ull)whole);
+	for (int v = 0; v < BP_PREDICTED_NR; v++)
 		count(out, verdicts[v].words, f->whole[v]);
-	fprintf(out, "bios foretold in full: %llu of %llu\n", (ull)f->bios_foretold, (ull)f->bios);
+	fprintf(out, "bios predicted in full: %llu of %llu\n", (ull)f->bios_predicted,
+		(ull)f->bios);
 	if (f->nr_misses)
 		fputs("the first that were not; a trace has no addresses, and pages that touch "
 		      "make fewer segments\n",
@@ -98,7 +99,7 @@ static json_t *by_verdict(const u64 *n)
 {
 	json_t *object = json_object();
 
-	for (int v = 0; v < BP_FORETOLD_NR; v++)
+	for (int v = 0; v < BP_PREDICTED_NR; v++)
 		json_object_set_new(object, verdicts[v].key, json_integer((json_int_t)n[v]));
 	return object;
 }
@@ -122,7 +123,7 @@ static json_t *miss_json(const struct bp_miss *miss)
 			 (json_int_t)event->offset, "sector", (json_int_t)miss->sector, "sectors",
 			 (int)miss->sectors, "after",
 			 miss->taken < miss->sectors ? json_integer(miss->taken) : json_null(),
-			 "foretold", cut_json(&miss->by_layout), "in_pages",
+			 "predicted", cut_json(&miss->by_layout), "in_pages",
 			 cut_json(&miss->in_pages), "in_one_run", cut_json(&miss->in_one_run));
 }
 
@@ -138,5 +139,5 @@ json_t *bp_forecast_json(const struct bp_forecast *f)
 	return json_pack("{s:I, s:o, s:o, s:I, s:I, s:o}", "splits",
 			 (json_int_t)bp_forecast_splits(f), "by_verdict", by_verdict(f->splits),
 			 "not_in_trace", by_verdict(f->whole), "bios", (json_int_t)f->bios,
-			 "bios_foretold", (json_int_t)f->bios_foretold, "misses", misses);
+			 "bios_predicted", (json_int_t)f->bios_predicted, "misses", misses);
 }

@@ -23,7 +23,7 @@ static const struct bp_usage usage = {
 		 "blkparse text, or the text of the kernel's blk tracer; plain or gzip.  Prints "
 		 "counts,\n"
 		 "cuts by limit, histograms and the I/Os that fell into the most pieces.\n\n"
-		 "Only Q events become I/O; the splits that a trace holds itself (X) are foretold "
+		 "Only Q events become I/O; the splits that a trace holds itself (X) are predicted "
 		 "and\n"
 		 "compared.  Each is built as direct I/O builds it: bios of at "
 		 "most 256\n"

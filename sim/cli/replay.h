@@ -21,7 +21,7 @@ struct bp_replay_report {
 	const struct bp_findings *findings;
 };
 
-/* The splits of the trace itself, and whether they were foretold. */
+/* The splits of the trace itself, and whether they were predicted. */
 void bp_forecast_print(FILE *out, const struct bp_replay_report *report);
 json_t *bp_forecast_json(const struct bp_forecast *forecast);
 

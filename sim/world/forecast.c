@@ -41,7 +41,7 @@ u64 bp_forecast_splits(const struct bp_forecast *f)
 {
 	u64 sum = 0;
 
-	for (int v = 0; v < BP_FORETOLD_NR; v++)
+	for (int v = 0; v < BP_PREDICTED_NR; v++)
 		sum += f->splits[v];
 	return sum;
 }
@@ -70,18 +70,18 @@ static unsigned taken_by(const struct bp_cut *cut, unsigned all)
 }
 
 /* A step that is not as the layout says. */
-static enum bp_foretold judge(const struct bp_miss *step)
+static enum bp_predicted judge(const struct bp_miss *step)
 {
 	unsigned in_pages = taken_by(&step->in_pages, step->sectors);
 	unsigned in_one_run = taken_by(&step->in_one_run, step->sectors);
 
 	if (step->taken == in_pages)
-		return BP_FORETOLD_AS_PAGES;
+		return BP_PREDICTED_AS_PAGES;
 	if (step->taken == in_one_run)
-		return BP_FORETOLD_AS_ONE_RUN;
+		return BP_PREDICTED_AS_ONE_RUN;
 	if (in_pages && step->taken > in_pages && step->taken < in_one_run)
-		return BP_FORETOLD_BETWEEN;
-	return BP_FORETOLD_OTHER;
+		return BP_PREDICTED_BETWEEN;
+	return BP_PREDICTED_OTHER;
 }
 
 static void keep(struct bp_forecast *f, const struct bp_miss *miss, u64 ordinal)
@@ -101,7 +101,7 @@ static struct bp_miss step_of(struct bp_forecast *f, const struct bp_forecast_bi
 
 	bp_forecast_cut(f->q, f->table, bio, f->layout, &step.by_layout);
 	if (taken_by(&step.by_layout, step.sectors) == taken)
-		return step; /* BP_FORETOLD_AS_LAYOUT */
+		return step; /* BP_PREDICTED_AS_LAYOUT */
 	bp_forecast_cut(f->q, f->table, bio, &f->pages, &step.in_pages);
 	bp_forecast_cut(f->q, f->table, bio, &f->one_run, &step.in_one_run);
 	step.verdict = judge(&step);
@@ -117,13 +117,13 @@ static void close_bio(struct bp_forecast *f, struct bp_forecast_bio *bio)
 		return;
 	bio->open = false;
 	step = step_of(f, bio, &bio->queued, left(bio));
-	if (step.verdict != BP_FORETOLD_AS_LAYOUT) {
+	if (step.verdict != BP_PREDICTED_AS_LAYOUT) {
 		bio->missed = true;
 		f->whole[step.verdict]++;
 	}
-	if (step.verdict == BP_FORETOLD_OTHER)
-		keep(f, &step, f->whole[BP_FORETOLD_OTHER]);
-	f->bios_foretold += !bio->missed;
+	if (step.verdict == BP_PREDICTED_OTHER)
+		keep(f, &step, f->whole[BP_PREDICTED_OTHER]);
+	f->bios_predicted += !bio->missed;
 }
 
 void bp_forecast_queued(struct bp_forecast *f, const struct bp_trace_io *record, u64 seed)
@@ -140,7 +140,7 @@ void bp_forecast_queued(struct bp_forecast *f, const struct bp_trace_io *record,
 void bp_forecast_split(struct bp_forecast *f, const struct bp_trace_io *record)
 {
 	struct bp_forecast_bio *bio = find(f, record);
-	struct bp_miss step = { .verdict = BP_FORETOLD_NO_BIO,
+	struct bp_miss step = { .verdict = BP_PREDICTED_NO_BIO,
 				.event = *record,
 				.sector = record->sector };
 	u64 taken = record->to_sector - record->sector;
@@ -149,10 +149,10 @@ void bp_forecast_split(struct bp_forecast *f, const struct bp_trace_io *record)
 	    bio->queued.sector + bio->done == record->sector && taken && taken < left(bio)) {
 		step = step_of(f, bio, record, (unsigned)taken);
 		bio->done += (unsigned)taken;
-		bio->missed |= step.verdict != BP_FORETOLD_AS_LAYOUT;
+		bio->missed |= step.verdict != BP_PREDICTED_AS_LAYOUT;
 	}
 	f->splits[step.verdict]++;
-	if (step.verdict != BP_FORETOLD_AS_LAYOUT)
+	if (step.verdict != BP_PREDICTED_AS_LAYOUT)
 		keep(f, &step, f->splits[step.verdict]);
 }
 

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The splits that a trace itself holds (X events), held against those that the model foretells for
+ * The splits that a trace itself holds (X events), held against those that the model predicts for
  * the bios that it saw queued.
  *
  * A trace has no addresses.  Where memory touches, segments are fewer and a bio goes on for longer,
  * so two more forecasts bound what can have been: one as if no two pages touched, and one as if all
  * the memory of the bio were one run.  What lies between them is explained by pages that touched.
  *
- * Each split is foretold from where the bio stood in the trace, so one that went another way does
+ * Each split is predicted from where the bio stood in the trace, so one that went another way does
  * not spoil those behind it.  Memory is constant: of each task and device the last bio is known,
  * for a bio is split before its task queues another.  Of two tasks with one hash it is the later.
  */
@@ -23,14 +23,14 @@
 #define BP_FORECAST_SHOWN 3 /* of each verdict */
 
 /* What a step of a bio is explained by. */
-enum bp_foretold {
-	BP_FORETOLD_AS_LAYOUT,	/* as the layout says */
-	BP_FORETOLD_AS_PAGES,	/* as pages that never touch say */
-	BP_FORETOLD_AS_ONE_RUN, /* as memory in one run says */
-	BP_FORETOLD_BETWEEN,	/* between the two: some pages touched */
-	BP_FORETOLD_OTHER,	/* as no memory says */
-	BP_FORETOLD_NO_BIO,	/* a split of a bio that was not queued in the trace */
-	BP_FORETOLD_NR,
+enum bp_predicted {
+	BP_PREDICTED_AS_LAYOUT,	 /* as the layout says */
+	BP_PREDICTED_AS_PAGES,	 /* as pages that never touch say */
+	BP_PREDICTED_AS_ONE_RUN, /* as memory in one run says */
+	BP_PREDICTED_BETWEEN,	 /* between the two: some pages touched */
+	BP_PREDICTED_OTHER,	 /* as no memory says */
+	BP_PREDICTED_NO_BIO,	 /* a split of a bio that was not queued in the trace */
+	BP_PREDICTED_NR,
 };
 
 /* A bio under way: as it was queued, and how far it was split off. */
@@ -43,7 +43,7 @@ struct bp_forecast_bio {
 };
 
 /**
- * struct bp_miss - a step of a bio that the layout did not foretell
+ * struct bp_miss - a step of a bio that the layout did not predict
  * @verdict: what explains it
  * @event: the X record, or the Q record of a bio that went on whole
  * @sector: where the bio stood
@@ -54,7 +54,7 @@ struct bp_forecast_bio {
  * @in_one_run: forecast with memory in one run
  */
 struct bp_miss {
-	enum bp_foretold verdict;
+	enum bp_predicted verdict;
 	struct bp_trace_io event;
 	sector_t sector;
 	unsigned sectors;
@@ -75,8 +75,8 @@ struct bp_miss {
  * @splits: of the trace, by verdict
  * @whole: bios, or rests of bios, that the layout would split and the trace did not, by verdict
  * @bios: queued bios with data
- * @bios_foretold: those of which every step was as the layout says
- * @misses: the first of each verdict; whole bios only with BP_FORETOLD_OTHER
+ * @bios_predicted: those of which every step was as the layout says
+ * @misses: the first of each verdict; whole bios only with BP_PREDICTED_OTHER
  * @nr_misses: how many
  */
 struct bp_forecast {
@@ -86,11 +86,11 @@ struct bp_forecast {
 	struct bp_layout one_run;
 	struct bio_vec *table;
 	struct bp_forecast_bio open[1 << BP_FORECAST_BITS];
-	u64 splits[BP_FORETOLD_NR];
-	u64 whole[BP_FORETOLD_NR];
+	u64 splits[BP_PREDICTED_NR];
+	u64 whole[BP_PREDICTED_NR];
 	u64 bios;
-	u64 bios_foretold;
-	struct bp_miss misses[(BP_FORETOLD_NR + 1) * BP_FORECAST_SHOWN];
+	u64 bios_predicted;
+	struct bp_miss misses[(BP_PREDICTED_NR + 1) * BP_FORECAST_SHOWN];
 	unsigned nr_misses;
 };
 

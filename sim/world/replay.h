@@ -23,7 +23,7 @@ typedef void bp_progress_fn(void *arg, u64 done_bytes, u64 total_bytes);
  * @world: where it runs
  * @reader: where the I/O comes from
  * @tally: what is counted
- * @forecast: foretells the splits of the trace; NULL for a trace without such events
+ * @forecast: predicts the splits of the trace; NULL for a trace without such events
  * @layout: shape of the memory of every I/O
  * @seed: for random layouts
  * @plug: I/Os under one plug; 0 for no plug

@@ -20,7 +20,7 @@ static u64 count(json_t *j, const char *path)
 }
 
 /* Of 183 splits 158 as in single pages, 24 as in one run, 1 between; none without a reason. */
-static void replay__capture_of_6_18__each_split_foretold_or_explained(void **state)
+static void replay__capture_of_6_18__each_split_predicted_or_explained(void **state)
 {
 	json_t *j = t_run_json(bp_cmd_replay, T_ARGS(TRACE, "--json", "--check"));
 
@@ -34,10 +34,10 @@ static void replay__capture_of_6_18__each_split_foretold_or_explained(void **sta
 	assert_int_equal(count(j, "trace_splits.not_in_trace.as_one_run"), 100);
 	assert_int_equal(count(j, "trace_splits.not_in_trace.other"), 0);
 	assert_int_equal(count(j, "trace_splits.bios"), 2003);
-	assert_int_equal(count(j, "trace_splits.bios_foretold"), 1898);
+	assert_int_equal(count(j, "trace_splits.bios_predicted"), 1898);
 	assert_int_equal(count(j, "trace_splits.misses.0.line"), 2258);
 	assert_int_equal(count(j, "trace_splits.misses.0.after"), 2560);
-	assert_int_equal(count(j, "trace_splits.misses.0.foretold.after"), 1024);
+	assert_int_equal(count(j, "trace_splits.misses.0.predicted.after"), 1024);
 	assert_int_equal(count(j, "trace_splits.misses.0.in_one_run.after"), 2560);
 	assert_int_equal(count(j, "check.violations"), 0);
 	json_decref(j);
@@ -50,13 +50,14 @@ static void replay__capture_of_6_18__text_gives_the_first_that_were_not(void **s
 	(void)state;
 	t_run(&run, bp_cmd_replay, T_ARGS(TRACE));
 	assert_int_equal(run.status, BP_EXIT_FINE);
-	t_contains(run.out, "splits of the trace: 183, foretold with layout scattered\n"
-			    "  as foretold                            158\n"
+	t_contains(run.out, "splits of the trace: 183, predicted with layout scattered\n"
+			    "  as predicted                           158\n"
 			    "  as in one run of memory                 24\n"
 			    "  as where some pages touch                1\n"
-			    "splits foretold and not in the trace: 100\n");
-	t_contains(run.out, "  line 2504: 498256 + 1272 was split after 1080; foretold: after 1024 "
-			    "(max_segments 128), in one run not at all\n");
+			    "splits predicted and not in the trace: 100\n");
+	t_contains(run.out,
+		   "  line 2504: 498256 + 1272 was split after 1080; predicted: after 1024 "
+		   "(max_segments 128), in one run not at all\n");
 	t_run_free(&run);
 }
 
@@ -92,14 +93,14 @@ static void replay__bad_splits__told_as_such(void **state)
 	t_run(&run, bp_cmd_replay, T_ARGS("replay", file));
 	assert_int_equal(run.status, BP_EXIT_FINE);
 	t_contains(run.out, "  of a bio that was not queued             2\n"
-			    "bios foretold in full: 1 of 1\n");
+			    "bios predicted in full: 1 of 1\n");
 	t_contains(run.out, "  line 2: 8 / 4: no bio was queued there\n");
 	t_run_free(&run);
 	t_file_free(file);
 }
 
-/* What a replay writes it foretells when it reads it back. */
-static void replay__its_own_output__foretold_in_full(void **state)
+/* What a replay writes it predicts when it reads it back. */
+static void replay__its_own_output__predicted_in_full(void **state)
 {
 	static const char *const rules[] = { "v5.2", "v6.1", "v6.18" };
 	json_t *j;
@@ -118,7 +119,7 @@ static void replay__its_own_output__foretold_in_full(void **state)
 				      REAL "queue", "--rules", rules[i], "--json"));
 		assert_int_equal(count(j, "trace_splits.splits"), 283);
 		assert_int_equal(count(j, "trace_splits.by_verdict.as_layout"), 283);
-		assert_int_equal(count(j, "trace_splits.bios_foretold"),
+		assert_int_equal(count(j, "trace_splits.bios_predicted"),
 				 count(j, "trace_splits.bios"));
 		json_decref(j);
 		unlink("test-forecast.blktrace.0");
@@ -205,12 +206,12 @@ static void capture__fio_and_kernel__one_bio_each_but_three(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(replay__capture_of_6_18__each_split_foretold_or_explained),
+		cmocka_unit_test(replay__capture_of_6_18__each_split_predicted_or_explained),
 		cmocka_unit_test(replay__capture_of_6_18__text_gives_the_first_that_were_not),
 		cmocka_unit_test(replay__other_limits__no_memory_explains),
 		cmocka_unit_test(replay__trace_without_splits__none_told),
 		cmocka_unit_test(replay__bad_splits__told_as_such),
-		cmocka_unit_test(replay__its_own_output__foretold_in_full),
+		cmocka_unit_test(replay__its_own_output__predicted_in_full),
 		cmocka_unit_test(capture__fio_and_kernel__one_bio_each_but_three),
 	};
 

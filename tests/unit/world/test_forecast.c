@@ -52,22 +52,22 @@ static void split(unsigned pid, sector_t from, sector_t to)
 				  .action = 'X', .pid = pid, .sector = from, .to_sector = to });
 }
 
-static void sums(u64 splits, u64 foretold, u64 whole, u64 bios, u64 bios_foretold)
+static void sums(u64 splits, u64 predicted, u64 whole, u64 bios, u64 bios_predicted)
 {
 	u64 absent = 0;
 
 	bp_forecast_end(&forecast);
-	for (int v = 0; v < BP_FORETOLD_NR; v++)
+	for (int v = 0; v < BP_PREDICTED_NR; v++)
 		absent += forecast.whole[v];
 	assert_int_equal(bp_forecast_splits(&forecast), splits);
-	assert_int_equal(forecast.splits[BP_FORETOLD_AS_LAYOUT], foretold);
+	assert_int_equal(forecast.splits[BP_PREDICTED_AS_LAYOUT], predicted);
 	assert_int_equal(absent, whole);
 	assert_int_equal(forecast.bios, bios);
-	assert_int_equal(forecast.bios_foretold, bios_foretold);
+	assert_int_equal(forecast.bios_predicted, bios_predicted);
 }
 
 /* AAAA|BBBB|CC and a bio that fits */
-static void bp_forecast__splits_after_each_fourth_page__foretold(void **state)
+static void bp_forecast__splits_after_each_fourth_page__predicted(void **state)
 {
 	(void)state;
 	start("scattered");
@@ -79,16 +79,16 @@ static void bp_forecast__splits_after_each_fourth_page__foretold(void **state)
 	assert_int_equal(forecast.nr_misses, 0);
 }
 
-/* What a step is taken for, when 32 sectors are foretold and 64 in one run. */
+/* What a step is taken for, when 32 sectors are predicted and 64 in one run. */
 static void bp_forecast__other_places__say_what_explains_them(void **state)
 {
 	static const struct {
 		unsigned after;
-		enum bp_foretold verdict;
+		enum bp_predicted verdict;
 	} cases[] = {
-		{ 24, BP_FORETOLD_OTHER },   { 32, BP_FORETOLD_AS_LAYOUT },
-		{ 40, BP_FORETOLD_BETWEEN }, { 64, BP_FORETOLD_AS_ONE_RUN },
-		{ 72, BP_FORETOLD_OTHER },
+		{ 24, BP_PREDICTED_OTHER },   { 32, BP_PREDICTED_AS_LAYOUT },
+		{ 40, BP_PREDICTED_BETWEEN }, { 64, BP_PREDICTED_AS_ONE_RUN },
+		{ 72, BP_PREDICTED_OTHER },
 	};
 
 	(void)state;
@@ -97,7 +97,7 @@ static void bp_forecast__other_places__say_what_explains_them(void **state)
 		queued(7, 0, 80);
 		split(7, 0, cases[i].after);
 		assert_int_equal(forecast.splits[cases[i].verdict], 1);
-		if (cases[i].verdict == BP_FORETOLD_AS_LAYOUT) {
+		if (cases[i].verdict == BP_PREDICTED_AS_LAYOUT) {
 			assert_int_equal(forecast.nr_misses, 0);
 		} else {
 			assert_int_equal(forecast.nr_misses, 1);
@@ -117,7 +117,7 @@ static void bp_forecast__one_run__single_pages_explain(void **state)
 	queued(7, 0, 64);
 	split(7, 0, 32);
 	sums(1, 0, 0, 1, 0);
-	assert_int_equal(forecast.splits[BP_FORETOLD_AS_PAGES], 1);
+	assert_int_equal(forecast.splits[BP_PREDICTED_AS_PAGES], 1);
 }
 
 /* A bio that the forecast splits and the trace does not. */
@@ -128,8 +128,8 @@ static void bp_forecast__no_split_in_the_trace__memory_or_nothing_explains(void 
 	queued(7, 0, 64);   /* in one run it fits */
 	queued(7, 100, 65); /* it never does */
 	sums(0, 0, 2, 2, 0);
-	assert_int_equal(forecast.whole[BP_FORETOLD_AS_ONE_RUN], 1);
-	assert_int_equal(forecast.whole[BP_FORETOLD_OTHER], 1);
+	assert_int_equal(forecast.whole[BP_PREDICTED_AS_ONE_RUN], 1);
+	assert_int_equal(forecast.whole[BP_PREDICTED_OTHER], 1);
 	assert_int_equal(forecast.nr_misses, 1);
 	assert_int_equal(forecast.misses[0].sector, 100);
 	assert_int_equal(forecast.misses[0].taken, 65);
@@ -166,7 +166,7 @@ static void bp_forecast__split_of_nothing_queued__no_bio(void **state)
 	for (size_t i = 0; i < bp_array_size(cases); i++)
 		split(cases[i].pid, cases[i].from, cases[i].to);
 	sums(5, 0, 1, 1, 0);
-	assert_int_equal(forecast.splits[BP_FORETOLD_NO_BIO], 5);
+	assert_int_equal(forecast.splits[BP_PREDICTED_NO_BIO], 5);
 	assert_int_equal(forecast.nr_misses, BP_FORECAST_SHOWN);
 	queued(7, 0, 0); /* a flush has no data */
 	assert_int_equal(forecast.bios, 1);
@@ -196,11 +196,11 @@ static void bp_forecast__bio_that_fails__other(void **state)
 	queued(7, 0, 8);
 	split(7, 0, 2);
 	sums(1, 0, 1, 1, 0);
-	assert_int_equal(forecast.splits[BP_FORETOLD_OTHER], 1);
+	assert_int_equal(forecast.splits[BP_PREDICTED_OTHER], 1);
 }
 
 /* A table holds what the splitter can look at, however long the bio is. */
-static void bp_forecast__four_gib_in_single_pages__foretold(void **state)
+static void bp_forecast__four_gib_in_single_pages__predicted(void **state)
 {
 	(void)state;
 	start("scattered");
@@ -226,7 +226,7 @@ static void bp_forecast__bus_addresses__one_run(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		CASE(bp_forecast__splits_after_each_fourth_page__foretold),
+		CASE(bp_forecast__splits_after_each_fourth_page__predicted),
 		CASE(bp_forecast__other_places__say_what_explains_them),
 		CASE(bp_forecast__one_run__single_pages_explain),
 		CASE(bp_forecast__no_split_in_the_trace__memory_or_nothing_explains),
@@ -234,7 +234,7 @@ int main(void)
 		CASE(bp_forecast__split_of_nothing_queued__no_bio),
 		CASE(bp_forecast__rest_of_one_page__is_looked_at),
 		CASE(bp_forecast__bio_that_fails__other),
-		CASE(bp_forecast__four_gib_in_single_pages__foretold),
+		CASE(bp_forecast__four_gib_in_single_pages__predicted),
 		CASE(bp_forecast__bus_addresses__one_run),
 	};
 
