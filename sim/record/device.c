@@ -5,8 +5,10 @@
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/fs.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -37,6 +39,18 @@ static int check_zones(const struct bp_target *target, const char *path, struct 
 			    zoned);
 }
 
+/* Some kernels open it for writing all the same, and then refuse every write. */
+static int check_read_only(const struct bp_target *target, const char *path, struct bp_error *err)
+{
+	int read_only = 0;
+
+	if (ioctl(target->fd, BLKROGET, &read_only) || !read_only)
+		return 0;
+	return bp_error_set(err, path, 0, NULL,
+			    "is read-only, so it is not written to; without --destroy-data it is "
+			    "only read");
+}
+
 static void name(struct bp_target *target, const char *path)
 {
 	const char *slash = strrchr(path, '/');
@@ -64,6 +78,8 @@ int bp_target_open_device(struct bp_target *target, const char *path, bool destr
 	target->ours = destroy_data;
 	name(target, path);
 	rc = bp_target_look_up(target, path, err);
+	if (!rc && destroy_data)
+		rc = check_read_only(target, path, err);
 	if (!rc && destroy_data)
 		rc = check_zones(target, path, err);
 	if (rc)

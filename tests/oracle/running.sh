@@ -113,6 +113,11 @@ holds --device "$device" --cases 60 --destroy-data
 report "--destroy-data writes" $?
 [ "$(settings)" = "$before" ]
 report "settings of the queue are put back" $?
+blockdev --setro "$device"
+"$blkpath" record --device "$device" --cases 1 --destroy-data --out "$work/cut" 2>"$work/err"
+[ $? -eq 2 ] && grep -q "is read-only" "$work/err" && [ ! -e "$work/cut" ]
+report "--destroy-data refuses a device that is read-only" $?
+blockdev --setrw "$device"
 
 for end in INT:130 TERM:143 HUP:129; do
 	signal=${end%:*}
