@@ -173,6 +173,7 @@ static void print_compared(FILE *out, const struct bp_compare_report *report)
 void bp_compare_text(FILE *out, const struct bp_compare_report *report)
 {
 	const struct bp_compare_source *total = &report->total;
+	unsigned left = bp_compare_unexplained(report);
 
 	print_cases(out, report);
 	print_sources(out, report);
@@ -187,8 +188,11 @@ void bp_compare_text(FILE *out, const struct bp_compare_report *report)
 		fprintf(out, "%s %s %u", i ? "," : "", bp_rules_at(i)->name, report->fits[i]);
 	fputc('\n', out);
 	print_compared(out, report);
-	fprintf(out, "%u cases: %u equal, %u known differences from v5.2, %u unexplained\n",
-		total->cases, total->verdicts[BP_VERDICT_EQUAL], total->verdicts[BP_VERDICT_KNOWN],
-		bp_compare_unexplained(report));
+	fprintf(out, "%u cases: %u equal, %u known differences from v5.2, ", total->cases,
+		total->verdicts[BP_VERDICT_EQUAL], total->verdicts[BP_VERDICT_KNOWN]);
+	if (left < total->verdicts[BP_VERDICT_UNEXPLAINED])
+		fprintf(out, "%u by hidden values, ",
+			total->verdicts[BP_VERDICT_UNEXPLAINED] - left);
+	fprintf(out, "%u unexplained\n", left);
 	print_names(out, total->names);
 }
