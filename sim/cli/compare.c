@@ -9,6 +9,12 @@
 
 #define SHOWN_MAX 10
 
+static const struct bp_option_words words[] = {
+	{ BP_OPT_RULES, "kernel generation (that of each kernel); one of " },
+	{ BP_OPT_VERBOSE, "every case" },
+	{ 0 },
+};
+
 static const struct bp_usage usage = {
 	.synopsis = "compare FILE... [OPTION...]",
 	.about =
@@ -23,6 +29,7 @@ static const struct bp_usage usage = {
 	.options = BP_OPT_BIT(RULES) | BP_OPT_BIT(V52_ONLY) | BP_OPT_BIT(MAX_SECTORS) |
 		   BP_OPT_BIT(SEG_BOUNDARY_MASK) | BP_OPT_BIT(INFER) | BP_OPT_BIT(VERBOSE) |
 		   BP_OPT_BIT(JSON),
+	.words = words,
 	.min_operands = 1,
 	.max_operands = 4096,
 };

@@ -10,6 +10,12 @@
 
 #define SHOWN_MAX 10
 
+static const struct bp_option_words words[] = {
+	{ BP_OPT_RULES, "kernel generation (that of each case); one of " },
+	{ BP_OPT_VERBOSE, "every difference" },
+	{ 0 },
+};
+
 static const struct bp_usage usage = {
 	.synopsis = "conform FILE... [OPTION...]",
 	.about =
@@ -21,6 +27,7 @@ static const struct bp_usage usage = {
 		"names.\n"
 		"Prints the first differences, all with --verbose; the last line counts.\n",
 	.options = BP_OPT_BIT(RULES) | BP_OPT_BIT(DEFECT) | BP_OPT_BIT(VERBOSE) | BP_OPT_BIT(JSON),
+	.words = words,
 	.min_operands = 1,
 	.max_operands = 4096,
 };

@@ -6,6 +6,11 @@
 #include "cli/options.h"
 #include "cli/subject.h"
 
+static const struct bp_option_words words[] = {
+	{ BP_OPT_RULES, "kernel generation (the one that suits, or v5.2); one of " },
+	{ 0 },
+};
+
 static const struct bp_usage usage = {
 	.synopsis = "limits [WHAT] [OPTION...]",
 	.about = "Shows queue limits. WHAT is a queue directory (a copy, or one of this machine:\n"
@@ -14,6 +19,7 @@ static const struct bp_usage usage = {
 		 "which\n"
 		 "kernel wrote it, which rule set suits it, and what it hides.\n",
 	.options = BP_OPT_BIT(SET) | BP_OPT_BIT(RULES) | BP_OPT_BIT(JSON),
+	.words = words,
 	.max_operands = 1,
 };
 

@@ -25,6 +25,14 @@ static int left_width(unsigned options)
 	return width;
 }
 
+static const char *help_of(const struct bp_usage *usage, int option)
+{
+	for (const struct bp_option_words *words = usage->words; words && words->help; words++)
+		if ((int)words->option == option)
+			return words->help;
+	return bp_option_table[option].help;
+}
+
 static void print_help(struct bp_cli *cli, const struct bp_usage *usage)
 {
 	const int width = left_width(usage->options);
@@ -36,7 +44,7 @@ static void print_help(struct bp_cli *cli, const struct bp_usage *usage)
 		if (!(usage->options >> i & 1))
 			continue;
 		left_text(&bp_option_table[i], left);
-		fprintf(cli->out, "  %-*s %s%s\n", width, left, bp_option_table[i].help,
+		fprintf(cli->out, "  %-*s %s%s\n", width, left, help_of(usage, i),
 			i == BP_OPT_RULES ? bp_rule_names(names) : "");
 	}
 }

@@ -50,10 +50,21 @@ enum bp_option {
 #define BP_OPT_BIT(option) (1u << BP_OPT_##option)
 
 /**
+ * struct bp_option_words - an option that means something else to a command than to the others
+ * @option: which
+ * @help: what it does there, and its default
+ */
+struct bp_option_words {
+	enum bp_option option;
+	const char *help;
+};
+
+/**
  * struct bp_usage - what a command takes
  * @synopsis: "explain SCENARIO | explain --limits WHAT [OPTION...]"
  * @about: what it does, for --help
  * @options: BP_OPT_BIT()s; --help is always there
+ * @words: for --help, up to one without words; may be NULL
  * @min_operands: at least so many arguments that are no options
  * @max_operands: at most
  */
@@ -61,6 +72,7 @@ struct bp_usage {
 	const char *synopsis;
 	const char *about;
 	unsigned options;
+	const struct bp_option_words *words;
 	int min_operands;
 	int max_operands;
 };

@@ -9,6 +9,13 @@
 #include "record/record.h"
 #include "record/stop.h"
 
+static const struct bp_option_words words[] = {
+	{ BP_OPT_OP, "read or write (both)" },
+	{ BP_OPT_SEED, "for the plan of I/Os (1)" },
+	{ BP_OPT_OUT, "write there; the file appears when all is complete (standard output)" },
+	{ 0 },
+};
+
 static const struct bp_usage usage = {
 	.synopsis = "record [OPTION...]",
 	.about = "Makes recordings of what the running kernel does with direct I/O, for blkpath "
@@ -16,6 +23,7 @@ static const struct bp_usage usage = {
 	.options = BP_OPT_BIT(CASES) | BP_OPT_BIT(SEED) | BP_OPT_BIT(OP) | BP_OPT_BIT(DEVICE) |
 		   BP_OPT_BIT(DESTROY_DATA) | BP_OPT_BIT(BLOCK_SIZE) | BP_OPT_BIT(LOOP_DIRECT) |
 		   BP_OPT_BIT(ANONYMIZE) | BP_OPT_BIT(OUT),
+	.words = words,
 };
 
 static int check_together(const struct bp_options *o, struct bp_error *err)
@@ -28,6 +36,10 @@ static int check_together(const struct bp_options *o, struct bp_error *err)
 				    "--loop-direct are for the loop device");
 	if (!o->device && o->destroy_data)
 		return bp_error_set(err, NULL, 0, "--destroy-data", "needs a --device");
+	/* What JSON holds, and so what compare reads. */
+	if (o->seed > INT64_MAX)
+		return bp_error_set(err, NULL, 0, "--seed", "allowed here: 0 to %lld",
+				    (long long)INT64_MAX);
 	if (o->opf != REQ_OP_READ && o->opf != REQ_OP_WRITE)
 		return bp_error_set(err, NULL, 0, "--op", "allowed here: read, write");
 	if (o->device && o->opf == REQ_OP_WRITE && !o->destroy_data)

@@ -38,6 +38,7 @@ static void record__nonsense__refused(void **state)
 		{ { "record", "--cases" }, "--cases: needs a value" },
 		{ { "record", "--seed", "x" }, "--seed: " },
 		{ { "record", "--seed", "18446744073709551616" }, "--seed: " },
+		{ { "record", "--seed", "9223372036854775808" }, "--seed: allowed here: 0 to " },
 		{ { "record", "--op", "discard" }, "--op: allowed here: read, write" },
 		{ { "record", "--op", "read+fua" }, "--op: allowed here: read, write" },
 		{ { "record", "--op", "frobnicate" }, "--op: " },
@@ -108,6 +109,8 @@ static void record__help__tells_options(void **state)
 	assert_int_equal(run.status, BP_EXIT_FINE);
 	t_contains(run.out, "--destroy-data");
 	t_contains(run.out, "--anonymize");
+	t_contains(run.out, "read or write (both)");
+	assert_null(strstr(run.out, "blktrace"));
 	t_run_free(&run);
 }
 
