@@ -102,7 +102,7 @@ static void bp_limits_find_kernel__sysfs_itself__release_of_the_running_kernel(v
 	(void)state;
 	bp_limits_find_kernel("/sys", &kernel);
 	if (!*kernel.release)
-		skip(); /* no sysfs here */
+		t_leave_out("no sysfs here");
 	assert_int_equal(uname(&host), 0);
 	assert_string_equal(kernel.release, host.release);
 	assert_ptr_equal(kernel.rules, bp_rules_for_kernel(host.release));

@@ -249,7 +249,7 @@ static void file__blkparse_and_btt__read_it_without_complaint(void **state)
 
 	(void)state;
 	if (!installed("blkparse") || !installed("btt"))
-		skip();
+		t_leave_out("no blkparse or no btt");
 	write_trace();
 	assert_int_equal(command("blkparse -i t -d t.bin", output, sizeof(output)), 0);
 	assert_non_null(strstr(output, "Q   R 0 + 2048 [blkpath]"));
@@ -270,7 +270,7 @@ static void file__iowatcher__draws_it(void **state)
 
 	(void)state;
 	if (!installed("iowatcher"))
-		skip();
+		t_leave_out("no iowatcher");
 	write_trace();
 	assert_int_equal(command("iowatcher -t t -o t.svg", output, sizeof(output)), 0);
 	assert_int_equal(access(NAME ".svg", R_OK), 0);
