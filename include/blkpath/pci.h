@@ -1,0 +1,326 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The PCI tree as the kernel sees it (p2pdma.md A1 to A4).
+ *
+ * Host bridges own root buses, bridges own the buses below them, devices are functions.  The tree
+ * is made by the world: from a scenario, from a dump of a real machine, or by a test.  The code
+ * here and above reads it; configuration space is memory that the world keeps.
+ */
+#ifndef BLKPATH_PCI_H
+#define BLKPATH_PCI_H
+
+#include <blkpath/device.h>
+
+/* What travels in a TLP of one hierarchy (p2pdma.md 0); never a CPU address by itself. */
+typedef struct {
+	u64 bus;
+} pci_bus_addr_t;
+
+#define PCI_DEVFN(slot, fn) ((u8)(((slot)&0x1f) << 3 | ((fn)&7)))
+#define PCI_SLOT(devfn) ((devfn) >> 3 & 0x1f)
+#define PCI_FUNC(devfn) ((devfn)&7)
+#define PCI_STD_NUM_BARS 6
+#define PCI_CFG_SPACE_SIZE 256
+#define PCI_CFG_SPACE_EXP_SIZE 4096
+
+/* Flags of a resource (A3.2). */
+#define IORESOURCE_IO 0x00000100ul
+#define IORESOURCE_MEM 0x00000200ul
+#define IORESOURCE_PREFETCH 0x00002000ul
+#define IORESOURCE_MEM_64 0x00100000ul
+
+/* Configuration space: what the rules look at (A2). */
+#define PCI_VENDOR_ID 0x00
+#define PCI_DEVICE_ID 0x02
+#define PCI_COMMAND 0x04
+#define PCI_COMMAND_MEMORY 0x0002
+#define PCI_COMMAND_MASTER 0x0004
+#define PCI_STATUS 0x06
+#define PCI_STATUS_CAP_LIST 0x0010
+#define PCI_CLASS_DEVICE 0x0a
+#define PCI_HEADER_TYPE 0x0e
+#define PCI_HEADER_TYPE_MASK 0x7f
+#define PCI_HEADER_TYPE_NORMAL 0
+#define PCI_HEADER_TYPE_BRIDGE 1
+#define PCI_HEADER_TYPE_CARDBUS 2
+#define PCI_PRIMARY_BUS 0x18
+#define PCI_SECONDARY_BUS 0x19
+#define PCI_SUBORDINATE_BUS 0x1a
+#define PCI_CAPABILITY_LIST 0x34
+#define PCI_CAP_ID_EXP 0x10
+#define PCI_EXP_FLAGS 2
+#define PCI_EXP_FLAGS_TYPE 0x00f0
+#define PCI_EXT_CAP_ID_ACS 0x0d
+#define PCI_EXT_CAP_ID_SRIOV 0x10
+
+/* Port types of the PCI Express capability. */
+#define PCI_EXP_TYPE_ENDPOINT 0x0
+#define PCI_EXP_TYPE_LEG_END 0x1
+#define PCI_EXP_TYPE_ROOT_PORT 0x4
+#define PCI_EXP_TYPE_UPSTREAM 0x5
+#define PCI_EXP_TYPE_DOWNSTREAM 0x6
+#define PCI_EXP_TYPE_PCI_BRIDGE 0x7
+#define PCI_EXP_TYPE_PCIE_BRIDGE 0x8
+#define PCI_EXP_TYPE_RC_END 0x9
+#define PCI_EXP_TYPE_RC_EC 0xa
+
+/* Access control services (A2.3). */
+#define PCI_ACS_CAP 0x04
+#define PCI_ACS_CTRL 0x06
+#define PCI_ACS_EGRESS_CTL_V 0x08
+#define PCI_ACS_SV 0x0001
+#define PCI_ACS_TB 0x0002
+#define PCI_ACS_RR 0x0004
+#define PCI_ACS_CR 0x0008
+#define PCI_ACS_UF 0x0010
+#define PCI_ACS_EC 0x0020
+#define PCI_ACS_DT 0x0040
+#define BP_PCI_ACS_REDIR (PCI_ACS_RR | PCI_ACS_CR | PCI_ACS_EC)
+
+struct pci_bus;
+struct pci_dev;
+struct pci_p2pdma;
+
+/* A range of CPU addresses; @end is its last byte (A3.2). */
+struct resource {
+	u64 start;
+	u64 end;
+	unsigned long flags;
+};
+
+/**
+ * struct bp_pci_window - what a host bridge sends down (A3.3)
+ * @res: CPU range
+ * @offset: bus address = CPU address - offset, modulo 2^64
+ */
+struct bp_pci_window {
+	struct resource res;
+	u64 offset;
+};
+
+/**
+ * struct pci_host_bridge - the way from the CPU to one root bus
+ * @link: place among the host bridges, in the order they were added
+ * @domain: PCI domain (segment) number
+ * @bus: the root bus
+ * @windows: outbound windows
+ * @nr_windows: how many
+ * @dma_offset: what the root complex adds to an inbound address that hits no window (A4.5)
+ * @has_iommu: whether an IOMMU translates for the devices below
+ */
+struct pci_host_bridge {
+	TAILQ_ENTRY(pci_host_bridge) link;
+	u32 domain;
+	struct pci_bus *bus;
+	const struct bp_pci_window *windows;
+	unsigned nr_windows;
+	u64 dma_offset;
+	bool has_iommu;
+};
+
+/**
+ * struct pci_bus - a bus, real or inside a switch
+ * @devices: its functions in list order: ascending at start, later arrivals last (P-32)
+ * @self: the bridge above; NULL on a root bus
+ * @bridge: the host bridge it belongs to
+ * @number: bus number, 0 to 255
+ * @busn_end: last bus number below it
+ */
+struct pci_bus {
+	TAILQ_HEAD(, pci_dev) devices;
+	struct pci_dev *self;
+	struct pci_host_bridge *bridge;
+	u8 number;
+	u8 busn_end;
+};
+
+/**
+ * struct pci_dev - one function
+ * @dev: the generic device
+ * @on_bus: place on its bus
+ * @link: place among all functions, in enumeration order (A1.6)
+ * @bus: the bus it sits on
+ * @subordinate: the bus it owns; NULL unless it is a bridge
+ * @physfn: its physical function; NULL unless it is a virtual function
+ * @devfn: slot and function
+ * @vendor: vendor id
+ * @device: device id
+ * @class_code: class and subclass
+ * @is_pcie: whether it has the PCI Express capability
+ * @pcie_type: PCI_EXP_TYPE_*, when @is_pcie
+ * @resource: BARs
+ * @config: configuration space, little endian, kept by the world
+ * @config_bytes: how much of it is known: 64, 256 or 4096
+ * @p2pdma: peer-to-peer state; NULL without
+ */
+struct pci_dev {
+	struct device dev;
+	TAILQ_ENTRY(pci_dev) on_bus;
+	TAILQ_ENTRY(pci_dev) link;
+	struct pci_bus *bus;
+	struct pci_bus *subordinate;
+	struct pci_dev *physfn;
+	u8 devfn;
+	u16 vendor;
+	u16 device;
+	u16 class_code;
+	bool is_pcie;
+	u8 pcie_type;
+	struct resource resource[PCI_STD_NUM_BARS];
+	u8 *config;
+	unsigned config_bytes;
+	struct pci_p2pdma *p2pdma;
+};
+
+/**
+ * struct bp_pci - a whole machine's PCI
+ * @env: environment of its devices
+ * @bridges: host bridges in the order they were added
+ * @devices: all functions in enumeration order
+ */
+struct bp_pci {
+	struct bp_env *env;
+	TAILQ_HEAD(bp_pci_bridges, pci_host_bridge) bridges;
+	TAILQ_HEAD(bp_pci_devices, pci_dev) devices;
+};
+
+/* "DDDD:BB:SS.F", a domain above 0xffff with more digits. */
+#define BP_PCI_NAME_MAX 20
+
+/**
+ * pci_upstream_bridge - the bridge above a function
+ * @dev: function; a virtual one begins at its physical one
+ *
+ * Return: the bridge; NULL when the bus is a root bus.
+ *
+ * Mirrors: pci_upstream_bridge(), include/linux/pci.h, v5.2-rc5
+ * Rule: P2P-A1.4, P-2
+ */
+struct pci_dev *pci_upstream_bridge(const struct pci_dev *dev);
+
+/**
+ * bp_pci_name - what a function is called
+ * @dev: function
+ * @name: receives it
+ *
+ * Return: @name.
+ *
+ * Rule: P2P-A1.5
+ */
+const char *bp_pci_name(const struct pci_dev *dev, char name[BP_PCI_NAME_MAX]);
+
+/**
+ * bp_pci_find_name - look a function up by its full name
+ * @pci: machine
+ * @name: as pci_name() has it; one newline at its end is ignored
+ *
+ * Return: the function, NULL when there is none; no reference is taken.
+ *
+ * Rule: P2P-A1.5
+ */
+struct pci_dev *bp_pci_find_name(const struct bp_pci *pci, const char *name);
+
+/**
+ * pci_read_config_word - read 16 bits of configuration space
+ * @dev: function
+ * @where: even offset in bytes, below 4096
+ * @value: receives it; all ones where the space is not known
+ *
+ * Return: true iff both bytes are known.
+ *
+ * Mirrors: pci_read_config_word(), drivers/pci/access.c, v5.2-rc5
+ * Rule: P2P-A2
+ */
+bool pci_read_config_word(const struct pci_dev *dev, unsigned where, u16 *value);
+
+/**
+ * pci_read_config_dword - read 32 bits of configuration space
+ * @dev: function
+ * @where: offset in bytes, a multiple of 4 below 4096
+ * @value: receives it; all ones where the space is not known
+ *
+ * Return: true iff all four bytes are known.
+ *
+ * Mirrors: pci_read_config_dword(), drivers/pci/access.c, v5.2-rc5
+ * Rule: P2P-A2
+ */
+bool pci_read_config_dword(const struct pci_dev *dev, unsigned where, u32 *value);
+
+/**
+ * pci_write_config_word - write 16 bits of configuration space
+ * @dev: function
+ * @where: even offset in bytes, below 4096
+ * @value: what to write; bits of the ACS control that are not implemented stay clear (A2.3)
+ *
+ * Nothing is written where the space is not known.
+ *
+ * Mirrors: pci_write_config_word(), drivers/pci/access.c, v5.2-rc5
+ * Rule: P2P-A2.3
+ */
+void pci_write_config_word(struct pci_dev *dev, unsigned where, u16 value);
+
+/**
+ * pci_find_capability - where a capability lies
+ * @dev: function
+ * @id: PCI_CAP_ID_*
+ *
+ * A list that loops or leaves the space ends there.
+ *
+ * Return: its offset, 0 when there is none.
+ *
+ * Mirrors: pci_find_capability(), drivers/pci/pci.c, v5.2-rc5
+ * Rule: P2P-A2
+ */
+unsigned pci_find_capability(const struct pci_dev *dev, u8 id);
+
+/**
+ * pci_find_ext_capability - where an extended capability lies
+ * @dev: function
+ * @id: PCI_EXT_CAP_ID_*
+ *
+ * A list that loops or leaves the space ends there.
+ *
+ * Return: its offset, 0 when there is none.
+ *
+ * Mirrors: pci_find_ext_capability(), drivers/pci/pci.c, v5.2-rc5
+ * Rule: P2P-A2.3, P-5
+ */
+unsigned pci_find_ext_capability(const struct pci_dev *dev, u16 id);
+
+static inline u64 pci_resource_start(const struct pci_dev *dev, unsigned bar)
+{
+	return dev->resource[bar].start;
+}
+
+static inline u64 pci_resource_end(const struct pci_dev *dev, unsigned bar)
+{
+	return dev->resource[bar].end;
+}
+
+static inline unsigned long pci_resource_flags(const struct pci_dev *dev, unsigned bar)
+{
+	return dev->resource[bar].flags;
+}
+
+/* A3.2: a resource of zeros is none. */
+static inline u64 pci_resource_len(const struct pci_dev *dev, unsigned bar)
+{
+	const struct resource *res = &dev->resource[bar];
+
+	return res->start || res->end ? res->end - res->start + 1 : 0;
+}
+
+/**
+ * pci_bus_address - where a BAR starts on the bus
+ * @dev: function
+ * @bar: 0 to 5
+ *
+ * Return: the CPU address less the offset of the host bridge's window that holds the whole BAR; the
+ * CPU address when no window does.
+ *
+ * Mirrors: pci_bus_address(), include/linux/pci.h, v5.2-rc5
+ * Rule: P2P-A3.3
+ */
+pci_bus_addr_t pci_bus_address(const struct pci_dev *dev, unsigned bar);
+
+#endif
