@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Rule sets of peer-to-peer DMA, and the host bridges that each of them lists
+ * (p2pdma-newer.md 4 and 9).
+ */
+#ifndef BLKPATH_P2P_LIST_H
+#define BLKPATH_P2P_LIST_H
+
+#include <blkpath/error.h>
+#include <blkpath/types.h>
+
+/**
+ * struct bp_p2p_entry - host bridges known to pass traffic between their ports
+ * @vendor: vendor of the representative
+ * @device: its device id, unless @any_device
+ * @any_device: whether every device of the vendor is meant (from v7.1)
+ * @same_host_bridge: whether for traffic below one host bridge alone (REQ_SAME_HOST_BRIDGE)
+ */
+struct bp_p2p_entry {
+	u16 vendor;
+	u16 device;
+	bool any_device;
+	bool same_host_bridge;
+};
+
+/* P-31: who speaks for a host bridge. */
+enum bp_p2p_speaker {
+	BP_P2P_SPEAKER_SLOT_ZERO, /* the device at 00.0, wherever it is in the list */
+	BP_P2P_SPEAKER_FIRST,	  /* the first of the list, if at 00.0 or a root port */
+};
+
+/**
+ * struct bp_p2p_rules - one column of p2pdma-newer.md 9
+ * @name: the name a person asks for, for instance "v6.1"
+ * @has_types: P-1, whether the result is a map type beside the distance
+ * @has_none_type: P-1, whether PCI_P2PDMA_MAP_NONE moved the numbers
+ * @redirect_asks_host_bridge: P-10, whether redirect is a question instead of a no
+ * @host_bridge_bonus: P2P-B4.7, what is added to the distance through the host bridge
+ * @iommu_closes_list: P-35
+ * @cpu_passes: P-20
+ * @speaker: P-31
+ * @unlisted_logged: P-42, after a redirect alone
+ * @name_list_bytes: P-46, buffer of the list of names
+ * @may_lack_address: P-75, whether kernels that this set stands for map without an address
+ * @parameter_may_fail: P-65, whether kernels that this set stands for ignore disable_acs_redir=
+ * @column: which column of the list of host bridges
+ */
+struct bp_p2p_rules {
+	const char *name;
+	bool has_types;
+	bool has_none_type;
+	bool redirect_asks_host_bridge;
+	unsigned host_bridge_bonus;
+	bool iommu_closes_list;
+	bool cpu_passes;
+	enum bp_p2p_speaker speaker;
+	bool unlisted_logged;
+	unsigned name_list_bytes;
+	bool may_lack_address;
+	bool parameter_may_fail;
+	unsigned column;
+};
+
+/**
+ * bp_p2p_rules_find - look up a rule set by name
+ * @name: "v5.2-rc5", "v5.2", "v6.1", "v6.12", "v7.1", "v7.1.y", "v7.3-rc1" or "newest"
+ *
+ * Return: the rule set, or NULL when no such name is known.
+ */
+const struct bp_p2p_rules *bp_p2p_rules_find(const char *name);
+
+/**
+ * bp_p2p_rules_at - the rule sets in order of age
+ * @index: from 0
+ *
+ * Return: the rule set, or NULL past the last one.
+ */
+const struct bp_p2p_rules *bp_p2p_rules_at(unsigned index);
+
+/**
+ * bp_p2p_rules_listing - the oldest rule set that lists a host bridge
+ * @vendor: vendor of the representative
+ * @device: its device id
+ * @same: whether both devices are below that host bridge
+ *
+ * Return: the rule set, or NULL when none does.
+ *
+ * Rule: P-33
+ */
+const struct bp_p2p_rules *bp_p2p_rules_listing(u16 vendor, u16 device, bool same);
+
+/**
+ * bp_p2p_list_search - the entry of a host bridge in a kernel's list
+ * @rules: the kernel
+ * @extra: entries searched first; may be NULL
+ * @nr_extra: how many
+ * @vendor: vendor of the representative
+ * @device: its device id
+ *
+ * Return: the first entry that fits, whatever its flag; NULL without.
+ *
+ * Rule: P-33
+ */
+const struct bp_p2p_entry *bp_p2p_list_search(const struct bp_p2p_rules *rules,
+					      const struct bp_p2p_entry *extra, unsigned nr_extra,
+					      u16 vendor, u16 device);
+
+/**
+ * bp_p2p_entry_parse - read an entry that a user adds
+ * @text: "vendor:device" or "vendor:device:same", hexadecimal; device "any" for all of a vendor
+ * @entry: receives it
+ * @err: receives the message
+ *
+ * Return: 0, or -EINVAL with @err filled; @entry is not changed then.
+ *
+ * Rule: P-37
+ */
+int bp_p2p_entry_parse(const char *text, struct bp_p2p_entry *entry, struct bp_error *err);
+
+#endif
