@@ -80,6 +80,19 @@ struct pci_host_bridge *bp_pci_tree_root(struct bp_pci_tree *tree, u32 domain, u
 					 u64 dma_offset);
 
 /**
+ * bp_pci_tree_virtual_bus - add a bus on which only virtual functions of a function are
+ * @tree: machine
+ * @physfn: their physical function
+ * @number: bus number
+ *
+ * No bridge owns it; what lies above is what lies above the physical function (A1.4).
+ *
+ * Return: the bus; NULL when there is no memory or the domain has that bus already.
+ */
+struct pci_bus *bp_pci_tree_virtual_bus(struct bp_pci_tree *tree, struct pci_dev *physfn,
+					u8 number);
+
+/**
  * bp_pci_tree_add - add a function
  * @tree: machine
  * @bus: a bus of it
