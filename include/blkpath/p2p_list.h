@@ -43,6 +43,7 @@ enum bp_p2p_speaker {
  * @name_list_bytes: P-46, buffer of the list of names
  * @may_lack_address: P-75, whether kernels that this set stands for map without an address
  * @parameter_may_fail: P-65, whether kernels that this set stands for ignore disable_acs_redir=
+ * @refuses_virt_dma: P2P-B5.2, whether software RDMA devices are refused as clients
  * @column: which column of the list of host bridges
  */
 struct bp_p2p_rules {
@@ -58,12 +59,13 @@ struct bp_p2p_rules {
 	unsigned name_list_bytes;
 	bool may_lack_address;
 	bool parameter_may_fail;
+	bool refuses_virt_dma;
 	unsigned column;
 };
 
 /**
  * bp_p2p_rules_find - look up a rule set by name
- * @name: "v5.2-rc5", "v5.2", "v6.1", "v6.12", "v7.1", "v7.1.y", "v7.3-rc1" or "newest"
+ * @name: "v5.2-rc5", "v5.2", "v6.1", "v6.12", "v7.1", "v7.1.y" (also v7.2), "v7.3-rc1" or "newest"
  *
  * Return: the rule set, or NULL when no such name is known.
  */
@@ -79,6 +81,7 @@ const struct bp_p2p_rules *bp_p2p_rules_at(unsigned index);
 
 /**
  * bp_p2p_rules_listing - the oldest rule set that lists a host bridge
+ * @from: no older one than this; NULL for all
  * @vendor: vendor of the representative
  * @device: its device id
  * @same: whether both devices are below that host bridge
@@ -87,7 +90,8 @@ const struct bp_p2p_rules *bp_p2p_rules_at(unsigned index);
  *
  * Rule: P-33
  */
-const struct bp_p2p_rules *bp_p2p_rules_listing(u16 vendor, u16 device, bool same);
+const struct bp_p2p_rules *bp_p2p_rules_listing(const struct bp_p2p_rules *from, u16 vendor,
+						u16 device, bool same);
 
 /**
  * bp_p2p_list_search - the entry of a host bridge in a kernel's list
