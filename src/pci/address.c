@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * From the CPU's addresses to those of the bus (P2P-A3.3).
+ */
+#include <blkpath/pci.h>
+
+/* Ports and memory are two spaces that use the same numbers. */
+static bool contains(const struct resource *outer, const struct resource *inner)
+{
+	const unsigned long space = IORESOURCE_IO | IORESOURCE_MEM;
+
+	return (outer->flags & space) == (inner->flags & space) && outer->start <= inner->start &&
+	       outer->end >= inner->end;
+}
+
+pci_bus_addr_t pci_bus_address(const struct pci_dev *dev, unsigned bar)
+{
+	const struct pci_host_bridge *bridge = dev->bus->bridge;
+	const struct resource *res = &dev->resource[bar];
+
+	for (unsigned i = 0; i < bridge->nr_windows; i++)
+		if (contains(&bridge->windows[i].res, res))
+			return (pci_bus_addr_t){ res->start - bridge->windows[i].offset };
+	return (pci_bus_addr_t){ res->start };
+}
