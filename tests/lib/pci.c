@@ -130,7 +130,7 @@ static u8 next_slot(const struct pci_bus *bus)
 	u8 slot = bus->self ? 0 : 1;
 
 	TAILQ_FOREACH (dev, &bus->devices, on_bus)
-		slot = (u8)(PCI_SLOT(dev->devfn) + 1);
+		slot = (u8)bp_max((unsigned)slot, PCI_SLOT(dev->devfn) + 1u);
 	return slot;
 }
 

@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The rule sets of peer-to-peer DMA (p2pdma-newer.md 9).
+ */
+#include <blkpath/p2p_list.h>
+
+#include "bp_test.h"
+
+static void bp_p2p_rules_at__until_the_end__each_is_found_by_its_name(void **state)
+{
+	static const char *const names[] = { "v5.2-rc5", "v5.2",   "v6.1",     "v6.12",
+					     "v7.1",	 "v7.1.y", "v7.3-rc1", "newest" };
+
+	(void)state;
+	for (unsigned i = 0; i < bp_array_size(names); i++) {
+		assert_string_equal(bp_p2p_rules_at(i)->name, names[i]);
+		assert_ptr_equal(bp_p2p_rules_find(names[i]), bp_p2p_rules_at(i));
+		assert_int_equal(bp_p2p_rules_at(i)->column, i);
+	}
+	assert_null(bp_p2p_rules_at(bp_array_size(names)));
+	assert_null(bp_p2p_rules_find("v6.2"));
+	assert_null(bp_p2p_rules_find(""));
+}
+
+static void bp_p2p_rules_listing__ids__oldest_that_lists(void **state)
+{
+	static const struct {
+		const char *from;
+		u16 vendor, device;
+		bool same;
+		const char *first;
+	} cases[] = {
+		{ NULL, 0x1022, 0x1450, true, "v5.2-rc5" },
+		{ "v6.1", 0x1022, 0x1450, true, NULL },
+		{ "v6.1", 0x8086, 0x09a2, false, "v6.1" },
+		{ NULL, 0x8086, 0x09a2, false, "v6.1" },
+		{ "v6.1", 0x8086, 0x6f00, true, "newest" },
+		{ "v6.1", 0x8086, 0x6f00, false, NULL },
+		{ "v7.1", 0x8086, 0x0b25, false, "v7.1.y" },
+		{ "v6.1", 0x10de, 0x2f95, false, "v7.3-rc1" },
+		{ "v6.1", 0x8086, 0x4c43, true, NULL },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < bp_array_size(cases); i++) {
+		const struct bp_p2p_rules *from =
+			cases[i].from ? bp_p2p_rules_find(cases[i].from) : NULL;
+		const struct bp_p2p_rules *first =
+			bp_p2p_rules_listing(from, cases[i].vendor, cases[i].device, cases[i].same);
+
+		assert_ptr_equal(first, cases[i].first ? bp_p2p_rules_find(cases[i].first) : NULL);
+	}
+}
+
+int main(void)
+{
+	static const struct CMUnitTest tests[] = {
+		cmocka_unit_test(bp_p2p_rules_at__until_the_end__each_is_found_by_its_name),
+		cmocka_unit_test(bp_p2p_rules_listing__ids__oldest_that_lists),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
