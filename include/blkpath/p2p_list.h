@@ -32,6 +32,7 @@ enum bp_p2p_speaker {
 /**
  * struct bp_p2p_rules - one column of p2pdma-newer.md 9
  * @name: the name a person asks for, for instance "v6.1"
+ * @since: the first release that it speaks for; NULL when it speaks for none
  * @has_types: P-1, whether the result is a map type beside the distance
  * @has_none_type: P-1, whether PCI_P2PDMA_MAP_NONE moved the numbers
  * @redirect_asks_host_bridge: P-10, whether redirect is a question instead of a no
@@ -48,6 +49,7 @@ enum bp_p2p_speaker {
  */
 struct bp_p2p_rules {
 	const char *name;
+	const char *since;
 	bool has_types;
 	bool has_none_type;
 	bool redirect_asks_host_bridge;
@@ -78,6 +80,21 @@ const struct bp_p2p_rules *bp_p2p_rules_find(const char *name);
  * Return: the rule set, or NULL past the last one.
  */
 const struct bp_p2p_rules *bp_p2p_rules_at(unsigned index);
+
+/**
+ * bp_p2p_rules_for_kernel - the rule set that speaks for a kernel
+ * @release: its release as uname gives it, for instance "6.1.192" or "v7.1-rc3"
+ *
+ * The newest rule set that is not newer than the kernel.  Of v7.1 only later stable releases have
+ * the list of "v7.1.y": it speaks for v7.2, "v7.1" for all of v7.1.  Release candidates of v5.2
+ * count as v5.2.
+ *
+ * Return: the rule set; NULL when the text does not begin with "MAJOR.MINOR", and for kernels
+ * before v4.20, which have no peer-to-peer DMA.
+ *
+ * Rule: P-36
+ */
+const struct bp_p2p_rules *bp_p2p_rules_for_kernel(const char *release);
 
 /**
  * bp_p2p_rules_listing - the oldest rule set that lists a host bridge

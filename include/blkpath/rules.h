@@ -153,6 +153,14 @@ const struct bp_rules *bp_rules_find(const char *name);
 const struct bp_rules *bp_rules_at(unsigned index);
 
 /**
+ * bp_release_number - major and minor number of a kernel as one number that grows with them
+ * @release: its release as uname gives it, for instance "6.1.192" or "v6.18-rc3"
+ *
+ * Return: the number; 0 when the text does not begin with "MAJOR.MINOR".
+ */
+unsigned bp_release_number(const char *release);
+
+/**
  * bp_rules_for_kernel - the rule set that speaks for a kernel
  * @release: its release as uname gives it, for instance "6.1.192" or "v6.18-rc3"
  *

@@ -80,8 +80,7 @@ static bool take_number(const char **at, unsigned *number)
 	return *at != start && *number <= VERSION_PART_MAX;
 }
 
-/* 0 where no version begins. */
-static unsigned version_of(const char *release)
+unsigned bp_release_number(const char *release)
 {
 	unsigned major, minor;
 
@@ -93,10 +92,10 @@ static unsigned version_of(const char *release)
 
 const struct bp_rules *bp_rules_for_kernel(const char *release)
 {
-	unsigned version = version_of(release);
+	unsigned version = bp_release_number(release);
 	size_t i = 1;
 
-	while (i < bp_array_size(table) && version_of(table[i].name) <= version)
+	while (i < bp_array_size(table) && bp_release_number(table[i].name) <= version)
 		i++;
 	return version ? &table[i - 1] : NULL;
 }

@@ -4,6 +4,8 @@
  */
 #include <string.h>
 
+#include <blkpath/rules.h>
+
 #include "p2p.h"
 
 #define NAME_LIST_OF_A_PAGE 4096
@@ -27,18 +29,23 @@
 /* clang-format on */
 
 static const struct bp_p2p_rules table[] = {
-	{ .name = "v5.2-rc5", .column = BP_P2P_V5_2_RC5, V5_2, .refuses_virt_dma = true },
-	{ .name = "v5.2", .column = BP_P2P_V5_2, V5_2, .iommu_closes_list = true },
-	{ .name = "v6.1", .column = BP_P2P_V6_1, V6_1 },
-	/* Also stands for the kernels up to v7.0, some of which have the two defects. */
+	{ .name = "v5.2-rc5",
+	  .since = "v4.20",
+	  .column = BP_P2P_V5_2_RC5,
+	  V5_2,
+	  .refuses_virt_dma = true },
+	{ .name = "v5.2", .since = "v5.2", .column = BP_P2P_V5_2, V5_2, .iommu_closes_list = true },
+	{ .name = "v6.1", .since = "v6.1", .column = BP_P2P_V6_1, V6_1 },
+	/* From config_acs= on (P-61) to v7.0; some of these kernels have the two defects. */
 	{ .name = "v6.12",
+	  .since = "v6.11",
 	  .column = BP_P2P_V6_12,
 	  V6_1,
 	  .may_lack_address = true,
 	  .parameter_may_fail = true },
-	{ .name = "v7.1", .column = BP_P2P_V7_1, V7_1 },
-	{ .name = "v7.1.y", .column = BP_P2P_V7_1_Y, V7_1 },
-	{ .name = "v7.3-rc1", .column = BP_P2P_V7_3_RC1, V7_1 },
+	{ .name = "v7.1", .since = "v7.1", .column = BP_P2P_V7_1, V7_1 },
+	{ .name = "v7.1.y", .since = "v7.2", .column = BP_P2P_V7_1_Y, V7_1 },
+	{ .name = "v7.3-rc1", .since = "v7.3", .column = BP_P2P_V7_3_RC1, V7_1 },
 	{ .name = "newest", .column = BP_P2P_NEWEST, V7_1 },
 };
 
@@ -53,6 +60,17 @@ const struct bp_p2p_rules *bp_p2p_rules_find(const char *name)
 const struct bp_p2p_rules *bp_p2p_rules_at(unsigned index)
 {
 	return index < bp_array_size(table) ? &table[index] : NULL;
+}
+
+const struct bp_p2p_rules *bp_p2p_rules_for_kernel(const char *release)
+{
+	unsigned number = bp_release_number(release);
+	const struct bp_p2p_rules *rules = NULL;
+
+	for (size_t i = 0; i < bp_array_size(table); i++)
+		if (table[i].since && bp_release_number(table[i].since) <= number)
+			rules = &table[i];
+	return rules;
 }
 
 const struct bp_p2p_rules *bp_p2p_rules_listing(const struct bp_p2p_rules *from, u16 vendor,

@@ -52,10 +52,34 @@ static void bp_p2p_rules_listing__ids__oldest_that_lists(void **state)
 	}
 }
 
+static void bp_p2p_rules_for_kernel__releases__newest_set_not_newer(void **state)
+{
+	static const struct {
+		const char *release, *rules;
+	} cases[] = {
+		{ "4.19.300", NULL },	  { "4.20", "v5.2-rc5" },
+		{ "5.1.21", "v5.2-rc5" }, { "5.2.1", "v5.2" },
+		{ "6.0.19", "v5.2" },	  { "6.1.0-49-amd64", "v6.1" },
+		{ "6.10.14", "v6.1" },	  { "6.11.0", "v6.12" },
+		{ "6.12.117", "v6.12" },  { "v7.0", "v6.12" },
+		{ "7.1.2", "v7.1" },	  { "7.2.0-rc1", "v7.1.y" },
+		{ "7.3.0", "v7.3-rc1" },  { "12.0", "v7.3-rc1" },
+		{ "newest", NULL },	  { "", NULL },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < bp_array_size(cases); i++) {
+		const struct bp_p2p_rules *rules = bp_p2p_rules_for_kernel(cases[i].release);
+
+		assert_ptr_equal(rules, cases[i].rules ? bp_p2p_rules_find(cases[i].rules) : NULL);
+	}
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(bp_p2p_rules_at__until_the_end__each_is_found_by_its_name),
+		cmocka_unit_test(bp_p2p_rules_for_kernel__releases__newest_set_not_newer),
 		cmocka_unit_test(bp_p2p_rules_listing__ids__oldest_that_lists),
 	};
 
