@@ -6,6 +6,7 @@
 #ifndef BLKPATH_P2P_LIST_H
 #define BLKPATH_P2P_LIST_H
 
+#include <blkpath/acs.h>
 #include <blkpath/error.h>
 #include <blkpath/types.h>
 
@@ -43,6 +44,8 @@ enum bp_p2p_speaker {
  * @unlisted_logged: P-42, after a redirect alone
  * @name_list_bytes: P-46, buffer of the list of names
  * @may_lack_address: P-75, whether kernels that this set stands for map without an address
+ * @acs_change: P-63, P-64, what disable_acs_redir= does
+ * @has_config_acs: P-61, whether config_acs= exists
  * @parameter_may_fail: P-65, whether kernels that this set stands for ignore disable_acs_redir=
  * @refuses_virt_dma: P2P-B5.2, whether software RDMA devices are refused as clients
  * @column: which column of the list of host bridges
@@ -60,6 +63,8 @@ struct bp_p2p_rules {
 	bool unlisted_logged;
 	unsigned name_list_bytes;
 	bool may_lack_address;
+	enum bp_acs_change acs_change;
+	bool has_config_acs;
 	bool parameter_may_fail;
 	bool refuses_virt_dma;
 	unsigned column;

@@ -25,7 +25,12 @@
 	.unlisted_logged = true,                    \
 	.name_list_bytes = NAME_LIST_ON_STACK
 
-#define V7_1 V6_1, .has_none_type = true
+#define V6_12                                       \
+	V6_1,                                       \
+	.acs_change = BP_ACS_CLEARS_FIRMWARE,       \
+	.has_config_acs = true
+
+#define V7_1 V6_12, .has_none_type = true
 /* clang-format on */
 
 static const struct bp_p2p_rules table[] = {
@@ -40,7 +45,7 @@ static const struct bp_p2p_rules table[] = {
 	{ .name = "v6.12",
 	  .since = "v6.11",
 	  .column = BP_P2P_V6_12,
-	  V6_1,
+	  V6_12,
 	  .may_lack_address = true,
 	  .parameter_may_fail = true },
 	{ .name = "v7.1", .since = "v7.1", .column = BP_P2P_V7_1, V7_1 },

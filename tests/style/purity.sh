@@ -8,7 +8,7 @@ objects=$2
 
 # What the compiler and its sanitizers add on their own.
 added='^(_*(asan|ubsan|gcov|odr_asan|stack_chk|tls|unnamed|sancov|sanitizer|profc|profd|llvm)|asan\.|_GLOBAL_|_sub_[DI]_|\.)'
-libc='^(calloc|free|abort|bcmp|memcmp|memcpy|memmove|memset|_setjmp|setjmp|__sigsetjmp|longjmp|snprintf|vsnprintf|strcasecmp|strchr|strcmp|strlen|strncasecmp|strncmp|qsort|bsearch)$'
+libc='^(calloc|free|abort|bcmp|memchr|memcmp|memcpy|memmove|memset|_setjmp|setjmp|__sigsetjmp|longjmp|snprintf|vsnprintf|strcasecmp|strchr|strcmp|strcspn|strlen|strncasecmp|strncmp|qsort|bsearch)$'
 
 check "src/ calls only the pure part of the C library" "$(
 	nm -A "$objects"/*.o | awk -v added="$added" -v libc="$libc" '
