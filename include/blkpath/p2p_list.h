@@ -38,7 +38,7 @@ enum bp_p2p_speaker {
  * @has_none_type: P-1, whether PCI_P2PDMA_MAP_NONE moved the numbers
  * @redirect_asks_host_bridge: P-10, whether redirect is a question instead of a no
  * @host_bridge_bonus: P2P-B4.7, what is added to the distance through the host bridge
- * @iommu_closes_list: P-35
+ * @iommu_closes_list: P-35, the option wl_iommu_check of P2P-B4.9 (DEF-P2P-10 where false)
  * @cpu_passes: P-20
  * @speaker: P-31
  * @unlisted_logged: P-42, after a redirect alone
