@@ -184,6 +184,39 @@ static void bp_p2p_judge__each_bit_of_the_control__redirects_or_not(void **state
 	t_pci_fini(&pci);
 }
 
+/* P2P-F21, the static half: RR, CR and EC of both ports and both bits of their egress vectors, of
+ * which the kernel does not look at the last (P2P-A5.11). */
+static void bp_p2p_judge__all_settings_of_one_switch__accepts_4_of_256(void **state)
+{
+	static const u16 bits[] = { PCI_ACS_RR, PCI_ACS_CR, PCI_ACS_EC };
+	unsigned accepted = 0, refused = 0;
+	struct pci_dev *port[2];
+	struct t_pci pci;
+
+	(void)state;
+	t_pci_init(&pci, "RP - U - { D.0 - a , D.0 - b }");
+	port[0] = t_pci_at(&pci, "0000:02:00.0");
+	port[1] = t_pci_at(&pci, "0000:02:01.0");
+	for (unsigned setting = 0; setting < 256; setting++) {
+		for (unsigned i = 0; i < 2; i++) {
+			unsigned mine = setting >> 4 * i & 0xf;
+			u16 control = 0;
+
+			for (unsigned bit = 0; bit < 3; bit++)
+				control |= mine >> bit & 1 ? bits[bit] : 0;
+			pci_write_config_word(port[i], 0x100 + PCI_ACS_CTRL, control);
+			pci_write_config_word(port[i], 0x100 + PCI_ACS_EGRESS_CTL_V,
+					      mine & 8 ? (u16)(2u >> i) : 0);
+		}
+		judge("v5.2-rc5", t_pci_named(&pci, 'a'), t_pci_named(&pci, 'b'));
+		accepted += verdict.result == 4;
+		refused += verdict.result == -2;
+	}
+	assert_int_equal(accepted, 4);
+	assert_int_equal(refused, 252);
+	t_pci_fini(&pci);
+}
+
 /* Section 11: a dump without the extended space does not say that there is no ACS. */
 static void bp_p2p_judge__short_spaces__acs_unknown_where_it_could_be(void **state)
 {
@@ -255,6 +288,7 @@ int main(void)
 		cmocka_unit_test(bp_p2p_judge__elements__tested_and_acs),
 		cmocka_unit_test(bp_p2p_judge__control_word__reported_with_its_place),
 		cmocka_unit_test(bp_p2p_judge__each_bit_of_the_control__redirects_or_not),
+		cmocka_unit_test(bp_p2p_judge__all_settings_of_one_switch__accepts_4_of_256),
 		cmocka_unit_test(bp_p2p_judge__short_spaces__acs_unknown_where_it_could_be),
 		cmocka_unit_test(bp_p2p_judge__deepest_tree__256_elements),
 		cmocka_unit_test(bp_p2p_judge__bridge_above_itself__ends),
