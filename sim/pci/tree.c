@@ -111,29 +111,6 @@ static struct pci_bus *bus_new(struct pci_domain *domain, struct pci_host_bridge
 	return bus;
 }
 
-static bool is_root(const struct pci_bus *bus)
-{
-	return bus && bus->bridge->bus == bus;
-}
-
-/* Root buses share the numbers of their domain: each ends where the next one begins. */
-static u8 share_numbers(struct pci_domain *domain, u8 number)
-{
-	for (int i = number - 1; i >= 0; i--) {
-		struct pci_bus *lower = domain->bus[i];
-
-		if (!is_root(lower))
-			continue;
-		if (lower->busn_end >= number)
-			lower->busn_end = (u8)(number - 1);
-		break;
-	}
-	for (unsigned i = number + 1u; i < bp_array_size(domain->bus); i++)
-		if (is_root(domain->bus[i]))
-			return (u8)(i - 1);
-	return 255;
-}
-
 static bool copy_windows(struct pci_host_bridge *bridge, const struct bp_pci_window *windows,
 			 unsigned nr_windows)
 {
@@ -172,7 +149,6 @@ struct pci_host_bridge *bp_pci_tree_root(struct bp_pci_tree *tree, u32 domain, u
 		free(bridge);
 		return NULL;
 	}
-	bridge->bus->busn_end = share_numbers(of, bus);
 	TAILQ_INSERT_TAIL(&tree->pci.bridges, bridge, link);
 	return bridge;
 }
