@@ -1,0 +1,283 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What lspci says in words: headings, and the few lines of -v to -vvv that matter
+ * (docs/spec/p2pdma-newer.md 11).
+ */
+#include <ctype.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "input/lspci.h"
+
+static const char *after(const char *text, const char *start)
+{
+	size_t length = strlen(start);
+
+	return strncmp(text, start, length) ? NULL : text + length;
+}
+
+/* Whether four digits, the mark and four digits stand there: an id of vendor and device. */
+static bool ids_at(const char *at, unsigned *vendor, unsigned *device)
+{
+	int end = 0;
+
+	return sscanf(at, "%4x:%4x%n", vendor, device, &end) == 2 && end == 9;
+}
+
+static void set_ids(struct bp_pci_record *record, unsigned vendor, unsigned device)
+{
+	record->has_ids = true;
+	record->vendor = (u16)vendor;
+	record->device = (u16)device;
+}
+
+/* Copies printable bytes up to an end; what has no room is left out. */
+static void copy(char *to, size_t room, const char *from, const char *end)
+{
+	size_t n = 0;
+
+	for (; from < end && n + 1 < room; from++)
+		to[n++] = (unsigned char)*from < ' ' || *from == 0x7f ? '?' : *from;
+	while (n && to[n - 1] == ' ')
+		n--;
+	to[n] = '\0';
+}
+
+/* "NVMe Controller [1b36:0010] (rev 02)": the name, and the ids if they are there. */
+static void read_name(struct bp_pci_record *record, const char *text)
+{
+	const char *end = text + strlen(text), *cut;
+	unsigned vendor, device;
+
+	for (const char *mark = strchr(text, '['); mark; mark = strchr(mark + 1, '['))
+		if (ids_at(mark + 1, &vendor, &device) && mark[10] == ']') {
+			set_ids(record, vendor, device);
+			end = mark;
+		}
+	cut = strstr(text, " (rev ");
+	if (!cut)
+		cut = strstr(text, " (prog-if ");
+	if (cut && cut < end)
+		end = cut;
+	if (ids_at(text, &vendor, &device) && end - text <= 9) /* -n: ids alone */
+		set_ids(record, vendor, device);
+	else
+		copy(record->name, sizeof(record->name), text, end);
+}
+
+/* "Host bridge [0600]", "Host bridge" or, with -n, "0600". */
+static void read_class(struct bp_pci_record *record, const char *text, const char *end)
+{
+	const char *mark = memchr(text, '[', (size_t)(end - text));
+	unsigned code;
+	int length = 0;
+
+	if (mark && sscanf(mark, "[%4x]%n", &code, &length) == 1 && length == 6) {
+		record->has_class = true;
+		record->class_code = (u16)code;
+		end = mark;
+	} else if (sscanf(text, "%4x%n", &code, &length) == 1 && text + length == end &&
+		   length == 4) {
+		record->has_class = true;
+		record->class_code = (u16)code;
+		return;
+	}
+	copy(record->class_name, sizeof(record->class_name), text, end);
+}
+
+void bp_lspci_heading(struct bp_pci_record *record, const char *text)
+{
+	const char *mark;
+
+	text += strspn(text, " ");
+	mark = strstr(text, ": ");
+	if (!mark)
+		return;
+	read_class(record, text, mark);
+	read_name(record, mark + 2);
+}
+
+static void read_express(struct bp_pci_record *record, const char *text)
+{
+	static const struct {
+		const char *name;
+		u8 type;
+	} types[] = {
+		{ "Endpoint", PCI_EXP_TYPE_ENDPOINT },
+		{ "Legacy Endpoint", PCI_EXP_TYPE_LEG_END },
+		{ "Root Port", PCI_EXP_TYPE_ROOT_PORT },
+		{ "Upstream Port", PCI_EXP_TYPE_UPSTREAM },
+		{ "Downstream Port", PCI_EXP_TYPE_DOWNSTREAM },
+		{ "PCI-Express to PCI/PCI-X Bridge", PCI_EXP_TYPE_PCI_BRIDGE },
+		{ "PCI/PCI-X to PCI-Express Bridge", PCI_EXP_TYPE_PCIE_BRIDGE },
+		{ "Root Complex Integrated Endpoint", PCI_EXP_TYPE_RC_END },
+		{ "Root Complex Event Collector", PCI_EXP_TYPE_RC_EC },
+	};
+	const char *name = strstr(text, ") ");
+
+	if (!name)
+		return;
+	for (size_t i = 0; i < bp_array_size(types); i++)
+		if (after(name + 2, types[i].name)) {
+			record->is_pcie = true;
+			record->pcie_type = types[i].type;
+			return;
+		}
+}
+
+static void read_capability(struct bp_pci_record *record, const char *text)
+{
+	const char *what;
+
+	if (after(text, "<access denied>")) {
+		record->denied = true;
+		return;
+	}
+	record->has_caps = true;
+	what = strstr(text, "] ");
+	if (!what)
+		return;
+	if (after(what + 2, "Express"))
+		read_express(record, what + 2);
+	else if (after(what + 2, "Access Control Services"))
+		record->acs_hidden = true; /* until ACSCtl tells */
+}
+
+/* "SrcValid+ TransBlk- ...": the bits that are set. */
+static u16 acs_bits(const char *text)
+{
+	static const char *const names[] = {
+		"SrcValid",    "TransBlk",   "ReqRedir",    "CmpltRedir",
+		"UpstreamFwd", "EgressCtrl", "DirectTrans",
+	};
+	unsigned bits = 0;
+
+	for (unsigned i = 0; i < bp_array_size(names); i++) {
+		const char *at = strstr(text, names[i]);
+
+		if (at && at[strlen(names[i])] == '+')
+			bits |= 1u << i;
+	}
+	return (u16)bits;
+}
+
+static void read_acs_cap(struct bp_pci_record *record, const char *text)
+{
+	record->acs_cap = acs_bits(text);
+}
+
+static void read_acs_ctl(struct bp_pci_record *record, const char *text)
+{
+	record->has_acs = true;
+	record->acs_hidden = false;
+	record->acs_ctrl = acs_bits(text);
+}
+
+static void read_link(struct bp_pci_link *link, const char *text)
+{
+	const char *speed = strstr(text, "Speed "), *width = strstr(text, "Width x");
+	unsigned lanes;
+
+	if (!speed || !width || sscanf(width, "Width x%2u", &lanes) != 1)
+		return;
+	speed += strlen("Speed ");
+	copy(link->speed, sizeof(link->speed), speed, speed + strcspn(speed, ", ("));
+	link->width = lanes;
+}
+
+static void read_link_cap(struct bp_pci_record *record, const char *text)
+{
+	read_link(&record->link_cap, text);
+}
+
+static void read_link_sta(struct bp_pci_record *record, const char *text)
+{
+	read_link(&record->link, text);
+}
+
+static void read_buses(struct bp_pci_record *record, const char *text)
+{
+	unsigned primary, secondary, subordinate;
+
+	if (sscanf(text, "primary=%2x, secondary=%2x, subordinate=%2x", &primary, &secondary,
+		   &subordinate) != 3)
+		return;
+	record->is_bridge = true;
+	record->primary = (u8)primary;
+	record->secondary = (u8)secondary;
+	record->subordinate = (u8)subordinate;
+}
+
+/* "[size=16K]" */
+static u64 read_size(const char *text)
+{
+	static const char units[] = "KMGT";
+	const char *at = strstr(text, "[size="), *unit;
+	char *end;
+	u64 size;
+
+	if (!at || !isdigit((unsigned char)at[6]))
+		return 0;
+	size = strtoull(at + 6, &end, 10);
+	unit = *end && *end != ']' ? strchr(units, *end) : NULL;
+	return size > 1u << 20 ? 0 : size << (unit ? 10 * (unit - units + 1) : 0);
+}
+
+/* "0: Memory at fea00000 (32-bit, non-prefetchable) [size=4K]" */
+static void read_region(struct bp_pci_record *record, const char *text)
+{
+	unsigned bar = (unsigned)(*text - '0');
+	struct resource *res;
+	const char *at;
+	u64 size = read_size(text);
+	char *end;
+	u64 start;
+
+	if (bar >= PCI_STD_NUM_BARS || text[1] != ':')
+		return;
+	record->bars_there |= 1u << bar;
+	at = strstr(text, " at ");
+	if (!at || !isxdigit((unsigned char)at[4]))
+		return;
+	start = strtoull(at + 4, &end, 16);
+	if (!size || start + size < start)
+		return;
+	res = &record->bars[bar];
+	*res = (struct resource){ start, start + size - 1,
+				  strstr(text, "Memory at") ? IORESOURCE_MEM : IORESOURCE_IO };
+	if (strstr(text, "(64-bit"))
+		res->flags |= IORESOURCE_MEM_64;
+	if (strstr(text, ", prefetchable"))
+		res->flags |= IORESOURCE_PREFETCH;
+	record->bars_known |= 1u << bar;
+}
+
+static void read_driver(struct bp_pci_record *record, const char *text)
+{
+	copy(record->driver, sizeof(record->driver), text, text + strlen(text));
+}
+
+void bp_lspci_fact(struct bp_pci_record *record, const char *line, unsigned depth)
+{
+	/* The BARs of virtual functions stand below their capability, one step deeper. */
+	static const struct {
+		const char *start;
+		unsigned max_depth;
+		void (*read)(struct bp_pci_record *record, const char *text);
+	} facts[] = {
+		{ "Bus: ", 1, read_buses },	 { "Capabilities: ", 1, read_capability },
+		{ "Region ", 1, read_region },	 { "Kernel driver in use: ", 1, read_driver },
+		{ "ACSCap:", 2, read_acs_cap },	 { "ACSCtl:", 2, read_acs_ctl },
+		{ "LnkCap:", 2, read_link_cap }, { "LnkSta:", 2, read_link_sta },
+	};
+
+	for (size_t i = 0; i < bp_array_size(facts); i++) {
+		const char *text = after(line, facts[i].start);
+
+		if (text && depth <= facts[i].max_depth) {
+			facts[i].read(record, text + strspn(text, " \t"));
+			return;
+		}
+	}
+}

@@ -1,0 +1,154 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "input/pci_record.h"
+
+const char *bp_pci_record_name(const struct bp_pci_record *record, char name[BP_PCI_NAME_MAX])
+{
+	snprintf(name, BP_PCI_NAME_MAX, "%04x:%02x:%02x.%x", record->domain, record->bus,
+		 PCI_SLOT(record->devfn), PCI_FUNC(record->devfn));
+	return name;
+}
+
+struct bp_pci_record *bp_pci_records_add(struct bp_pci_records *records, struct bp_error *err)
+{
+	struct bp_pci_record *record;
+
+	if (records->n == BP_PCI_RECORDS_MAX) {
+		bp_error_set(err, records->source, 0, NULL,
+			     "too many functions: at most %u are allowed", BP_PCI_RECORDS_MAX);
+		return NULL;
+	}
+	if (records->n == records->room) {
+		unsigned room = records->room ? 2 * records->room : 32;
+
+		record = realloc(records->at, room * sizeof(*record));
+		if (!record) {
+			bp_error_set(err, records->source, 0, NULL, "out of memory");
+			return NULL;
+		}
+		records->at = record;
+		records->room = room;
+	}
+	record = &records->at[records->n++];
+	memset(record, 0, sizeof(*record));
+	record->physfn = -1;
+	return record;
+}
+
+void bp_pci_records_free(struct bp_pci_records *records)
+{
+	for (unsigned i = 0; i < records->n; i++)
+		free(records->at[i].config);
+	free(records->at);
+	records->at = NULL;
+	records->n = records->room = 0;
+}
+
+void bp_pci_records_warn(struct bp_pci_records *records, const char *format, ...)
+{
+	va_list args;
+
+	if (records->nr_warnings++ >= BP_PCI_WARNINGS_MAX)
+		return;
+	va_start(args, format);
+	vsnprintf(records->warning[records->nr_warnings - 1], BP_PCI_WARNING_TEXT_MAX, format,
+		  args);
+	va_end(args);
+}
+
+static int compare(const struct bp_pci_record *a, u32 domain, u8 bus, u8 devfn)
+{
+	if (a->domain != domain)
+		return a->domain < domain ? -1 : 1;
+	if (a->bus != bus)
+		return a->bus < bus ? -1 : 1;
+	return (a->devfn > devfn) - (a->devfn < devfn);
+}
+
+static int by_address(const void *a, const void *b)
+{
+	const struct bp_pci_record *x = a, *y = b;
+	int order = compare(x, y->domain, y->bus, y->devfn);
+
+	return order ? order : (x->line > y->line) - (x->line < y->line);
+}
+
+int bp_pci_records_sort(struct bp_pci_records *records, struct bp_error *err)
+{
+	char name[BP_PCI_NAME_MAX];
+
+	if (records->n)
+		qsort(records->at, records->n, sizeof(*records->at), by_address);
+	for (unsigned i = 1; i < records->n; i++) {
+		const struct bp_pci_record *a = &records->at[i - 1], *b = &records->at[i];
+
+		if (!compare(a, b->domain, b->bus, b->devfn))
+			return bp_error_set(err, records->source, b->line,
+					    bp_pci_record_name(b, name),
+					    "is there twice, also in line %u: one dump of one "
+					    "machine is allowed",
+					    a->line);
+	}
+	return 0;
+}
+
+struct bp_pci_record *bp_pci_records_find(const struct bp_pci_records *records, u32 domain, u8 bus,
+					  u8 devfn)
+{
+	unsigned low = 0, high = records->n;
+
+	while (low < high) {
+		unsigned middle = (low + high) / 2;
+		int order = compare(&records->at[middle], domain, bus, devfn);
+
+		if (!order)
+			return &records->at[middle];
+		if (order < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return NULL;
+}
+
+/* Hexadecimal digits and the mark behind them; false when they are not there. */
+static bool scan_hex(const char **at, unsigned min_digits, unsigned max_digits, char mark,
+		     unsigned *value)
+{
+	static const char digits[] = "0123456789abcdef";
+	const char *p = *at;
+	unsigned n = 0;
+
+	for (*value = 0; n < max_digits && *p; n++, p++) {
+		const char *digit = strchr(digits, *p);
+
+		if (!digit)
+			break;
+		*value = *value << 4 | (unsigned)(digit - digits);
+	}
+	if (n < min_digits || (mark && *p++ != mark))
+		return false;
+	*at = p;
+	return true;
+}
+
+const char *bp_pci_address_parse(const char *text, struct bp_pci_record *record)
+{
+	unsigned domain = 0, bus, slot, function;
+	const char *at = text;
+
+	if (!scan_hex(&at, 4, 8, ':', &domain))
+		domain = 0;
+	if (!scan_hex(&at, 2, 2, ':', &bus) || !scan_hex(&at, 2, 2, '.', &slot) ||
+	    !scan_hex(&at, 1, 1, 0, &function) || slot > 31 || function > 7)
+		return NULL;
+	record->domain = domain;
+	record->bus = (u8)bus;
+	record->devfn = PCI_DEVFN(slot, function);
+	return at;
+}
