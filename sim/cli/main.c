@@ -20,6 +20,8 @@ static const struct bp_command commands[] = {
 	  bp_cmd_compare },
 	{ "record", "what the running kernel does with direct I/O, for compare (needs root)",
 	  bp_cmd_record },
+	{ "topo", "the PCI tree of a machine, and whether two devices may do peer-to-peer DMA",
+	  bp_cmd_topo },
 	{ "defects", "the gallery: each known defect, shown live and caught", bp_cmd_defects },
 	{ "rules", "the rule sets of kernel generations, and where they differ", bp_cmd_rules },
 	{ 0 },

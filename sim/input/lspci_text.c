@@ -32,18 +32,6 @@ static void set_ids(struct bp_pci_record *record, unsigned vendor, unsigned devi
 	record->device = (u16)device;
 }
 
-/* Copies printable bytes up to an end; what has no room is left out. */
-static void copy(char *to, size_t room, const char *from, const char *end)
-{
-	size_t n = 0;
-
-	for (; from < end && n + 1 < room; from++)
-		to[n++] = (unsigned char)*from < ' ' || *from == 0x7f ? '?' : *from;
-	while (n && to[n - 1] == ' ')
-		n--;
-	to[n] = '\0';
-}
-
 /* "NVMe Controller [1b36:0010] (rev 02)": the name, and the ids if they are there. */
 static void read_name(struct bp_pci_record *record, const char *text)
 {
@@ -63,7 +51,7 @@ static void read_name(struct bp_pci_record *record, const char *text)
 	if (ids_at(text, &vendor, &device) && end - text <= 9) /* -n: ids alone */
 		set_ids(record, vendor, device);
 	else
-		copy(record->name, sizeof(record->name), text, end);
+		bp_pci_text_copy(record->name, sizeof(record->name), text, end);
 }
 
 /* "Host bridge [0600]", "Host bridge" or, with -n, "0600". */
@@ -83,7 +71,7 @@ static void read_class(struct bp_pci_record *record, const char *text, const cha
 		record->class_code = (u16)code;
 		return;
 	}
-	copy(record->class_name, sizeof(record->class_name), text, end);
+	bp_pci_text_copy(record->class_name, sizeof(record->class_name), text, end);
 }
 
 void bp_lspci_heading(struct bp_pci_record *record, const char *text)
@@ -182,7 +170,7 @@ static void read_link(struct bp_pci_link *link, const char *text)
 	if (!speed || !width || sscanf(width, "Width x%2u", &lanes) != 1)
 		return;
 	speed += strlen("Speed ");
-	copy(link->speed, sizeof(link->speed), speed, speed + strcspn(speed, ", ("));
+	bp_pci_text_copy(link->speed, sizeof(link->speed), speed, speed + strcspn(speed, ", ("));
 	link->width = lanes;
 }
 
@@ -255,7 +243,7 @@ static void read_region(struct bp_pci_record *record, const char *text)
 
 static void read_driver(struct bp_pci_record *record, const char *text)
 {
-	copy(record->driver, sizeof(record->driver), text, text + strlen(text));
+	bp_pci_text_copy(record->driver, sizeof(record->driver), text, text + strlen(text));
 }
 
 void bp_lspci_fact(struct bp_pci_record *record, const char *line, unsigned depth)

@@ -70,6 +70,11 @@ static void take_bars(struct bp_pci_record *record, const struct bp_libpci_funct
 	}
 }
 
+static void keep_text(char *to, size_t room, const char *text)
+{
+	bp_pci_text_copy(to, room, text ? text : "", text ? text + strlen(text) : "");
+}
+
 static void take_function(void *arg, const struct bp_libpci_function *f)
 {
 	struct taker *t = arg;
@@ -86,10 +91,9 @@ static void take_function(void *arg, const struct bp_libpci_function *f)
 	record->vendor = f->vendor;
 	record->device = f->device;
 	record->class_code = f->class_code;
-	snprintf(record->name, sizeof(record->name), "%s", f->name ? f->name : "");
-	snprintf(record->class_name, sizeof(record->class_name), "%s",
-		 f->class_name ? f->class_name : "");
-	snprintf(record->driver, sizeof(record->driver), "%s", f->driver ? f->driver : "");
+	keep_text(record->name, sizeof(record->name), f->name);
+	keep_text(record->class_name, sizeof(record->class_name), f->class_name);
+	keep_text(record->driver, sizeof(record->driver), f->driver);
 	t->error = keep_config(record, f);
 	take_bars(record, f);
 }

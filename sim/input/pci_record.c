@@ -152,3 +152,53 @@ const char *bp_pci_address_parse(const char *text, struct bp_pci_record *record)
 	record->devfn = PCI_DEVFN(slot, function);
 	return at;
 }
+
+/* Bytes of the character of UTF-8 that stands there; 0 when there is none. */
+static size_t character(const unsigned char *at, size_t left)
+{
+	static const struct {
+		unsigned char mask, head;
+		unsigned least;
+	} forms[] = { { 0x80, 0x00, 0x20 },
+		      { 0xe0, 0xc0, 0x80 },
+		      { 0xf0, 0xe0, 0x800 },
+		      { 0xf8, 0xf0, 0x10000 } };
+
+	for (size_t i = 0; i < bp_array_size(forms) && i < left; i++) {
+		unsigned code = at[0] & (unsigned char)~forms[i].mask;
+
+		if ((at[0] & forms[i].mask) != forms[i].head)
+			continue;
+		for (size_t k = 1; k <= i; k++) {
+			if ((at[k] & 0xc0) != 0x80)
+				return 0;
+			code = code << 6 | (at[k] & 0x3f);
+		}
+		if (code < forms[i].least || code == 0x7f || code > 0x10ffff ||
+		    (code >= 0xd800 && code < 0xe000))
+			return 0;
+		return i + 1;
+	}
+	return 0;
+}
+
+void bp_pci_text_copy(char *to, size_t room, const char *from, const char *end)
+{
+	size_t n = 0;
+
+	while (from < end) {
+		size_t bytes = character((const unsigned char *)from, (size_t)(end - from));
+
+		if (n + (bytes ? bytes : 1) >= room)
+			break;
+		if (bytes)
+			memcpy(to + n, from, bytes);
+		else
+			to[n] = '?';
+		n += bytes ? bytes : 1;
+		from += bytes ? bytes : 1;
+	}
+	while (n && to[n - 1] == ' ')
+		n--;
+	to[n] = '\0';
+}

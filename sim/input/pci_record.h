@@ -138,6 +138,12 @@ void bp_pci_records_free(struct bp_pci_records *records);
  */
 const char *bp_pci_address_parse(const char *text, struct bp_pci_record *record);
 
+/*
+ * Copies a text up to @end or as far as there is room, whole characters of UTF-8 alone; control
+ * characters and what is no UTF-8 become '?'.
+ */
+void bp_pci_text_copy(char *to, size_t room, const char *from, const char *end);
+
 /* Take out of the configuration space what it says; warn where it is broken. */
 void bp_pci_record_read_config(struct bp_pci_records *records, struct bp_pci_record *record);
 

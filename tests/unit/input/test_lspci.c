@@ -139,6 +139,38 @@ static void bp_lspci_heading__forms__ids_class_and_name(void **state)
 	}
 }
 
+/* What is printed again must be text: JSON takes UTF-8 alone. */
+static void bp_pci_text_copy__forms__whole_characters_alone(void **state)
+{
+	static const struct {
+		const char *from, *to;
+	} cases[] = {
+		{ "plain", "plain" },
+		{ "ends in blanks", "ends in blank" }, /* cut: 13 bytes fit */
+		{ "blank  ", "blank" },
+		{ "M\xc3\xbcller", "M\xc3\xbcller" },
+		{ "\xe2\x82\xac \xf0\x9f\x98\x80", "\xe2\x82\xac \xf0\x9f\x98\x80" },
+		{ "a\x01\x7f"
+		  "b",
+		  "a??b" },
+		{ "\xff\xc3(", "?"
+			       "?(" },
+		{ "\xc0\xaf\xed\xa0\x80", "?????" }, /* too long a form, half a pair */
+		{ "\xf4\x90\x80\x80", "????" },
+		{ "\xe2\x82", "??" },
+		{ "123456789012\xc3\xbc", "123456789012" },
+	};
+	char to[14];
+
+	(void)state;
+	for (size_t i = 0; i < bp_array_size(cases); i++) {
+		const char *from = cases[i].from;
+
+		bp_pci_text_copy(to, sizeof(to), from, from + strlen(from));
+		assert_string_equal(to, cases[i].to);
+	}
+}
+
 static void bp_lspci_fact__regions__start_size_and_flags(void **state)
 {
 #define MEM IORESOURCE_MEM
@@ -318,6 +350,7 @@ int main(void)
 		cmocka_unit_test(bp_lspci_read__text_alone__says_what_bytes_would),
 		cmocka_unit_test(bp_lspci_read__acs_without_state__not_known),
 		cmocka_unit_test(bp_lspci_heading__forms__ids_class_and_name),
+		cmocka_unit_test(bp_pci_text_copy__forms__whole_characters_alone),
 		cmocka_unit_test(bp_lspci_fact__regions__start_size_and_flags),
 		cmocka_unit_test(bp_lspci_read__pasted_text__blanks_are_tabs_and_noise_is_counted),
 		cmocka_unit_test(bp_lspci_read__bad_dumps__line_and_reason),

@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * blkpath topo: the PCI tree of a machine, and whether two devices of it may talk.
+ */
+#include <string.h>
+
+#include "cli/topo.h"
+#include "input/lspci.h"
+#include "input/pci_tree.h"
+
+static int read_machine(struct bp_topo *topo, struct bp_error *err)
+{
+	const struct bp_topo_options *o = &topo->options;
+	int error = o->path ? bp_lspci_read(&topo->records, o->path, err)
+			    : bp_libpci_machine(&topo->records, err);
+
+	if (!error && o->resources)
+		error = bp_pci_resources_read(&topo->records, o->resources, err);
+	if (error)
+		return error;
+	topo->tree = bp_pci_tree_new(&topo->env);
+	if (!topo->tree)
+		return bp_error_set(err, NULL, 0, NULL, "out of memory");
+	topo->pci = bp_pci_tree_pci(topo->tree);
+	return bp_pci_tree_build(topo->tree, &topo->records, err);
+}
+
+/* "03:00.0" is of domain 0. */
+static struct pci_dev *find(const struct bp_topo *topo, const char *option, const char *text,
+			    struct bp_error *err)
+{
+	struct bp_pci_record address;
+	const char *end = bp_pci_address_parse(text, &address);
+	const struct bp_pci_record *record = NULL;
+
+	if (end && !*end)
+		record = bp_pci_records_find(&topo->records, address.domain, address.bus,
+					     address.devfn);
+	if (!record)
+		bp_error_set(err, NULL, 0, option,
+			     "no function \"%s\" is in %s; allowed: an address of its tree, for "
+			     "instance 0000:03:00.0",
+			     text, topo->records.source);
+	return record ? record->dev : NULL;
+}
+
+/* What if redirect were off there: the control word as setpci would leave it (P-63). */
+static int switch_redirects_off(struct bp_topo *topo, struct bp_error *err)
+{
+	for (unsigned i = 0; i < topo->options.nr_redirect_off; i++) {
+		struct pci_dev *dev =
+			find(topo, "--acs-redirect", topo->options.redirect_off[i], err);
+		unsigned offset;
+		u16 ctrl;
+
+		if (!dev)
+			return -1;
+		if (bp_topo_acs_read(dev, &offset, &ctrl) == BP_P2P_ACS_NONE)
+			return bp_error_set(err, NULL, 0, "--acs-redirect",
+					    "%s has no ACS capability: nothing redirects there",
+					    topo->options.redirect_off[i]);
+		if (offset)
+			pci_write_config_word(dev, offset + PCI_ACS_CTRL,
+					      (u16)(ctrl & ~BP_PCI_ACS_REDIR));
+	}
+	return 0;
+}
+
+/* Absence of ACS lines is not absence of ACS when nobody was allowed to look (section 11). */
+static int check_allowed(const struct bp_topo *topo, struct bp_error *err)
+{
+	for (unsigned i = 0; i < topo->records.n; i++) {
+		const struct bp_pci_record *r = &topo->records.at[i];
+
+		if (r->denied && r->config_bytes < PCI_CFG_SPACE_EXP_SIZE)
+			return bp_error_set(err, topo->records.source, r->line, NULL,
+					    "capabilities were not shown (<access denied>), so ACS "
+					    "is not known and no verdict is possible; take "
+					    "\"lspci -D -nn -vvv -xxxx\" as root");
+	}
+	return 0;
+}
+
+static enum bp_exit show_pair(struct bp_cli *cli, struct bp_topo *topo)
+{
+	struct bp_error err = { 0 };
+	struct pci_dev *from = find(topo, "--from", topo->options.from, &err);
+	struct pci_dev *to = from ? find(topo, "--to", topo->options.to, &err) : NULL;
+
+	if (!to)
+		return bp_cli_complain(cli, &err);
+	if (topo->options.json)
+		return bp_cli_json(cli, bp_topo_verdict_json(topo, from, to));
+	bp_topo_print_verdict(cli->out, topo, from, to);
+	return BP_EXIT_FINE;
+}
+
+static enum bp_exit show_pairs(struct bp_cli *cli, struct bp_topo *topo)
+{
+	struct bp_error err = { 0 };
+
+	if (topo->options.json) {
+		json_t *document = bp_topo_pairs_json(topo, &err);
+
+		return err.text[0] ? bp_cli_complain(cli, &err) : bp_cli_json(cli, document);
+	}
+	if (!bp_topo_print_pairs(cli->out, topo, &err))
+		return bp_cli_complain(cli, &err);
+	return BP_EXIT_FINE;
+}
+
+static enum bp_exit show(struct bp_cli *cli, struct bp_topo *topo)
+{
+	const struct bp_topo_options *o = &topo->options;
+	struct bp_error err = { 0 };
+
+	if (read_machine(topo, &err) || switch_redirects_off(topo, &err))
+		return bp_cli_complain(cli, &err);
+	if ((o->from || o->pairs) && check_allowed(topo, &err))
+		return bp_cli_complain(cli, &err);
+	if (o->from)
+		return show_pair(cli, topo);
+	if (o->pairs)
+		return show_pairs(cli, topo);
+	if (o->json)
+		return bp_cli_json(cli, bp_topo_tree_json(topo));
+	bp_topo_print_tree(cli->out, topo);
+	return BP_EXIT_FINE;
+}
+
+enum bp_exit bp_cmd_topo(struct bp_cli *cli, int argc, char **argv)
+{
+	struct bp_topo topo = { 0 };
+	enum bp_exit status;
+
+	if (!bp_topo_options_read(cli, argc, argv, &topo.options, &status))
+		return status;
+	topo.options.machine.extra = topo.options.extra;
+	bp_env_init(&topo.env);
+	status = show(cli, &topo);
+	bp_pci_tree_free(topo.tree);
+	bp_pci_records_free(&topo.records);
+	bp_env_fini(&topo.env);
+	return status;
+}

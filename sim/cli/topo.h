@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * blkpath topo: a machine, and what it prints of it.
+ */
+#ifndef SIM_CLI_TOPO_H
+#define SIM_CLI_TOPO_H
+
+#include <jansson.h>
+
+#include "cli/topo_options.h"
+#include "input/pci_record.h"
+#include "pci/tree.h"
+
+#define BP_TOPO_ACS_MAX 40
+#define BP_TOPO_NAME_MAX 160
+#define BP_TOPO_PAIRS_MAX 128
+
+/* A machine that was read, and what is asked of it. */
+struct bp_topo {
+	struct bp_env env;
+	struct bp_pci_tree *tree;
+	struct bp_pci *pci;
+	struct bp_pci_records records;
+	struct bp_topo_options options;
+};
+
+/* What the dump or the machine said of a function. */
+const struct bp_pci_record *bp_topo_record(const struct bp_topo *topo, const struct pci_dev *dev);
+
+/* "root port", "endpoint", "virtual function", ...: what a function is. */
+const char *bp_topo_kind(const struct pci_dev *dev);
+
+/* "no ACS", "ACS not known", "ACS 0x001d SV RR CR UF". */
+const char *bp_topo_acs(enum bp_p2p_acs acs, u16 ctrl, char text[BP_TOPO_ACS_MAX]);
+
+/* The same state, read from the function. */
+enum bp_p2p_acs bp_topo_acs_read(const struct pci_dev *dev, unsigned *offset, u16 *ctrl);
+
+/* "RR CR": the bits of a mask that are set. */
+const char *bp_topo_acs_bits(u16 bits, char text[BP_TOPO_ACS_MAX]);
+
+/* "Red Hat, Inc. QEMU NVM Express Controller [1b36:0010]" */
+const char *bp_topo_name(const struct bp_topo *topo, const struct pci_dev *dev,
+			 char text[BP_TOPO_NAME_MAX]);
+
+/* Functions that a matrix is about: devices that do DMA, below a bridge or PCI Express. */
+bool bp_topo_is_end(const struct pci_dev *dev);
+
+void bp_topo_print_tree(FILE *out, const struct bp_topo *topo);
+void bp_topo_print_warnings(FILE *out, const struct bp_topo *topo);
+void bp_topo_print_unknown(FILE *out, const struct bp_topo *topo);
+json_t *bp_topo_tree_json(const struct bp_topo *topo);
+
+/* All pairs; false with @err filled when there are too many. */
+bool bp_topo_print_pairs(FILE *out, const struct bp_topo *topo, struct bp_error *err);
+json_t *bp_topo_pairs_json(const struct bp_topo *topo, struct bp_error *err);
+
+/* "BUS_ADDR 4", or as v5.2 has it "4" or "-1". */
+const char *bp_topo_answer(const struct bp_p2p_verdict *verdict, char text[40]);
+
+void bp_topo_print_verdict(FILE *out, struct bp_topo *topo, struct pci_dev *from,
+			   struct pci_dev *to);
+json_t *bp_topo_verdict_json(struct bp_topo *topo, struct pci_dev *from, struct pci_dev *to);
+
+#define BP_TOPO_LINES_MAX 16
+#define BP_TOPO_LINE_MAX 2048
+
+/* Sentences, one idea each. */
+struct bp_topo_lines {
+	char text[BP_TOPO_LINES_MAX][BP_TOPO_LINE_MAX];
+	unsigned n;
+};
+
+/* Adds a sentence; a further one than there is room for is left out. */
+void bp_topo_say(struct bp_topo_lines *lines, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+
+/* Why the verdict is what it is, on what it depends, what would change it, and what to expect. */
+void bp_topo_reasons(const struct bp_topo *topo, const struct bp_p2p_verdict *verdict,
+		     struct bp_topo_lines *lines);
+void bp_topo_depends(const struct bp_p2p_verdict *verdict, struct bp_topo_lines *lines);
+void bp_topo_cures(struct bp_topo *topo, const struct bp_p2p_verdict *verdict,
+		   struct bp_topo_lines *lines);
+void bp_topo_cautions(const struct bp_topo *topo, const struct bp_p2p_verdict *verdict,
+		      struct bp_topo_lines *lines);
+
+/* What a verbose query logs: the fragments to look for. */
+void bp_topo_log(const struct bp_p2p_verdict *verdict, struct bp_topo_lines *lines);
+
+#endif

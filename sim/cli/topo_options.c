@@ -1,0 +1,244 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <errno.h>
+#include <getopt.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "cli/topo_options.h"
+
+#define RULES_DEFAULT "v6.12"
+#define SYNOPSIS "topo [FILE] [OPTION...]"
+
+static int bad(struct bp_error *err, const char *option, const char *arg, const char *allowed)
+{
+	char key[40];
+
+	snprintf(key, sizeof(key), "--%s", option);
+	return bp_error_set(err, NULL, 0, key, "\"%s\"; allowed: %s", arg, allowed);
+}
+
+static int take_resources(struct bp_topo_options *o, const char *arg, struct bp_error *err)
+{
+	(void)err;
+	o->resources = arg;
+	return 0;
+}
+
+static int take_pairs(struct bp_topo_options *o, const char *arg, struct bp_error *err)
+{
+	(void)arg, (void)err;
+	o->pairs = true;
+	return 0;
+}
+
+static int take_from(struct bp_topo_options *o, const char *arg, struct bp_error *err)
+{
+	(void)err;
+	o->from = arg;
+	return 0;
+}
+
+static int take_to(struct bp_topo_options *o, const char *arg, struct bp_error *err)
+{
+	(void)err;
+	o->to = arg;
+	return 0;
+}
+
+static int take_rules(struct bp_topo_options *o, const char *arg, struct bp_error *err)
+{
+	const struct bp_p2p_rules *rules;
+	char names[160] = "";
+
+	o->rules = bp_p2p_rules_find(arg);
+	o->rules_given = true;
+	if (o->rules)
+		return 0;
+	for (unsigned i = 0; (rules = bp_p2p_rules_at(i)); i++)
+		bp_cli_list(names, sizeof(names), i ? ", " : "", rules->name);
+	return bad(err, "rules", arg, names);
+}
+
+/* "amd:0x19": the maker, and the family as /proc/cpuinfo has it, decimal or with 0x. */
+static int take_cpu(struct bp_topo_options *o, const char *arg, struct bp_error *err)
+{
+	static const struct {
+		const char *name;
+		enum bp_p2p_cpu cpu;
+	} makers[] = {
+		{ "amd", BP_P2P_CPU_AMD },	 { "AuthenticAMD", BP_P2P_CPU_AMD },
+		{ "intel", BP_P2P_CPU_OTHER },	 { "GenuineIntel", BP_P2P_CPU_OTHER },
+		{ "hygon", BP_P2P_CPU_OTHER },	 { "HygonGenuine", BP_P2P_CPU_OTHER },
+		{ "zhaoxin", BP_P2P_CPU_OTHER }, { "CentaurHauls", BP_P2P_CPU_OTHER },
+		{ "arm", BP_P2P_CPU_OTHER },	 { "other", BP_P2P_CPU_OTHER },
+	};
+	const char *colon = strchr(arg, ':');
+	size_t length = colon ? (size_t)(colon - arg) : strlen(arg);
+	unsigned long family = 0;
+	char *end = NULL;
+
+	if (colon)
+		family = strtoul(colon + 1, &end, 0);
+	for (size_t i = 0; i < bp_array_size(makers); i++) {
+		if (strlen(makers[i].name) != length || strncasecmp(arg, makers[i].name, length))
+			continue;
+		if ((colon && (end == colon + 1 || *end || family > 0xffff || colon[1] == '-')) ||
+		    (!colon && makers[i].cpu == BP_P2P_CPU_AMD))
+			break;
+		o->machine.cpu = makers[i].cpu;
+		o->machine.cpu_family = (unsigned)family;
+		return 0;
+	}
+	return bad(err, "cpu", arg,
+		   "MAKER:FAMILY as in /proc/cpuinfo, for instance amd:0x19 or intel:6; makers are "
+		   "amd, intel, hygon, zhaoxin, arm, other");
+}
+
+static int take_iommu(struct bp_topo_options *o, const char *arg, struct bp_error *err)
+{
+	if (!strcmp(arg, "on"))
+		o->machine.iommu = BP_P2P_IOMMU_ON;
+	else if (!strcmp(arg, "off"))
+		o->machine.iommu = BP_P2P_IOMMU_OFF;
+	else
+		return bad(err, "iommu", arg, "on, off");
+	return 0;
+}
+
+static int take_redirect(struct bp_topo_options *o, const char *arg, struct bp_error *err)
+{
+	if (strncmp(arg, "off=", 4) || !arg[4])
+		return bad(err, "acs-redirect", arg, "off=ADDRESS of a function");
+	if (o->nr_redirect_off == BP_TOPO_LIST_MAX)
+		return bad(err, "acs-redirect", arg, "no more than 32 of them");
+	o->redirect_off[o->nr_redirect_off++] = arg + 4;
+	return 0;
+}
+
+static int take_host_bridge(struct bp_topo_options *o, const char *arg, struct bp_error *err)
+{
+	if (o->machine.nr_extra == BP_TOPO_LIST_MAX)
+		return bad(err, "host-bridge", arg, "no more than 32 of them");
+	o->machine.extra = o->extra;
+	return bp_p2p_entry_parse(arg, &o->extra[o->machine.nr_extra++], err);
+}
+
+static int take_json(struct bp_topo_options *o, const char *arg, struct bp_error *err)
+{
+	(void)arg, (void)err;
+	o->json = true;
+	return 0;
+}
+
+static const struct {
+	const char *name;
+	const char *metavar;
+	const char *help;
+	int (*take)(struct bp_topo_options *o, const char *arg, struct bp_error *err);
+} table[] = {
+	{ "from", "ADDRESS", "provider: the function whose memory is meant", take_from },
+	{ "to", "ADDRESS", "client: the function that accesses it", take_to },
+	{ "pairs", NULL, "a matrix of verdicts", take_pairs },
+	{ "rules", "NAME", "kernel (" RULES_DEFAULT ")", take_rules },
+	{ "cpu", "MAKER:FAMILY", "for instance amd:0x19 or intel:6 (not known)", take_cpu },
+	{ "iommu", "on|off", "whether an IOMMU is at work (not known)", take_iommu },
+	{ "acs-redirect", "off=ADDRESS", "as if redirect were off there; may be repeated",
+	  take_redirect },
+	{ "host-bridge", "ID", "an entry of your own kernel, vendor:device[:same]; may be repeated",
+	  take_host_bridge },
+	{ "resources", "FILE", "BARs from copies of sysfs resource files", take_resources },
+	{ "json", NULL, "print JSON", take_json },
+	{ "help", NULL, "print this", NULL },
+};
+
+#define HELP (bp_array_size(table) - 1)
+
+static void print_help(struct bp_cli *cli)
+{
+	fputs("usage: blkpath " SYNOPSIS "\n\n"
+	      "Shows the PCI tree of FILE, what \"lspci -D -nn -vvv -xxxx\" printed as root, or "
+	      "of\n"
+	      "this machine, and says whether two devices may do peer-to-peer DMA, and if not, "
+	      "which\n"
+	      "bridge or rule forbids it (docs/spec/p2pdma-newer.md).\n\noptions:\n",
+	      cli->out);
+	for (size_t i = 0; i < bp_array_size(table); i++) {
+		char left[40];
+
+		snprintf(left, sizeof(left), "--%s%s%s", table[i].name, table[i].metavar ? " " : "",
+			 table[i].metavar ? table[i].metavar : "");
+		fprintf(cli->out, "  %-26s %s\n", left, table[i].help);
+	}
+}
+
+static int unknown(const char *arg, struct bp_error *err)
+{
+	char allowed[BP_ERROR_TEXT_MAX] = "";
+
+	for (size_t i = 0; i < bp_array_size(table); i++)
+		bp_cli_list(allowed, sizeof(allowed), " --", table[i].name);
+	return bp_error_set(err, NULL, 0, arg, "unknown option; allowed:%s", allowed);
+}
+
+static int check(const struct bp_topo_options *o, struct bp_error *err)
+{
+	if (!o->from != !o->to)
+		return bp_error_set(err, NULL, 0, o->from ? "--to" : "--from",
+				    "missing: a verdict is about two functions");
+	if (o->from && o->pairs)
+		return bp_error_set(err, NULL, 0, "--pairs",
+				    "goes without --from and --to: one pair or all of them");
+	return 0;
+}
+
+static int read_all(int argc, char **argv, struct bp_topo_options *o, bool *help,
+		    struct bp_error *err)
+{
+	struct option rows[bp_array_size(table) + 1] = { 0 };
+	int answer, error;
+
+	for (size_t i = 0; i < bp_array_size(table); i++)
+		rows[i] = (struct option){ .name = table[i].name,
+					   .has_arg = table[i].metavar != NULL,
+					   .val = (int)i + 1 };
+	opterr = 0;
+	optind = 0; /* glibc: start over */
+	while ((answer = getopt_long(argc, argv, ":", rows, NULL)) != -1) {
+		if (answer == ':')
+			return bp_error_set(err, NULL, 0, argv[optind - 1], "needs a value");
+		if (answer == '?' && optopt > 0 && optopt <= (int)bp_array_size(table))
+			return bp_error_set(err, NULL, 0, argv[optind - 1], "takes no value");
+		if (answer == '?')
+			return unknown(argv[optind - 1], err);
+		*help = answer - 1 == (int)HELP;
+		if (*help)
+			return 0;
+		error = table[answer - 1].take(o, optarg, err);
+		if (error)
+			return error;
+	}
+	if (argc - optind > 1)
+		return bp_error_set(err, NULL, 0, argv[optind + 1],
+				    "one argument too many; usage: blkpath %s", SYNOPSIS);
+	o->path = optind < argc ? argv[optind] : NULL;
+	return check(o, err);
+}
+
+bool bp_topo_options_read(struct bp_cli *cli, int argc, char **argv,
+			  struct bp_topo_options *options, enum bp_exit *status)
+{
+	struct bp_error err = { 0 };
+	bool help = false;
+
+	memset(options, 0, sizeof(*options));
+	options->rules = bp_p2p_rules_find(RULES_DEFAULT);
+	*status = BP_EXIT_FINE;
+	if (read_all(argc, argv, options, &help, &err)) {
+		*status = bp_cli_complain(cli, &err);
+		return false;
+	}
+	if (help)
+		print_help(cli);
+	return !help;
+}

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Options of `blkpath topo`, which shares none but --json with the other commands.
+ */
+#ifndef SIM_CLI_TOPO_OPTIONS_H
+#define SIM_CLI_TOPO_OPTIONS_H
+
+#include <blkpath/p2p_verdict.h>
+
+#include "cli/cli.h"
+
+#define BP_TOPO_LIST_MAX 32
+
+/**
+ * struct bp_topo_options - what the user said
+ * @path: dump; NULL for this machine
+ * @resources: copies of sysfs `resource` files; NULL without
+ * @pairs: whether a matrix is wanted
+ * @from: provider; NULL without
+ * @to: client; NULL without
+ * @rules: kernel
+ * @rules_given: whether the user chose it
+ * @machine: what the user says of CPU, IOMMU and host bridges
+ * @extra: room for @machine.extra
+ * @redirect_off: functions whose redirect is switched off
+ * @nr_redirect_off: how many
+ */
+struct bp_topo_options {
+	const char *path;
+	const char *resources;
+	bool pairs;
+	const char *from;
+	const char *to;
+	const struct bp_p2p_rules *rules;
+	bool rules_given;
+	struct bp_p2p_machine machine;
+	struct bp_p2p_entry extra[BP_TOPO_LIST_MAX];
+	const char *redirect_off[BP_TOPO_LIST_MAX];
+	unsigned nr_redirect_off;
+	bool json;
+};
+
+/* Return: true to go on, false to end with @status: help was asked for, or the use was bad. */
+bool bp_topo_options_read(struct bp_cli *cli, int argc, char **argv,
+			  struct bp_topo_options *options, enum bp_exit *status);
+
+#endif

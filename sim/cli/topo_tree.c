@@ -1,0 +1,175 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The tree as text.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "cli/topo.h"
+
+#define DEPTH_MAX 256
+#define LEFT_COLUMNS 50
+
+/* "|  " for each level above that goes on, "   " for one that does not. */
+struct branch {
+	char stem[3 * DEPTH_MAX + 1];
+	size_t used;
+};
+
+static void print_left(FILE *out, const struct branch *branch, const struct pci_dev *dev)
+{
+	char text[3 * DEPTH_MAX + 80], buses[24] = "";
+	bool last = !TAILQ_NEXT(dev, on_bus);
+
+	if (dev->subordinate)
+		snprintf(buses, sizeof(buses), " [%02x-%02x]", dev->subordinate->number,
+			 dev->subordinate->busn_end);
+	snprintf(text, sizeof(text), "%s%s %02x:%02x.%x %s%s", branch->stem, last ? "`-" : "+-",
+		 dev->bus->number, PCI_SLOT(dev->devfn), PCI_FUNC(dev->devfn), bp_topo_kind(dev),
+		 buses);
+	fprintf(out, "%-*s", LEFT_COLUMNS, text);
+}
+
+static void print_link(FILE *out, const struct bp_pci_record *r)
+{
+	char text[40] = "";
+
+	if (r->link.width)
+		snprintf(text, sizeof(text), "x%u %s", r->link.width, r->link.speed);
+	fprintf(out, "  %-12s", text);
+}
+
+static void print_function(FILE *out, const struct bp_topo *topo, const struct branch *branch,
+			   const struct pci_dev *dev)
+{
+	char acs_text[BP_TOPO_ACS_MAX], name[BP_TOPO_NAME_MAX];
+	enum bp_p2p_acs acs;
+	unsigned offset;
+	u16 ctrl;
+
+	acs = bp_topo_acs_read(dev, &offset, &ctrl);
+	print_left(out, branch, dev);
+	print_link(out, bp_topo_record(topo, dev));
+	fprintf(out, "  %-22s", acs == BP_P2P_ACS_NONE ? "" : bp_topo_acs(acs, ctrl, acs_text));
+	fprintf(out, "  %s%s\n", bp_topo_name(topo, dev, name),
+		acs == BP_P2P_ACS_REDIRECTS ? "  redirects" : "");
+}
+
+/* Numbers of buses rise downwards: the depth is bounded. */
+static void print_bus(FILE *out, const struct bp_topo *topo, struct branch *branch,
+		      const struct pci_bus *bus)
+{
+	const struct pci_dev *dev;
+
+	TAILQ_FOREACH (dev, &bus->devices, on_bus) {
+		size_t used = branch->used;
+
+		print_function(out, topo, branch, dev);
+		if (!dev->subordinate)
+			continue;
+		branch->used += (size_t)snprintf(branch->stem + used, sizeof(branch->stem) - used,
+						 "%s", TAILQ_NEXT(dev, on_bus) ? "|  " : "   ");
+		print_bus(out, topo, branch, dev->subordinate);
+		branch->stem[used] = '\0';
+		branch->used = used;
+	}
+}
+
+/* Buses of virtual functions that no bridge owns hang on nothing. */
+static void print_virtual(FILE *out, const struct bp_topo *topo)
+{
+	const struct pci_bus *done = NULL;
+	const struct pci_dev *dev;
+
+	TAILQ_FOREACH (dev, &topo->pci->devices, link) {
+		struct branch branch = { 0 };
+		char name[BP_PCI_NAME_MAX];
+
+		if (!dev->physfn || dev->bus == done || dev->bus->bridge->bus == dev->bus ||
+		    (dev->bus->self && dev->bus->self->subordinate == dev->bus))
+			continue;
+		done = dev->bus;
+		fprintf(out, "\n%04x:%02x  virtual functions of %s\n", dev->bus->bridge->domain,
+			dev->bus->number, bp_pci_name(dev->physfn, name));
+		print_bus(out, topo, &branch, dev->bus);
+	}
+}
+
+void bp_topo_print_warnings(FILE *out, const struct bp_topo *topo)
+{
+	const struct bp_pci_records *r = &topo->records;
+
+	if (!r->nr_warnings)
+		return;
+	fputs("\nwarnings:\n", out);
+	for (unsigned i = 0; i < bp_min(r->nr_warnings, (unsigned)BP_PCI_WARNINGS_MAX); i++)
+		fprintf(out, "  %s\n", r->warning[i]);
+	if (r->nr_warnings > BP_PCI_WARNINGS_MAX)
+		fprintf(out, "  and %u more\n", r->nr_warnings - BP_PCI_WARNINGS_MAX);
+}
+
+static unsigned count_bars(const struct bp_topo *topo)
+{
+	unsigned n = 0;
+
+	for (unsigned i = 0; i < topo->records.n; i++)
+		n += (topo->records.at[i].bars_there & ~topo->records.at[i].bars_known) != 0;
+	return n;
+}
+
+static unsigned count_ids(const struct bp_topo *topo)
+{
+	unsigned n = 0;
+
+	for (unsigned i = 0; i < topo->records.n; i++)
+		n += !topo->records.at[i].has_ids;
+	return n;
+}
+
+static unsigned count_acs(const struct bp_topo *topo)
+{
+	const struct pci_dev *dev;
+	unsigned n = 0, offset;
+	u16 ctrl;
+
+	TAILQ_FOREACH (dev, &topo->pci->devices, link)
+		n += bp_topo_acs_read(dev, &offset, &ctrl) == BP_P2P_ACS_UNKNOWN;
+	return n;
+}
+
+void bp_topo_print_unknown(FILE *out, const struct bp_topo *topo)
+{
+	const struct bp_p2p_machine *m = &topo->options.machine;
+	unsigned acs = count_acs(topo), bars = count_bars(topo), ids = count_ids(topo);
+
+	fputs("\nnot known from the input:\n", out);
+	if (acs)
+		fprintf(out, "  ACS of %u functions: all 4096 bytes are needed, or -vvv, as root\n",
+			acs);
+	if (ids)
+		fprintf(out, "  vendor and device of %u functions: -nn or bytes tell\n", ids);
+	if (bars)
+		fprintf(out, "  BAR sizes of %u functions: -vvv or --resources tells\n", bars);
+	if (m->cpu == BP_P2P_CPU_UNKNOWN)
+		fputs("  the CPU: --cpu MAKER:FAMILY tells\n", out);
+	if (m->iommu == BP_P2P_IOMMU_UNKNOWN)
+		fputs("  whether an IOMMU translates: --iommu on|off tells\n", out);
+	fputs("  functions that firmware hides, and what the host bridge really does\n", out);
+}
+
+void bp_topo_print_tree(FILE *out, const struct bp_topo *topo)
+{
+	const struct pci_host_bridge *bridge;
+
+	fprintf(out, "%s: %u function%s\n", topo->records.source, topo->records.n,
+		topo->records.n == 1 ? "" : "s");
+	TAILQ_FOREACH (bridge, &topo->pci->bridges, link) {
+		struct branch branch = { 0 };
+
+		fprintf(out, "\n%04x:%02x\n", bridge->domain, bridge->bus->number);
+		print_bus(out, topo, &branch, bridge->bus);
+	}
+	print_virtual(out, topo);
+	bp_topo_print_warnings(out, topo);
+	bp_topo_print_unknown(out, topo);
+}
