@@ -85,13 +85,37 @@ static enum bp_exit show_pair(struct bp_cli *cli, struct bp_topo *topo)
 {
 	struct bp_error err = { 0 };
 	struct pci_dev *from = find(topo, "--from", topo->options.from, &err);
-	struct pci_dev *to = from ? find(topo, "--to", topo->options.to, &err) : NULL;
+	struct pci_dev *to = from ? find(topo, "--to", topo->options.to[0], &err) : NULL;
 
 	if (!to)
 		return bp_cli_complain(cli, &err);
 	if (topo->options.json)
 		return bp_cli_json(cli, bp_topo_verdict_json(topo, from, to));
 	bp_topo_print_verdict(cli->out, topo, from, to);
+	return BP_EXIT_FINE;
+}
+
+static enum bp_exit show_choice(struct bp_cli *cli, struct bp_topo *topo)
+{
+	const struct bp_topo_options *o = &topo->options;
+	struct bp_topo_choice choice = { 0 };
+	struct bp_error err = { 0 };
+
+	for (unsigned i = 0; i < o->nr_providers; i++) {
+		choice.provider[i] = find(topo, "--provider", o->provider[i], &err);
+		if (!choice.provider[i])
+			return bp_cli_complain(cli, &err);
+	}
+	for (unsigned i = 0; i < o->nr_to; i++) {
+		const struct pci_dev *client = find(topo, "--to", o->to[i], &err);
+
+		if (!client)
+			return bp_cli_complain(cli, &err);
+		choice.client[i] = &client->dev;
+	}
+	if (o->json)
+		return bp_cli_json(cli, bp_topo_choice_json(topo, &choice));
+	bp_topo_print_choice(cli->out, topo, &choice);
 	return BP_EXIT_FINE;
 }
 
@@ -116,10 +140,12 @@ static enum bp_exit show(struct bp_cli *cli, struct bp_topo *topo)
 
 	if (read_machine(topo, &err) || switch_redirects_off(topo, &err))
 		return bp_cli_complain(cli, &err);
-	if ((o->from || o->pairs) && check_allowed(topo, &err))
+	if ((o->nr_to || o->pairs) && check_allowed(topo, &err))
 		return bp_cli_complain(cli, &err);
 	if (o->from)
 		return show_pair(cli, topo);
+	if (o->nr_providers)
+		return show_choice(cli, topo);
 	if (o->pairs)
 		return show_pairs(cli, topo);
 	if (o->json)

@@ -62,6 +62,16 @@ void bp_topo_print_verdict(FILE *out, struct bp_topo *topo, struct pci_dev *from
 			   struct pci_dev *to);
 json_t *bp_topo_verdict_json(struct bp_topo *topo, struct pci_dev *from, struct pci_dev *to);
 
+/* Providers that are ranked for clients; how many there are, the options say. */
+struct bp_topo_choice {
+	const struct pci_dev *provider[BP_TOPO_LIST_MAX];
+	const struct device *client[BP_TOPO_LIST_MAX];
+};
+
+void bp_topo_print_choice(FILE *out, const struct bp_topo *topo,
+			  const struct bp_topo_choice *choice);
+json_t *bp_topo_choice_json(const struct bp_topo *topo, const struct bp_topo_choice *choice);
+
 #define BP_TOPO_LINES_MAX 16
 #define BP_TOPO_LINE_MAX 2048
 

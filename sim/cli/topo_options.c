@@ -39,11 +39,23 @@ static int take_from(struct bp_topo_options *o, const char *arg, struct bp_error
 	return 0;
 }
 
+static int take_one_more(const char *option, const char **list, unsigned *n, const char *arg,
+			 struct bp_error *err)
+{
+	if (*n == BP_TOPO_LIST_MAX)
+		return bad(err, option, arg, "no more than 32 of them");
+	list[(*n)++] = arg;
+	return 0;
+}
+
 static int take_to(struct bp_topo_options *o, const char *arg, struct bp_error *err)
 {
-	(void)err;
-	o->to = arg;
-	return 0;
+	return take_one_more("to", o->to, &o->nr_to, arg, err);
+}
+
+static int take_provider(struct bp_topo_options *o, const char *arg, struct bp_error *err)
+{
+	return take_one_more("provider", o->provider, &o->nr_providers, arg, err);
 }
 
 static int take_rules(struct bp_topo_options *o, const char *arg, struct bp_error *err)
@@ -110,10 +122,7 @@ static int take_redirect(struct bp_topo_options *o, const char *arg, struct bp_e
 {
 	if (strncmp(arg, "off=", 4) || !arg[4])
 		return bad(err, "acs-redirect", arg, "off=ADDRESS of a function");
-	if (o->nr_redirect_off == BP_TOPO_LIST_MAX)
-		return bad(err, "acs-redirect", arg, "no more than 32 of them");
-	o->redirect_off[o->nr_redirect_off++] = arg + 4;
-	return 0;
+	return take_one_more("acs-redirect", o->redirect_off, &o->nr_redirect_off, arg + 4, err);
 }
 
 static int take_host_bridge(struct bp_topo_options *o, const char *arg, struct bp_error *err)
@@ -139,6 +148,8 @@ static const struct {
 } table[] = {
 	{ "from", "ADDRESS", "provider: the function whose memory is meant", take_from },
 	{ "to", "ADDRESS", "client: the function that accesses it", take_to },
+	{ "provider", "ADDRESS", "instead of --from: rank several, each --to is a client",
+	  take_provider },
 	{ "pairs", NULL, "a matrix of verdicts", take_pairs },
 	{ "rules", "NAME", "kernel (" RULES_DEFAULT ")", take_rules },
 	{ "cpu", "MAKER:FAMILY", "for instance amd:0x19 or intel:6 (not known)", take_cpu },
@@ -183,12 +194,18 @@ static int unknown(const char *arg, struct bp_error *err)
 
 static int check(const struct bp_topo_options *o, struct bp_error *err)
 {
-	if (!o->from != !o->to)
-		return bp_error_set(err, NULL, 0, o->from ? "--to" : "--from",
+	if (o->from && o->nr_providers)
+		return bp_error_set(err, NULL, 0, "--provider",
+				    "goes without --from: one verdict or a choice");
+	if (!(o->from || o->nr_providers) != !o->nr_to)
+		return bp_error_set(err, NULL, 0, o->nr_to ? "--from" : "--to",
 				    "missing: a verdict is about two functions");
-	if (o->from && o->pairs)
+	if (o->from && o->nr_to > 1)
+		return bp_error_set(err, NULL, 0, "--to",
+				    "one client is allowed with --from, several with --provider");
+	if (o->nr_to && o->pairs)
 		return bp_error_set(err, NULL, 0, "--pairs",
-				    "goes without --from and --to: one pair or all of them");
+				    "goes without --to: one pair or all of them");
 	return 0;
 }
 

@@ -17,7 +17,10 @@
  * @resources: copies of sysfs `resource` files; NULL without
  * @pairs: whether a matrix is wanted
  * @from: provider; NULL without
- * @to: client; NULL without
+ * @to: clients; more than one with providers alone
+ * @nr_to: how many
+ * @provider: functions with published memory, to be ranked
+ * @nr_providers: how many
  * @rules: kernel
  * @rules_given: whether the user chose it
  * @machine: what the user says of CPU, IOMMU and host bridges
@@ -30,7 +33,10 @@ struct bp_topo_options {
 	const char *resources;
 	bool pairs;
 	const char *from;
-	const char *to;
+	const char *to[BP_TOPO_LIST_MAX];
+	unsigned nr_to;
+	const char *provider[BP_TOPO_LIST_MAX];
+	unsigned nr_providers;
 	const struct bp_p2p_rules *rules;
 	bool rules_given;
 	struct bp_p2p_machine machine;

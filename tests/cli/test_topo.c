@@ -125,6 +125,39 @@ static void topo__tree_json__functions_with_their_links(void **state)
 	json_decref(j);
 }
 
+/* P-81: the nearest by the sum of distances, ties drawn at random, none that misses a client. */
+static void topo__providers__ranked(void **state)
+{
+	struct t_run run;
+	json_t *j;
+
+	(void)state;
+	t_run(&run, bp_cmd_topo,
+	      T_ARGS("topo", ROOTS, "--provider", "41:00.0", "--provider", "03:00.0", "--provider",
+		     "06:00.0", "--to", "07:00.0", "--cpu", "intel:6"));
+	assert_int_equal(run.status, BP_EXIT_FINE);
+	t_contains(run.out, "     4  0000:06:00.0  Red Hat, Inc. QEMU NVM Express Controller "
+			    "[1b36:0010]  <- nearest\n     6  0000:03:00.0");
+	t_contains(run.out, "    -1  0000:41:00.0  Red Hat, Inc. QEMU NVM Express Controller "
+			    "[1b36:0010]  <- cannot");
+	t_contains(run.out, "takes the nearest");
+	t_run_free(&run);
+	t_run(&run, bp_cmd_topo,
+	      T_ARGS("topo", SWITCH, "--provider", "03:00.0", "--provider", "04:00.0", "--to",
+		     "05:00.0"));
+	t_contains(run.out, "one of the 2 nearest at random");
+	t_run_free(&run);
+	t_run(&run, bp_cmd_topo,
+	      T_ARGS("topo", SWITCH, "--provider", "03:00.0", "--to", "06:00.0"));
+	t_contains(run.out, "the kernel takes none");
+	t_run_free(&run);
+	j = t_run_json(bp_cmd_topo, T_ARGS("topo", ROOTS, "--provider", "03:00.0", "--to",
+					   "06:00.0", "--to", "07:00.0", "--json"));
+	assert_int_equal(json_integer_value(t_at(j, "providers.0.sum")), 12);
+	assert_int_equal(json_integer_value(t_at(j, "candidates")), 1);
+	json_decref(j);
+}
+
 /* Section 11: absence of lines that nobody was allowed to see is not absence of ACS. */
 static void topo__access_denied__a_tree_but_no_verdict(void **state)
 {
@@ -180,6 +213,14 @@ static void topo__bad_use__says_what_is_allowed(void **state)
 		{ { "topo", SWITCH, "--to", "03:00.0" }, "--from: missing" },
 		{ { "topo", SWITCH, "--from", "03:00.0", "--to", "04:00.0", "--pairs" },
 		  "--pairs: goes without" },
+		{ { "topo", SWITCH, "--from", "03:00.0", "--provider", "04:00.0" },
+		  "--provider: goes without --from" },
+		{ { "topo", SWITCH, "--from", "03:00.0", "--to=04:00.0", "--to", "05:00.0" },
+		  "--to: one client is allowed" },
+		{ { "topo", SWITCH, "--provider", "33:00.0", "--to", "05:00.0" },
+		  "--provider: no function" },
+		{ { "topo", SWITCH, "--provider", "03:00.0", "--to", "33:00.0" },
+		  "--to: no function" },
 		{ { "topo", SWITCH, "--from", "09:00.0", "--to", "04:00.0" },
 		  "--from: no function \"09:00.0\"" },
 		{ { "topo", SWITCH, "--from", "03:00.0", "--to", "03:00.0x" },
@@ -245,6 +286,7 @@ int main(void)
 		cmocka_unit_test(topo__host_bridge_of_the_user__listed),
 		cmocka_unit_test(topo__cpu_not_known__depends),
 		cmocka_unit_test(topo__tree_json__functions_with_their_links),
+		cmocka_unit_test(topo__providers__ranked),
 		cmocka_unit_test(topo__access_denied__a_tree_but_no_verdict),
 		cmocka_unit_test(topo__this_machine__a_tree_or_a_message),
 		cmocka_unit_test(topo__help__every_option),
