@@ -150,7 +150,10 @@ static enum bp_exit show(struct bp_cli *cli, struct bp_topo *topo)
 		return show_pairs(cli, topo);
 	if (o->json)
 		return bp_cli_json(cli, bp_topo_tree_json(topo));
-	bp_topo_print_tree(cli->out, topo);
+	if (o->dot)
+		bp_topo_print_dot(cli->out, topo);
+	else
+		bp_topo_print_tree(cli->out, topo);
 	return BP_EXIT_FINE;
 }
 

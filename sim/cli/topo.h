@@ -49,6 +49,7 @@ bool bp_topo_is_end(const struct pci_dev *dev);
 void bp_topo_print_tree(FILE *out, const struct bp_topo *topo);
 void bp_topo_print_warnings(FILE *out, const struct bp_topo *topo);
 void bp_topo_print_unknown(FILE *out, const struct bp_topo *topo);
+void bp_topo_print_dot(FILE *out, const struct bp_topo *topo);
 json_t *bp_topo_tree_json(const struct bp_topo *topo);
 
 /* All pairs; false with @err filled when there are too many. */

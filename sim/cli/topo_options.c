@@ -140,6 +140,13 @@ static int take_json(struct bp_topo_options *o, const char *arg, struct bp_error
 	return 0;
 }
 
+static int take_dot(struct bp_topo_options *o, const char *arg, struct bp_error *err)
+{
+	(void)arg, (void)err;
+	o->dot = true;
+	return 0;
+}
+
 static const struct {
 	const char *name;
 	const char *metavar;
@@ -159,6 +166,7 @@ static const struct {
 	{ "host-bridge", "ID", "an entry of your own kernel, vendor:device[:same]; may be repeated",
 	  take_host_bridge },
 	{ "resources", "FILE", "BARs from copies of sysfs resource files", take_resources },
+	{ "dot", NULL, "print the tree as a graph for Graphviz", take_dot },
 	{ "json", NULL, "print JSON", take_json },
 	{ "help", NULL, "print this", NULL },
 };
@@ -203,6 +211,8 @@ static int check(const struct bp_topo_options *o, struct bp_error *err)
 	if (o->from && o->nr_to > 1)
 		return bp_error_set(err, NULL, 0, "--to",
 				    "one client is allowed with --from, several with --provider");
+	if (o->dot && (o->json || o->pairs || o->nr_to))
+		return bp_error_set(err, NULL, 0, "--dot", "prints the tree alone");
 	if (o->nr_to && o->pairs)
 		return bp_error_set(err, NULL, 0, "--pairs",
 				    "goes without --to: one pair or all of them");

@@ -44,6 +44,7 @@ struct bp_topo_options {
 	const char *redirect_off[BP_TOPO_LIST_MAX];
 	unsigned nr_redirect_off;
 	bool json;
+	bool dot;
 };
 
 /* Return: true to go on, false to end with @status: help was asked for, or the use was bad. */

@@ -179,6 +179,38 @@ static void topo__access_denied__a_tree_but_no_verdict(void **state)
 	t_file_free(path);
 }
 
+/* Section 10, a dump of pciutils: PCIUTILS_TESTS names the folder. */
+static void topo__asus__two_functions_of_one_card_alone_may_talk(void **state)
+{
+	const char *folder = getenv("PCIUTILS_TESTS");
+	char path[500];
+	json_t *j, *pair;
+	size_t i;
+
+	(void)state;
+	if (!folder)
+		skip();
+	snprintf(path, sizeof(path), "%s/tree-asus-p6t6.txt", folder);
+	j = t_run_json(bp_cmd_topo, T_ARGS("topo", path, "--pairs", "--rules", "v6.1", "--cpu",
+					   "intel:6", "--json"));
+	json_array_foreach (t_at(j, "pairs"), i, pair) {
+		const char *a = json_string_value(t_at(pair, "provider"));
+		const char *b = json_string_value(t_at(pair, "client"));
+		bool card = !strncmp(a, "0000:06:", 8) && !strncmp(b, "0000:06:", 8);
+
+		assert_string_equal(json_string_value(t_at(pair, "type")),
+				    card || !strcmp(a, b) ? "PCI_P2PDMA_MAP_BUS_ADDR"
+							  : "PCI_P2PDMA_MAP_NOT_SUPPORTED");
+		if (card && strcmp(a, b))
+			assert_int_equal(json_integer_value(t_at(pair, "distance")), 2);
+	}
+	json_decref(j);
+	j = t_run_json(bp_cmd_topo,
+		       T_ARGS("topo", path, "--from", "04:00.0", "--to", "06:00.0", "--json"));
+	t_contains(json_string_value(t_at(j, "why.1")), "0000:00:00.0 [8086:3405]");
+	json_decref(j);
+}
+
 static void topo__this_machine__a_tree_or_a_message(void **state)
 {
 	struct t_run run;
@@ -221,6 +253,7 @@ static void topo__bad_use__says_what_is_allowed(void **state)
 		  "--provider: no function" },
 		{ { "topo", SWITCH, "--provider", "03:00.0", "--to", "33:00.0" },
 		  "--to: no function" },
+		{ { "topo", SWITCH, "--dot", "--pairs" }, "--dot: prints the tree alone" },
 		{ { "topo", SWITCH, "--from", "09:00.0", "--to", "04:00.0" },
 		  "--from: no function \"09:00.0\"" },
 		{ { "topo", SWITCH, "--from", "03:00.0", "--to", "03:00.0x" },
@@ -288,6 +321,7 @@ int main(void)
 		cmocka_unit_test(topo__tree_json__functions_with_their_links),
 		cmocka_unit_test(topo__providers__ranked),
 		cmocka_unit_test(topo__access_denied__a_tree_but_no_verdict),
+		cmocka_unit_test(topo__asus__two_functions_of_one_card_alone_may_talk),
 		cmocka_unit_test(topo__this_machine__a_tree_or_a_message),
 		cmocka_unit_test(topo__help__every_option),
 		cmocka_unit_test(topo__bad_use__says_what_is_allowed),
