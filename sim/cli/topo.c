@@ -138,7 +138,8 @@ static enum bp_exit show(struct bp_cli *cli, struct bp_topo *topo)
 	const struct bp_topo_options *o = &topo->options;
 	struct bp_error err = { 0 };
 
-	if (read_machine(topo, &err) || switch_redirects_off(topo, &err))
+	if (read_machine(topo, &err) || bp_topo_boot(topo, &err) ||
+	    switch_redirects_off(topo, &err))
 		return bp_cli_complain(cli, &err);
 	if ((o->nr_to || o->pairs) && check_allowed(topo, &err))
 		return bp_cli_complain(cli, &err);

@@ -24,6 +24,10 @@ struct bp_topo {
 	struct bp_topo_options options;
 };
 
+/* Whether the user asks what a boot with other parameters would do; does it to the tree. */
+bool bp_topo_boots(const struct bp_topo_options *o);
+int bp_topo_boot(struct bp_topo *topo, struct bp_error *err);
+
 /* What the dump or the machine said of a function. */
 const struct bp_pci_record *bp_topo_record(const struct bp_topo *topo, const struct pci_dev *dev);
 

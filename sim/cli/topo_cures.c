@@ -9,6 +9,15 @@
 
 #include "cli/topo.h"
 
+/* Puts a control word where the function has it, whatever its capability word says. */
+static void put_control(const struct bp_p2p_element *e, u16 ctrl)
+{
+	u8 *at = e->dev->config + e->acs_offset + PCI_ACS_CTRL;
+
+	at[0] = (u8)ctrl;
+	at[1] = (u8)(ctrl >> 8);
+}
+
 /* The verdict as it were with redirect off where the kernel's list says; the tree stays as it is.
  */
 static bool without_redirect(struct bp_topo *topo, const struct bp_p2p_verdict *v,
@@ -17,14 +26,11 @@ static bool without_redirect(struct bp_topo *topo, const struct bp_p2p_verdict *
 	const struct bp_p2p_element *e;
 
 	for (unsigned i = 0; (e = bp_p2p_redirect(v, i)); i++)
-		pci_write_config_word((struct pci_dev *)(uintptr_t)e->dev,
-				      e->acs_offset + PCI_ACS_CTRL,
-				      (u16)(e->acs_ctrl & ~BP_PCI_ACS_REDIR));
+		put_control(e, (u16)(e->acs_ctrl & ~BP_PCI_ACS_REDIR));
 	bp_p2p_judge(v->rules, &topo->options.machine, v->provider.element[0].dev,
 		     v->client.element[0].dev, cured);
 	for (unsigned i = 0; (e = bp_p2p_redirect(v, i)); i++)
-		pci_write_config_word((struct pci_dev *)(uintptr_t)e->dev,
-				      e->acs_offset + PCI_ACS_CTRL, e->acs_ctrl);
+		put_control(e, e->acs_ctrl);
 	return cured->type == PCI_P2PDMA_MAP_BUS_ADDR;
 }
 

@@ -125,6 +125,20 @@ static int take_redirect(struct bp_topo_options *o, const char *arg, struct bp_e
 	return take_one_more("acs-redirect", o->redirect_off, &o->nr_redirect_off, arg + 4, err);
 }
 
+static int take_disable(struct bp_topo_options *o, const char *arg, struct bp_error *err)
+{
+	(void)err;
+	o->disable_acs_redir = arg;
+	return 0;
+}
+
+static int take_config_acs(struct bp_topo_options *o, const char *arg, struct bp_error *err)
+{
+	(void)err;
+	o->config_acs = arg;
+	return 0;
+}
+
 static int take_host_bridge(struct bp_topo_options *o, const char *arg, struct bp_error *err)
 {
 	if (o->machine.nr_extra == BP_TOPO_LIST_MAX)
@@ -163,6 +177,9 @@ static const struct {
 	{ "iommu", "on|off", "whether an IOMMU is at work (not known)", take_iommu },
 	{ "acs-redirect", "off=ADDRESS", "as if redirect were off there; may be repeated",
 	  take_redirect },
+	{ "disable-acs-redir", "LIST",
+	  "as if booted with this pci=disable_acs_redir=", take_disable },
+	{ "config-acs", "LIST", "as if booted with this pci=config_acs=", take_config_acs },
 	{ "host-bridge", "ID", "an entry of your own kernel, vendor:device[:same]; may be repeated",
 	  take_host_bridge },
 	{ "resources", "FILE", "BARs from copies of sysfs resource files", take_resources },

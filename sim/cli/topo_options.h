@@ -27,6 +27,10 @@
  * @extra: room for @machine.extra
  * @redirect_off: functions whose redirect is switched off
  * @nr_redirect_off: how many
+ * @disable_acs_redir: what pci=disable_acs_redir= would be; NULL without
+ * @config_acs: what pci=config_acs= would be; NULL without
+ * @json: whether JSON is wanted
+ * @dot: whether a graph is wanted
  */
 struct bp_topo_options {
 	const char *path;
@@ -43,6 +47,8 @@ struct bp_topo_options {
 	struct bp_p2p_entry extra[BP_TOPO_LIST_MAX];
 	const char *redirect_off[BP_TOPO_LIST_MAX];
 	unsigned nr_redirect_off;
+	const char *disable_acs_redir;
+	const char *config_acs;
 	bool json;
 	bool dot;
 };

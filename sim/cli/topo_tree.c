@@ -142,6 +142,11 @@ void bp_topo_print_unknown(FILE *out, const struct bp_topo *topo)
 	const struct bp_p2p_machine *m = &topo->options.machine;
 	unsigned acs = count_acs(topo), bars = count_bars(topo), ids = count_ids(topo);
 
+	if (bp_topo_boots(&topo->options))
+		fprintf(out,
+			"\nACS is as %s would leave it after boot, if firmware left what the input "
+			"has (P-61).\n",
+			topo->options.rules->name);
 	fputs("\nnot known from the input:\n", out);
 	if (acs)
 		fprintf(out, "  ACS of %u functions: all 4096 bytes are needed, or -vvv, as root\n",

@@ -112,7 +112,7 @@ static struct bp_pci_function describe(const struct bp_pci_record *r)
 		.config = r->config,
 		.config_bytes = r->config_bytes,
 		.has_acs = r->has_acs,
-		.acs_cap = r->acs_cap,
+		.acs_cap = r->acs_cap | r->acs_ctrl, /* what is on is there */
 		.acs_ctrl = r->acs_ctrl,
 		.line = r->line,
 	};

@@ -125,6 +125,40 @@ static void topo__tree_json__functions_with_their_links(void **state)
 	json_decref(j);
 }
 
+/* P-60 to P-64: what a boot parameter would do, under a kernel and with an IOMMU. */
+static void topo__boot_parameters__acs_as_they_leave_it(void **state)
+{
+#define LIST "0000:0d:01.0;0000:0b:00.0;0000:11:01.0;0000:0b:10.0"
+	static const struct {
+		const char *arguments[10];
+		const char *says;
+	} cases[] = {
+		{ { "--disable-acs-redir", LIST, "--rules", "v6.1" },
+		  "verdict   PCI_P2PDMA_MAP_BUS_ADDR" },
+		{ { "--disable-acs-redir", LIST, "--rules", "v6.1", "--iommu", "on" },
+		  "0000:0d:01.0  switch downstream port  ACS 0x0011 SV UF" },
+		{ { "--disable-acs-redir", LIST, "--rules", "v6.12", "--iommu", "on" },
+		  "0000:0d:01.0  switch downstream port  ACS 0x0000 " },
+		{ { "--disable-acs-redir", "0000:0d:01.0", "--rules", "v6.1" },
+		  "ACS redirect is on in 3 of the path" },
+		{ { "--config-acs", "xx000xx@pci:0:0", "--rules", "v6.12" }, "" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < bp_array_size(cases); i++) {
+		const char *const *a = cases[i].arguments;
+		struct t_run run;
+
+		t_run(&run, bp_cmd_topo,
+		      T_ARGS("topo", CARDS, "--from", "0e:00.0", "--to", "12:00.0", "--cpu",
+			     "intel:6", a[0], a[1], a[2], a[3], a[4], a[5]));
+		assert_int_equal(run.status, BP_EXIT_FINE);
+		t_contains(run.out, cases[i].says);
+		t_contains(run.out, "would leave it after boot");
+		t_run_free(&run);
+	}
+}
+
 /* P-81: the nearest by the sum of distances, ties drawn at random, none that misses a client. */
 static void topo__providers__ranked(void **state)
 {
@@ -253,6 +287,11 @@ static void topo__bad_use__says_what_is_allowed(void **state)
 		  "--provider: no function" },
 		{ { "topo", SWITCH, "--provider", "03:00.0", "--to", "33:00.0" },
 		  "--to: no function" },
+		{ { "topo", SWITCH, "--config-acs", "0@x", "--rules", "v6.1" },
+		  "--config-acs: v6.1 does not know" },
+		{ { "topo", SWITCH, "--config-acs", "00000" }, "--config-acs: the kernel cannot" },
+		{ { "topo", SWITCH, "--disable-acs-redir", "zz" },
+		  "--disable-acs-redir: the kernel" },
 		{ { "topo", SWITCH, "--dot", "--pairs" }, "--dot: prints the tree alone" },
 		{ { "topo", SWITCH, "--from", "09:00.0", "--to", "04:00.0" },
 		  "--from: no function \"09:00.0\"" },
@@ -319,6 +358,7 @@ int main(void)
 		cmocka_unit_test(topo__host_bridge_of_the_user__listed),
 		cmocka_unit_test(topo__cpu_not_known__depends),
 		cmocka_unit_test(topo__tree_json__functions_with_their_links),
+		cmocka_unit_test(topo__boot_parameters__acs_as_they_leave_it),
 		cmocka_unit_test(topo__providers__ranked),
 		cmocka_unit_test(topo__access_denied__a_tree_but_no_verdict),
 		cmocka_unit_test(topo__asus__two_functions_of_one_card_alone_may_talk),
