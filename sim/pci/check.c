@@ -8,6 +8,9 @@
 
 #include "pci/tree.h"
 
+#define PROG_IF 0x09
+#define SUBTRACTIVE 0x01
+
 static bool overlap(u64 a_start, u64 a_end, u64 b_start, u64 b_end)
 {
 	return a_start <= b_end && b_start <= a_end;
@@ -92,10 +95,15 @@ static bool in_bridge(const struct pci_dev *bridge, u64 start, u64 end)
 	return (base <= start && end <= limit) || (pref_base <= start && end <= pref_limit);
 }
 
-/* Whether the header says anything of windows: a made one does not. */
+/*
+ * Whether the header says anything of windows: a made one does not, that of a CardBus bridge has
+ * another form, and a bridge with subtractive decoding passes the rest as well.
+ */
 static bool has_windows(const struct pci_dev *bridge)
 {
-	return bridge->config_bytes >= 64 && (word(bridge, 0x20) || word(bridge, 0x24));
+	return bridge->config_bytes >= 64 && (word(bridge, 0x20) || word(bridge, 0x24)) &&
+	       (bridge->config[PCI_HEADER_TYPE] & PCI_HEADER_TYPE_MASK) == PCI_HEADER_TYPE_BRIDGE &&
+	       !(bridge->config[PROG_IF] & SUBTRACTIVE);
 }
 
 static int bar_error(const struct pci_dev *dev, unsigned bar, struct bp_error *err,

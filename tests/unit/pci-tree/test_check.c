@@ -20,6 +20,8 @@ struct t_machine {
 	struct bp_pci_window second;
 	bool has_second;
 	struct resource bridge_window;
+	bool subtractive;
+	bool cardbus;
 	struct resource bar;
 	struct resource other_bar;
 };
@@ -37,6 +39,8 @@ static int judge(const struct t_machine *m, struct bp_error *err)
 	bp_pci_tree_root(tree, 0, 0, &m->first, m->first.res.end ? 1 : 0, 0);
 	if (m->has_second)
 		bp_pci_tree_root(tree, 0, 0x80, &m->second, 1, 0);
+	space[0x09] = m->subtractive;
+	space[0x0e] = m->cardbus ? PCI_HEADER_TYPE_CARDBUS : PCI_HEADER_TYPE_BRIDGE;
 	space[0x20] = (u8)(m->bridge_window.start >> 16);
 	space[0x21] = (u8)(m->bridge_window.start >> 24);
 	space[0x22] = (u8)(m->bridge_window.end >> 16 & 0xf0);
@@ -74,6 +78,14 @@ static void bp_pci_tree_check__table__first_thing_that_cannot_be(void **state)
 		    .other_bar = MEM(0xfe200000, 0xfe200fff) } },
 		{ "BAR 2 at 0xfe200000 lies in no window of the bridge above",
 		  { .bridge_window = MEM(0xfe000000, 0xfe1fffff),
+		    .bar = MEM(0xfe200000, 0xfe203fff) } },
+		{ NULL,
+		  { .bridge_window = MEM(0xfe000000, 0xfe1fffff),
+		    .subtractive = true,
+		    .bar = MEM(0xfe200000, 0xfe203fff) } },
+		{ NULL,
+		  { .bridge_window = MEM(0xfe000000, 0xfe1fffff),
+		    .cardbus = true,
 		    .bar = MEM(0xfe200000, 0xfe203fff) } },
 		{ "BAR 0 at 0xfe000000 lies in no window of its host bridge",
 		  { .first = { .res = MEM(0xf0000000, 0xf0ffffff) },
