@@ -3,10 +3,29 @@
  * blkpath topo: the PCI tree of a machine, and whether two devices of it may talk.
  */
 #include <string.h>
+#include <sys/utsname.h>
 
 #include "cli/topo.h"
 #include "input/lspci.h"
+#include "input/pci_host.h"
 #include "input/pci_tree.h"
+
+/* The running machine says what a dump does not, unless the user says otherwise (P-91). */
+static void ask_host(struct bp_topo_options *o)
+{
+	const struct bp_p2p_rules *rules;
+	struct utsname name;
+
+	if (!o->cpu_given)
+		bp_pci_host_cpu("/proc/cpuinfo", &o->machine);
+	if (!o->iommu_given)
+		bp_pci_host_iommu("/sys/class/iommu", &o->machine);
+	if (o->rules_given || uname(&name))
+		return;
+	rules = bp_p2p_rules_for_kernel(name.release);
+	if (rules)
+		o->rules = rules;
+}
 
 static int read_machine(struct bp_topo *topo, struct bp_error *err)
 {
@@ -14,6 +33,8 @@ static int read_machine(struct bp_topo *topo, struct bp_error *err)
 	int error = o->path ? bp_lspci_read(&topo->records, o->path, err)
 			    : bp_libpci_machine(&topo->records, err);
 
+	if (!o->path)
+		ask_host(&topo->options);
 	if (!error && o->resources)
 		error = bp_pci_resources_read(&topo->records, o->resources, err);
 	if (error)

@@ -100,6 +100,7 @@ static int take_cpu(struct bp_topo_options *o, const char *arg, struct bp_error 
 			break;
 		o->machine.cpu = makers[i].cpu;
 		o->machine.cpu_family = (unsigned)family;
+		o->cpu_given = true;
 		return 0;
 	}
 	return bad(err, "cpu", arg,
@@ -115,6 +116,7 @@ static int take_iommu(struct bp_topo_options *o, const char *arg, struct bp_erro
 		o->machine.iommu = BP_P2P_IOMMU_OFF;
 	else
 		return bad(err, "iommu", arg, "on, off");
+	o->iommu_given = true;
 	return 0;
 }
 
@@ -172,9 +174,10 @@ static const struct {
 	{ "provider", "ADDRESS", "instead of --from: rank several, each --to is a client",
 	  take_provider },
 	{ "pairs", NULL, "a matrix of verdicts", take_pairs },
-	{ "rules", "NAME", "kernel (" RULES_DEFAULT ")", take_rules },
-	{ "cpu", "MAKER:FAMILY", "for instance amd:0x19 or intel:6 (not known)", take_cpu },
-	{ "iommu", "on|off", "whether an IOMMU is at work (not known)", take_iommu },
+	{ "rules", "NAME", "kernel (" RULES_DEFAULT "; of this machine its own)", take_rules },
+	{ "cpu", "MAKER:FAMILY",
+	  "for instance amd:0x19 or intel:6 (not known; of this machine its own)", take_cpu },
+	{ "iommu", "on|off", "whether an IOMMU is at work (the same)", take_iommu },
 	{ "acs-redirect", "off=ADDRESS", "as if redirect were off there; may be repeated",
 	  take_redirect },
 	{ "disable-acs-redir", "LIST",

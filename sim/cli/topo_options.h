@@ -24,6 +24,8 @@
  * @rules: kernel
  * @rules_given: whether the user chose it
  * @machine: what the user says of CPU, IOMMU and host bridges
+ * @cpu_given: whether the user said the CPU
+ * @iommu_given: whether the user said the IOMMU
  * @extra: room for @machine.extra
  * @redirect_off: functions whose redirect is switched off
  * @nr_redirect_off: how many
@@ -44,6 +46,8 @@ struct bp_topo_options {
 	const struct bp_p2p_rules *rules;
 	bool rules_given;
 	struct bp_p2p_machine machine;
+	bool cpu_given;
+	bool iommu_given;
 	struct bp_p2p_entry extra[BP_TOPO_LIST_MAX];
 	const char *redirect_off[BP_TOPO_LIST_MAX];
 	unsigned nr_redirect_off;
