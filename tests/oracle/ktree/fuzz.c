@@ -55,7 +55,7 @@ static void propose(struct fuzzer *f, uint8_t bytes[KT_CASE_BYTES])
 /* A branch counts by how often it was taken, in powers of two. */
 static unsigned char bucket(unsigned char hits)
 {
-	return hits ? (unsigned char)(1u << (31 - __builtin_clz(hits))) : 0;
+	return (unsigned char)(hits ? 1u << (31 - __builtin_clz(hits)) : 0);
 }
 
 static bool led_on(struct fuzzer *f, const unsigned char *map)

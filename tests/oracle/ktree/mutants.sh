@@ -42,5 +42,12 @@ no stop at the virtual boundary|s/total_len) & lim->virt_boundary_mask/total_len
 a merge may fill the segments but one|s/> blk_rq_get_max_segments/>= blk_rq_get_max_segments/
 a merge forgets the sectors of the bio|s/blk_rq_sectors(req) + bio_sectors(bio)/blk_rq_sectors(req)/
 entries of two bios join at any length|s/nbytes > queue_max_segment_size(q)/nbytes > UINT_MAX/
+a gap behind a request is no reason|s/if (req_gap_back_merge(req, bio))/if (0)/
+a gap before a request is no reason|s/if (req_gap_front_merge(req, bio))/if (0)/
+a gap between requests is no reason|s/if (req_gap_back_merge(req, next->bio))/if (0)/
+requests of any size meet|s/if ((blk_rq_sectors(req) + blk_rq_sectors(next)) >/if (0 \&\& 0 >/
+requests of any number of segments meet|s/if (total_phys_segments > blk_rq_get_max_segments(req))/if (0)/
+too many segments do not end merging|/^no_merge:$/{n;s/req_set_nomerge(req->q, req);/;/}
+too many sectors do not end merging|/blk_rq_get_max_sectors(req, .*) {$/{n;s/req_set_nomerge(req->q, req);/;/}
 LIST
 finish
