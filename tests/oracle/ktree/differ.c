@@ -7,10 +7,12 @@
 #include "cases.h"
 #include "differ.h"
 #include "rows.h"
+#include "seconds.h"
 #include "subjects.h"
 #include "why.h"
 
-#define SORTED 500 /* differences that are sorted into groups; later ones are only counted */
+#define ENOUGH_CASES 500
+#define ENOUGH_SECONDS 3 /* two that hang */
 
 bool kt_differ_init(struct kt_differ *d, kt_run_fn *tree, const struct bp_rules *rules)
 {
@@ -46,8 +48,9 @@ static void sort_in(struct kt_differ *d, const struct kt_case *c, const char *or
 	unsigned row, i = 0;
 
 	kt_why_wanted(true);
-	kt_differ_look(d, c, &row);
+	kt_guarded_run(kt_ours_run, c, d->ours);
 	kt_why_wanted(false);
+	kt_results_differ(d->theirs, d->ours, &row);
 	snprintf(key, sizeof(key), "%d %s", row == UINT_MAX ? (int)d->theirs->outcome : -1,
 		 kt_why(d->theirs, d->ours, row));
 	while (i < d->nr_groups && strcmp(d->groups[i].key, key))
@@ -60,13 +63,22 @@ static void sort_in(struct kt_differ *d, const struct kt_case *c, const char *or
 		memcpy(g->key, key, sizeof(key));
 		snprintf(g->origin, sizeof(g->origin), "%s", origin);
 		g->stopped = d->ours->outcome > KT_WARNED;
+		g->hung = d->theirs->outcome == KT_HUNG || d->ours->outcome == KT_HUNG;
 		g->first = *c;
 	}
 	g->seen++;
 }
 
+const char *kt_differ_enough(const struct kt_differ *d)
+{
+	if (d->differ >= ENOUGH_CASES)
+		return "enough cases differ";
+	return d->spent < ENOUGH_SECONDS ? NULL : "cases that differ take too long";
+}
+
 bool kt_differ_case(struct kt_differ *d, const struct kt_case *c, const char *origin)
 {
+	double begun = kt_worked_seconds();
 	unsigned row;
 	bool differ = kt_differ_look(d, c, &row);
 
@@ -80,8 +92,9 @@ bool kt_differ_case(struct kt_differ *d, const struct kt_case *c, const char *or
 		kt_judge(c, d->theirs, d->rules, &d->judgement);
 		return true;
 	}
-	if (d->differ++ < SORTED)
-		sort_in(d, c, origin);
+	d->differ++;
+	sort_in(d, c, origin);
+	d->spent += kt_worked_seconds() - begun;
 	return true;
 }
 
@@ -92,7 +105,7 @@ bool kt_differ_random(struct kt_differ *d, unsigned long long seed, unsigned lon
 	bool usable = true;
 	char origin[64];
 
-	for (unsigned long long i = 0; usable && d->bios < bios; i++) {
+	for (unsigned long long i = 0; usable && d->bios < bios && !kt_differ_enough(d); i++) {
 		snprintf(origin, sizeof(origin), "case %llu of seed %llu", i, seed);
 		kt_case_bytes(bytes, seed, i);
 		kt_case_make(&c, bytes, sizeof(bytes));

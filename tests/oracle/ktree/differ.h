@@ -20,6 +20,7 @@ struct kt_group {
 	char origin[64]; /* "case 17 of seed 1" */
 	bool shown;
 	bool stopped; /* we stop at it too; one that we do not is told rather */
+	bool hung;    /* a side does not come to an end */
 };
 
 struct kt_differ {
@@ -31,6 +32,7 @@ struct kt_differ {
 	unsigned long long cases;
 	unsigned long long bios;
 	unsigned long long differ;
+	double spent; /* seconds, on cases that differ */
 	unsigned nr_groups;
 	struct kt_group *groups;
 	char missing[KT_WORD]; /* the tree called this, and it is not there */
@@ -43,10 +45,13 @@ void kt_differ_fini(struct kt_differ *d);
 /* Runs a case on both sides and remembers what differs. Return: false when the tree is unusable. */
 bool kt_differ_case(struct kt_differ *d, const struct kt_case *c, const char *origin);
 
+/* Why no more cases are worth their time, as words to print; NULL when they are. */
+const char *kt_differ_enough(const struct kt_differ *d);
+
 /* Runs a case on both sides and nothing else. Return: true when they differ, in `row`. */
 bool kt_differ_look(struct kt_differ *d, const struct kt_case *c, unsigned *row);
 
-/* Random bios of a seed, at least so many. Return: false when the tree is unusable. */
+/* Random bios of a seed, so many or enough. Return: false when the tree is unusable. */
 bool kt_differ_random(struct kt_differ *d, unsigned long long seed, unsigned long long bios);
 
 #endif

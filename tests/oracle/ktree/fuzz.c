@@ -89,7 +89,7 @@ bool kt_fuzz(struct kt_differ *d, unsigned char *map, unsigned long long seed, u
 		return false;
 	f->fuzzed = fuzzed;
 	f->random.state = seed;
-	while (usable && now() < end) {
+	while (usable && now() < end && !kt_differ_enough(d)) {
 		snprintf(origin, sizeof(origin), "fuzzed case %llu of seed %llu", fuzzed->cases,
 			 seed);
 		propose(f, bytes);

@@ -11,7 +11,8 @@ struct kt_fuzzed {
 };
 
 /*
- * Lets the branches of the tree's block/blk-merge.c lead through the cases for a while.
+ * Lets the branches of the tree's block/blk-merge.c lead through the cases, for a while or until
+ * enough differ.
  * Return: false when the tree is unusable.
  */
 bool kt_fuzz(struct kt_differ *d, unsigned char *map, unsigned long long seed, unsigned seconds,

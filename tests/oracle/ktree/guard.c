@@ -10,17 +10,17 @@
 
 #include "subjects.h"
 
-#define TICK_MS 500
-#define TICKS 4 /* a case that sees so many of them hangs */
+#define TICK_MS 100
 
 static sigjmp_buf stopped;
 static volatile sig_atomic_t running;
 static volatile sig_atomic_t ticks;
+static volatile sig_atomic_t patience = KT_PATIENT;
 static volatile sig_atomic_t why;
 
 static void on_signal(int signal)
 {
-	if (signal == SIGALRM && (!running || ++ticks < TICKS))
+	if (signal == SIGPROF && (!running || ++ticks < patience))
 		return;
 	if (!running)
 		_Exit(3);
@@ -30,7 +30,7 @@ static void on_signal(int signal)
 
 static void watch(void)
 {
-	static const int signals[] = { SIGALRM, SIGSEGV, SIGBUS, SIGFPE, SIGILL };
+	static const int signals[] = { SIGPROF, SIGSEGV, SIGBUS, SIGFPE, SIGILL };
 	const struct itimerval every = { { 0, TICK_MS * 1000 }, { 0, TICK_MS * 1000 } };
 	static bool watching;
 	struct sigaction action = { .sa_handler = on_signal, .sa_flags = SA_NODEFER | SA_RESTART };
@@ -40,7 +40,12 @@ static void watch(void)
 	watching = true;
 	for (size_t i = 0; i < sizeof(signals) / sizeof(*signals); i++)
 		sigaction(signals[i], &action, NULL);
-	setitimer(ITIMER_REAL, &every, NULL);
+	setitimer(ITIMER_PROF, &every, NULL);
+}
+
+void kt_guard_patience(unsigned tenths)
+{
+	patience = (sig_atomic_t)tenths;
 }
 
 void kt_guarded_run(kt_run_fn *run, const struct kt_case *c, struct kt_result *r)
@@ -51,7 +56,7 @@ void kt_guarded_run(kt_run_fn *run, const struct kt_case *c, struct kt_result *r
 		running = 1;
 		run(c, r);
 	} else {
-		r->outcome = why == SIGALRM ? KT_HUNG : KT_CRASHED;
+		r->outcome = why == SIGPROF ? KT_HUNG : KT_CRASHED;
 		memset(r->function, 0, sizeof(r->function));
 	}
 	running = 0;

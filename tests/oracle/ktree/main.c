@@ -25,28 +25,36 @@ static int unusable(const struct kt_options *o, const char *missing)
 	return UNUSABLE;
 }
 
-static bool run_vectors(const struct kt_options *o, kt_run_fn *tree, unsigned *failed)
+static bool run_vectors(const struct kt_options *o, kt_run_fn *tree, struct kt_vectors_seen *seen)
 {
-	unsigned passed;
-
-	*failed = 0;
+	*seen = (struct kt_vectors_seen){ 0 };
 	if (!o->vectors) {
 		printf("golden vectors   none of this version\n");
 		return true;
 	}
-	if (!kt_vectors_run(o->vectors, tree, &passed, failed))
+	if (!kt_vectors_run(o->vectors, tree, seen))
 		return false;
-	printf("golden vectors   %u passed, %u failed\n", passed, *failed);
+	printf("golden vectors   %u passed, %u failed%s\n", seen->passed, seen->failed,
+	       seen->cut_short ? "; cut short: those that fail take too long" : "");
 	return true;
+}
+
+/* What ends a line when a part of the run ended early. */
+static void end_line(const struct kt_differ *d)
+{
+	const char *why = kt_differ_enough(d);
+
+	printf("%s%s\n", why ? "; cut short: " : "", why ? why : "");
+	fflush(stdout);
 }
 
 static bool run_random(const struct kt_options *o, struct kt_differ *d)
 {
 	bool usable = kt_differ_random(d, o->seed, o->bios);
 
-	printf("random bios      %llu in %llu cases (seed %llu): %llu cases differ\n", d->bios,
+	printf("random bios      %llu in %llu cases (seed %llu): %llu cases differ", d->bios,
 	       d->cases, o->seed, d->differ);
-	fflush(stdout);
+	end_line(d);
 	return usable;
 }
 
@@ -57,41 +65,54 @@ static bool run_fuzz(const struct kt_options *o, const struct kt_subject *subjec
 	struct kt_fuzzed fuzzed;
 	bool usable;
 
-	if (!o->fuzz_seconds)
+	if (!o->fuzz_seconds || kt_differ_enough(d))
 		return true;
 	usable = kt_fuzz(d, subject->map, o->seed, o->fuzz_seconds, &fuzzed);
-	printf("fuzz             %llu cases in %u s, %u branches: %llu cases differ\n",
-	       fuzzed.cases, o->fuzz_seconds, fuzzed.branches, d->differ - before);
+	printf("fuzz             %llu cases of %u s, %u branches: %llu cases differ", fuzzed.cases,
+	       o->fuzz_seconds, fuzzed.branches, d->differ - before);
+	end_line(d);
 	return usable;
 }
 
-static int tell(struct kt_differ *d, unsigned failed)
+static int nothing(void)
 {
+	fflush(stdout);
+	fprintf(stderr, "kernel-tree: nothing was compared: no golden vectors, no bios, no fuzz\n");
+	return UNUSABLE;
+}
+
+static int tell(struct kt_differ *d, const struct kt_vectors_seen *vectors)
+{
+	bool cut_short = vectors->cut_short || kt_differ_enough(d);
+
+	if (!vectors->passed && !vectors->failed && !d->cases)
+		return nothing();
 	printf("invariants       %llu judged on what the tree made: %llu broken\n",
 	       d->judgement.judged, d->judgement.broken);
 	kt_verdict_differences(d);
 	kt_verdict_invariants(&d->judgement);
-	if (!failed && !d->differ && !d->judgement.broken) {
+	if (!vectors->failed && !d->differ && !d->judgement.broken) {
 		printf("verdict          no difference\n");
 		return FINE;
 	}
 	printf("\nverdict          the tree is not rule set %s: %u golden vectors, %llu cases "
 	       "differ, "
-	       "%llu invariants are broken\n",
-	       d->rules->name, failed, d->differ, d->judgement.broken);
+	       "%llu invariants are broken%s\n",
+	       d->rules->name, vectors->failed, d->differ, d->judgement.broken,
+	       cut_short ? "; there may be more, the run was cut short" : "");
 	return DIFFERENT;
 }
 
 static int run(const struct kt_options *o, const struct kt_subject *subject, struct kt_differ *d)
 {
-	unsigned failed;
+	struct kt_vectors_seen vectors;
 
 	printf("kernel-tree      %s against rule set %s\n", o->name, o->rules->name);
-	if (!run_vectors(o, subject->run, &failed))
+	if (!run_vectors(o, subject->run, &vectors))
 		return UNUSABLE;
 	if (!run_random(o, d) || !run_fuzz(o, subject, d))
 		return unusable(o, d->missing);
-	return tell(d, failed);
+	return tell(d, &vectors);
 }
 
 int main(int argc, char **argv)

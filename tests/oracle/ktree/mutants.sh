@@ -14,7 +14,14 @@ ln -s "$(realpath "$tree/include")" "$mutant/include"
 
 caught() {
 	exits 1 scripts/kernel-tree --quick "$mutant" &&
-		grep -q '^difference 1: smallest input' "$work/said" && grep -q '^  rule ' "$work/said"
+		grep -q '^difference 1: .*input' "$work/said" && grep -q '^  rule ' "$work/said"
+}
+
+# One that hangs at nearly everything is told too, in time.
+hang_is_caught() {
+	sed 's/len -= seg_size;/len += seg_size;/' "$tree/block/blk-merge.c" >"$mutant/block/blk-merge.c"
+	exits 1 timeout 300 scripts/kernel-tree --quick "$mutant" &&
+		grep -q 'the run was cut short' "$work/said"
 }
 
 set +e
@@ -50,4 +57,6 @@ requests of any number of segments meet|s/if (total_phys_segments > blk_rq_get_m
 too many segments do not end merging|/^no_merge:$/{n;s/req_set_nomerge(req->q, req);/;/}
 too many sectors do not end merging|/blk_rq_get_max_sectors(req, .*) {$/{n;s/req_set_nomerge(req->q, req);/;/}
 LIST
+hang_is_caught
+report 'a tree that hangs is told, and the run cut short' $?
 finish

@@ -22,9 +22,14 @@ void kt_ours_rules(const struct bp_rules *rules);
 kt_run_fn kt_ours_run;
 
 /*
- * Runs a case on a side.  One that crashes, or takes a second, ends with that as its outcome; what
- * it held is lost.
+ * Runs a case on a side.  One that crashes, or works for longer than there is patience for, ends
+ * with that as its outcome; what it held is lost.
  */
 void kt_guarded_run(kt_run_fn *run, const struct kt_case *c, struct kt_result *r);
+
+/* How long a case may work, in tenths of a second; KT_PATIENT unless told otherwise. */
+#define KT_PATIENT 20
+#define KT_HASTY 3
+void kt_guard_patience(unsigned tenths);
 
 #endif

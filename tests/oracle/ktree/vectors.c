@@ -9,10 +9,12 @@
 #include <input/vectors.h>
 
 #include "rows.h"
+#include "seconds.h"
 #include "subjects.h"
 #include "vectors.h"
 
 #define SHOWN 5
+#define FAILING_SECONDS 1 /* less than one that hangs takes */
 
 static kt_number number(const json_t *list, size_t i)
 {
@@ -181,46 +183,53 @@ static void show(const struct bp_vector_case *v, const struct kt_case *c,
 	kt_result_print(stdout, seen, "    ");
 }
 
-static bool run_all(struct bp_vectors *vectors, kt_run_fn *run, unsigned *passed, unsigned *failed)
+static bool run_all(struct bp_vectors *vectors, kt_run_fn *run, struct kt_vectors_seen *tally)
 {
 	struct kt_case *c = malloc(sizeof(*c));
 	struct kt_result *expected = calloc(2, sizeof(*expected));
 	struct kt_result *seen = expected + 1;
 	struct bp_error err = { 0 };
 	struct bp_vector_case v;
+	double failing = 0;
 	int got = -1;
 
-	while (c && expected && (got = bp_vectors_next(vectors, &v, &err)) == 1) {
+	while (c && expected && !tally->cut_short &&
+	       (got = bp_vectors_next(vectors, &v, &err)) == 1) {
+		double begun = kt_worked_seconds();
 		unsigned row;
 
 		take_case(c, &v);
 		kt_guarded_run(run, c, seen);
 		expect_all(expected, seen, &v);
-		if (!kt_results_differ(expected, seen, &row))
-			++*passed;
-		else if (++*failed <= SHOWN)
-			show(&v, c, expected, seen);
+		if (!kt_results_differ(expected, seen, &row)) {
+			tally->passed++;
+		} else {
+			failing += kt_worked_seconds() - begun;
+			tally->cut_short = failing > FAILING_SECONDS;
+			if (++tally->failed <= SHOWN)
+				show(&v, c, expected, seen);
+		}
 		bp_vector_release(&v);
 	}
 	if (got < 0)
 		fprintf(stderr, "kernel-tree: %s\n", err.text);
 	free(expected);
 	free(c);
-	return got == 0;
+	return got >= 0;
 }
 
-bool kt_vectors_run(const char *path, kt_run_fn *run, unsigned *passed, unsigned *failed)
+bool kt_vectors_run(const char *path, kt_run_fn *run, struct kt_vectors_seen *seen)
 {
 	struct bp_error err = { 0 };
 	struct bp_vectors *vectors;
 	bool good;
 
-	*passed = *failed = 0;
+	*seen = (struct kt_vectors_seen){ 0 };
 	if (bp_vectors_open(path, &vectors, &err)) {
 		fprintf(stderr, "kernel-tree: %s: %s\n", path, err.text);
 		return false;
 	}
-	good = run_all(vectors, run, passed, failed);
+	good = run_all(vectors, run, seen);
 	bp_vectors_close(vectors);
 	return good;
 }

@@ -6,10 +6,16 @@
 
 #include "subject.h"
 
+struct kt_vectors_seen {
+	unsigned passed;
+	unsigned failed;
+	bool cut_short; /* those that fail take too long */
+};
+
 /*
- * Runs every golden vector of a file on a side; tells the first ones that fail.  Return: false when
+ * Runs the golden vectors of a file on a side; tells the first ones that fail.  Return: false when
  * the file cannot be read.
  */
-bool kt_vectors_run(const char *path, kt_run_fn *run, unsigned *passed, unsigned *failed);
+bool kt_vectors_run(const char *path, kt_run_fn *run, struct kt_vectors_seen *seen);
 
 #endif

@@ -8,26 +8,48 @@
 #include <string.h>
 
 #include "rows.h"
+#include "seconds.h"
 #include "shrink.h"
 #include "subjects.h"
 #include "verdict.h"
 #include "why.h"
 
 #define SHOWN 3
+#define SHRINK_SECONDS 8 /* for all that are shown */
+#define SHRINK_ONE 4
 
 struct shown {
 	struct kt_differ *d;
-	bool stopped;
+	const struct kt_group *group;
+	double end;
+	bool late;
 };
 
-/* A case that we take to its end stays one: what stops both sides teaches less. */
+/*
+ * A case that we take to its end stays one: what stops both sides teaches less.  One that hangs
+ * does not come of one that ends.
+ */
 static bool still_differs(void *arg, const struct kt_case *c)
 {
-	const struct shown *s = arg;
+	struct shown *s = arg;
 	unsigned row;
 
-	return kt_differ_look(s->d, c, &row) && s->d->theirs->outcome != KT_MISSING &&
-	       (s->stopped || s->d->ours->outcome <= KT_WARNED);
+	s->late = s->late || kt_worked_seconds() > s->end;
+	if (s->late || !kt_differ_look(s->d, c, &row) || s->d->theirs->outcome == KT_MISSING)
+		return false;
+	return (s->group->stopped || s->d->ours->outcome <= KT_WARNED) &&
+	       (s->group->hung || s->d->theirs->outcome != KT_HUNG);
+}
+
+/* Return: whether it is the smallest; there may not have been the time. */
+static bool shrink(struct kt_differ *d, struct kt_group *g)
+{
+	struct shown s = { d, g, kt_worked_seconds() + SHRINK_ONE, false };
+
+	kt_guard_patience(KT_HASTY);
+	kt_shrink(&g->first, still_differs, &s);
+	kt_guard_patience(g->hung ? KT_HASTY : KT_PATIENT);
+	return !s.late;
 }
 
 static bool answers_like(struct kt_differ *d, const struct kt_case *c, const struct bp_rules *rules)
@@ -93,23 +115,26 @@ static bool is_shown(const struct kt_differ *d, const struct kt_case *c)
 
 void kt_verdict_differences(struct kt_differ *d)
 {
+	double end = kt_worked_seconds() + SHRINK_SECONDS;
 	unsigned shown = 0;
 
 	/* What stops our side comes last. */
 	for (unsigned n = 0; n < 2 * d->nr_groups && shown < SHOWN; n++) {
 		unsigned i = n % d->nr_groups;
 		struct kt_group *g = &d->groups[i];
-		struct shown s = { d, g->stopped };
 		char title[160];
+		bool smallest;
 
 		if (g->stopped != (n >= d->nr_groups))
 			continue;
-		kt_shrink(&g->first, still_differs, &s);
+		if (shown && kt_worked_seconds() > end)
+			return;
+		smallest = shrink(d, g);
 		if (is_shown(d, &g->first))
 			continue;
 		g->shown = true;
-		snprintf(title, sizeof(title), "\ndifference %u: smallest input, from %s", ++shown,
-			 g->origin);
+		snprintf(title, sizeof(title), "\ndifference %u: %s, from %s", ++shown,
+			 smallest ? "smallest input" : "input as small as 4 s made it", g->origin);
 		show(d, &g->first, title);
 	}
 }
