@@ -15,12 +15,22 @@ says() {
 	words=$2
 	name=$3
 	shift 3
-	exits "$want" scripts/kernel-tree "$@" && grep -q "$words" "$work/said"
+	exits "$want" scripts/kernel-tree "$@" && grep -q -e "$words" "$work/said"
 	report "$name" $?
 }
 
 says 1 'the tree does as rule set v6.1' "older rules differ, and the switch is named" \
 	--quick --rules v5.2 "$tree"
+sed 's/^VERSION = .*/VERSION = 6/; s/^PATCHLEVEL = .*/PATCHLEVEL = 2/' "$tree/Makefile" >"$work/Makefile"
+rm -rf "$work/other"
+mkdir "$work/other"
+cp -r "$tree/block" "$work/Makefile" "$work/other"
+ln -s "$(realpath "$tree/include")" "$work/other/include"
+says 2 'nothing was compared' "a run that compares nothing has no verdict" --bios 0 --fuzz 0 "$work/other"
+for bad in '--bios x' '--seed -1' '--fuzz 1.5' '--fuzz 864001' '--seed 9999999999999999999'; do
+	# shellcheck disable=SC2086 # an option and its value
+	says 2 "${bad% *} takes" "$bad is refused before anything is built" $bad "$work/nothing"
+done
 says 2 'is no directory' "a missing tree is told" "$work/nothing"
 mkdir -p "$work/empty"
 says 2 'does not fit: there is no Makefile' "an empty tree does not fit" "$work/empty"
