@@ -8,6 +8,7 @@
 
 #include <input/limits_keys.h>
 #include <input/limits_parts.h>
+#include <input/plain_file.h>
 
 /* Cuts blanks at both ends. */
 static char *trim(char *text)
@@ -77,11 +78,11 @@ static int read_lines(FILE *file, const char *path, struct bp_limits_doc *doc, s
 
 int bp_limits_read_file(const char *path, struct bp_limits_doc *doc, struct bp_error *err)
 {
-	FILE *file = fopen(path, "re");
-	int rc;
+	FILE *file;
+	int rc = bp_plain_file_open(path, &file, err);
 
-	if (!file)
-		return bp_error_set(err, path, 0, NULL, "%s", strerror(errno));
+	if (rc)
+		return rc;
 	rc = read_lines(file, path, doc, err);
 	fclose(file);
 	return rc;

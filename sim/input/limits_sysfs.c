@@ -11,6 +11,7 @@
 
 #include <input/limits_keys.h>
 #include <input/limits_parts.h>
+#include <input/plain_file.h>
 
 /* Without these a directory is not a queue directory. */
 static const char *const required[] = { "logical_block_size", "max_hw_sectors_kb", "max_sectors_kb",
@@ -36,17 +37,17 @@ static int visible(const struct dirent *entry)
 }
 
 /* First line of a small file, without its newline. */
-static int read_value(const char *path, char *value, int size)
+static int read_value(const struct bp_place *at, char *value, int size, struct bp_error *err)
 {
-	FILE *file = fopen(path, "re");
+	FILE *file;
 	bool ok;
 
-	if (!file)
-		return -errno;
+	if (bp_plain_file_open(at->file, &file, err))
+		return -EINVAL;
 	ok = fgets(value, size, file) != NULL;
 	fclose(file);
 	if (!ok)
-		return -EINVAL;
+		return bp_place_error(at, err, "cannot be read or is empty: one value is allowed");
 	value[strcspn(value, "\n")] = '\0';
 	return 0;
 }
@@ -65,17 +66,15 @@ static int read_key(const char *folder, const char *key, struct bp_limits_doc *d
 	if (!reason && !bp_limits_key_find(key, &index))
 		reason = "not known to the model";
 	snprintf(path, sizeof(path), "%s/%s", folder, key);
-	if (!stat(path, &st) && S_ISDIR(st.st_mode))
+	if (reason && !stat(path, &st) && S_ISDIR(st.st_mode))
 		reason = "a directory";
 	if (reason) {
 		bp_limits_note(&doc->ignored, key, reason);
 		return 0;
 	}
 	at.file = path;
-	rc = read_value(path, value, sizeof(value));
-	if (rc)
-		return bp_place_error(&at, err, "cannot be read or is empty: one value is allowed");
-	return bp_limits_put(doc, &at, value, err);
+	rc = read_value(&at, value, sizeof(value), err);
+	return rc ? rc : bp_limits_put(doc, &at, value, err);
 }
 
 static bool has_file(const char *folder, const char *name)

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <yaml.h>
 
+#include <input/plain_file.h>
 #include <input/yaml_lines.h>
 
 #define FILE_BYTES_MAX (1u << 20)
@@ -190,12 +190,12 @@ static int read_file(struct pass *pass, FILE *file)
 int bp_yaml_lines_read(const char *path, struct bp_yaml_lines **lines, struct bp_error *err)
 {
 	struct pass pass = { .file = path, .err = err };
-	FILE *file = fopen(path, "re");
-	int rc;
+	FILE *file;
+	int rc = bp_plain_file_open(path, &file, err);
 
 	*lines = NULL;
-	if (!file)
-		return bp_error_set(err, path, 0, NULL, "cannot be opened: %s", strerror(errno));
+	if (rc)
+		return rc;
 	pass.lines = calloc(1, sizeof(*pass.lines));
 	rc = pass.lines ? read_file(&pass, file) : fail(&pass, 0, NULL, "out of memory");
 	fclose(file);

@@ -168,6 +168,14 @@ static const struct bad flags[] = {
 	  bp_cmd_replay,
 	  { "replay", REAL "fio.iolog", "--layout", "dma=0xffffffffffffff00" },
 	  "fio.iolog:4: bytes: a vector by bus address was refused: " },
+	{ "scenario that is no file",
+	  bp_cmd_explain,
+	  { "explain", "/dev/null" },
+	  "/dev/null: is a device: a regular file is allowed" },
+	{ "scenario that is a directory",
+	  bp_cmd_explain,
+	  { "explain", "/" },
+	  "/: is a directory: a regular file is allowed" },
 	{ "no such directory", bp_cmd_limits, { "limits", "/nowhere" }, "/nowhere" },
 };
 

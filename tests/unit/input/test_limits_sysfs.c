@@ -147,6 +147,35 @@ static void load__bad_directory__says_file_key_and_allowed(void **state)
 	}
 }
 
+/* Nobody writes them: whoever waits, waits for ever. */
+static void refused_as(const char *path, const char *culprit, const char *says)
+{
+	struct bp_limits_doc doc;
+	struct bp_error err = { 0 };
+
+	assert_int_equal(bp_limits_load(path, NULL, &doc, &err), -EINVAL);
+	assert_error_says(&err, 0, "", says);
+	assert_string_equal(err.file, culprit);
+}
+
+/* Nobody writes them: whoever waits, waits for ever. */
+static void load__no_regular_file__refused_at_once(void **state)
+{
+	static const char *const files[] = { LEAST, NULL };
+
+	(void)state;
+	make(files);
+	assert_int_equal(mkfifo(FOLDER "/fua", 0600), 0);
+	refused_as(FOLDER, FOLDER "/fua", "is a FIFO: a regular file is allowed");
+	refused_as(FOLDER "/fua", FOLDER "/fua", "is a FIFO: a regular file is allowed");
+	refused_as("/dev/null", "/dev/null", "is a device: a regular file is allowed");
+	unlink(FOLDER "/fua");
+	unlink(FOLDER "/max_segments");
+	mkdir(FOLDER "/max_segments", 0777);
+	refused_as(FOLDER, FOLDER "/max_segments", "is a directory: a regular file is allowed");
+	clear();
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
@@ -154,6 +183,7 @@ int main(void)
 		cmocka_unit_test(load__nvme_of_linux_6_1__folder_of_the_disk_will_do),
 		cmocka_unit_test(load__only_what_is_needed__the_rest_is_assumed),
 		cmocka_unit_test(load__bad_directory__says_file_key_and_allowed),
+		cmocka_unit_test(load__no_regular_file__refused_at_once),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
