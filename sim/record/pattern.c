@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <blkpath/types.h>
+
 #include "record/pattern.h"
 
 const struct bp_pattern bp_patterns[] = {
@@ -18,7 +20,7 @@ const struct bp_pattern bp_patterns[] = {
 
 unsigned bp_patterns_count(void)
 {
-	return sizeof(bp_patterns) / sizeof(*bp_patterns);
+	return bp_array_size(bp_patterns);
 }
 
 unsigned bp_pattern_length(const struct bp_pattern_room *room)

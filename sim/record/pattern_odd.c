@@ -48,7 +48,7 @@ static unsigned choose_before(const struct bp_pattern_room *room)
 	unsigned most = bp_min(300u, BEFORE_MAX / room->block_bytes);
 
 	if (bp_dice_once_in(room->dice, 2))
-		return bp_min(full[bp_dice_below(room->dice, sizeof(full) / sizeof(*full))], most);
+		return bp_min(full[bp_dice_below(room->dice, bp_array_size(full))], most);
 	return bp_dice_between(room->dice, 0, most);
 }
 

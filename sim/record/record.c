@@ -20,8 +20,6 @@ static const char *const sizes_kb[] = {
 
 static const unsigned loop_blocks[] = { 512, 4096, 1024, 2048 };
 
-#define NR(table) (sizeof(table) / sizeof(*(table)))
-
 static void choose_settings(struct bp_session *s, struct bp_dice *dice)
 {
 	/* Without merging and sorting what is seen is the doing of one I/O. */
@@ -30,7 +28,7 @@ static void choose_settings(struct bp_session *s, struct bp_dice *dice)
 	/* A kernel may refuse a size: what it then has is what is recorded. */
 	if (bp_dice_once_in(dice, 2))
 		(void)bp_queue_settings_set(&s->settings, "max_sectors_kb",
-					    sizes_kb[bp_dice_below(dice, NR(sizes_kb))]);
+					    sizes_kb[bp_dice_below(dice, bp_array_size(sizes_kb))]);
 }
 
 static void anonymize(struct bp_session *s)
@@ -104,7 +102,7 @@ static int open_target(struct bp_session *s, unsigned group, struct bp_error *er
 	if (wish->device)
 		return bp_target_open_device(&s->target, wish->device, wish->destroy_data, err);
 	if (!block)
-		block = loop_blocks[group / 2 % NR(loop_blocks)];
+		block = loop_blocks[group / 2 % bp_array_size(loop_blocks)];
 	if (wish->direct == BP_LOOP_BY_TURNS)
 		direct = group % 2;
 	return bp_target_open_loop(&s->target, &s->loop, block, direct, err);
@@ -193,14 +191,15 @@ static void close_session(struct bp_session *s)
 int bp_record(const struct bp_record_wish *wish, FILE *out, struct bp_record_count *count,
 	      struct bp_error *err)
 {
-	struct bp_session *s = calloc(1, sizeof(*s));
+	struct bp_session *s;
 	int rc;
 
 	*count = (struct bp_record_count){ 0 };
 	if (geteuid())
-		return free(s), bp_error_set(err, NULL, 0, NULL,
-					     "recording needs root: it traces the kernel and looks "
-					     "up frame numbers");
+		return bp_error_set(err, NULL, 0, NULL,
+				    "recording needs root: it traces the kernel and looks up frame "
+				    "numbers");
+	s = calloc(1, sizeof(*s));
 	if (!s)
 		return bp_error_set(err, NULL, 0, "memory", "%s", strerror(ENOMEM));
 	*s = (struct bp_session){

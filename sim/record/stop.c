@@ -3,15 +3,16 @@
 #include <signal.h>
 #include <stddef.h>
 
+#include <blkpath/types.h>
+
 #include "record/stop.h"
 
 /* The last two are errors of a write as well, and there they are dealt with. */
 static const int signals[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGPIPE, SIGXFSZ };
 
-#define NR_SIGNALS (sizeof(signals) / sizeof(*signals))
 #define NR_NOTED 4
 
-static struct sigaction before[NR_SIGNALS];
+static struct sigaction before[bp_array_size(signals)];
 static volatile sig_atomic_t noted;
 
 static void note(int number)
@@ -22,7 +23,7 @@ static void note(int number)
 void bp_stop_begin(void)
 {
 	noted = 0;
-	for (size_t i = 0; i < NR_SIGNALS; i++) {
+	for (size_t i = 0; i < bp_array_size(signals); i++) {
 		struct sigaction action = { .sa_handler = note };
 
 		sigaction(signals[i], NULL, &before[i]);
@@ -40,7 +41,7 @@ int bp_stop_signal(void)
 
 void bp_stop_end(void)
 {
-	for (size_t i = 0; i < NR_SIGNALS; i++)
+	for (size_t i = 0; i < bp_array_size(signals); i++)
 		sigaction(signals[i], &before[i], NULL);
 	if (noted)
 		raise(noted);

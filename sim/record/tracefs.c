@@ -7,6 +7,8 @@
 #include <sys/vfs.h>
 #include <unistd.h>
 
+#include <blkpath/types.h>
+
 #include "record/small_file.h"
 #include "record/tracefs.h"
 
@@ -61,7 +63,7 @@ static int find(char *root, size_t room, int *mount, struct bp_error *err)
 {
 	static const char *const places[] = { "/sys/kernel/tracing", "/sys/kernel/debug/tracing" };
 
-	for (size_t i = 0; i < sizeof(places) / sizeof(*places); i++)
+	for (size_t i = 0; i < bp_array_size(places); i++)
 		if (is_tracefs(places[i])) {
 			snprintf(root, room, "%s", places[i]);
 			return 0;
