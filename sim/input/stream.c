@@ -10,63 +10,61 @@
 
 #define LINE_BYTES_DEFAULT 4096u
 
-static int open_error(const char *name, struct bp_error *err)
+static int open_error(const char *name, int number, struct bp_error *err)
 {
-	int number = errno ? errno : ENOMEM;
-
 	bp_error_set(err, name, 0, NULL, "cannot be opened: %s", strerror(number));
 	return -number;
+}
+
+/* From here on @fd is the stream's, also when this fails. */
+static int begin(struct bp_stream *stream, const char *name, int fd, struct bp_error *err)
+{
+	int error = fd < 0 ? -errno : bp_unpack_open(&stream->file, fd);
+
+	stream->line_bytes_max = LINE_BYTES_DEFAULT;
+	if (!error)
+		return 0;
+	if (fd >= 0)
+		close(fd);
+	return open_error(name, -error, err);
+}
+
+static void set_name(struct bp_stream *stream, const char *name)
+{
+	memset(stream, 0, offsetof(struct bp_stream, buffer));
+	snprintf(stream->path, sizeof(stream->path), "%s", name);
 }
 
 int bp_stream_open(struct bp_stream *stream, const char *path, struct bp_error *err)
 {
 	struct stat st = { 0 };
 
-	memset(stream, 0, offsetof(struct bp_stream, buffer));
-	snprintf(stream->path, sizeof(stream->path), "%s", path);
+	set_name(stream, path);
 	if (!stat(path, &st) && S_ISDIR(st.st_mode))
 		return bp_error_set(err, path, 0, NULL, "is a directory: a file is allowed");
-	errno = 0;
-	stream->file = gzopen(path, "rbe");
-	if (!stream->file)
-		return open_error(path, err);
-	stream->line_bytes_max = LINE_BYTES_DEFAULT;
 	stream->total_bytes = S_ISREG(st.st_mode) ? (u64)st.st_size : 0;
-	return 0;
+	return begin(stream, path, open(path, O_RDONLY | O_CLOEXEC), err);
 }
 
 int bp_stream_open_input(struct bp_stream *stream, struct bp_error *err)
 {
-	int fd;
-
-	memset(stream, 0, offsetof(struct bp_stream, buffer));
-	snprintf(stream->path, sizeof(stream->path), "standard input");
-	fd = fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 0);
-	if (fd < 0)
-		return open_error(stream->path, err);
-	stream->file = gzdopen(fd, "rb");
-	if (!stream->file) {
-		close(fd);
-		return open_error(stream->path, err);
-	}
-	stream->line_bytes_max = LINE_BYTES_DEFAULT;
-	return 0;
+	set_name(stream, BP_STREAM_INPUT);
+	return begin(stream, BP_STREAM_INPUT, fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 0), err);
 }
 
 void bp_stream_close(struct bp_stream *stream)
 {
-	gzclose(stream->file);
+	bp_unpack_close(&stream->file);
 }
 
-static int read_error(struct bp_stream *stream, struct bp_error *err)
+static int read_error(struct bp_stream *stream, int error, const char *why, struct bp_error *err)
 {
-	int number;
-	const char *text = gzerror(stream->file, &number);
+	u64 at = stream->offset + stream->end - stream->at;
 
-	return bp_error_set(err, stream->path, 0, NULL,
-			    "cannot be read at byte %llu: %s (damaged or cut off?)",
-			    (unsigned long long)(stream->offset + stream->end - stream->at),
-			    number == Z_ERRNO ? strerror(errno) : text);
+	return bp_error_set(err, stream->path, 0, NULL, "cannot be read at byte %llu: %s%s",
+			    (unsigned long long)at, why,
+			    error == -EBADMSG ? "; allowed: gzip members alone"
+					      : " (damaged or cut off?)");
 }
 
 int bp_stream_peek(struct bp_stream *stream, size_t want, const char **bytes, struct bp_error *err)
@@ -79,15 +77,12 @@ int bp_stream_peek(struct bp_stream *stream, size_t want, const char **bytes, st
 		stream->end = left;
 	}
 	while (stream->end - stream->at < want && !stream->ended) {
-		int got = gzread(stream->file, stream->buffer + stream->end,
-				 (unsigned)(BP_STREAM_BUFFER_BYTES - stream->end));
-		int number = Z_OK;
+		const char *why;
+		int got = bp_unpack_read(&stream->file, stream->buffer + stream->end,
+					 (unsigned)(BP_STREAM_BUFFER_BYTES - stream->end), &why);
 
-		/* A gzip file that is cut off reads short, and says so only here. */
-		if (!got)
-			gzerror(stream->file, &number);
-		if (got < 0 || number != Z_OK)
-			return read_error(stream, err);
+		if (got < 0)
+			return read_error(stream, got, why, err);
 		stream->end += (size_t)got;
 		stream->ended = got == 0;
 	}
@@ -137,7 +132,5 @@ int bp_stream_line(struct bp_stream *stream, char **line, struct bp_error *err)
 
 u64 bp_stream_done(const struct bp_stream *stream)
 {
-	z_off_t offset = gzoffset(stream->file);
-
-	return offset < 0 ? 0 : (u64)offset;
+	return bp_unpack_done(&stream->file);
 }

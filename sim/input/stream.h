@@ -5,17 +5,18 @@
 #ifndef SIM_INPUT_STREAM_H
 #define SIM_INPUT_STREAM_H
 
-#include <zlib.h>
-
 #include <blkpath/error.h>
 #include <blkpath/types.h>
 
+#include <input/unpack.h>
+
 #define BP_STREAM_BUFFER_BYTES 65536u
+#define BP_STREAM_INPUT "standard input" /* its name in all messages */
 
 /**
  * struct bp_stream - an open file
  * @path: its name
- * @file: zlib's handle; plain files pass through unchanged
+ * @file: the open file; plain files pass through unchanged
  * @total_bytes: size of the file, 0 when not known
  * @offset: bytes before @at, before compression
  * @line: number of the line that bp_stream_line() returned last
@@ -26,7 +27,7 @@
  */
 struct bp_stream {
 	char path[256];
-	gzFile file;
+	struct bp_unpack file;
 	u64 total_bytes;
 	u64 offset;
 	unsigned line;
