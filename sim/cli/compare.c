@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "cli/compare.h"
+#include "input/stream.h"
 
 #define SHOWN_MAX 10
 
@@ -111,6 +112,8 @@ static int run_file(struct run *run, const char *path, struct bp_error *err)
 
 	if (got)
 		return got;
+	if (!strcmp(path, "-"))
+		path = BP_STREAM_INPUT;
 	while ((got = bp_recordings_next(recordings, &recording, err)) > 0) {
 		got = run_case(run, path, &recording, err);
 		bp_recording_release(&recording);

@@ -35,7 +35,11 @@ static void compare__standard_input__is_a_file_too(void **state)
 	assert_true(fd >= 0 && dup2(fd, STDIN_FILENO) == STDIN_FILENO);
 	t_run(&run, bp_cmd_compare, T_ARGS("compare", "-"));
 	assert_int_equal(run.status, BP_EXIT_FINE);
-	t_contains(run.out, "-\n  source ");
+	t_contains(run.out, "standard input\n  source ");
+	t_run_free(&run);
+	t_run(&run, bp_cmd_compare, T_ARGS("compare", "-", "-"));
+	assert_int_equal(run.status, BP_EXIT_USAGE);
+	t_contains(run.err, "blkpath: standard input: no case in it");
 	t_run_free(&run);
 	if (saved >= 0)
 		dup2(saved, STDIN_FILENO);
