@@ -145,6 +145,22 @@ static int parse_loop_direct(struct bp_options *o, const struct bp_place *at, co
 	return error;
 }
 
+static int parse_out(struct bp_options *o, const struct bp_place *at, const char *arg,
+		     struct bp_error *err)
+{
+	o->out = arg;
+	return *arg ? 0 : bp_place_error(at, err, "is empty; allowed: the name of a file");
+}
+
+static int parse_device(struct bp_options *o, const struct bp_place *at, const char *arg,
+			struct bp_error *err)
+{
+	o->device = arg;
+	return *arg ? 0
+		    : bp_place_error(at, err,
+				     "is empty; allowed: a block device, such as /dev/sda");
+}
+
 static int parse_max_sectors(struct bp_options *o, const struct bp_place *at, const char *arg,
 			     struct bp_error *err)
 {
@@ -199,9 +215,11 @@ const struct bp_option_row bp_option_table[BP_OPT_NR] = {
 			       .parse = parse_scheduler },
 	[BP_OPT_DEVICE_SECTORS] = { "device-sectors", "N", "size of the device (no end)",
 				    .parse = parse_device_sectors },
-	[BP_OPT_OUT] = { "out", "FILE", "write a blktrace file of what happened", TEXT(out) },
+	[BP_OPT_OUT] = { "out", "FILE", "write a blktrace file of what happened",
+			 .parse = parse_out },
 	[BP_OPT_CASES] = { "cases", "N", "how many I/Os (200)", .parse = parse_cases },
-	[BP_OPT_DEVICE] = { "device", "NAME", "a device, only read (a loop device)", TEXT(device) },
+	[BP_OPT_DEVICE] = { "device", "NAME", "a device, only read (a loop device)",
+			    .parse = parse_device },
 	[BP_OPT_DESTROY_DATA] = { "destroy-data", NULL, "write to the device as well",
 				  FLAG(destroy_data) },
 	[BP_OPT_BLOCK_SIZE] = { "block-size", "SIZE", "of the loop device (all by turns)",
