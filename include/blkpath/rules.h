@@ -172,6 +172,16 @@ unsigned bp_release_number(const char *release);
 const struct bp_rules *bp_rules_for_kernel(const char *release);
 
 /**
+ * bp_rules_predated - whether a kernel is older than all rule sets
+ * @release: its release as uname gives it
+ *
+ * Such a kernel gets the oldest rule set for want of a better one: it may do otherwise.
+ *
+ * Return: true when it is; false when it is not, or the text does not begin with "MAJOR.MINOR".
+ */
+bool bp_rules_predated(const char *release);
+
+/**
  * bp_rule_switch_get - what a switch is called
  * @which: below BP_RULE_NR
  *

@@ -159,6 +159,23 @@ static void print_names(FILE *out, const unsigned *names)
 				bp_rule_switch_get(i)->line);
 }
 
+/* Cases that v5.2 has to explain for want of an older rule set. */
+static void print_older(FILE *out, const struct bp_compare_report *report)
+{
+	unsigned n = 0;
+
+	if (report->options->given & BP_OPT_BIT(RULES))
+		return;
+	for (unsigned i = 0; i < report->nr_sources; i++)
+		if (bp_rules_predated(report->sources[i]->kernel))
+			n += report->sources[i]->cases;
+	if (n)
+		fprintf(out,
+			"rule set %s is the oldest known: kernels of %u cases are older and may do "
+			"otherwise\n",
+			bp_rules_at(0)->name, n);
+}
+
 static void print_compared(FILE *out, const struct bp_compare_report *report)
 {
 	fputs("values compared:", out);
@@ -187,6 +204,7 @@ void bp_compare_text(FILE *out, const struct bp_compare_report *report)
 	for (unsigned i = 0; bp_rules_at(i); i++)
 		fprintf(out, "%s %s %u", i ? "," : "", bp_rules_at(i)->name, report->fits[i]);
 	fputc('\n', out);
+	print_older(out, report);
 	print_compared(out, report);
 	fprintf(out, "%u cases: %u equal, %u known differences from v5.2, ", total->cases,
 		total->verdicts[BP_VERDICT_EQUAL], total->verdicts[BP_VERDICT_KNOWN]);

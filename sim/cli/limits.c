@@ -73,6 +73,11 @@ static void print_range(FILE *out, const char *first, const char *last)
 		fprintf(out, "up to %s", last);
 }
 
+static bool can_predate_rules(const struct bp_limits_kernel *kernel)
+{
+	return *kernel->release ? bp_rules_predated(kernel->release) : !kernel->there;
+}
+
 /* The kernel, and the files that tell. */
 static void print_kernel(FILE *out, const struct bp_limits_kernel *kernel)
 {
@@ -91,7 +96,11 @@ static void print_kernel(FILE *out, const struct bp_limits_kernel *kernel)
 	if (kernel->lacks)
 		fprintf(out, "  %-30s is not there, new in %s: the copy is not whole\n",
 			kernel->lacks->file, kernel->lacks->since);
-	fprintf(out, "rules: %s, of the newest kernel that it can be\n\n", kernel->rules->name);
+	fprintf(out, "rules: %s, of the newest kernel that it can be\n", kernel->rules->name);
+	if (can_predate_rules(kernel))
+		fprintf(out, "rule set %s is the oldest known: an older kernel may do otherwise\n",
+			bp_rules_at(0)->name);
+	fputc('\n', out);
 }
 
 static void print_text(FILE *out, const struct bp_limits_doc *doc)

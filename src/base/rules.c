@@ -100,6 +100,13 @@ const struct bp_rules *bp_rules_for_kernel(const char *release)
 	return version ? &table[i - 1] : NULL;
 }
 
+bool bp_rules_predated(const char *release)
+{
+	unsigned version = bp_release_number(release);
+
+	return version && version < bp_release_number(table[0].name);
+}
+
 const struct bp_rule_switch_info *bp_rule_switch_get(enum bp_rule_switch which)
 {
 	return &switches[which];

@@ -49,6 +49,24 @@ static void compare__standard_input__is_a_file_too(void **state)
 	free(line);
 }
 
+static void compare__kernel_before_all_rule_sets__said(void **state)
+{
+	static const char words[] =
+		"rule set v5.2 is the oldest known: kernels of 1 cases are older";
+	struct t_run run;
+
+	(void)state;
+	run_line(&run, t_case_changed("kernel", "'4.19.0-27-amd64'"), NULL, NULL);
+	t_contains(run.out, words);
+	t_run_free(&run);
+	run_line(&run, t_case_changed("kernel", "'5.2.0'"), NULL, NULL);
+	assert_null(strstr(run.out, "oldest known"));
+	t_run_free(&run);
+	run_line(&run, t_case_changed("kernel", "'4.19.0'"), "--rules", "v6.1");
+	assert_null(strstr(run.out, "oldest known"));
+	t_run_free(&run);
+}
+
 static void compare__unusable__exit_2_and_nothing_printed(void **state)
 {
 	static const struct {
@@ -134,6 +152,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(compare__standard_input__is_a_file_too),
+		cmocka_unit_test(compare__kernel_before_all_rule_sets__said),
 		cmocka_unit_test(compare__unusable__exit_2_and_nothing_printed),
 		cmocka_unit_test(compare__file_name_is_no_utf_8__text_alone),
 		cmocka_unit_test(compare__bad_masks__exit_2),

@@ -2,7 +2,9 @@
 /*
  * blkpath limits.
  */
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "run.h"
 
@@ -69,6 +71,41 @@ static void limits__shipped_copies__rule_set_of_their_kernel(void **state)
 	}
 }
 
+/* The files of an old kernel: as many as v5.2 has. */
+static void limits__no_newer_file__can_be_older_than_the_rules(void **state)
+{
+	static const char *const keys[] = { "logical_block_size", "max_hw_sectors_kb",
+					    "max_sectors_kb", "max_segment_size", "max_segments" };
+	static const char *const values[] = { "512", "128", "128", "65536", "7" };
+	char folder[] = "limits-test-XXXXXX", path[64];
+	struct t_run run;
+
+	(void)state;
+	assert_non_null(mkdtemp(folder));
+	for (size_t i = 0; i < bp_array_size(keys); i++) {
+		FILE *file;
+
+		snprintf(path, sizeof(path), "%s/%s", folder, keys[i]);
+		file = fopen(path, "w");
+		assert_non_null(file);
+		fputs(values[i], file);
+		fclose(file);
+	}
+	t_run(&run, bp_cmd_limits, T_ARGS("limits", folder));
+	t_contains(run.out, "kernel: up to 5.7\n");
+	t_contains(run.out,
+		   "\nrule set v5.2 is the oldest known: an older kernel may do otherwise\n");
+	t_run_free(&run);
+	for (size_t i = 0; i < bp_array_size(keys); i++) {
+		snprintf(path, sizeof(path), "%s/%s", folder, keys[i]);
+		unlink(path);
+	}
+	rmdir(folder);
+	t_run(&run, bp_cmd_limits, T_ARGS("limits", QUEUE));
+	assert_null(strstr(run.out, "oldest known"));
+	t_run_free(&run);
+}
+
 static void limits__smaller_device_set__largest_io_follows(void **state)
 {
 	struct t_run run;
@@ -121,6 +158,7 @@ int main(void)
 		cmocka_unit_test(limits__nothing_said__default_preset),
 		cmocka_unit_test(limits__queue_directory__says_what_it_ignored_and_why),
 		cmocka_unit_test(limits__shipped_copies__rule_set_of_their_kernel),
+		cmocka_unit_test(limits__no_newer_file__can_be_older_than_the_rules),
 		cmocka_unit_test(limits__smaller_device_set__largest_io_follows),
 		cmocka_unit_test(limits__file__values_of_the_file),
 		cmocka_unit_test(limits__set__wins),

@@ -115,6 +115,22 @@ static void bp_rules_for_kernel__releases__newest_set_not_newer(void **state)
 	}
 }
 
+static void bp_rules_predated__releases__older_than_the_oldest_set(void **state)
+{
+	static const struct {
+		const char *release;
+		bool older;
+	} cases[] = {
+		{ "2.6.32-754.el6", true }, { "4.19.0", true }, { "5.1.21", true },
+		{ "5.2.0-rc5", false },	    { "v5.2", false },	{ "6.1.192", false },
+		{ "10.0", false },	    { "", false },	{ "linux", false },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < bp_array_size(cases); i++)
+		assert_int_equal(bp_rules_predated(cases[i].release), cases[i].older);
+}
+
 static void bp_rule_switch_get__all__numbers_and_words_of_their_own(void **state)
 {
 	(void)state;
@@ -137,6 +153,7 @@ int main(void)
 		cmocka_unit_test(bp_rules_take__every_switch_of_v61__makes_v61_of_v52),
 		cmocka_unit_test(bp_rules_take__every_switch_of_v618__four_are_not_those_of_v61),
 		cmocka_unit_test(bp_rules_for_kernel__releases__newest_set_not_newer),
+		cmocka_unit_test(bp_rules_predated__releases__older_than_the_oldest_set),
 		cmocka_unit_test(bp_rule_switch_get__all__numbers_and_words_of_their_own),
 	};
 
