@@ -9,6 +9,7 @@
 #include <sys/sysmacros.h>
 #include <unistd.h>
 
+#include "record/leftovers.h"
 #include "record/small_file.h"
 #include "record/trace_instance.h"
 #include "record/trace_lines.h"
@@ -156,10 +157,10 @@ static int find_pid(struct bp_trace_instance *trace, struct bp_error *err)
 }
 
 /* A namespace of its own gives another process our number, and a killed one leaves its folder. */
-static int make_folder(struct bp_trace_instance *trace, const char *root)
+static int make_folder(struct bp_trace_instance *trace, const char *instances)
 {
 	for (unsigned i = 0; i < NAMES_MAX; i++) {
-		snprintf(trace->folder, sizeof(trace->folder), "%s/instances/blkpath-%d-%u", root,
+		snprintf(trace->folder, sizeof(trace->folder), "%s/" BP_INSTANCE_NAME, instances,
 			 (int)getpid(), i);
 		if (!mkdir(trace->folder, 0700))
 			return 0;
@@ -171,14 +172,17 @@ static int make_folder(struct bp_trace_instance *trace, const char *root)
 
 int bp_trace_instance_open(struct bp_trace_instance *trace, struct bp_error *err)
 {
-	char root[sizeof(trace->folder) - 64];
+	char root[sizeof(trace->folder) - 128];
+	char instances[sizeof(trace->folder) - 64];
 	int error;
 
 	*trace = (struct bp_trace_instance){ .mount = -1, .pipe = -1 };
 	error = bp_tracefs_find(root, sizeof(root), &trace->mount, err);
 	if (error)
 		return error;
-	error = make_folder(trace, root);
+	snprintf(instances, sizeof(instances), "%s/instances", root);
+	bp_leftovers_remove(instances);
+	error = make_folder(trace, instances);
 	if (error) {
 		fail(trace, error, NULL, err);
 		trace->folder[0] = '\0';
