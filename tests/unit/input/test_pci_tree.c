@@ -283,7 +283,7 @@ static void bp_pci_tree_build__dumps_of_pciutils__a_tree_and_no_mutant_breaks_it
 
 	(void)state;
 	if (!dir)
-		skip();
+		t_leave_out("no PCIUTILS_TESTS");
 	while ((entry = readdir(dir))) {
 		struct t_machine m;
 		char path[600];
