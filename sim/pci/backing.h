@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What stands behind a BAR: memory of which only touched pages exist, or registers (p2pdma.md
+ * A3.1).
+ */
+#ifndef BP_SIM_PCI_BACKING_H
+#define BP_SIM_PCI_BACKING_H
+
+#include <blkpath/types.h>
+
+struct pci_dev;
+
+/**
+ * struct bp_register_ops - registers of a device
+ * @read: read 4 or 8 bytes at an aligned offset; false: completer abort (A7.2)
+ * @write: write them; false: completer abort
+ */
+struct bp_register_ops {
+	bool (*read)(void *context, u64 offset, unsigned bytes, u64 *value);
+	bool (*write)(void *context, u64 offset, unsigned bytes, u64 value);
+};
+
+struct bp_page;
+
+/**
+ * struct bp_backing - behind one BAR
+ * @registers: NULL for memory
+ * @context: of the registers
+ * @pages: hash of the pages that were written
+ * @nr_pages: how many
+ * @nr_slots: size of the hash
+ */
+struct bp_backing {
+	const struct bp_register_ops *registers;
+	void *context;
+	struct bp_page **pages;
+	unsigned nr_pages;
+	unsigned nr_slots;
+};
+
+/* Whether the backing can do an access as a whole: registers want 4 or 8 bytes, aligned. */
+bool bp_backing_takes(const struct bp_backing *backing, u64 offset, unsigned bytes);
+
+/* Fills @data; what was never written reads as zeros.  False: completer abort. */
+bool bp_backing_read(const struct bp_backing *backing, u64 offset, void *data, unsigned bytes);
+
+/* 0; -EIO: completer abort; -ENOMEM.  Nothing was written then. */
+int bp_backing_write(struct bp_backing *backing, u64 offset, const void *data, unsigned bytes);
+
+void bp_backing_fini(struct bp_backing *backing);
+
+#endif

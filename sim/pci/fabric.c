@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <stdlib.h>
+
+#include "pci/decode.h"
+#include "pci/fabric.h"
+
+static int by_address(const void *a, const void *b)
+{
+	const struct bp_fabric_node *const *x = a, *const *y = b;
+
+	return ((*x)->dev > (*y)->dev) - ((*x)->dev < (*y)->dev);
+}
+
+static void place_all(struct bp_fabric *fabric)
+{
+	const struct pci_host_bridge *bridge;
+	const struct pci_dev *dev;
+	unsigned n = 0;
+
+	TAILQ_FOREACH (dev, &fabric->pci->devices, link) {
+		fabric->node[n].dev = dev;
+		fabric->by_dev[n] = &fabric->node[n];
+		n++;
+	}
+	qsort(fabric->by_dev, n, sizeof(struct bp_fabric_node *), by_address);
+	n = 0;
+	TAILQ_FOREACH (bridge, &fabric->pci->bridges, link)
+		fabric->bridge[n++].bridge = bridge;
+}
+
+/* Numbers the ports of a switch; true unless there is no memory. */
+static bool make_crossbar(struct bp_fabric *fabric, struct bp_fabric_node *upstream)
+{
+	const struct pci_bus *bus = upstream->dev->subordinate;
+	const struct pci_dev *dev;
+	unsigned n = 1;
+
+	if (!bus || bp_bus_kind(bus) != BP_BUS_SWITCH)
+		return true;
+	TAILQ_FOREACH (dev, &bus->devices, on_bus)
+		bp_fabric_node(fabric, dev)->port = n++;
+	upstream->nr_ports = n;
+	upstream->crossbar = calloc((size_t)n * n, sizeof(u64));
+	return upstream->crossbar;
+}
+
+struct bp_fabric *bp_fabric_new(const struct bp_pci *pci, const struct bp_fabric_config *config)
+{
+	struct bp_fabric *fabric = calloc(1, sizeof(*fabric));
+	const struct pci_host_bridge *bridge;
+	const struct pci_dev *dev;
+
+	if (!fabric)
+		return NULL;
+	fabric->pci = pci;
+	if (config)
+		fabric->config = *config;
+	fabric->sizes = config && config->sizes ? *config->sizes : bp_tlp_default_sizes;
+	TAILQ_FOREACH (dev, &pci->devices, link)
+		fabric->nr_nodes++;
+	TAILQ_FOREACH (bridge, &pci->bridges, link)
+		fabric->nr_bridges++;
+	fabric->node = calloc(fabric->nr_nodes + 1, sizeof(*fabric->node));
+	fabric->by_dev = calloc(fabric->nr_nodes + 1, sizeof(struct bp_fabric_node *));
+	fabric->bridge = calloc(fabric->nr_bridges + 1, sizeof(*fabric->bridge));
+	if (!fabric->node || !fabric->by_dev || !fabric->bridge) {
+		bp_fabric_free(fabric);
+		return NULL;
+	}
+	place_all(fabric);
+	for (unsigned i = 0; i < fabric->nr_nodes; i++) {
+		if (make_crossbar(fabric, &fabric->node[i]))
+			continue;
+		bp_fabric_free(fabric);
+		return NULL;
+	}
+	return fabric;
+}
+
+void bp_fabric_free(struct bp_fabric *fabric)
+{
+	if (!fabric)
+		return;
+	for (unsigned i = 0; fabric->node && i < fabric->nr_nodes; i++) {
+		for (unsigned bar = 0; bar < PCI_STD_NUM_BARS; bar++)
+			bp_backing_fini(&fabric->node[i].backing[bar]);
+		free(fabric->node[i].crossbar);
+	}
+	free(fabric->node);
+	free(fabric->by_dev);
+	free(fabric->bridge);
+	free(fabric);
+}
+
+struct bp_fabric_node *bp_fabric_node(const struct bp_fabric *fabric, const struct pci_dev *dev)
+{
+	struct bp_fabric_node wanted = { .dev = dev }, *key = &wanted, **found;
+
+	found = bsearch(&key, fabric->by_dev, fabric->nr_nodes, sizeof(struct bp_fabric_node *),
+			by_address);
+	return found ? *found : NULL;
+}
+
+struct bp_fabric_bridge *bp_fabric_bridge(const struct bp_fabric *fabric,
+					  const struct pci_host_bridge *bridge)
+{
+	for (unsigned i = 0; i < fabric->nr_bridges; i++)
+		if (fabric->bridge[i].bridge == bridge)
+			return &fabric->bridge[i];
+	return NULL;
+}
+
+void bp_fabric_registers(struct bp_fabric *fabric, const struct pci_dev *dev, unsigned bar,
+			 const struct bp_register_ops *registers, void *context)
+{
+	struct bp_backing *backing = &bp_fabric_node(fabric, dev)->backing[bar];
+
+	backing->registers = registers;
+	backing->context = context;
+}

@@ -1,0 +1,166 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The PCI fabric of a machine: a tree that memory requests run through (p2pdma.md A6 to A10).
+ *
+ * The tree must be complete; its configuration space is read at each request.
+ */
+#ifndef BP_SIM_PCI_FABRIC_H
+#define BP_SIM_PCI_FABRIC_H
+
+#include <blkpath/pci.h>
+
+#include "pci/backing.h"
+#include "pci/counters.h"
+#include "pci/tlp.h"
+#include "pci/turn.h"
+
+/* What a root complex passes on between its ports (A6.6). */
+enum bp_p2p_policy {
+	BP_POLICY_SAME_BRIDGE,
+	BP_POLICY_NONE,
+	BP_POLICY_ALL,
+};
+
+/* What a device learns of a write that was dropped (A7.6). */
+enum bp_posted {
+	BP_POSTED_REPORT,   /* its outcome, as of a read */
+	BP_POSTED_HARDWARE, /* nothing: success */
+};
+
+/**
+ * struct bp_ram_ops - the machine's RAM, by CPU address
+ * @extent: bytes of RAM from an address on; 0 where there is none
+ * @read: read within an extent
+ * @write: write within an extent
+ */
+struct bp_ram_ops {
+	u64 (*extent)(void *context, u64 phys);
+	void (*read)(void *context, u64 phys, void *data, unsigned bytes);
+	void (*write)(void *context, u64 phys, const void *data, unsigned bytes);
+};
+
+/* Why an IOMMU stops a request (A7.4). */
+enum bp_iommu_fault {
+	BP_IOMMU_OK,
+	BP_IOMMU_NOT_PRESENT,
+	BP_IOMMU_NO_PERM,
+};
+
+/**
+ * struct bp_iommu_ops - the IOMMU in the root complex
+ * @is_on: whether it translates for a requester
+ * @translate: from an IOVA to a CPU address; not across 4 KiB
+ */
+struct bp_iommu_ops {
+	bool (*is_on)(void *context, const struct pci_dev *requester);
+	enum bp_iommu_fault (*translate)(void *context, const struct pci_dev *requester,
+					 u64 address, bool is_write, u64 *phys);
+};
+
+/**
+ * struct bp_fabric_config - what the tree does not say
+ * @sizes: of TLPs; NULL for the default
+ * @ram: NULL: no RAM
+ * @ram_context: of @ram
+ * @iommu: NULL: off for everybody
+ * @iommu_context: of @iommu
+ * @posted: what devices learn of dropped writes
+ */
+struct bp_fabric_config {
+	const struct bp_tlp_sizes *sizes;
+	const struct bp_ram_ops *ram;
+	void *ram_context;
+	const struct bp_iommu_ops *iommu;
+	void *iommu_context;
+	enum bp_posted posted;
+};
+
+/* A request that was not delivered. */
+struct bp_drop {
+	enum bp_turn turn;
+	enum bp_iommu_fault fault;
+	const struct pci_dev *requester; /* NULL: the CPU */
+	const struct pci_dev *at;	 /* NULL: the root complex */
+	u64 address;
+	unsigned bytes;
+	bool is_write;
+};
+
+#define BP_DROPS_KEPT 256
+
+/* Uncorrectable status: ACS violation (A5.10). */
+#define BP_PCI_ERR_UNC_ACSV 0x00200000u
+
+/**
+ * struct bp_fabric_node - a function's place in the fabric
+ * @dev: the function
+ * @counters: its counters
+ * @backing: what stands behind its BARs
+ * @link_down: whether the link below it is down
+ * @unc_status: its uncorrectable errors
+ * @port: its number on the bus inside a switch, from 1; the upstream port is 0 there
+ * @nr_ports: of the switch, when it is an upstream port
+ * @crossbar: bytes from port to port then
+ */
+struct bp_fabric_node {
+	const struct pci_dev *dev;
+	struct bp_function_counters counters;
+	struct bp_backing backing[PCI_STD_NUM_BARS];
+	bool link_down;
+	u32 unc_status;
+	unsigned port;
+	unsigned nr_ports;
+	u64 *crossbar;
+};
+
+struct bp_fabric_bridge {
+	const struct pci_host_bridge *bridge;
+	struct bp_bridge_counters counters;
+	enum bp_p2p_policy policy;
+};
+
+/**
+ * struct bp_fabric - a fabric
+ * @pci: its tree
+ * @config: as it was given
+ * @sizes: of TLPs
+ * @node: functions in enumeration order
+ * @by_dev: the same ordered by address of the function
+ * @nr_nodes: how many
+ * @bridge: host bridges in their order
+ * @nr_bridges: how many
+ * @drop: the first requests that were not delivered
+ * @nr_drops: how many there were, also those that were not kept
+ * @misdelivered: accesses that ended elsewhere than intended (A7.7)
+ */
+struct bp_fabric {
+	const struct bp_pci *pci;
+	struct bp_fabric_config config;
+	struct bp_tlp_sizes sizes;
+	struct bp_fabric_node *node;
+	struct bp_fabric_node **by_dev;
+	unsigned nr_nodes;
+	struct bp_fabric_bridge *bridge;
+	unsigned nr_bridges;
+	struct bp_drop drop[BP_DROPS_KEPT];
+	u64 nr_drops;
+	u64 misdelivered;
+};
+
+/* NULL when there is no memory.  @config may be NULL: no RAM, no IOMMU. */
+struct bp_fabric *bp_fabric_new(const struct bp_pci *pci, const struct bp_fabric_config *config);
+
+void bp_fabric_free(struct bp_fabric *fabric);
+
+/* A function's place, for its link and its counters. */
+struct bp_fabric_node *bp_fabric_node(const struct bp_fabric *fabric, const struct pci_dev *dev);
+
+/* A host bridge's place, for its policy and its counters. */
+struct bp_fabric_bridge *bp_fabric_bridge(const struct bp_fabric *fabric,
+					  const struct pci_host_bridge *bridge);
+
+/* Puts registers behind a BAR; all others have memory of zeros. */
+void bp_fabric_registers(struct bp_fabric *fabric, const struct pci_dev *dev, unsigned bar,
+			 const struct bp_register_ops *registers, void *context);
+
+#endif

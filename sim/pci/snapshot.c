@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * All counters at one time, and what was added since (P2P-A9.3).
+ */
+#include <errno.h>
+#include <stdlib.h>
+
+#include "pci/fabric.h"
+
+int bp_snapshot_take(const struct bp_fabric *fabric, struct bp_snapshot *snapshot)
+{
+	*snapshot = (struct bp_snapshot){
+		.function = calloc(fabric->nr_nodes + 1, sizeof(*snapshot->function)),
+		.nr_functions = fabric->nr_nodes,
+		.bridge = calloc(fabric->nr_bridges + 1, sizeof(*snapshot->bridge)),
+		.nr_bridges = fabric->nr_bridges,
+	};
+	if (!snapshot->function || !snapshot->bridge) {
+		bp_snapshot_fini(snapshot);
+		return -ENOMEM;
+	}
+	for (unsigned i = 0; i < fabric->nr_nodes; i++)
+		snapshot->function[i] = fabric->node[i].counters;
+	for (unsigned i = 0; i < fabric->nr_bridges; i++)
+		snapshot->bridge[i] = fabric->bridge[i].counters;
+	return 0;
+}
+
+/* Counters are structures of u64 alone. */
+static void subtract(void *later, const void *earlier, size_t bytes)
+{
+	u64 *a = later;
+	const u64 *b = earlier;
+
+	for (size_t i = 0; i < bytes / sizeof(u64); i++)
+		a[i] -= b[i];
+}
+
+void bp_snapshot_diff(struct bp_snapshot *later, const struct bp_snapshot *earlier)
+{
+	subtract(later->function, earlier->function,
+		 later->nr_functions * sizeof(*later->function));
+	subtract(later->bridge, earlier->bridge, later->nr_bridges * sizeof(*later->bridge));
+}
+
+void bp_snapshot_fini(struct bp_snapshot *snapshot)
+{
+	free(snapshot->function);
+	free(snapshot->bridge);
+	*snapshot = (struct bp_snapshot){ 0 };
+}

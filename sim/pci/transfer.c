@@ -1,0 +1,156 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Transfers of devices: first every way, then every byte (P2P-A6.10).
+ */
+#include <errno.h>
+#include <stdlib.h>
+
+#include "pci/transfer.h"
+#include "pci/walk.h"
+
+/* Two ways are wanted at once: there and back. */
+struct job {
+	struct bp_fabric *fabric;
+	const struct bp_transfer *transfer;
+	struct bp_transferred *result;
+	struct bp_request request;
+	struct bp_route there;
+	struct bp_route back;
+};
+
+/* The TLP that starts @done bytes into the transfer. */
+static void cut(struct job *job, u64 done)
+{
+	const struct bp_transfer *transfer = job->transfer;
+	struct bp_request *request = &job->request;
+
+	request->address = transfer->address + done;
+	request->bytes = bp_tlp_request(&job->fabric->sizes, transfer->is_write, request->address,
+					transfer->bytes - done);
+	bp_route_request(job->fabric, request, &job->there);
+}
+
+static bool same_target(const struct bp_target *a, const struct bp_target *b)
+{
+	return a->kind == b->kind && a->dev == b->dev && a->bar == b->bar;
+}
+
+/* One target of many requests: the turn stands where the requester is. */
+static void two_targets(struct job *job)
+{
+	bp_route_start(&job->there);
+	bp_route_note(&job->there, BP_AT_TWO_TARGETS, job->request.requester, NULL,
+		      job->request.requester->bus->bridge);
+}
+
+/* Whether all arrive at one target; else the first that does not is in @job. */
+static bool resolve(struct job *job)
+{
+	const struct bp_transfer *transfer = job->transfer;
+
+	for (u64 done = 0; done < transfer->bytes; done += job->request.bytes) {
+		cut(job, done);
+		if (job->there.outcome != BP_OUTCOME_SUCCESS)
+			return false;
+		if (!done)
+			job->result->target = job->there.target;
+		if (!same_target(&job->there.target, &job->result->target)) {
+			two_targets(job);
+			return false;
+		}
+	}
+	return true;
+}
+
+/* Counts a request that was moved or dropped. */
+static void account(struct job *job)
+{
+	const struct bp_request *request = &job->request;
+
+	bp_count_route(job->fabric, &job->there, request->is_write ? BP_TLP_WRITE : BP_TLP_READ,
+		       request->bytes);
+	if (job->there.outcome != BP_OUTCOME_SUCCESS)
+		bp_fabric_drop(job->fabric, request, &job->there);
+	job->result->requests += bp_route_was_sent(request, &job->there);
+	if (bp_route_completion(request, &job->there, &job->back))
+		job->result->completions +=
+			bp_fabric_complete(job->fabric, request, job->there.outcome, &job->back);
+}
+
+/* A7.7: the fabric does not notice; the checker does. */
+static void compare_intent(struct job *job)
+{
+	const struct bp_target *meant = job->transfer->intent, *got = &job->result->target;
+
+	if (!meant || !job->transfer->bytes)
+		return;
+	job->result->misdelivered =
+		(meant->kind == BP_TARGET_RAM) != (got->kind == BP_TARGET_RAM) ||
+		meant->dev != got->dev || meant->bar != got->bar || meant->offset != got->offset ||
+		meant->phys != got->phys;
+	job->fabric->misdelivered += job->result->misdelivered;
+}
+
+static int move_all(struct job *job)
+{
+	const struct bp_transfer *transfer = job->transfer;
+
+	for (u64 done = 0; done < transfer->bytes; done += job->request.bytes) {
+		int error;
+
+		cut(job, done);
+		error = bp_fabric_move(job->fabric, &job->there, transfer->is_write,
+				       (u8 *)transfer->data + done, job->request.bytes);
+		if (error)
+			return error;
+		account(job);
+	}
+	return 0;
+}
+
+static int run(struct job *job)
+{
+	bool resolved = resolve(job);
+
+	if (!resolved) {
+		account(job);
+		return 0;
+	}
+	compare_intent(job);
+	return move_all(job);
+}
+
+int bp_fabric_transfer(struct bp_fabric *fabric, const struct bp_transfer *transfer,
+		       struct bp_transferred *result)
+{
+	struct job *job = malloc(sizeof(*job));
+	bool silent = transfer->is_write && fabric->config.posted == BP_POSTED_HARDWARE;
+	int error;
+
+	*result = (struct bp_transferred){ 0 };
+	if (!job)
+		return -ENOMEM;
+	job->fabric = fabric;
+	job->transfer = transfer;
+	job->result = result;
+	job->request = (struct bp_request){
+		.requester = transfer->requester,
+		.is_write = transfer->is_write,
+		.type = transfer->type,
+		.relaxed_ordering = transfer->relaxed_ordering,
+	};
+	job->there.outcome = BP_OUTCOME_SUCCESS;
+	job->there.nr_hops = 0;
+	error = run(job);
+	result->outcome = job->there.outcome;
+	if (job->there.nr_hops)
+		result->turn = bp_route_end(&job->there);
+	if (result->outcome != BP_OUTCOME_SUCCESS)
+		result->target = (struct bp_target){ 0 };
+	/* A device knows of itself what it never sent. */
+	if (!silent || result->outcome == BP_OUTCOME_MODEL_ERROR ||
+	    result->turn == BP_AT_OWN_REGISTERS)
+		result->seen = result->outcome;
+	free(job);
+	return error;
+}
