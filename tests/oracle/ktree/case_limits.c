@@ -15,6 +15,9 @@ const struct kt_limits kt_plain_limits = {
 	.max_segments = 128,
 	.max_segment_size = 65536,
 	.boundary_mask = 0xffffffff,
+	.max_discard = 2560,
+	.discard_granularity = 512,
+	.max_discard_segments = 2,
 };
 
 void kt_limits_make(struct kt_limits *l, struct kt_source *s)
@@ -47,6 +50,8 @@ void kt_limits_make(struct kt_limits *l, struct kt_source *s)
 	l->boundary_mask =
 		KT_PICK(s, 0xffffffff, 0xffffffff, 0xffffffff, 0xffffffff, 0xfff, 0xfff, 0x1fff,
 			0x3fff, 0xffff, 0xfffff, 0x1ffffffff, ~0ull, 0xfffffff, 0x1ff);
+	l->max_discard = l->discard_granularity = l->discard_alignment = 0;
+	l->max_discard_segments = 1;
 	l->virt_mask =
 		KT_PICK(s, 0, 0, 0, 0, 0, 0, 0xfff, 0xfff, 0xfff, 0x1ff, 3, 0x1fff, 0xffff, 0);
 }
@@ -68,5 +73,5 @@ bool kt_limits_valid(const struct kt_limits *l)
 	       l->physical_block <= BLOCK_MAX && l->max_sectors && l->max_sectors <= SECTORS_MAX &&
 	       l->max_hw_sectors && l->max_segments && l->max_segments <= 65535 &&
 	       l->max_segment_size && l->boundary_mask >= 511 && is_mask(l->boundary_mask) &&
-	       is_mask(l->virt_mask);
+	       is_mask(l->virt_mask) && l->max_discard <= SECTORS_MAX;
 }

@@ -9,6 +9,7 @@
 
 #include "case_limits.h"
 #include "cases.h"
+#include "discards.h"
 #include "source.h"
 
 #define ADDRESS_MASK (((kt_number)1 << 40) - 1)
@@ -207,12 +208,17 @@ void kt_case_make(struct kt_case *c, const uint8_t *bytes, size_t size)
 	struct place p;
 
 	c->nr_vecs = c->nr_bios = c->nr_front = c->nr_steps = c->room = 0;
+	c->discard = 0;
 	c->kind = (enum kt_kind)KT_PICK(&s, KT_SPLIT, KT_SPLIT, KT_SPLIT, KT_SPLIT, KT_SPLIT,
 					KT_SPLIT, KT_MERGE, KT_MERGE, KT_MERGE, KT_RQMERGE,
 					KT_RQMERGE, KT_ADVANCE, KT_ADVANCE, KT_ADD_PAGE,
 					KT_ADD_PC_PAGE, KT_SPLIT);
 	c->write = (int)kt_draw(&s, 2);
 	kt_limits_make(&c->limits, &s);
+	if (c->kind <= KT_RQMERGE && kt_once(&s, 6)) {
+		kt_discards_make(c, &s);
+		return;
+	}
 	begin_place(&p, &s, &c->limits);
 	switch (c->kind) {
 	case KT_MERGE:
@@ -234,7 +240,7 @@ void kt_case_make(struct kt_case *c, const uint8_t *bytes, size_t size)
 
 kt_number kt_bio_size(const struct kt_case *c, const struct kt_bio *b)
 {
-	kt_number size = 0;
+	kt_number size = b->bytes;
 
 	for (unsigned i = 0; i < b->nr; i++)
 		size += c->vecs[b->first + i].len;
@@ -245,7 +251,9 @@ static bool valid_bio(const struct kt_case *c, const struct kt_bio *b)
 {
 	kt_number size = kt_bio_size(c, b);
 
-	return b->nr && size && size <= BYTES_MAX && b->done < size;
+	if (c->discard ? b->nr || b->done || size % 512 : !b->nr)
+		return false;
+	return size && size <= BYTES_MAX && b->done < size;
 }
 
 bool kt_case_valid(const struct kt_case *c)

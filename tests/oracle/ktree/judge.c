@@ -142,7 +142,7 @@ void kt_judge(const struct kt_case *c, const struct kt_result *tree, const struc
 	static struct stage st;
 	struct bp_catch catcher;
 
-	if (tree->outcome != KT_OK || (c->kind != KT_SPLIT && c->kind != KT_ADVANCE))
+	if (tree->outcome != KT_OK || (c->kind != KT_SPLIT && c->kind != KT_ADVANCE) || c->discard)
 		return;
 	memset(&st, 0, sizeof(st));
 	st.c = c;

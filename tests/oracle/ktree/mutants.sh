@@ -56,6 +56,10 @@ requests of any size meet|s/if ((blk_rq_sectors(req) + blk_rq_sectors(next)) >/i
 requests of any number of segments meet|s/if (total_phys_segments > blk_rq_get_max_segments(req))/if (0)/
 too many segments do not end merging|/^no_merge:$/{n;s/req_set_nomerge(req->q, req);/;/}
 too many sectors do not end merging|/blk_rq_get_max_sectors(req, .*) {$/{n;s/req_set_nomerge(req->q, req);/;/}
+a discard does not end where the next may begin|s/split_sectors -= tmp;/;/
+a discard is no multiple of its unit|s/max_discard_sectors -= max_discard_sectors % granularity;/;/
+one range too many in a discard|s/segments >= queue_max_discard_segments(q)/segments > queue_max_discard_segments(q)/
+a range is not counted|s/nr_phys_segments = segments + 1;/nr_phys_segments = segments;/
 LIST
 hang_is_caught
 report 'a tree that hangs is told, and the run cut short' $?

@@ -63,6 +63,10 @@ void kt_ours_limits(struct queue_limits *to, const struct kt_limits *from)
 	to->chunk_sectors = from->chunk_sectors;
 	to->seg_boundary_mask = from->boundary_mask;
 	to->virt_boundary_mask = from->virt_mask;
+	to->max_discard_sectors = to->max_hw_discard_sectors = from->max_discard;
+	to->discard_granularity = from->discard_granularity;
+	to->discard_alignment = from->discard_alignment;
+	to->max_discard_segments = (unsigned short)from->max_discard_segments;
 }
 
 static void on_end(struct bio *bio)
@@ -75,7 +79,7 @@ static struct bio *empty_bio(const struct kt_case *c, unsigned room)
 {
 	struct bio *bio = bio_kmalloc(&env, GFP_KERNEL, room);
 
-	bio->bi_opf = c->write ? REQ_OP_WRITE : REQ_OP_READ;
+	bio->bi_opf = c->discard ? REQ_OP_DISCARD : c->write ? REQ_OP_WRITE : REQ_OP_READ;
 	bio->bi_disk = &disk;
 	bio->bi_end_io = on_end;
 	return bio;
@@ -95,6 +99,7 @@ static struct bio *listed_bio(const struct kt_case *c, const struct kt_bio *b)
 		bio->bi_iter.bi_size += v->len;
 		bio->bi_vcnt++;
 	}
+	bio->bi_iter.bi_size += b->bytes;
 	if (b->done)
 		bio_advance(bio, b->done);
 	return bio;
@@ -123,6 +128,8 @@ static void summary(enum kt_what what, struct request *rq)
 	s->n[0] = blk_rq_pos(rq);
 	s->n[1] = blk_rq_bytes(rq);
 	s->n[2] = rq->nr_phys_segments;
+	if (req_op(rq) == REQ_OP_DISCARD)
+		return;
 	s->n[3] = __blk_recalc_rq_segments(&queue, rq->bio);
 	scatterlist(rq);
 }
@@ -199,6 +206,8 @@ static unsigned direction(const struct request *rq, const struct bio *bio)
 		return KT_BACK;
 	case ELEVATOR_FRONT_MERGE:
 		return KT_FRONT;
+	case ELEVATOR_DISCARD_MERGE:
+		return KT_RANGE;
 	default:
 		return KT_NONE;
 	}
@@ -206,6 +215,8 @@ static unsigned direction(const struct request *rq, const struct bio *bio)
 
 static bool join(struct request *rq, struct bio *bio, unsigned where)
 {
+	if (where == KT_RANGE)
+		return bio_attempt_discard_merge(&queue, rq, bio);
 	return where == KT_BACK ? bio_attempt_back_merge(&queue, rq, bio)
 				: bio_attempt_front_merge(&queue, rq, bio);
 }
@@ -262,8 +273,9 @@ static bool build(const struct kt_case *c, struct request *rq, unsigned first, u
 	for (unsigned i = first + 1; i < end; i++) {
 		struct bio *bio = front_of_listed(c, i);
 
-		if (bio && blk_rq_merge_ok(rq, bio) && direction(rq, bio) == KT_BACK)
-			join(rq, bio, KT_BACK);
+		if (bio && blk_rq_merge_ok(rq, bio) &&
+		    (direction(rq, bio) == KT_BACK || direction(rq, bio) == KT_RANGE))
+			join(rq, bio, direction(rq, bio));
 	}
 	return true;
 }
@@ -316,6 +328,7 @@ static void set_world(const struct kt_case *c)
 	queue.bp_rules = rules;
 	queue.make_request_fn = c->kind == KT_SPLIT ? take_piece : drop;
 	disk.queue = &queue;
+	blk_queue_flag_set(QUEUE_FLAG_DISCARD, &queue);
 	kt_ours_limits(&queue.limits, &c->limits);
 	kt_why_listen(&env, result);
 }

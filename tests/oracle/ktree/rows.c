@@ -45,7 +45,7 @@ static const struct {
 	[KT_TABLE] = { "bio", { "bytes" }, "vectors" },
 };
 
-static const char *const directions[] = { "first", "back", "front", "none" };
+static const char *const directions[] = { "first", "back", "front", "none", "range" };
 
 static bool same_row(const struct kt_result *a, const struct kt_result *b, unsigned i)
 {
@@ -135,9 +135,13 @@ void kt_result_print(FILE *out, const struct kt_result *r, const char *indent)
 static void print_bio(FILE *out, const struct kt_case *c, unsigned i, const char *indent)
 {
 	const struct kt_bio *b = &c->bios[i];
+	const char *verb = c->discard ? "discards" : c->write ? "writes" : "reads";
 
-	fprintf(out, "%sbio %u %s sector %llu, vectors", indent, i,
-		c->write ? "writes at" : "reads at", b->sector);
+	fprintf(out, "%sbio %u %s at sector %llu, ", indent, i, verb, b->sector);
+	if (c->discard)
+		fprintf(out, "%u bytes", b->bytes);
+	else
+		fprintf(out, "vectors");
 	print_entries(out, &c->vecs[b->first], b->nr);
 	if (b->done)
 		fprintf(out, ", %u bytes done", b->done);
@@ -158,6 +162,13 @@ void kt_case_print(FILE *out, const struct kt_case *c, const char *indent)
 		indent, l->logical_block, l->physical_block, l->max_sectors, indent,
 		l->max_hw_sectors, l->max_segments, l->max_segment_size, l->chunk_sectors, indent,
 		l->boundary_mask, l->virt_mask);
+	if (c->discard)
+		fprintf(out,
+			"%s       max_discard_sectors %u, discard_granularity %u, "
+			"discard_alignment %u,\n"
+			"%s       max_discard_segments %u\n",
+			indent, l->max_discard, l->discard_granularity, l->discard_alignment,
+			indent, l->max_discard_segments);
 	for (unsigned i = 0; i < c->nr_bios; i++)
 		print_bio(out, c, i, indent);
 	if (c->kind == KT_ADD_PAGE || c->kind == KT_ADD_PC_PAGE) {

@@ -187,6 +187,7 @@ static void nearer_sectors(struct shrinking *s)
 static void smaller_bios(struct shrinking *s)
 {
 	for (unsigned i = 0; i < s->best->nr_bios; i++) {
+		LOWER(s->best->bios[i].bytes, 512, 512);
 		LOWER(s->best->bios[i].done, 0, 512);
 		LOWER(s->best->bios[i].done, 0, 1);
 	}
@@ -252,6 +253,12 @@ static void plain_limits(struct shrinking *s)
 	PLAIN(max_segment_size);
 	PLAIN(max_segments);
 	PLAIN(max_sectors);
+	if (s->best->discard) {
+		PLAIN(discard_alignment);
+		PLAIN(discard_granularity);
+		PLAIN(max_discard);
+		PLAIN(max_discard_segments);
+	}
 #undef PLAIN
 	if (s->best->limits.max_sectors != plain->max_sectors)
 		LOWER(s->best->limits.max_sectors, 1, 1);

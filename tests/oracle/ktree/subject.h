@@ -29,7 +29,11 @@ struct kt_limits {
 	unsigned max_segment_size;
 	unsigned chunk_sectors; /* 0 for none */
 	kt_number boundary_mask;
-	kt_number virt_mask; /* 0 for none */
+	kt_number virt_mask;  /* 0 for none */
+	unsigned max_discard; /* sectors */
+	unsigned discard_granularity;
+	unsigned discard_alignment;
+	unsigned max_discard_segments;
 };
 
 struct kt_vec {
@@ -41,7 +45,8 @@ struct kt_bio {
 	kt_number sector;
 	unsigned first; /* of its vectors in the case */
 	unsigned nr;
-	unsigned done; /* bytes it is advanced by before anything else */
+	unsigned done;	/* bytes it is advanced by before anything else */
+	unsigned bytes; /* of a discard; it has no vectors */
 };
 
 enum kt_kind {
@@ -58,6 +63,7 @@ enum kt_kind {
 struct kt_case {
 	enum kt_kind kind;
 	int write;
+	int discard; /* a split or a merge of discards */
 	struct kt_limits limits;
 	unsigned nr_vecs;
 	unsigned nr_bios;
@@ -92,7 +98,7 @@ enum kt_what {
 	KT_WHATS,
 };
 
-enum kt_direction { KT_INIT, KT_BACK, KT_FRONT, KT_NONE };
+enum kt_direction { KT_INIT, KT_BACK, KT_FRONT, KT_NONE, KT_RANGE };
 
 struct kt_row {
 	enum kt_what what;

@@ -89,6 +89,10 @@ static void set_limits(const struct kt_limits *from)
 	to->chunk_sectors = from->chunk_sectors;
 	to->seg_boundary_mask = from->boundary_mask;
 	to->virt_boundary_mask = from->virt_mask;
+	to->max_discard_sectors = to->max_hw_discard_sectors = from->max_discard;
+	to->discard_granularity = from->discard_granularity;
+	to->discard_alignment = from->discard_alignment;
+	to->max_discard_segments = (unsigned short)from->max_discard_segments;
 }
 
 static void set_world(const struct kt_limits *limits)
@@ -118,7 +122,10 @@ static struct bio *empty_bio(const struct kt_case *c, unsigned room)
 	struct bio *bio = kt_alloc(sizeof(*bio));
 	struct bio_vec *vecs = kt_alloc(sizeof(*vecs) * (room + 1));
 
-	bio_init(bio, &bdev, vecs, room, c->write ? REQ_OP_WRITE : REQ_OP_READ);
+	bio_init(bio, &bdev, vecs, room,
+		 c->discard ? REQ_OP_DISCARD
+		 : c->write ? REQ_OP_WRITE
+			    : REQ_OP_READ);
 	bio->bi_end_io = on_end;
 	return bio;
 }
@@ -137,6 +144,7 @@ static struct bio *listed_bio(const struct kt_case *c, const struct kt_bio *b)
 		bio->bi_iter.bi_size += v->len;
 	}
 	bio->bi_vcnt = b->nr;
+	bio->bi_iter.bi_size += b->bytes;
 	if (b->done)
 		bio_advance(bio, b->done);
 	return bio;
@@ -192,6 +200,8 @@ static void summary(enum kt_what what, struct request *rq)
 	s->n[0] = blk_rq_pos(rq);
 	s->n[1] = blk_rq_bytes(rq);
 	s->n[2] = rq->nr_phys_segments;
+	if (req_op(rq) == REQ_OP_DISCARD)
+		return;
 	s->n[3] = blk_recalc_rq_segments(rq);
 	scatterlist(rq);
 }
@@ -253,6 +263,8 @@ static unsigned direction(struct request *rq, struct bio *bio)
 		return KT_BACK;
 	case ELEVATOR_FRONT_MERGE:
 		return KT_FRONT;
+	case ELEVATOR_DISCARD_MERGE:
+		return KT_RANGE;
 	default:
 		return KT_NONE;
 	}
@@ -282,7 +294,8 @@ static void offer(const struct kt_case *c, unsigned i, struct request *rq, bool 
 	bytes = bio->bi_iter.bi_size;
 	where = direction(rq, bio);
 	allowed = blk_rq_merge_ok(rq, bio);
-	merged = allowed && (where == KT_BACK || (tell && where == KT_FRONT)) &&
+	merged = allowed &&
+		 (where == KT_BACK || where == KT_RANGE || (tell && where == KT_FRONT)) &&
 		 join(rq, bio, nr_segs);
 	if (!tell)
 		return;
