@@ -9,6 +9,7 @@
 
 struct bp_dma_ops;
 struct bp_dma_ledger;
+struct bp_swiotlb;
 struct bp_iommu_domain;
 
 /**
@@ -41,6 +42,7 @@ enum bp_dma_kind {
  * @bus_dma_mask: what the bus above can carry; 0 for everything
  * @dma_pfn_offset: pages between a CPU address and its DMA address
  * @dma_parms: entries of lists
+ * @bp_swiotlb: its bounce slots; NULL for none
  * @bp_domain: the IOMMU's view of it; NULL in direct mode
  * @bp_ledger: who watches its mappings; NULL for nobody
  * @bp_defects: switches DEF-DMA-*, DEF-P2P-*
@@ -55,6 +57,7 @@ struct device {
 	u64 bus_dma_mask;
 	u64 dma_pfn_offset;
 	struct device_dma_parameters dma_parms;
+	struct bp_swiotlb *bp_swiotlb;
 	struct bp_iommu_domain *bp_domain;
 	struct bp_dma_ledger *bp_ledger;
 	struct bp_defects bp_defects;

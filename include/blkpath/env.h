@@ -31,6 +31,7 @@ enum bp_alloc_kind {
 	BP_ALLOC_INTEGRITY,
 	BP_ALLOC_QUEUE,
 	BP_ALLOC_WORK,
+	BP_ALLOC_DMA,
 	BP_ALLOC_NR,
 };
 

@@ -5,6 +5,7 @@
 #ifndef BLKPATH_REQUEST_H
 #define BLKPATH_REQUEST_H
 
+#include <blkpath/dma_direction.h>
 #include <blkpath/queue.h>
 
 enum mq_rq_state { MQ_RQ_IDLE = 0, MQ_RQ_IN_FLIGHT = 1, MQ_RQ_COMPLETE = 2 };
@@ -31,8 +32,6 @@ enum mq_rq_state { MQ_RQ_IDLE = 0, MQ_RQ_IN_FLIGHT = 1, MQ_RQ_COMPLETE = 2 };
 #define RQF_MQ_POLL_SLEPT (1u << 20)
 #define RQF_TIMED_OUT (1u << 21)
 #define RQF_NOMERGE_FLAGS (RQF_STARTED | RQF_SOFTBARRIER | RQF_FLUSH_SEQ | RQF_SPECIAL_PAYLOAD)
-
-enum dma_data_direction { DMA_BIDIRECTIONAL, DMA_TO_DEVICE, DMA_FROM_DEVICE, DMA_NONE };
 
 typedef void rq_end_io_fn(struct request *rq, blk_status_t status);
 
