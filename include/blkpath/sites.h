@@ -11,6 +11,7 @@
 #include <blkpath/sites/base.h>
 #include <blkpath/sites/bio.h>
 #include <blkpath/sites/check.h>
+#include <blkpath/sites/dma.h>
 #include <blkpath/sites/limits.h>
 #include <blkpath/sites/merge.h>
 #include <blkpath/sites/queue.h>
@@ -30,6 +31,7 @@ enum bp_severity {
 	BP_SITES_SPLIT(X)                                                                          \
 	BP_SITES_MERGE(X)                                                                          \
 	BP_SITES_QUEUE(X)                                                                          \
+	BP_SITES_DMA(X)                                                                            \
 	BP_SITES_CHECK(X)
 
 #define BP_SITE_ENUM(symbol, ...) BP_SITE_##symbol,

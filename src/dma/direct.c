@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The direct mode: the DMA address follows from the physical one (P2P-C3).
+ */
+#include "ops.h"
+
+/* The kernel says it once. */
+static dma_addr_t unreachable(struct device *dev, dma_addr_t addr, u64 size)
+{
+	struct bp_env *env = dev->bp_env;
+
+	if (!env->hits[BP_SITE_DMA_UNREACHABLE])
+		bp_warn(env, BP_SITE_DMA_UNREACHABLE, addr, size);
+	return DMA_MAPPING_ERROR;
+}
+
+/* C3.1 */
+static dma_addr_t map(struct device *dev, phys_addr_t phys, u64 size, enum dma_data_direction dir,
+		      unsigned long attrs)
+{
+	const dma_addr_t addr = phys_to_dma(dev, phys);
+
+	(void)dir;
+	(void)attrs;
+	return dma_capable(dev, addr, size) ? addr : unreachable(dev, addr, size);
+}
+
+/* C3.5: a direct mapping holds nothing. */
+static void unmap(struct device *dev, dma_addr_t addr, u64 size, enum dma_data_direction dir,
+		  unsigned long attrs)
+{
+	(void)dev;
+	(void)addr;
+	(void)size;
+	(void)dir;
+	(void)attrs;
+}
+
+static void unmap_sg(struct device *dev, struct scatterlist *sgl, int nents,
+		     enum dma_data_direction dir, unsigned long attrs)
+{
+	struct scatterlist *sg;
+	int i;
+
+	for_each_sg (sgl, sg, nents, i)
+		unmap(dev, sg_dma_address(sg), sg_dma_len(sg), dir, attrs);
+}
+
+/* C3.2: entry by entry; neither the longest segment nor the boundary is looked at. */
+static int map_sg(struct device *dev, struct scatterlist *sgl, int nents,
+		  enum dma_data_direction dir, unsigned long attrs)
+{
+	struct scatterlist *sg;
+	int i;
+
+	for_each_sg (sgl, sg, nents, i) {
+		sg_dma_address(sg) = map(dev, sg_phys(dev->bp_env, sg), sg->length, dir, attrs);
+		if (sg_dma_address(sg) == DMA_MAPPING_ERROR) {
+			unmap_sg(dev, sgl, i, dir, attrs | DMA_ATTR_SKIP_CPU_SYNC);
+			return 0;
+		}
+		sg_dma_len(sg) = sg->length;
+	}
+	return nents;
+}
+
+/* C3.4: no offset of any kind, and never bounced. */
+static dma_addr_t map_resource(struct device *dev, phys_addr_t phys, u64 size,
+			       enum dma_data_direction dir, unsigned long attrs)
+{
+	(void)dir;
+	(void)attrs;
+	return dma_capable(dev, phys, size) ? phys : unreachable(dev, phys, size);
+}
+
+const struct bp_dma_ops bp_dma_direct_ops = {
+	.map = map,
+	.unmap = unmap,
+	.map_sg = map_sg,
+	.unmap_sg = unmap_sg,
+	.map_resource = map_resource,
+};

@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The calls of drivers for one range (P2P-C2).
+ */
+#include "entry.h"
+#include "ledger.h"
+
+static const struct bp_dma_ops *const ops_of_kind[] = {
+	[BP_DMA_DIRECT] = &bp_dma_direct_ops,
+	[BP_DMA_VIRT] = &bp_dma_virt_ops,
+};
+
+const struct bp_dma_ops *bp_dma_ops_of(const struct device *dev)
+{
+	return ops_of_kind[dev->dma_kind];
+}
+
+void bp_dma_direction_check(struct device *dev, enum dma_data_direction dir)
+{
+	bp_bug_on(dev->bp_env, (unsigned)dir >= DMA_NONE, BP_SITE_DMA_DIRECTION, (unsigned)dir, 0);
+}
+
+bool dma_mapping_error(struct device *dev, dma_addr_t addr)
+{
+	bp_ledger_asked(dev, addr);
+	return addr == DMA_MAPPING_ERROR;
+}
+
+dma_addr_t dma_map_page_attrs(struct device *dev, struct page *page, u64 offset, u64 size,
+			      enum dma_data_direction dir, unsigned long attrs)
+{
+	const phys_addr_t phys = page_to_phys(dev->bp_env, page) + offset;
+	dma_addr_t addr;
+
+	bp_dma_direction_check(dev, dir);
+	addr = bp_dma_ops_of(dev)->map(dev, phys, size, dir, attrs);
+	bp_ledger_map(dev, BP_MAPPING_SINGLE, phys, size, dir, addr);
+	return addr;
+}
+
+void dma_unmap_page_attrs(struct device *dev, dma_addr_t addr, u64 size,
+			  enum dma_data_direction dir, unsigned long attrs)
+{
+	const struct bp_dma_ops *ops = bp_dma_ops_of(dev);
+
+	bp_dma_direction_check(dev, dir);
+	if (ops->unmap)
+		ops->unmap(dev, addr, size, dir, attrs);
+	bp_ledger_unmap(dev, BP_MAPPING_SINGLE, addr, size, dir);
+}
+
+dma_addr_t dma_map_single_attrs(struct device *dev, phys_addr_t buf, u64 size,
+				enum dma_data_direction dir, unsigned long attrs)
+{
+	const struct bp_env *env = dev->bp_env;
+
+	bp_ledger_map_pointer(dev, buf);
+	return dma_map_page_attrs(dev, pfn_to_page(buf >> env->page_shift),
+				  buf & (bp_page_size(env) - 1), size, dir, attrs);
+}
+
+void dma_unmap_single_attrs(struct device *dev, dma_addr_t addr, u64 size,
+			    enum dma_data_direction dir, unsigned long attrs)
+{
+	dma_unmap_page_attrs(dev, addr, size, dir, attrs);
+}
+
+dma_addr_t dma_map_resource(struct device *dev, phys_addr_t phys, u64 size,
+			    enum dma_data_direction dir, unsigned long attrs)
+{
+	const struct bp_dma_ops *ops = bp_dma_ops_of(dev);
+	dma_addr_t addr = DMA_MAPPING_ERROR;
+
+	bp_dma_direction_check(dev, dir);
+	if (ops->map_resource)
+		addr = ops->map_resource(dev, phys, size, dir, attrs);
+	bp_ledger_map(dev, BP_MAPPING_RESOURCE, phys, size, dir, addr);
+	return addr;
+}
+
+void dma_unmap_resource(struct device *dev, dma_addr_t addr, u64 size, enum dma_data_direction dir,
+			unsigned long attrs)
+{
+	const struct bp_dma_ops *ops = bp_dma_ops_of(dev);
+
+	bp_dma_direction_check(dev, dir);
+	if (ops->unmap_resource)
+		ops->unmap_resource(dev, addr, size, dir, attrs);
+	bp_ledger_unmap(dev, BP_MAPPING_RESOURCE, addr, size, dir);
+}
+
+static void sync(struct device *dev, dma_addr_t addr, u64 size, enum dma_data_direction dir,
+		 bool to_cpu)
+{
+	const struct bp_dma_ops *ops = bp_dma_ops_of(dev);
+
+	bp_dma_direction_check(dev, dir);
+	if (ops->sync)
+		ops->sync(dev, addr, size, dir, to_cpu);
+	bp_ledger_sync(dev, addr, size, dir, to_cpu);
+}
+
+void dma_sync_single_for_cpu(struct device *dev, dma_addr_t addr, u64 size,
+			     enum dma_data_direction dir)
+{
+	sync(dev, addr, size, dir, true);
+}
+
+void dma_sync_single_for_device(struct device *dev, dma_addr_t addr, u64 size,
+				enum dma_data_direction dir)
+{
+	sync(dev, addr, size, dir, false);
+}

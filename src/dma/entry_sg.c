@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The calls of drivers for a list (P2P-C2.2).
+ */
+#include "entry.h"
+#include "ledger.h"
+
+int dma_map_sg_attrs(struct device *dev, struct scatterlist *sg, int nents,
+		     enum dma_data_direction dir, unsigned long attrs)
+{
+	int mapped;
+
+	bp_dma_direction_check(dev, dir);
+	mapped = bp_dma_ops_of(dev)->map_sg(dev, sg, nents, dir, attrs);
+	bp_ledger_map_sg(dev, sg, nents, mapped, dir);
+	return mapped;
+}
+
+void dma_unmap_sg_attrs(struct device *dev, struct scatterlist *sg, int nents,
+			enum dma_data_direction dir, unsigned long attrs)
+{
+	const struct bp_dma_ops *ops = bp_dma_ops_of(dev);
+
+	bp_dma_direction_check(dev, dir);
+	bp_ledger_unmap_sg(dev, sg, nents, dir);
+	if (ops->unmap_sg)
+		ops->unmap_sg(dev, sg, nents, dir, attrs);
+}
+
+static void sync(struct device *dev, struct scatterlist *sgl, int nents,
+		 enum dma_data_direction dir, bool to_cpu)
+{
+	const struct bp_dma_ops *ops = bp_dma_ops_of(dev);
+	struct scatterlist *sg;
+	int i;
+
+	bp_dma_direction_check(dev, dir);
+	bp_ledger_sync_sg(dev, sgl, nents, dir, to_cpu);
+	if (!ops->sync)
+		return;
+	for_each_sg (sgl, sg, nents, i)
+		ops->sync(dev, sg_dma_address(sg), sg_dma_len(sg), dir, to_cpu);
+}
+
+void dma_sync_sg_for_cpu(struct device *dev, struct scatterlist *sg, int nents,
+			 enum dma_data_direction dir)
+{
+	sync(dev, sg, nents, dir, true);
+}
+
+void dma_sync_sg_for_device(struct device *dev, struct scatterlist *sg, int nents,
+			    enum dma_data_direction dir)
+{
+	sync(dev, sg, nents, dir, false);
+}

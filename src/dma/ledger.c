@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Entries: kept by DMA page, and by the cache line of their first byte (P2P-C7.1, C7.2).
+ */
+#include "ledger.h"
+
+#define DEFAULT_ENTRIES 65536
+#define CACHE_LINE_SHIFT 6
+#define MAX_OVERLAP 7 /* C7.16 */
+
+static struct bp_mapping_list *bucket(struct bp_mapping_list *lists, u64 number)
+{
+	return &lists[number % BP_LEDGER_BUCKETS];
+}
+
+static struct bp_mapping_list *bucket_of_addr(struct bp_dma_ledger *ledger, dma_addr_t addr)
+{
+	return bucket(ledger->by_addr, addr >> ledger->env->page_shift);
+}
+
+struct bp_dma_ledger *bp_dma_ledger_new(struct bp_env *env, const struct bp_dma_ledger_setup *setup)
+{
+	struct bp_dma_ledger *ledger = bp_alloc(env, BP_ALLOC_DMA, sizeof(*ledger));
+
+	if (!ledger)
+		return NULL;
+	ledger->env = env;
+	ledger->setup = *setup;
+	ledger->setup.max_entries = setup->max_entries ?: DEFAULT_ENTRIES;
+	return ledger;
+}
+
+static void forget_all(struct bp_dma_ledger *ledger)
+{
+	for (unsigned i = 0; i < BP_LEDGER_BUCKETS; i++) {
+		struct bp_mapping *mapping;
+
+		while ((mapping = LIST_FIRST(&ledger->by_addr[i])))
+			bp_ledger_remove(ledger, mapping);
+	}
+}
+
+void bp_dma_ledger_free(struct bp_dma_ledger *ledger)
+{
+	if (!ledger)
+		return;
+	forget_all(ledger);
+	bp_free(ledger->env, ledger);
+}
+
+struct bp_dma_ledger_stat bp_dma_ledger_stat(const struct bp_dma_ledger *ledger)
+{
+	return ledger->stat;
+}
+
+void bp_ledger_error(struct bp_dma_ledger *ledger, enum bp_site_id site, u64 a, u64 b)
+{
+	ledger->stat.errors++;
+	if (bp_site_get(site)->severity == BP_FINDING)
+		bp_finding(ledger->env, site, a, b);
+	else
+		bp_warn(ledger->env, site, a, b);
+}
+
+/* C7.16: this level counts, and complains once when the count does not fit its three bits. */
+static void enter_line(struct bp_dma_ledger *ledger, struct bp_mapping *new)
+{
+	const u64 line = new->phys >> CACHE_LINE_SHIFT;
+	struct bp_mapping_list *list = bucket(ledger->by_line, line);
+	struct bp_mapping *mapping;
+	u64 overlaps = 0;
+
+	LIST_FOREACH (mapping, list, by_line)
+		overlaps += mapping->phys >> CACHE_LINE_SHIFT == line;
+	LIST_INSERT_HEAD(list, new, by_line);
+	new->in_line = true;
+	ledger->stat.overlaps += overlaps > 0;
+	if (overlaps > MAX_OVERLAP && !ledger->overlap_told) {
+		ledger->overlap_told = true;
+		bp_ledger_error(ledger, BP_SITE_DMA_CACHE_LINE, overlaps, line << CACHE_LINE_SHIFT);
+	}
+}
+
+bool bp_ledger_add(struct bp_dma_ledger *ledger, const struct bp_mapping *mapping)
+{
+	struct bp_mapping *new = NULL;
+
+	if (ledger->stat.live < ledger->setup.max_entries)
+		new = bp_alloc(ledger->env, BP_ALLOC_DMA, sizeof(*new));
+	if (!new) {
+		bp_info(ledger->env, BP_SITE_DMA_LEDGER_FULL, ledger->stat.live, 0);
+		ledger->stat.off = true;
+		forget_all(ledger);
+		return false;
+	}
+	*new = *mapping;
+	LIST_INSERT_HEAD(bucket_of_addr(ledger, new->addr), new, by_addr);
+	ledger->stat.live++;
+	if (new->dir != DMA_TO_DEVICE &&new->type != BP_MAPPING_COHERENT &&new->type !=
+	    BP_MAPPING_RESOURCE)
+		enter_line(ledger, new);
+	return true;
+}
+
+void bp_ledger_remove(struct bp_dma_ledger *ledger, struct bp_mapping *mapping)
+{
+	LIST_REMOVE(mapping, by_addr);
+	if (mapping->in_line)
+		LIST_REMOVE(mapping, by_line);
+	ledger->stat.live--;
+	bp_free(ledger->env, mapping);
+}
+
+static bool alike(const struct bp_mapping *a, const struct bp_mapping *b)
+{
+	return a->size == b->size && a->type == b->type && a->dir == b->dir &&
+	       a->sg_call_ents == b->sg_call_ents;
+}
+
+struct bp_mapping *bp_ledger_find(struct bp_dma_ledger *ledger, const struct bp_mapping *like)
+{
+	struct bp_mapping *mapping, *last = NULL;
+	unsigned found = 0;
+
+	LIST_FOREACH (mapping, bucket_of_addr(ledger, like->addr), by_addr) {
+		if (mapping->dev != like->dev || mapping->addr != like->addr)
+			continue;
+		if (alike(mapping, like))
+			return mapping;
+		found++;
+		last = mapping;
+	}
+	return found == 1 ? last : NULL;
+}
+
+struct bp_mapping *bp_ledger_at(struct bp_dma_ledger *ledger, const struct device *dev,
+				dma_addr_t addr)
+{
+	for (unsigned i = 0; i < BP_LEDGER_BUCKETS; i++) {
+		struct bp_mapping *mapping;
+
+		LIST_FOREACH (mapping, &ledger->by_addr[i], by_addr)
+			if (mapping->dev == dev && addr - mapping->addr < mapping->size)
+				return mapping;
+	}
+	return NULL;
+}
