@@ -3,6 +3,7 @@
  * The direct mode: the DMA address follows from the physical one (P2P-C3).
  */
 #include "ops.h"
+#include "swiotlb.h"
 
 /* The kernel says it once. */
 static dma_addr_t unreachable(struct device *dev, dma_addr_t addr, u64 size)
@@ -14,26 +15,51 @@ static dma_addr_t unreachable(struct device *dev, dma_addr_t addr, u64 size)
 	return DMA_MAPPING_ERROR;
 }
 
-/* C3.1 */
+/* C3.1, C4.5 */
 static dma_addr_t map(struct device *dev, phys_addr_t phys, u64 size, enum dma_data_direction dir,
 		      unsigned long attrs)
 {
 	const dma_addr_t addr = phys_to_dma(dev, phys);
+	const bool reachable = dma_capable(dev, addr, size);
+	phys_addr_t bounced = DMA_MAPPING_ERROR;
 
-	(void)dir;
-	(void)attrs;
-	return dma_capable(dev, addr, size) ? addr : unreachable(dev, addr, size);
+	if (reachable && !(dev->bp_swiotlb && dev->bp_swiotlb->setup.force))
+		return addr;
+	if (dev->bp_swiotlb)
+		bounced = bp_swiotlb_map(dev, phys, size, dir, attrs);
+	return bounced == DMA_MAPPING_ERROR ? unreachable(dev, addr, size)
+					    : phys_to_dma(dev, bounced);
 }
 
-/* C3.5: a direct mapping holds nothing. */
+/* C3.3; C3.5: a mapping that is not bounced holds nothing. */
 static void unmap(struct device *dev, dma_addr_t addr, u64 size, enum dma_data_direction dir,
 		  unsigned long attrs)
 {
-	(void)dev;
-	(void)addr;
+	const phys_addr_t phys = dma_to_phys(dev, addr);
+
 	(void)size;
 	(void)dir;
-	(void)attrs;
+	if (is_swiotlb_buffer(dev, phys))
+		bp_swiotlb_unmap(dev, phys, attrs);
+}
+
+static void sync(struct device *dev, dma_addr_t addr, u64 size, enum dma_data_direction dir,
+		 bool to_cpu)
+{
+	const phys_addr_t phys = dma_to_phys(dev, addr);
+
+	if (is_swiotlb_buffer(dev, phys))
+		bp_swiotlb_sync(dev, phys, size, dir, to_cpu);
+}
+
+/* C8.1: less what the kept bits of an address may take. */
+static u64 max_mapping_size(const struct device *dev)
+{
+	const u64 kept = bp_swiotlb_kept_bits(dev);
+
+	if (!dev->bp_swiotlb)
+		return ~0ull;
+	return ((u64)IO_TLB_SEGSIZE << IO_TLB_SHIFT) - (kept ? kept + 1 : 0);
 }
 
 static void unmap_sg(struct device *dev, struct scatterlist *sgl, int nents,
@@ -79,4 +105,6 @@ const struct bp_dma_ops bp_dma_direct_ops = {
 	.map_sg = map_sg,
 	.unmap_sg = unmap_sg,
 	.map_resource = map_resource,
+	.sync = sync,
+	.max_mapping_size = max_mapping_size,
 };
