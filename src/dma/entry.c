@@ -7,6 +7,7 @@
 
 static const struct bp_dma_ops *const ops_of_kind[] = {
 	[BP_DMA_DIRECT] = &bp_dma_direct_ops,
+	[BP_DMA_IOMMU] = &bp_dma_iommu_ops,
 	[BP_DMA_VIRT] = &bp_dma_virt_ops,
 };
 

@@ -37,6 +37,7 @@ struct bp_dma_ops {
 };
 
 extern const struct bp_dma_ops bp_dma_direct_ops;
+extern const struct bp_dma_ops bp_dma_iommu_ops;
 extern const struct bp_dma_ops bp_dma_virt_ops;
 
 const struct bp_dma_ops *bp_dma_ops_of(const struct device *dev);
