@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "dma.h"
+
+static const char usage[] =
+	"usage: dma [--count LISTS] [--seed S] [--defect ID] [--expect-violation INV-ID]\n"
+	"Random lists through direct, bounced and IOMMU mapping.\n"
+	"Exit 0 when every invariant held, or the expected one was broken; 1 otherwise; 2 bad "
+	"use.\n";
+
+static const struct option long_options[] = {
+	{ "count", required_argument, NULL, 'n' },
+	{ "seed", required_argument, NULL, 's' },
+	{ "defect", required_argument, NULL, 'd' },
+	{ "expect-violation", required_argument, NULL, 'e' },
+	{ 0 },
+};
+
+void dma_broken(struct dma_prop *p, const char *invariant, const char *what)
+{
+	if (p->expect && !strcmp(p->expect, invariant)) {
+		p->seen++;
+		return;
+	}
+	if (!p->expect && p->violations < 10)
+		printf("%s is broken in round %llu: %s\n", invariant, (unsigned long long)p->round,
+		       what);
+	p->violations++;
+}
+
+static bool fails(void *arg, enum bp_alloc_kind kind, size_t bytes)
+{
+	struct dma_prop *p = arg;
+
+	(void)kind;
+	(void)bytes;
+	return p->maps_fail && t_once_in(&p->random, 8);
+}
+
+int main(int argc, char **argv)
+{
+	static const struct bp_alloc_ops ops = { .should_fail = fails };
+	struct dma_prop *p = calloc(1, sizeof(*p));
+	u64 count = 8000, seed = 1;
+	int option;
+	bool good;
+
+	if (!p)
+		return 2;
+	while ((option = getopt_long(argc, argv, "", long_options, NULL)) != -1)
+		if (option == 'n')
+			count = strtoull(optarg, NULL, 0);
+		else if (option == 's')
+			seed = strtoull(optarg, NULL, 0);
+		else if (option == 'e')
+			p->expect = optarg;
+		else if (option != 'd' || bp_defects_add(&p->defects, optarg)) {
+			fputs(usage, stderr);
+			free(p);
+			return 2;
+		}
+	bp_env_init(&p->env);
+	p->env.max_pfn = (DMA_HIGH >> 12) + 0xffff;
+	p->env.alloc_ops = &ops;
+	p->env.alloc_arg = p;
+	p->random.state = seed;
+	p->ram = bp_ram_new(&p->env);
+	for (; p->ram && p->judged < count; p->round++)
+		dma_round(p);
+	good = p->ram && (p->expect ? p->seen > 0 : !p->violations);
+	printf("seed %llu: %llu lists mapped in %llu rounds, %llu violations\n",
+	       (unsigned long long)seed, (unsigned long long)p->judged,
+	       (unsigned long long)p->round, (unsigned long long)(p->seen + p->violations));
+	bp_ram_free(p->ram);
+	bp_env_fini(&p->env);
+	free(p);
+	return !good;
+}
