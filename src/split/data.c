@@ -10,8 +10,6 @@
 /* struct blk_segment_split_ctx of the kernel, and what it takes to tell why it stopped. */
 struct walk {
 	const struct request_queue *q;
-	const struct bio *bio;
-	unsigned page_bytes;
 	unsigned nsegs;
 	unsigned sectors;
 	unsigned max_sectors;
@@ -53,9 +51,9 @@ static inline struct bp_stop take_segments(struct walk *w, u64 base, u64 off, un
 }
 
 /* R-QSP-13.2: the vector does not fit max_sectors; take the part that does, if any may be taken. */
-static struct bp_stop take_part(struct walk *w, u64 base, u64 off)
+static struct bp_stop take_part(struct walk *w, const struct bio *bio, u64 base, u64 off)
 {
-	struct bp_stop stop = { size_cause(w->q, w->bio), "R-QSP-13.2", 0 };
+	struct bp_stop stop = { size_cause(w->q, bio), "R-QSP-13.2", 0 };
 	unsigned room_bytes = (w->max_sectors - w->sectors) << SECTOR_SHIFT;
 	struct bp_stop inner;
 
@@ -71,25 +69,29 @@ static struct bp_stop take_part(struct walk *w, u64 base, u64 off)
 }
 
 /* R-QSP-13.5: ends before offset or address 4096; under DEF-3 a sum of 32 bits that may wrap. */
-static inline bool in_first_page(const struct walk *w, u64 off, unsigned len)
+static inline bool in_first_page(const struct walk *w, u64 off, unsigned len, unsigned page_bytes)
 {
 	if (BP_LIKELY(w->width == ~(u64)0))
-		return len <= w->page_bytes && off <= w->page_bytes - len;
-	return ((off + len) & w->width) <= w->page_bytes;
+		return len <= page_bytes && off <= page_bytes - len;
+	return ((off + len) & w->width) <= page_bytes;
 }
 
-/* R-QSP-13: one vector; a cause other than none ends the walk. */
-static inline struct bp_stop take_vector(struct walk *w, u64 base, u64 off, unsigned len)
+/*
+ * R-QSP-13: one vector; a cause other than none ends the walk.  What does not change is handed in
+ * beside the walk, whose own members stay in registers only then.
+ */
+static inline struct bp_stop take_vector(struct walk *w, const struct bio *bio, u64 base, u64 off,
+					 unsigned len, unsigned page_bytes)
 {
 	if (w->prv_valid && (w->prv_end | off) & w->q->limits.virt_boundary_mask & w->width)
 		return (struct bp_stop){ BP_CUT_VIRT_BOUNDARY, "R-QSP-13.1", 0 };
 	if (BP_UNLIKELY(w->sectors + (len >> SECTOR_SHIFT) > w->max_sectors))
-		return take_part(w, base, off);
+		return take_part(w, bio, base, off);
 	if (w->nsegs == w->max_segs)
 		return (struct bp_stop){ BP_CUT_MAX_SEGMENTS, "R-QSP-13.3", 0 };
 	w->prv_end = off + len;
 	w->prv_valid = true;
-	if (in_first_page(w, off, len)) {
+	if (in_first_page(w, off, len, page_bytes)) {
 		w->nsegs++;
 		w->sectors += len >> SECTOR_SHIFT;
 		return (struct bp_stop){ .cause = BP_CUT_NONE };
@@ -101,16 +103,17 @@ static inline struct bp_stop take_vector(struct walk *w, u64 base, u64 off, unsi
  * R-ITER-6: an empty vector is offered again and again, until a limit stops it or nothing can; once
  * where iteration gets past it (G-14).
  */
-static struct bp_stop take_empty(struct walk *w, u64 off)
+static struct bp_stop take_empty(struct walk *w, const struct bio *bio, u64 off,
+				 unsigned page_bytes)
 {
 	for (;;) {
 		unsigned nsegs_before = w->nsegs;
-		struct bp_stop stop = take_vector(w, 0, off, 0);
+		struct bp_stop stop = take_vector(w, bio, 0, off, 0, page_bytes);
 
 		if (stop.cause || w->q->bp_rules->empty_vector_passes)
 			return stop;
 		if (w->nsegs == nsegs_before)
-			bp_iter_stuck(w->bio->bp_env);
+			bp_iter_stuck(bio->bp_env);
 	}
 }
 
@@ -121,12 +124,12 @@ void bp_split_data(struct request_queue *q, const struct bio *bio, struct bp_cut
 {
 	struct walk w = {
 		.q = q,
-		.bio = bio,
-		.page_bytes = bp_page_size(bio->bp_env),
+
 		.max_sectors = bp_max_io_sectors(q, bio),
 		.max_segs = q->limits.max_segments,
 		.width = bp_split_width(q),
 	};
+	const unsigned page_bytes = bp_page_size(bio->bp_env);
 	const bool direct = bio_is_dma_direct(bio);
 	unsigned left = bio->bi_iter.bi_size;
 	unsigned done = bio->bi_iter.bi_bvec_done;
@@ -140,7 +143,8 @@ void bp_split_data(struct request_queue *q, const struct bio *bio, struct bp_cut
 		u64 base = direct ? 0 : bp_boundary_base(q, bv);
 
 		off += done;
-		stop = BP_LIKELY(len) ? take_vector(&w, base, off, len) : take_empty(&w, off);
+		stop = BP_LIKELY(len) ? take_vector(&w, bio, base, off, len, page_bytes)
+				      : take_empty(&w, bio, off, page_bytes);
 		if (stop.cause)
 			break;
 		left -= len;
