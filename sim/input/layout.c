@@ -4,6 +4,8 @@
  */
 #include <string.h>
 
+#include <blkpath/random.h>
+
 #include <input/layout.h>
 
 #define DEFAULT_BASE 0x1000000u
@@ -149,16 +151,6 @@ int bp_layout_parse(const struct bp_place *at, const char *text, unsigned page_s
 	return rc;
 }
 
-/* splitmix64: small, public, and the same everywhere. */
-static u64 next_random(u64 *state)
-{
-	u64 z = *state += 0x9e3779b97f4a7c15u;
-
-	z = (z ^ z >> 30) * 0xbf58476d1ce4e5b9u;
-	z = (z ^ z >> 27) * 0x94d049bb133111ebu;
-	return z ^ z >> 31;
-}
-
 static u64 run_bytes(struct bp_layout_walk *walk)
 {
 	u64 pages = walk->layout->run_pages;
@@ -166,7 +158,7 @@ static u64 run_bytes(struct bp_layout_walk *walk)
 	if (!pages)
 		return UINT64_MAX;
 	if (walk->layout->kind == BP_LAYOUT_RANDOM)
-		pages = 1 + next_random(&walk->seed) % pages;
+		pages = 1 + bp_random_next(&walk->seed) % pages;
 	return pages * walk->page_bytes;
 }
 

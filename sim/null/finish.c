@@ -2,6 +2,8 @@
 /*
  * Completing in virtual time, in the order that was asked for.
  */
+#include <blkpath/random.h>
+
 #include "command.h"
 
 /* End what the device has just done, and leave the rest for another time. */
@@ -40,16 +42,6 @@ static void finish(struct bp_null *null, struct bp_null_command *command)
 	blk_mq_complete_request(rq);
 }
 
-/* Numbers that look random and are the same everywhere (splitmix64). */
-static u64 next_random(struct bp_null *null)
-{
-	u64 z = null->random += 0x9e3779b97f4a7c15ull;
-
-	z = (z ^ z >> 30) * 0xbf58476d1ce4e5b9ull;
-	z = (z ^ z >> 27) * 0x94d049bb133111ebull;
-	return z ^ z >> 31;
-}
-
 /* How many pass over the one to end next, among `n` that are due in order of issue. */
 static u64 passes_over(struct bp_null *null, u64 n)
 {
@@ -57,7 +49,7 @@ static u64 passes_over(struct bp_null *null, u64 n)
 	case BP_NULL_LIFO:
 		return n - 1;
 	case BP_NULL_SEEDED:
-		return next_random(null) % n;
+		return bp_random_next(&null->random) % n;
 	default:
 		return 0;
 	}

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Random numbers of recordings: splitmix64.  The same seed gives the same numbers on every machine.
+ * Dice of recordings.
  */
 #ifndef SIM_RECORD_DICE_H
 #define SIM_RECORD_DICE_H
 
-#include <blkpath/types.h>
+#include <blkpath/random.h>
 
 struct bp_dice {
 	u64 state;
@@ -13,11 +13,7 @@ struct bp_dice {
 
 static inline u64 bp_dice_roll(struct bp_dice *dice)
 {
-	u64 z = dice->state += 0x9e3779b97f4a7c15ull;
-
-	z = (z ^ z >> 30) * 0xbf58476d1ce4e5b9ull;
-	z = (z ^ z >> 27) * 0x94d049bb133111ebull;
-	return z ^ z >> 31;
+	return bp_random_next(&dice->state);
 }
 
 /* Dice of their own for the n-th thing of a seed. */

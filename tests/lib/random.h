@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Random numbers of tests: splitmix64.  The same seed gives the same numbers on every machine.
+ * Random numbers of tests.
  */
 #ifndef T_RANDOM_H
 #define T_RANDOM_H
 
-#include <blkpath/types.h>
+#include <blkpath/random.h>
 
 struct t_random {
 	u64 state;
@@ -13,11 +13,7 @@ struct t_random {
 
 static inline u64 t_random(struct t_random *r)
 {
-	u64 z = r->state += 0x9e3779b97f4a7c15ull;
-
-	z = (z ^ z >> 30) * 0xbf58476d1ce4e5b9ull;
-	z = (z ^ z >> 27) * 0x94d049bb133111ebull;
-	return z ^ z >> 31;
+	return bp_random_next(&r->state);
 }
 
 /* 0 to n - 1 */
