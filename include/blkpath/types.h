@@ -21,9 +21,43 @@ typedef int64_t s64;
 typedef u64 sector_t;	 /* device address in 512-byte sectors */
 typedef u64 dma_addr_t;	 /* bus address; no relation to page frames (R-MEM-5) */
 typedef u64 phys_addr_t; /* byte address in simulated physical memory */
+typedef struct {
+	u64 virt;
+} bp_virt_addr_t; /* kernel virtual address, 0 for none; nothing reads through it */
 typedef u32 gfp_t;
 typedef u8 blk_status_t;
 typedef u32 blk_qc_t;
+
+/* The kinds of addresses never meet by accident (p2pdma.md 0): in and out of them by name alone. */
+static inline dma_addr_t bp_dma_addr(u64 value)
+{
+	return value;
+}
+
+static inline u64 bp_dma_u64(dma_addr_t addr)
+{
+	return addr;
+}
+
+static inline phys_addr_t bp_phys_addr(u64 value)
+{
+	return value;
+}
+
+static inline u64 bp_phys_u64(phys_addr_t addr)
+{
+	return addr;
+}
+
+static inline bp_virt_addr_t bp_virt_addr(u64 value)
+{
+	return (bp_virt_addr_t){ .virt = value };
+}
+
+static inline u64 bp_virt_u64(bp_virt_addr_t addr)
+{
+	return addr.virt;
+}
 
 #define SECTOR_SHIFT 9
 #define SECTOR_SIZE (1u << SECTOR_SHIFT)
