@@ -11,6 +11,7 @@ struct bp_dma_ops;
 struct bp_dma_ledger;
 struct bp_swiotlb;
 struct bp_iommu_domain;
+struct bp_p2p;
 
 /**
  * struct device_dma_parameters - what the device can do with one entry of a list
@@ -45,6 +46,7 @@ enum bp_dma_kind {
  * @bp_swiotlb: its bounce slots; NULL for none
  * @bp_domain: the IOMMU's view of it; NULL in direct mode
  * @bp_ledger: who watches its mappings; NULL for nobody
+ * @bp_p2p: peer-to-peer support of the machine; NULL when it is compiled out
  * @bp_defects: switches DEF-DMA-*, DEF-P2P-*
  */
 struct device {
@@ -60,6 +62,7 @@ struct device {
 	struct bp_swiotlb *bp_swiotlb;
 	struct bp_iommu_domain *bp_domain;
 	struct bp_dma_ledger *bp_ledger;
+	struct bp_p2p *bp_p2p;
 	struct bp_defects bp_defects;
 };
 

@@ -152,6 +152,8 @@ struct pci_bus {
  * @config: configuration space, little endian, kept by the world
  * @config_bytes: how much of it is known: 64, 256 or 4096
  * @p2pdma: peer-to-peer state; NULL without
+ * @has_p2pmem_group: whether sysfs has the group p2pmem (P2P-B13)
+ * @refs: references taken by pci_dev_get() and not put (A1)
  */
 struct pci_dev {
 	struct device dev;
@@ -170,6 +172,8 @@ struct pci_dev {
 	u8 *config;
 	unsigned config_bytes;
 	struct pci_p2pdma *p2pdma;
+	bool has_p2pmem_group;
+	unsigned refs;
 };
 
 /**
@@ -197,6 +201,26 @@ struct bp_pci {
  * Rule: P2P-A1.4, P-2
  */
 struct pci_dev *pci_upstream_bridge(const struct pci_dev *dev);
+
+/**
+ * pci_dev_get - take a reference
+ * @dev: function; may be NULL
+ *
+ * Return: @dev.
+ *
+ * Mirrors: pci_dev_get(), drivers/pci/pci-driver.c, v5.2-rc5
+ * Rule: P2P-A1
+ */
+struct pci_dev *pci_dev_get(struct pci_dev *dev);
+
+/**
+ * pci_dev_put - give a reference back
+ * @dev: function; may be NULL.  One that nobody took is a finding, and nothing changes
+ *
+ * Mirrors: pci_dev_put(), drivers/pci/pci-driver.c, v5.2-rc5
+ * Rule: P2P-A1
+ */
+void pci_dev_put(struct pci_dev *dev);
 
 /**
  * bp_pci_name - what a function is called

@@ -14,6 +14,7 @@
 #include <blkpath/sites/dma.h>
 #include <blkpath/sites/limits.h>
 #include <blkpath/sites/merge.h>
+#include <blkpath/sites/pci.h>
 #include <blkpath/sites/queue.h>
 #include <blkpath/sites/split.h>
 
@@ -31,6 +32,7 @@ enum bp_severity {
 	BP_SITES_SPLIT(X)                                                                          \
 	BP_SITES_MERGE(X)                                                                          \
 	BP_SITES_QUEUE(X)                                                                          \
+	BP_SITES_PCI(X)                                                                            \
 	BP_SITES_DMA(X)                                                                            \
 	BP_SITES_CHECK(X)
 
