@@ -19,33 +19,14 @@ enum bp_p2p_profile {
 	BP_P2P_DIRECT, /* P2P_RFC: no pages, a reference per device, bus addresses alone */
 };
 
-/* Where a failure can be wished for (B16.4), in the order of the way through add_resource. */
-enum bp_p2p_point {
-	BP_P2P_POINT_STATE,	/* struct pci_p2pdma */
-	BP_P2P_POINT_POOL,	/* the pool */
-	BP_P2P_POINT_REFERENCE, /* initialising a reference */
-	BP_P2P_POINT_ACTION,	/* registering what unbind is to do */
-	BP_P2P_POINT_SYSFS,	/* the group p2pmem */
-	BP_P2P_POINT_PAGEMAP,	/* struct p2pdma_pagemap */
-	BP_P2P_POINT_MAPPING,	/* the CPU mapping: fails with -ENXIO */
-	BP_P2P_POINT_POOL_ADD,	/* the chunk of the pool */
-	BP_P2P_POINT_TRYGET,	/* the reference of an allocation: the device is being removed */
-	BP_P2P_POINT_SCRATCH,	/* the candidates of a search (B6.3) */
-	BP_P2P_POINT_LIST,	/* the names of redirecting bridges (B4.11) */
-	BP_P2P_POINT_SGL,	/* a scatterlist (B10.1) */
-	BP_P2P_POINTS,
-};
-
 /**
  * struct bp_p2p_ops - what peer-to-peer memory asks of the world around
  * @draw: a number from 0 to below - 1, each as likely (B6.4); NULL for always 0
- * @should_fail: asked at each point before it is passed; true makes it fail. May be NULL.
  * @flush: write-combined stores of the CPU to a provider's memory become visible to devices
  * (B16.3); NULL where stores are visible at once
  */
 struct bp_p2p_ops {
 	u32 (*draw)(void *arg, u32 below);
-	bool (*should_fail)(void *arg, enum bp_p2p_point point);
 	void (*flush)(void *arg, struct pci_dev *provider);
 };
 
@@ -210,18 +191,6 @@ void pci_free_p2pmem(struct pci_dev *pdev, bp_virt_addr_t addr, u64 size);
  * Rule: P2P-B8
  */
 pci_bus_addr_t pci_p2pmem_virt_to_bus(struct pci_dev *pdev, bp_virt_addr_t addr);
-
-/**
- * is_pci_p2pdma_page - is a page peer-to-peer memory?
- * @p2p: machine; NULL when compiled out
- * @page: page
- *
- * Return: whether it belongs to an added resource; false in the profile without pages.
- *
- * Mirrors: is_pci_p2pdma_page(), include/linux/mm.h, v5.2-rc5, RFC patch 28
- * Rule: P2P-B1
- */
-bool is_pci_p2pdma_page(const struct bp_p2p *p2p, const struct page *page);
 
 /*
  * What RFC patch 26 removes.  In the profile without pages a call is the finding P2P_REMOVED and
