@@ -9,6 +9,7 @@
 
 struct bp_dma_ops;
 struct bp_dma_ledger;
+struct bp_devres;
 struct bp_swiotlb;
 struct bp_iommu_domain;
 struct bp_p2p;
@@ -47,6 +48,7 @@ enum bp_dma_kind {
  * @bp_domain: the IOMMU's view of it; NULL in direct mode
  * @bp_ledger: who watches its mappings; NULL for nobody
  * @bp_p2p: peer-to-peer support of the machine; NULL when it is compiled out
+ * @bp_devres: what goes away with its driver, newest first (devres.h)
  * @bp_defects: switches DEF-DMA-*, DEF-P2P-*
  */
 struct device {
@@ -63,6 +65,7 @@ struct device {
 	struct bp_iommu_domain *bp_domain;
 	struct bp_dma_ledger *bp_ledger;
 	struct bp_p2p *bp_p2p;
+	LIST_HEAD(, bp_devres) bp_devres;
 	struct bp_defects bp_defects;
 };
 

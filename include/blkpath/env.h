@@ -19,6 +19,7 @@
 #include <blkpath/types.h>
 
 struct bio_list;
+struct bp_mm;
 struct blk_plug;
 struct bp_sink;
 
@@ -32,6 +33,12 @@ enum bp_alloc_kind {
 	BP_ALLOC_QUEUE,
 	BP_ALLOC_WORK,
 	BP_ALLOC_DMA,
+	BP_ALLOC_POOL,
+	BP_ALLOC_PERCPU,
+	BP_ALLOC_DEVRES,
+	BP_ALLOC_ACTION,
+	BP_ALLOC_MAPPING,
+	BP_ALLOC_TRYGET, /* takes nothing: percpu_ref_tryget_live() that fails (P2P-B16.4) */
 	BP_ALLOC_NR,
 };
 
@@ -103,6 +110,9 @@ TAILQ_HEAD(bp_block_list, bp_block);
  * @page_ops: the page model, NULL when pages have no state
  * @page_arg: argument of @page_ops
  * @page_accesses: how often the page model was asked (INV-DIR-2)
+ * @mm: kernel virtual addresses of device memory, NULL when nobody asks (bp_mm_new())
+ * @racing_gets: calls of percpu_ref_tryget_live() that succeed after the kill, for each reference
+ * made from now on (P2P-B1.1)
  * @alloc_ops: fault injection, NULL for none
  * @alloc_arg: argument of @alloc_ops
  * @live: allocations not yet freed, by kind
@@ -131,6 +141,8 @@ struct bp_env {
 	const struct bp_page_ops *page_ops;
 	void *page_arg;
 	u64 page_accesses;
+	struct bp_mm *mm;
+	unsigned racing_gets;
 	const struct bp_alloc_ops *alloc_ops;
 	void *alloc_arg;
 	u64 live[BP_ALLOC_NR];
@@ -261,6 +273,18 @@ void bp_catch_pop(struct bp_env *env, struct bp_catch *catcher);
  * Rule: R-BIO-5.
  */
 void *bp_alloc(struct bp_env *env, enum bp_alloc_kind kind, size_t bytes);
+
+/**
+ * bp_fails - is this to fail by fault injection?
+ * @env: environment
+ * @kind: what is tried
+ *
+ * For what takes no memory and fails all the same.
+ *
+ * Return: true iff it must fail.
+ * Rule: P2P-B16.4.
+ */
+bool bp_fails(struct bp_env *env, enum bp_alloc_kind kind);
 
 /**
  * bp_free - give memory back

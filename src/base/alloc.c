@@ -71,13 +71,23 @@ static struct bp_block *take_idle(struct bp_shelf *shelf)
 	return block;
 }
 
+static bool must_fail(const struct bp_env *env, enum bp_alloc_kind kind, size_t bytes)
+{
+	return env->alloc_ops && env->alloc_ops->should_fail &&
+	       env->alloc_ops->should_fail(env->alloc_arg, kind, bytes);
+}
+
+bool bp_fails(struct bp_env *env, enum bp_alloc_kind kind)
+{
+	return must_fail(env, kind, 0);
+}
+
 void *bp_alloc(struct bp_env *env, enum bp_alloc_kind kind, size_t bytes)
 {
 	struct bp_shelf *shelf = NULL;
 	struct bp_block *block = NULL;
 
-	if (env->alloc_ops && env->alloc_ops->should_fail &&
-	    env->alloc_ops->should_fail(env->alloc_arg, kind, bytes))
+	if (must_fail(env, kind, bytes))
 		return NULL;
 	if (keeps_type(kind)) {
 		shelf = shelf_of(env, kind, bytes);

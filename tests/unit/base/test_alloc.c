@@ -65,6 +65,24 @@ static bool should_fail(void *arg, enum bp_alloc_kind kind, size_t bytes)
 	return hook->fail;
 }
 
+/* P2P-B16.4 */
+static void bp_fails__as_the_hook_says__takes_nothing(void **state)
+{
+	static const struct bp_alloc_ops ops = { .should_fail = should_fail };
+	struct bp_env *env = *state;
+	struct hook hook = { .fail = true };
+
+	assert_false(bp_fails(env, BP_ALLOC_TRYGET));
+	env->alloc_ops = &ops;
+	env->alloc_arg = &hook;
+	assert_true(bp_fails(env, BP_ALLOC_TRYGET));
+	assert_int_equal(hook.kind, BP_ALLOC_TRYGET);
+	assert_int_equal(hook.bytes, 0);
+	hook.fail = false;
+	assert_false(bp_fails(env, BP_ALLOC_TRYGET));
+	assert_int_equal(env->live[BP_ALLOC_TRYGET], 0);
+}
+
 /* R-BIO-5 */
 static void bp_alloc__hook_says_fail__null_and_nothing_counted(void **state)
 {
@@ -174,6 +192,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(bp_alloc__any_kind__zeroed_and_counted, set_up,
+						tear_down),
+		cmocka_unit_test_setup_teardown(bp_fails__as_the_hook_says__takes_nothing, set_up,
 						tear_down),
 		cmocka_unit_test_setup_teardown(bp_alloc__hook_says_fail__null_and_nothing_counted,
 						set_up, tear_down),
