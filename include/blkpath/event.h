@@ -17,6 +17,9 @@
 enum bp_event_id { BP_EVENT_LIST(BP_EVENT_ENUM) BP_EVENT_NR };
 #undef BP_EVENT_ENUM
 
+struct bp_dma_call;
+struct bp_p2p_call;
+
 /**
  * struct bp_event - one thing that happened
  * @id: what
@@ -30,6 +33,8 @@ enum bp_event_id { BP_EVENT_LIST(BP_EVENT_ENUM) BP_EVENT_NR };
  * @other_rq: second request, or NULL
  * @sgl: scatterlist, or NULL
  * @cut: where and why a bio was cut, or NULL
+ * @dma: a call of the DMA API, or NULL
+ * @p2p: a call of the peer-to-peer interface, or NULL
  * @a: first number, named in the event list
  * @b: second number
  */
@@ -45,6 +50,8 @@ struct bp_event {
 	struct request *other_rq;
 	struct scatterlist *sgl;
 	const struct bp_cut *cut;
+	const struct bp_dma_call *dma;
+	const struct bp_p2p_call *p2p;
 	u64 a;
 	u64 b;
 };

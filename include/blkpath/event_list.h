@@ -7,6 +7,44 @@
 
 /* clang-format off */
 
+/* With struct bp_dma_call. */
+#define BP_EVENT_LIST_DMA(X) \
+	X(DMA_MAP_BEGIN, "dma_map_begin", 0, "", "", "memory is to be mapped for a device") \
+	X(DMA_MAP, "dma_map", 0, "address", "bytes", "memory was mapped for a device, or was not") \
+	X(DMA_UNMAP_BEGIN, "dma_unmap_begin", 0, "address", "bytes", "a mapping is to end") \
+	X(DMA_UNMAP, "dma_unmap", 0, "address", "bytes", "a mapping ended") \
+	X(DMA_SYNC_BEGIN, "dma_sync_begin", 0, "address", "bytes", "a part of a mapping is to be synced") \
+	X(DMA_SYNC, "dma_sync", 0, "address", "bytes", "a part of a mapping was synced") \
+	X(DMA_ACCESS, "dma_access", 0, "address", "bytes", "a device reads or writes") \
+	X(DMA_UNBIND, "dma_unbind", 0, "", "", "the driver of a device is gone") \
+	X(BOUNCE_POOL, "bounce_pool", 0, "base", "bytes", "a pool of bounce slots was made") \
+	X(BOUNCE_POOL_END, "bounce_pool_end", 0, "in use", "", "a pool of bounce slots ends") \
+	X(BOUNCE_TAKE, "bounce_take", 0, "slots", "in use", "bounce slots were taken") \
+	X(BOUNCE_RELEASE, "bounce_release", 0, "slots", "in use", "bounce slots were given back") \
+	X(IOMMU_DOMAIN, "iommu_domain", 0, "", "", "an IOMMU domain was made") \
+	X(IOMMU_DOMAIN_END, "iommu_domain_end", 0, "in use", "", "an IOMMU domain ends") \
+	X(IOVA_RESERVE, "iova_reserve", 0, "first", "last", "I/O addresses are never handed out") \
+	X(IOVA_TAKE, "iova_take", 0, "address", "bytes", "I/O addresses were taken") \
+	X(IOVA_RELEASE, "iova_release", 0, "address", "bytes", "I/O addresses were given back")
+
+/* With struct bp_p2p_call. */
+#define BP_EVENT_LIST_P2P(X) \
+	X(P2P_ADD, "p2p_add", 0, "result", "", "a part of a BAR became peer-to-peer memory, or did not") \
+	X(P2P_PUBLISH, "p2p_publish", 0, "wanted", "", "peer-to-peer memory was published or hidden") \
+	X(P2P_FIND, "p2p_find", 0, "clients", "", "a provider was looked for") \
+	X(P2P_ALLOC, "p2p_alloc", 0, "bytes", "", "peer-to-peer memory was allocated, or was not") \
+	X(P2P_FREE, "p2p_free", 0, "bytes", "", "peer-to-peer memory was freed, or was not") \
+	X(P2P_BUS, "p2p_bus", 0, "bus address", "", "a bus address was asked for") \
+	X(P2P_MAP, "p2p_map", 0, "bus address", "bytes", "a bus address was given to a client") \
+	X(P2P_MAP_SG, "p2p_map_sg", 0, "entries", "", "a list of peer-to-peer memory was mapped for a client") \
+	X(P2P_USE_BEGIN, "p2p_use_begin", 0, "bus address", "bytes", "a request in flight begins to use peer-to-peer memory") \
+	X(P2P_USE_END, "p2p_use_end", 0, "bus address", "bytes", "the request has ended") \
+	X(P2P_TOUCH, "p2p_touch", 0, "address", "bytes", "the CPU touches peer-to-peer memory") \
+	X(P2P_SYSFS, "p2p_sysfs", 0, "result", "", "a file of p2pmem was read") \
+	X(P2P_UNBIND_BEGIN, "p2p_unbind_begin", 0, "", "", "the driver of a provider goes") \
+	X(P2P_UNMAP, "p2p_unmap", 0, "address", "bytes", "the CPU loses a mapping of peer-to-peer memory") \
+	X(P2P_UNBIND_END, "p2p_unbind_end", 0, "", "", "all of a provider is released")
+
 #define BP_EVENT_LIST(X) \
 	X(BIO_ALLOC, "bio_alloc", 0, "vectors", "", "a bio was allocated") \
 	X(BIO_FREE, "bio_free", 0, "", "", "a bio was freed") \
@@ -53,7 +91,9 @@
 	X(MAP_END, "map_end", 0, "entries", "", "the scatterlist is complete") \
 	X(FLUSH_STEP, "flush_step", 0, "step", "", "a step of the flush sequence") \
 	X(LIMIT_SET, "limit_set", 0, "setter", "value", "a limit of q was set") \
-	X(INTEGRITY, "integrity", 0, "tuples", "generated", "protection was attached to a bio")
+	X(INTEGRITY, "integrity", 0, "tuples", "generated", "protection was attached to a bio") \
+	BP_EVENT_LIST_DMA(X) \
+	BP_EVENT_LIST_P2P(X)
 
 /* clang-format on */
 

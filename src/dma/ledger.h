@@ -5,16 +5,10 @@
 #ifndef BP_DMA_LEDGER_H
 #define BP_DMA_LEDGER_H
 
+#include <blkpath/dma_call.h>
 #include <blkpath/dma_ledger.h>
 
 #define BP_LEDGER_BUCKETS 256
-
-enum bp_mapping_type {
-	BP_MAPPING_SINGLE,
-	BP_MAPPING_SG,
-	BP_MAPPING_COHERENT,
-	BP_MAPPING_RESOURCE,
-};
 
 /**
  * struct bp_mapping - one entry (C7.1)
