@@ -2,8 +2,16 @@
 /*
  * The calls of drivers for one range (P2P-C2).
  */
+#include <blkpath/event.h>
+
 #include "entry.h"
 #include "ledger.h"
+
+/* Tell what a call was given and what it gave. */
+#define TELL(symbol, ...)                                                                          \
+	bp_event(dev->bp_env, symbol, .a = bp_dma_u64(addr), .b = size,                            \
+		 .dma = &(const struct bp_dma_call){                                               \
+			 .dev = dev, .addr = addr, .size = size, .dir = dir, __VA_ARGS__ })
 
 static const struct bp_dma_ops *const ops_of_kind[] = {
 	[BP_DMA_DIRECT] = &bp_dma_direct_ops,
@@ -31,11 +39,13 @@ dma_addr_t dma_map_page_attrs(struct device *dev, struct page *page, u64 offset,
 			      enum dma_data_direction dir, unsigned long attrs)
 {
 	const phys_addr_t phys = page_to_phys(dev->bp_env, page) + offset;
-	dma_addr_t addr;
+	dma_addr_t addr = DMA_MAPPING_ERROR;
 
 	bp_dma_direction_check(dev, dir);
+	TELL(DMA_MAP_BEGIN, .phys = phys, .attrs = attrs);
 	addr = bp_dma_ops_of(dev)->map(dev, phys, size, dir, attrs);
 	bp_ledger_map(dev, BP_MAPPING_SINGLE, phys, size, dir, addr);
+	TELL(DMA_MAP, .phys = phys, .attrs = attrs);
 	return addr;
 }
 
@@ -45,9 +55,11 @@ void dma_unmap_page_attrs(struct device *dev, dma_addr_t addr, u64 size,
 	const struct bp_dma_ops *ops = bp_dma_ops_of(dev);
 
 	bp_dma_direction_check(dev, dir);
+	TELL(DMA_UNMAP_BEGIN, .attrs = attrs);
 	if (ops->unmap)
 		ops->unmap(dev, addr, size, dir, attrs);
 	bp_ledger_unmap(dev, BP_MAPPING_SINGLE, addr, size, dir);
+	TELL(DMA_UNMAP, .attrs = attrs);
 }
 
 dma_addr_t dma_map_single_attrs(struct device *dev, phys_addr_t buf, u64 size,
@@ -73,9 +85,11 @@ dma_addr_t dma_map_resource(struct device *dev, phys_addr_t phys, u64 size,
 	dma_addr_t addr = DMA_MAPPING_ERROR;
 
 	bp_dma_direction_check(dev, dir);
+	TELL(DMA_MAP_BEGIN, .type = BP_MAPPING_RESOURCE, .phys = phys, .attrs = attrs);
 	if (ops->map_resource)
 		addr = ops->map_resource(dev, phys, size, dir, attrs);
 	bp_ledger_map(dev, BP_MAPPING_RESOURCE, phys, size, dir, addr);
+	TELL(DMA_MAP, .type = BP_MAPPING_RESOURCE, .phys = phys, .attrs = attrs);
 	return addr;
 }
 
@@ -85,9 +99,11 @@ void dma_unmap_resource(struct device *dev, dma_addr_t addr, u64 size, enum dma_
 	const struct bp_dma_ops *ops = bp_dma_ops_of(dev);
 
 	bp_dma_direction_check(dev, dir);
+	TELL(DMA_UNMAP_BEGIN, .type = BP_MAPPING_RESOURCE, .attrs = attrs);
 	if (ops->unmap_resource)
 		ops->unmap_resource(dev, addr, size, dir, attrs);
 	bp_ledger_unmap(dev, BP_MAPPING_RESOURCE, addr, size, dir);
+	TELL(DMA_UNMAP, .type = BP_MAPPING_RESOURCE, .attrs = attrs);
 }
 
 static void sync(struct device *dev, dma_addr_t addr, u64 size, enum dma_data_direction dir,
@@ -96,9 +112,11 @@ static void sync(struct device *dev, dma_addr_t addr, u64 size, enum dma_data_di
 	const struct bp_dma_ops *ops = bp_dma_ops_of(dev);
 
 	bp_dma_direction_check(dev, dir);
+	TELL(DMA_SYNC_BEGIN, .to_cpu = to_cpu);
 	if (ops->sync)
 		ops->sync(dev, addr, size, dir, to_cpu);
 	bp_ledger_sync(dev, addr, size, dir, to_cpu);
+	TELL(DMA_SYNC, .to_cpu = to_cpu);
 }
 
 void dma_sync_single_for_cpu(struct device *dev, dma_addr_t addr, u64 size,

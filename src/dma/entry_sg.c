@@ -2,8 +2,21 @@
 /*
  * The calls of drivers for a list (P2P-C2.2).
  */
+#include <blkpath/event.h>
+
 #include "entry.h"
 #include "ledger.h"
+
+/* Tell what a call was given and what it gave. */
+#define TELL(symbol, list, ...)                                                                    \
+	bp_event(dev->bp_env, symbol, .a = bp_dma_u64(sg_dma_address(list)),                       \
+		 .b = sg_dma_len(list), .sgl = (list),                                             \
+		 .dma = &(const struct bp_dma_call){ .dev = dev,                                   \
+						     .type = BP_MAPPING_SG,                        \
+						     .sgl = (list),                                \
+						     .nents = nents,                               \
+						     .dir = dir,                                   \
+						     __VA_ARGS__ })
 
 int dma_map_sg_attrs(struct device *dev, struct scatterlist *sg, int nents,
 		     enum dma_data_direction dir, unsigned long attrs)
@@ -11,8 +24,10 @@ int dma_map_sg_attrs(struct device *dev, struct scatterlist *sg, int nents,
 	int mapped;
 
 	bp_dma_direction_check(dev, dir);
+	TELL(DMA_MAP_BEGIN, sg, .attrs = attrs);
 	mapped = bp_dma_ops_of(dev)->map_sg(dev, sg, nents, dir, attrs);
 	bp_ledger_map_sg(dev, sg, nents, mapped, dir);
+	TELL(DMA_MAP, sg, .attrs = attrs, .mapped = mapped);
 	return mapped;
 }
 
@@ -22,9 +37,11 @@ void dma_unmap_sg_attrs(struct device *dev, struct scatterlist *sg, int nents,
 	const struct bp_dma_ops *ops = bp_dma_ops_of(dev);
 
 	bp_dma_direction_check(dev, dir);
+	TELL(DMA_UNMAP_BEGIN, sg, .attrs = attrs);
 	bp_ledger_unmap_sg(dev, sg, nents, dir);
 	if (ops->unmap_sg)
 		ops->unmap_sg(dev, sg, nents, dir, attrs);
+	TELL(DMA_UNMAP, sg, .attrs = attrs);
 }
 
 static void sync(struct device *dev, struct scatterlist *sgl, int nents,
@@ -36,10 +53,11 @@ static void sync(struct device *dev, struct scatterlist *sgl, int nents,
 
 	bp_dma_direction_check(dev, dir);
 	bp_ledger_sync_sg(dev, sgl, nents, dir, to_cpu);
-	if (!ops->sync)
-		return;
-	for_each_sg (sgl, sg, nents, i)
-		ops->sync(dev, sg_dma_address(sg), sg_dma_len(sg), dir, to_cpu);
+	TELL(DMA_SYNC_BEGIN, sgl, .to_cpu = to_cpu);
+	if (ops->sync)
+		for_each_sg (sgl, sg, nents, i)
+			ops->sync(dev, sg_dma_address(sg), sg_dma_len(sg), dir, to_cpu);
+	TELL(DMA_SYNC, sgl, .to_cpu = to_cpu);
 }
 
 void dma_sync_sg_for_cpu(struct device *dev, struct scatterlist *sg, int nents,

@@ -4,9 +4,15 @@
  */
 #include <errno.h>
 
+#include <blkpath/dma_call.h>
+#include <blkpath/event.h>
+
 #include "iova.h"
 
 #define SMALL_PAGES 32 /* below, sizes are powers of two */
+#define TELL(symbol, number, more)                                                                 \
+	bp_event(domain->env, symbol, .a = (number), .b = (more),                                  \
+		 .dma = &(const struct bp_dma_call){ .domain = domain, .setup = &domain->setup })
 
 /* Ranges that overlap are equal, so that a lookup finds what is in the way. */
 static int compare(const struct bp_iova *a, const struct bp_iova *b)
@@ -54,6 +60,7 @@ struct bp_iommu_domain *bp_iommu_domain_new(struct bp_env *env, const struct bp_
 	domain->setup = *setup;
 	domain->setup.aperture_end = setup->aperture_end ?: ~0ull;
 	RB_INIT(&domain->ranges);
+	TELL(IOMMU_DOMAIN, 0, 0);
 	return domain;
 }
 
@@ -65,6 +72,7 @@ void bp_iommu_domain_free(struct bp_iommu_domain *domain)
 
 	if (!domain)
 		return;
+	TELL(IOMMU_DOMAIN_END, live, 0);
 	while ((range = RB_ROOT(&domain->ranges))) {
 		if (!range->reserved)
 			example = range->first * BP_IOMMU_GRANULE;
@@ -101,6 +109,7 @@ int bp_iommu_reserve(struct bp_iommu_domain *domain, u64 first, u64 last)
 	}
 	*range = (struct bp_iova){ .first = whole.first, .last = whole.last, .reserved = true };
 	RB_INSERT(bp_iova_tree, &domain->ranges, range);
+	TELL(IOVA_RESERVE, first, last);
 	return 0;
 }
 
@@ -139,6 +148,7 @@ dma_addr_t bp_iova_alloc(struct bp_iommu_domain *domain, u64 bytes, u64 limit)
 		start = place(1, end, pages, align); /* C5.4: never page 0 */
 	if (!start || !insert(domain, start, start + pages - 1, false))
 		return 0;
+	TELL(IOVA_TAKE, start * BP_IOMMU_GRANULE, pages * BP_IOMMU_GRANULE);
 	return start * BP_IOMMU_GRANULE;
 }
 
@@ -149,6 +159,8 @@ bool bp_iova_free(struct bp_iommu_domain *domain, dma_addr_t addr)
 
 	if (!range || range->reserved || range->first != page)
 		return false;
+	TELL(IOVA_RELEASE, range->first * BP_IOMMU_GRANULE,
+	     (range->last - range->first + 1) * BP_IOMMU_GRANULE);
 	drop(domain, range);
 	return true;
 }

@@ -2,6 +2,8 @@
 /*
  * What is entered when something is mapped (P2P-C7.1, C7.13).
  */
+#include <blkpath/event.h>
+
 #include "ledger.h"
 
 void bp_ledger_map(struct device *dev, enum bp_mapping_type type, phys_addr_t phys, u64 size,
@@ -79,6 +81,12 @@ void bp_ledger_map_sg(struct device *dev, struct scatterlist *sgl, int nents, in
 void debug_dma_alloc_coherent(struct device *dev, u64 size, dma_addr_t addr, phys_addr_t buf)
 {
 	bp_ledger_map(dev, BP_MAPPING_COHERENT, buf, size, DMA_BIDIRECTIONAL, addr);
+	bp_event(dev->bp_env, DMA_MAP, .a = bp_dma_u64(addr), .b = size,
+		 .dma = &(const struct bp_dma_call){ .dev = dev,
+						     .type = BP_MAPPING_COHERENT,
+						     .addr = addr,
+						     .size = size,
+						     .phys = buf });
 }
 
 /* C7.10: the first that nobody asked about. */

@@ -2,6 +2,8 @@
 /*
  * What is wrong with an end (P2P-C7.3 to C7.10, C7.14).
  */
+#include <blkpath/event.h>
+
 #include "ledger.h"
 
 static void compare(struct bp_dma_ledger *ledger, const struct bp_mapping *mapping,
@@ -105,9 +107,14 @@ void debug_dma_free_coherent(struct device *dev, u64 size, phys_addr_t buf, dma_
 					 .phys = buf,
 					 .type = BP_MAPPING_COHERENT,
 					 .dir = DMA_BIDIRECTIONAL };
+	const struct bp_dma_call call = {
+		.dev = dev, .type = BP_MAPPING_COHERENT, .addr = addr, .size = size, .phys = buf
+	};
 
+	bp_event(dev->bp_env, DMA_UNMAP_BEGIN, .a = bp_dma_u64(addr), .b = size, .dma = &call);
 	if (ledger)
 		bp_ledger_end(ledger, &like);
+	bp_event(dev->bp_env, DMA_UNMAP, .a = bp_dma_u64(addr), .b = size, .dma = &call);
 }
 
 u64 bp_dma_ledger_unbind(struct device *dev)
@@ -116,6 +123,7 @@ u64 bp_dma_ledger_unbind(struct device *dev)
 	const struct bp_mapping *mapping, *example = NULL;
 	u64 pending = 0;
 
+	bp_event(dev->bp_env, DMA_UNBIND, .dma = &(const struct bp_dma_call){ .dev = dev });
 	for (unsigned i = 0; ledger && i < BP_LEDGER_BUCKETS; i++)
 		LIST_FOREACH (mapping, &ledger->by_addr[i], by_addr)
 			if (mapping->dev == dev) {

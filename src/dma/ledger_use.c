@@ -2,6 +2,8 @@
 /*
  * What is wrong with a use of a mapping (P2P-C7.12, C7.18).
  */
+#include <blkpath/event.h>
+
 #include "ledger.h"
 
 /* A part of the range lies behind the end; the first byte is known to lie in it. */
@@ -92,6 +94,12 @@ bool bp_dma_ledger_access(struct device *dev, dma_addr_t addr, u64 bytes, bool w
 	const struct bp_mapping *mapping;
 	enum bp_site_id site;
 
+	bp_event(dev->bp_env, DMA_ACCESS, .a = bp_dma_u64(addr), .b = bytes,
+		 .dma = &(const struct bp_dma_call){ .dev = dev,
+						     .addr = addr,
+						     .size = bytes,
+						     .dir = write ? DMA_FROM_DEVICE
+								  : DMA_TO_DEVICE });
 	if (!ledger)
 		return true;
 	mapping = bp_ledger_at(ledger, dev, addr);

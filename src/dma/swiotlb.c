@@ -2,9 +2,15 @@
 /*
  * The pool of bounce slots (P2P-C4.1 to C4.3).
  */
+#include <blkpath/dma_call.h>
+#include <blkpath/event.h>
+
 #include "swiotlb.h"
 
 #define SLOT_BYTES (1u << IO_TLB_SHIFT)
+#define TELL(symbol, number, more)                                                                 \
+	bp_event(pool->env, symbol, .a = (number), .b = (more),                                    \
+		 .dma = &(const struct bp_dma_call){ .pool = pool })
 
 struct bp_swiotlb *bp_swiotlb_new(struct bp_env *env, const struct bp_swiotlb_setup *setup)
 {
@@ -19,6 +25,7 @@ struct bp_swiotlb *bp_swiotlb_new(struct bp_env *env, const struct bp_swiotlb_se
 	pool->env = env;
 	pool->setup = *setup;
 	pool->setup.slots = slots;
+	TELL(BOUNCE_POOL, bp_phys_u64(setup->base), (u64)slots << IO_TLB_SHIFT);
 	return pool;
 }
 
@@ -26,6 +33,7 @@ void bp_swiotlb_free(struct bp_swiotlb *pool)
 {
 	if (!pool)
 		return;
+	TELL(BOUNCE_POOL_END, pool->used, 0);
 	if (pool->used)
 		bp_finding(pool->env, BP_SITE_BOUNCE_LEAK, pool->used, 0);
 	bp_free(pool->env, pool);
@@ -130,6 +138,7 @@ phys_addr_t bp_swiotlb_take(struct device *dev, phys_addr_t phys, u64 size,
 	pool->slot[index].dir = dir;
 	pool->used += nr;
 	pool->next = (index + nr) % pool->setup.slots;
+	TELL(BOUNCE_TAKE, nr, pool->used);
 	return address(pool, index) + kept;
 }
 
@@ -141,6 +150,7 @@ void bp_swiotlb_release(struct bp_swiotlb *pool, const struct bp_slot *slot)
 	pool->used -= nr;
 	for (u32 i = head; i < head + nr; i++)
 		pool->slot[i].nr = 0;
+	TELL(BOUNCE_RELEASE, nr, pool->used);
 }
 
 struct bp_slot *bp_swiotlb_slot(struct device *dev, phys_addr_t bounced)
