@@ -241,6 +241,36 @@ static void read_region(struct bp_pci_record *record, const char *text)
 	record->bars_known |= 1u << bar;
 }
 
+/* "I/O+ Mem+ BusMaster- ..." */
+static void read_control(struct bp_pci_record *record, const char *text)
+{
+	record->has_command = true;
+	record->command = (u16)((strstr(text, "Mem+") ? PCI_COMMAND_MEMORY : 0) |
+				(strstr(text, "BusMaster+") ? PCI_COMMAND_MASTER : 0));
+}
+
+/* "fe800000-fe9fffff [size=2M] [32-bit]"; a window that is closed says [disabled], or ends first.
+ */
+static void read_window(struct bp_pci_record *record, unsigned which, const char *text)
+{
+	unsigned long long start, end;
+
+	record->windows_known = true;
+	if (sscanf(text, "%16llx-%16llx", &start, &end) == 2 && start < end &&
+	    !strstr(text, "[disabled]"))
+		record->windows[which] = (struct resource){ start, end, IORESOURCE_MEM };
+}
+
+static void read_memory_window(struct bp_pci_record *record, const char *text)
+{
+	read_window(record, 0, text);
+}
+
+static void read_pref_window(struct bp_pci_record *record, const char *text)
+{
+	read_window(record, 1, text);
+}
+
 static void read_driver(struct bp_pci_record *record, const char *text)
 {
 	bp_pci_text_copy(record->driver, sizeof(record->driver), text, text + strlen(text));
@@ -254,10 +284,17 @@ void bp_lspci_fact(struct bp_pci_record *record, const char *line, unsigned dept
 		unsigned max_depth;
 		void (*read)(struct bp_pci_record *record, const char *text);
 	} facts[] = {
-		{ "Bus: ", 1, read_buses },	 { "Capabilities: ", 1, read_capability },
-		{ "Region ", 1, read_region },	 { "Kernel driver in use: ", 1, read_driver },
-		{ "ACSCap:", 2, read_acs_cap },	 { "ACSCtl:", 2, read_acs_ctl },
-		{ "LnkCap:", 2, read_link_cap }, { "LnkSta:", 2, read_link_sta },
+		{ "Bus: ", 1, read_buses },
+		{ "Capabilities: ", 1, read_capability },
+		{ "Region ", 1, read_region },
+		{ "Kernel driver in use: ", 1, read_driver },
+		{ "ACSCap:", 2, read_acs_cap },
+		{ "ACSCtl:", 2, read_acs_ctl },
+		{ "LnkCap:", 2, read_link_cap },
+		{ "LnkSta:", 2, read_link_sta },
+		{ "Control: ", 1, read_control },
+		{ "Memory behind bridge: ", 1, read_memory_window },
+		{ "Prefetchable memory behind bridge: ", 1, read_pref_window },
 	};
 
 	for (size_t i = 0; i < bp_array_size(facts); i++) {

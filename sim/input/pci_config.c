@@ -158,6 +158,7 @@ void bp_pci_record_read_config(struct bp_pci_records *records, struct bp_pci_rec
 		r->primary = r->config[PCI_PRIMARY_BUS];
 		r->secondary = r->config[PCI_SECONDARY_BUS];
 		r->subordinate = r->config[PCI_SUBORDINATE_BUS];
+		r->windows_known = true;
 	}
 	read_bars(r, header);
 	if (r->config_bytes < PCI_CFG_SPACE_SIZE)

@@ -116,6 +116,23 @@ struct bp_pci_record *bp_pci_records_find(const struct bp_pci_records *records, 
 	return NULL;
 }
 
+const struct bp_pci_root *bp_pci_records_root(const struct bp_pci_records *records, u32 domain,
+					      u8 bus)
+{
+	for (unsigned i = 0; i < records->nr_roots; i++)
+		if (records->root[i].domain == domain && records->root[i].bus == bus)
+			return &records->root[i];
+	return NULL;
+}
+
+u64 bp_pci_records_ram(const struct bp_pci_records *records, u64 phys)
+{
+	for (unsigned i = 0; i < records->nr_ram; i++)
+		if (records->ram[i].start <= phys && phys <= records->ram[i].end)
+			return records->ram[i].end - phys + 1;
+	return 0;
+}
+
 /* Hexadecimal digits and the mark behind them; false when they are not there. */
 static bool scan_hex(const char **at, unsigned min_digits, unsigned max_digits, char mark,
 		     unsigned *value)

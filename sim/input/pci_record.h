@@ -9,6 +9,8 @@
 #include <blkpath/error.h>
 #include <blkpath/pci.h>
 
+#include "pci/fabric.h"
+
 #define BP_PCI_RECORDS_MAX 16384
 #define BP_PCI_WARNINGS_MAX 32
 #define BP_PCI_WARNING_TEXT_MAX 240
@@ -53,6 +55,10 @@ struct bp_pci_link {
  * @bars: ranges; of length 0 when not there or not known
  * @bars_known: bit for each BAR of which address and size are known
  * @bars_there: bit for each BAR that is there
+ * @has_command: whether text told what of memory and bus master is enabled
+ * @command: PCI_COMMAND_MEMORY and PCI_COMMAND_MASTER then
+ * @windows: of a bridge: memory and prefetchable memory behind it, of length 0 when closed
+ * @windows_known: whether text or bytes told them
  * @physfn: index of the physical function, -1 without
  * @dev: the function of the tree that was made
  */
@@ -89,8 +95,36 @@ struct bp_pci_record {
 	struct resource bars[PCI_STD_NUM_BARS];
 	unsigned bars_known;
 	unsigned bars_there;
+	bool has_command;
+	u16 command;
+	struct resource windows[2];
+	bool windows_known;
 	int physfn;
 	struct pci_dev *dev;
+};
+
+#define BP_PCI_ROOTS_MAX 64
+#define BP_PCI_WINDOWS_MAX 8
+#define BP_PCI_RAM_MAX 16
+
+/**
+ * struct bp_pci_root - a host bridge that a scenario describes; dumps tell of none
+ * @domain: PCI domain
+ * @bus: number of its root bus
+ * @windows: outbound windows
+ * @nr_windows: how many
+ * @dma_offset: inbound offset (P2P-A4.5)
+ * @has_policy: whether @policy is known
+ * @policy: what it passes on (P2P-A6.6)
+ */
+struct bp_pci_root {
+	u32 domain;
+	u8 bus;
+	struct bp_pci_window windows[BP_PCI_WINDOWS_MAX];
+	unsigned nr_windows;
+	u64 dma_offset;
+	bool has_policy;
+	enum bp_p2p_policy policy;
 };
 
 /**
@@ -99,6 +133,11 @@ struct bp_pci_record {
  * @at: functions, in ascending order of address after bp_pci_records_sort()
  * @n: how many
  * @room: how many @at has room for
+ * @is_described: whether a scenario told: it is whole, and what cannot be is an error
+ * @root: host bridges of a scenario
+ * @nr_roots: how many
+ * @ram: RAM of a scenario, CPU addresses
+ * @nr_ram: how many ranges
  * @warning: what was odd and what was made of it
  * @nr_warnings: how many there were; the first BP_PCI_WARNINGS_MAX are kept
  */
@@ -107,6 +146,11 @@ struct bp_pci_records {
 	struct bp_pci_record *at;
 	unsigned n;
 	unsigned room;
+	bool is_described;
+	struct bp_pci_root root[BP_PCI_ROOTS_MAX];
+	unsigned nr_roots;
+	struct resource ram[BP_PCI_RAM_MAX];
+	unsigned nr_ram;
 	char warning[BP_PCI_WARNINGS_MAX][BP_PCI_WARNING_TEXT_MAX];
 	unsigned nr_warnings;
 };
@@ -120,6 +164,13 @@ struct bp_pci_record *bp_pci_records_add(struct bp_pci_records *records, struct 
 /* The record at an address of sorted records; NULL when there is none. */
 struct bp_pci_record *bp_pci_records_find(const struct bp_pci_records *records, u32 domain, u8 bus,
 					  u8 devfn);
+
+/* The host bridge of a root bus as a scenario describes it; NULL without. */
+const struct bp_pci_root *bp_pci_records_root(const struct bp_pci_records *records, u32 domain,
+					      u8 bus);
+
+/* Bytes of RAM from a CPU address on; 0 where there is none, or none is known. */
+u64 bp_pci_records_ram(const struct bp_pci_records *records, u64 phys);
 
 void bp_pci_records_warn(struct bp_pci_records *records, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));

@@ -114,10 +114,13 @@ static struct bp_pci_function describe(const struct bp_pci_record *r)
 		.has_acs = r->has_acs,
 		.acs_cap = r->acs_cap | r->acs_ctrl, /* what is on is there */
 		.acs_ctrl = r->acs_ctrl,
+		.has_command = r->has_command,
+		.command = r->command,
 		.line = r->line,
 	};
 
 	memcpy(what.bars, r->bars, sizeof(what.bars));
+	memcpy(what.windows, r->windows, sizeof(what.windows));
 	return what;
 }
 
@@ -241,6 +244,17 @@ static void warn_orphan(struct builder *b, unsigned bus)
 	}
 }
 
+/* A dump does not tell of windows. */
+static struct pci_host_bridge *add_root(struct builder *b, u8 bus)
+{
+	const struct bp_pci_root *root = bp_pci_records_root(b->records, b->domain.number, bus);
+
+	if (!root)
+		return bp_pci_tree_root(b->tree, b->domain.number, bus, NULL, 0, 0);
+	return bp_pci_tree_root(b->tree, root->domain, bus, root->windows, root->nr_windows,
+				root->dma_offset);
+}
+
 static int build_domain(struct builder *b, unsigned first, unsigned n)
 {
 	for (unsigned bus = 0; bus < BUSES; bus++) {
@@ -250,7 +264,7 @@ static int build_domain(struct builder *b, unsigned first, unsigned n)
 		if (!is_real(b, bus) || b->domain.owner[bus] >= 0)
 			continue;
 		warn_orphan(b, bus);
-		bridge = bp_pci_tree_root(b->tree, b->domain.number, (u8)bus, NULL, 0, 0);
+		bridge = add_root(b, (u8)bus);
 		error = bridge ? add_bus(b, bridge->bus)
 			       : bad(b, &b->records->at[b->domain.first[bus]], "out of memory");
 		if (error)

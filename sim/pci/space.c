@@ -5,6 +5,11 @@
 #include "pci/space.h"
 
 #define HEADER_BYTES 64
+#define MEMORY_BASE 0x20
+#define PREF_BASE 0x24
+#define PREF_BASE_UPPER 0x28
+#define PREF_LIMIT_UPPER 0x2c
+#define IS_64_BIT 1u
 
 static void put_word(u8 *space, unsigned where, unsigned value)
 {
@@ -12,11 +17,28 @@ static void put_word(u8 *space, unsigned where, unsigned value)
 	space[where + 1] = (u8)(value >> 8);
 }
 
+static bool is_open(const struct resource *window)
+{
+	return window->start || window->end;
+}
+
+/* Bits 31:20 of its first and last address; the second window has upper halves as well. */
+static void put_window(u8 *space, unsigned where, const struct resource *window)
+{
+	unsigned wide = where == PREF_BASE ? IS_64_BIT : 0;
+
+	if (!is_open(window))
+		return;
+	put_word(space, where, (unsigned)(window->start >> 16 & 0xfff0) | wide);
+	put_word(space, where + 2, (unsigned)(window->end >> 16 & 0xfff0) | wide);
+}
+
 static void put_header(u8 *space, const struct bp_pci_function *what, u8 primary)
 {
 	put_word(space, PCI_VENDOR_ID, what->vendor);
 	put_word(space, PCI_DEVICE_ID, what->device);
-	put_word(space, PCI_COMMAND, PCI_COMMAND_MEMORY | PCI_COMMAND_MASTER);
+	put_word(space, PCI_COMMAND,
+		 what->has_command ? what->command : PCI_COMMAND_MEMORY | PCI_COMMAND_MASTER);
 	put_word(space, PCI_CLASS_DEVICE, what->class_code);
 	if (!what->is_bridge)
 		return;
@@ -24,6 +46,14 @@ static void put_header(u8 *space, const struct bp_pci_function *what, u8 primary
 	space[PCI_PRIMARY_BUS] = primary;
 	space[PCI_SECONDARY_BUS] = what->secondary;
 	space[PCI_SUBORDINATE_BUS] = what->subordinate;
+	put_window(space, MEMORY_BASE, &what->windows[0]);
+	put_window(space, PREF_BASE, &what->windows[1]);
+	if (!is_open(&what->windows[1]))
+		return;
+	put_word(space, PREF_BASE_UPPER, (unsigned)(what->windows[1].start >> 32));
+	put_word(space, PREF_BASE_UPPER + 2, (unsigned)(what->windows[1].start >> 48));
+	put_word(space, PREF_LIMIT_UPPER, (unsigned)(what->windows[1].end >> 32));
+	put_word(space, PREF_LIMIT_UPPER + 2, (unsigned)(what->windows[1].end >> 48));
 }
 
 /* The PCI Express capability, alone in its list. */

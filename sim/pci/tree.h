@@ -31,6 +31,9 @@ struct bp_pci_tree;
  * @has_acs: whether a made space has the ACS capability
  * @acs_cap: its capability word
  * @acs_ctrl: its control word
+ * @has_command: whether @command counts; a made space has memory and bus master enabled without
+ * @command: its command word
+ * @windows: of a made bridge: memory and prefetchable memory, bus addresses; length 0 for closed
  * @physfn: its physical function; NULL unless it is a virtual one
  * @bars: CPU ranges; those of length 0 are not there
  * @line: where it was described, for messages
@@ -51,6 +54,9 @@ struct bp_pci_function {
 	bool has_acs;
 	u16 acs_cap;
 	u16 acs_ctrl;
+	bool has_command;
+	u16 command;
+	struct resource windows[2];
 	struct pci_dev *physfn;
 	struct resource bars[PCI_STD_NUM_BARS];
 	unsigned line;

@@ -106,6 +106,38 @@ static void bp_lspci_read__acs_without_state__not_known(void **state)
 	bp_pci_records_free(&records);
 }
 
+/* What a request meets: enables, and the windows of bridges, closed ones left out. */
+static void bp_lspci_read__command_and_windows__from_text(void **state)
+{
+	const struct bp_pci_record *r = read_one(
+		BRIDGE_TEXT
+		"\tControl: I/O+ Mem+ BusMaster- SpecCycle-\n"
+		"\tMemory behind bridge: fe800000-fe9fffff [size=2M] [32-bit]\n"
+		"\tPrefetchable memory behind bridge: 0000383ff9c00000-0000383ff9ffffff\n");
+
+	(void)state;
+	assert_true(r->has_command && r->windows_known);
+	assert_int_equal(r->command, PCI_COMMAND_MEMORY);
+	assert_int_equal(r->windows[0].start, 0xfe800000);
+	assert_int_equal(r->windows[0].end, 0xfe9fffff);
+	assert_int_equal(r->windows[1].start, 0x383ff9c00000);
+	assert_int_equal(r->windows[1].end, 0x383ff9ffffff);
+	bp_pci_records_free(&records);
+	r = read_one(BRIDGE_TEXT "\tMemory behind bridge: fff00000-000fffff [disabled]\n"
+				 "\tPrefetchable memory behind bridge: None\n");
+	assert_true(r->windows_known);
+	assert_int_equal(r->windows[0].end, 0);
+	assert_int_equal(r->windows[1].end, 0);
+	bp_pci_records_free(&records);
+	r = read_one(BRIDGE_TEXT "\tMemory behind bridge: 00100000-001fffff [disabled]\n");
+	assert_int_equal(r->windows[0].end, 0);
+	assert_false(r->has_command);
+	bp_pci_records_free(&records);
+	r = read_one(BRIDGE_TEXT);
+	assert_false(r->windows_known);
+	bp_pci_records_free(&records);
+}
+
 static void bp_lspci_heading__forms__ids_class_and_name(void **state)
 {
 	static const struct {
@@ -349,6 +381,7 @@ int main(void)
 		cmocka_unit_test(bp_lspci_read__capture__every_function_with_all_its_bytes),
 		cmocka_unit_test(bp_lspci_read__text_alone__says_what_bytes_would),
 		cmocka_unit_test(bp_lspci_read__acs_without_state__not_known),
+		cmocka_unit_test(bp_lspci_read__command_and_windows__from_text),
 		cmocka_unit_test(bp_lspci_heading__forms__ids_class_and_name),
 		cmocka_unit_test(bp_pci_text_copy__forms__whole_characters_alone),
 		cmocka_unit_test(bp_lspci_fact__regions__start_size_and_flags),

@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "pci/decode.h"
 #include "pci/tree.h"
 
 struct t_tree {
@@ -101,6 +102,41 @@ static void bp_pci_tree_add__no_config__one_is_made(void **state)
 	assert_int_equal(word(port, 0x100), PCI_EXT_CAP_ID_ACS);
 	assert_int_equal(word(port, 0x104), 0x5f);
 	assert_int_equal(word(port, 0x106), 0x1d);
+	stop(&t);
+}
+
+/* P2P-A2.1, A2.2: a decoder finds in a made space what a text dump said of it. */
+static void bp_pci_tree_add__command_and_windows__in_the_made_space(void **state)
+{
+	struct t_tree t;
+	struct pci_dev *port;
+
+	(void)state;
+	start(&t);
+	port = add(&t, t.root,
+		   (struct bp_pci_function){
+			   .slot = 1,
+			   .is_bridge = true,
+			   .secondary = 1,
+			   .subordinate = 2,
+			   .has_command = true,
+			   .command = PCI_COMMAND_MEMORY,
+			   .windows = { { 0xfe800000, 0xfe9fffff, IORESOURCE_MEM },
+					{ 0x383ff9c00000, 0x383ff9ffffff, IORESOURCE_MEM } },
+		   });
+	assert_int_equal(word(port, PCI_COMMAND), PCI_COMMAND_MEMORY);
+	assert_false(bp_decode_windows(port, 0xfe7fffff));
+	assert_true(bp_decode_windows(port, 0xfe800000));
+	assert_true(bp_decode_windows(port, 0xfe9fffff));
+	assert_false(bp_decode_windows(port, 0xfea00000));
+	assert_false(bp_decode_windows(port, 0x383ff9bfffff));
+	assert_true(bp_decode_windows(port, 0x383ff9c00000));
+	assert_true(bp_decode_windows(port, 0x383ff9ffffff));
+	assert_false(bp_decode_windows(port, 0x383ffa000000));
+	port = add(&t, t.root,
+		   (struct bp_pci_function){
+			   .slot = 2, .is_bridge = true, .secondary = 3, .subordinate = 3 });
+	assert_false(bp_decode_windows(port, 0));
 	stop(&t);
 }
 
@@ -227,6 +263,7 @@ int main(void)
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(bp_pci_tree_add__bridge__owns_a_bus),
 		cmocka_unit_test(bp_pci_tree_add__no_config__one_is_made),
+		cmocka_unit_test(bp_pci_tree_add__command_and_windows__in_the_made_space),
 		cmocka_unit_test(bp_pci_tree_add__short_config_and_acs__completed),
 		cmocka_unit_test(bp_pci_tree_add__what_cannot_be__refused_and_nothing_added),
 		cmocka_unit_test(bp_pci_tree_add__secondary_0__no_bus),
