@@ -2,10 +2,11 @@
 /*
  * blkpath topo: the PCI tree of a machine, and whether two devices of it may talk.
  */
+#include <stdlib.h>
 #include <string.h>
 #include <sys/utsname.h>
 
-#include "cli/topo.h"
+#include "cli/topo_way.h"
 #include "input/lspci.h"
 #include "input/pci_host.h"
 #include "input/pci_tree.h"
@@ -116,6 +117,27 @@ static enum bp_exit show_pair(struct bp_cli *cli, struct bp_topo *topo)
 	return BP_EXIT_FINE;
 }
 
+static enum bp_exit show_route(struct bp_cli *cli, struct bp_topo *topo)
+{
+	const char *const *names = topo->options.route;
+	struct bp_error err = { 0 };
+	const struct pci_dev *requester = find(topo, "--route", names[0], &err);
+	const struct pci_dev *target = requester ? find(topo, "--route", names[1], &err) : NULL;
+	struct bp_topo_way *way = target ? bp_topo_way_find(topo, requester, target, &err) : NULL;
+	enum bp_exit status = BP_EXIT_FINE;
+
+	if (!way)
+		return bp_cli_complain(cli, &err);
+	if (topo->options.json)
+		status = bp_cli_json(cli, bp_topo_route_json(topo, way));
+	else if (topo->options.svg)
+		bp_topo_print_svg(cli->out, topo, way);
+	else
+		bp_topo_print_route(cli->out, topo, way);
+	free(way);
+	return status;
+}
+
 static enum bp_exit show_choice(struct bp_cli *cli, struct bp_topo *topo)
 {
 	const struct bp_topo_options *o = &topo->options;
@@ -162,8 +184,10 @@ static enum bp_exit show(struct bp_cli *cli, struct bp_topo *topo)
 	if (read_machine(topo, &err) || bp_topo_boot(topo, &err) ||
 	    switch_redirects_off(topo, &err))
 		return bp_cli_complain(cli, &err);
-	if ((o->nr_to || o->pairs) && check_allowed(topo, &err))
+	if ((o->nr_to || o->pairs || o->route[0]) && check_allowed(topo, &err))
 		return bp_cli_complain(cli, &err);
+	if (o->route[0])
+		return show_route(cli, topo);
 	if (o->from)
 		return show_pair(cli, topo);
 	if (o->nr_providers)
@@ -172,7 +196,9 @@ static enum bp_exit show(struct bp_cli *cli, struct bp_topo *topo)
 		return show_pairs(cli, topo);
 	if (o->json)
 		return bp_cli_json(cli, bp_topo_tree_json(topo));
-	if (o->dot)
+	if (o->svg)
+		bp_topo_print_svg(cli->out, topo, NULL);
+	else if (o->dot)
 		bp_topo_print_dot(cli->out, topo);
 	else
 		bp_topo_print_tree(cli->out, topo);

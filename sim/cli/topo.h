@@ -99,6 +99,9 @@ void bp_topo_cures(struct bp_topo *topo, const struct bp_p2p_verdict *verdict,
 void bp_topo_cautions(const struct bp_topo *topo, const struct bp_p2p_verdict *verdict,
 		      struct bp_topo_lines *lines);
 
+/* The sentences for programs; none are left behind. */
+json_t *bp_topo_lines_json(struct bp_topo_lines *lines);
+
 /* What a verbose query logs: the fragments to look for. */
 void bp_topo_log(const struct bp_p2p_verdict *verdict, struct bp_topo_lines *lines);
 

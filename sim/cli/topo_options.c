@@ -58,6 +58,37 @@ static int take_provider(struct bp_topo_options *o, const char *arg, struct bp_e
 	return take_one_more("provider", o->provider, &o->nr_providers, arg, err);
 }
 
+static int take_route(struct bp_topo_options *o, const char *arg, struct bp_error *err)
+{
+	(void)err;
+	o->route[0] = arg;
+	return 0;
+}
+
+static int take_address(struct bp_topo_options *o, const char *arg, struct bp_error *err)
+{
+	static const char *const kinds[] = {
+		[BP_TOPO_ADDRESS_BUS] = "bus",
+		[BP_TOPO_ADDRESS_PHYS] = "phys",
+		[BP_TOPO_ADDRESS_IOVA] = "iova",
+	};
+
+	for (unsigned i = BP_TOPO_ADDRESS_BUS; i < bp_array_size(kinds); i++)
+		if (!strcmp(arg, kinds[i])) {
+			o->address = i;
+			return 0;
+		}
+	return bad(err, "address", arg, "bus, phys, iova");
+}
+
+static int take_bar(struct bp_topo_options *o, const char *arg, struct bp_error *err)
+{
+	if (*arg < '0' || *arg >= '0' + PCI_STD_NUM_BARS || arg[1])
+		return bad(err, "bar", arg, "0 to 5");
+	o->bar = *arg - '0';
+	return 0;
+}
+
 static int take_rules(struct bp_topo_options *o, const char *arg, struct bp_error *err)
 {
 	const struct bp_p2p_rules *rules;
@@ -156,6 +187,13 @@ static int take_json(struct bp_topo_options *o, const char *arg, struct bp_error
 	return 0;
 }
 
+static int take_svg(struct bp_topo_options *o, const char *arg, struct bp_error *err)
+{
+	(void)arg, (void)err;
+	o->svg = true;
+	return 0;
+}
+
 static int take_dot(struct bp_topo_options *o, const char *arg, struct bp_error *err)
 {
 	(void)arg, (void)err;
@@ -173,6 +211,11 @@ static const struct {
 	{ "to", "ADDRESS", "client: the function that accesses it", take_to },
 	{ "provider", "ADDRESS", "instead of --from: rank several, each --to is a client",
 	  take_provider },
+	{ "route", "ADDRESS ADDRESS", "the way of a request from the first to memory of the second",
+	  take_route },
+	{ "address", "bus|phys|iova", "what the request carries (what the kernel would give)",
+	  take_address },
+	{ "bar", "NUMBER", "BAR of the second that is meant (the largest)", take_bar },
 	{ "pairs", NULL, "a matrix of verdicts", take_pairs },
 	{ "rules", "NAME", "kernel (" RULES_DEFAULT "; of this machine its own)", take_rules },
 	{ "cpu", "MAKER:FAMILY",
@@ -187,6 +230,7 @@ static const struct {
 	  take_host_bridge },
 	{ "resources", "FILE", "BARs from copies of sysfs resource files", take_resources },
 	{ "dot", NULL, "print the tree as a graph for Graphviz", take_dot },
+	{ "svg", NULL, "print it as a picture, with --route the way in it", take_svg },
 	{ "json", NULL, "print JSON", take_json },
 	{ "help", NULL, "print this", NULL },
 };
@@ -222,6 +266,16 @@ static int unknown(const char *arg, struct bp_error *err)
 
 static int check(const struct bp_topo_options *o, struct bp_error *err)
 {
+	if (o->route[0] && (o->from || o->nr_to || o->nr_providers || o->pairs || o->dot))
+		return bp_error_set(err, NULL, 0, "--route",
+				    "goes without --from, --to, --provider, --pairs and --dot: one "
+				    "question at a time");
+	if (!o->route[0] && (o->address != BP_TOPO_ADDRESS_KERNEL || o->bar >= 0))
+		return bp_error_set(err, NULL, 0, o->bar >= 0 ? "--bar" : "--address",
+				    "goes with --route alone");
+	if (o->address == BP_TOPO_ADDRESS_IOVA && o->machine.iommu == BP_P2P_IOMMU_OFF)
+		return bp_error_set(err, NULL, 0, "--address",
+				    "an IOVA needs an IOMMU: --iommu on, or bus or phys");
 	if (o->from && o->nr_providers)
 		return bp_error_set(err, NULL, 0, "--provider",
 				    "goes without --from: one verdict or a choice");
@@ -231,11 +285,23 @@ static int check(const struct bp_topo_options *o, struct bp_error *err)
 	if (o->from && o->nr_to > 1)
 		return bp_error_set(err, NULL, 0, "--to",
 				    "one client is allowed with --from, several with --provider");
-	if (o->dot && (o->json || o->pairs || o->nr_to))
+	if (o->dot && (o->json || o->pairs || o->nr_to || o->svg))
 		return bp_error_set(err, NULL, 0, "--dot", "prints the tree alone");
+	if (o->svg && (o->json || o->pairs || o->nr_to))
+		return bp_error_set(err, NULL, 0, "--svg", "prints the tree, or one --route in it");
 	if (o->nr_to && o->pairs)
 		return bp_error_set(err, NULL, 0, "--pairs",
 				    "goes without --to: one pair or all of them");
+	return 0;
+}
+
+/* An option of two values: getopt knows of one. */
+static int take_second(struct bp_topo_options *o, int argc, char **argv, struct bp_error *err)
+{
+	if (optind >= argc || argv[optind][0] == '-')
+		return bp_error_set(err, NULL, 0, "--route",
+				    "needs two values: who sends, and whose memory is meant");
+	o->route[1] = argv[optind++];
 	return 0;
 }
 
@@ -262,6 +328,8 @@ static int read_all(int argc, char **argv, struct bp_topo_options *o, bool *help
 		if (*help)
 			return 0;
 		error = table[answer - 1].take(o, optarg, err);
+		if (!error && table[answer - 1].take == take_route)
+			error = take_second(o, argc, argv, err);
 		if (error)
 			return error;
 	}
@@ -280,6 +348,7 @@ bool bp_topo_options_read(struct bp_cli *cli, int argc, char **argv,
 
 	memset(options, 0, sizeof(*options));
 	options->rules = bp_p2p_rules_find(RULES_DEFAULT);
+	options->bar = -1;
 	*status = BP_EXIT_FINE;
 	if (read_all(argc, argv, options, &help, &err)) {
 		*status = bp_cli_complain(cli, &err);

@@ -11,6 +11,14 @@
 
 #define BP_TOPO_LIST_MAX 32
 
+/* What kind of address a request carries. */
+enum bp_topo_address {
+	BP_TOPO_ADDRESS_KERNEL, /* the one that the kernel would give */
+	BP_TOPO_ADDRESS_BUS,
+	BP_TOPO_ADDRESS_PHYS,
+	BP_TOPO_ADDRESS_IOVA,
+};
+
 /**
  * struct bp_topo_options - what the user said
  * @path: dump; NULL for this machine
@@ -21,6 +29,9 @@
  * @nr_to: how many
  * @provider: functions with published memory, to be ranked
  * @nr_providers: how many
+ * @route: requester and target of a request; NULL without
+ * @address: kind of address that the request carries
+ * @bar: BAR of the target that is meant; -1 for the largest
  * @rules: kernel
  * @rules_given: whether the user chose it
  * @machine: what the user says of CPU, IOMMU and host bridges
@@ -33,6 +44,7 @@
  * @config_acs: what pci=config_acs= would be; NULL without
  * @json: whether JSON is wanted
  * @dot: whether a graph is wanted
+ * @svg: whether a picture is wanted
  */
 struct bp_topo_options {
 	const char *path;
@@ -43,6 +55,9 @@ struct bp_topo_options {
 	unsigned nr_to;
 	const char *provider[BP_TOPO_LIST_MAX];
 	unsigned nr_providers;
+	const char *route[2];
+	enum bp_topo_address address;
+	int bar;
 	const struct bp_p2p_rules *rules;
 	bool rules_given;
 	struct bp_p2p_machine machine;
@@ -55,6 +70,7 @@ struct bp_topo_options {
 	const char *config_acs;
 	bool json;
 	bool dot;
+	bool svg;
 };
 
 /* Return: true to go on, false to end with @status: help was asked for, or the use was bad. */

@@ -132,7 +132,7 @@ void bp_topo_print_verdict(FILE *out, struct bp_topo *topo, struct pci_dev *from
 	free(a);
 }
 
-static json_t *lines_json(struct bp_topo_lines *lines)
+json_t *bp_topo_lines_json(struct bp_topo_lines *lines)
 {
 	json_t *array = json_array();
 
@@ -213,15 +213,15 @@ json_t *bp_topo_verdict_json(struct bp_topo *topo, struct pci_dev *from, struct 
 	json_object_set_new(document, "client", chain_json(&v->client));
 	json_object_set_new(document, "redirects", redirects_json(v));
 	bp_topo_reasons(topo, v, &a->lines);
-	json_object_set_new(document, "why", lines_json(&a->lines));
+	json_object_set_new(document, "why", bp_topo_lines_json(&a->lines));
 	bp_topo_depends(v, &a->lines);
-	json_object_set_new(document, "depends", lines_json(&a->lines));
+	json_object_set_new(document, "depends", bp_topo_lines_json(&a->lines));
 	bp_topo_cures(topo, v, &a->lines);
-	json_object_set_new(document, "cure", lines_json(&a->lines));
+	json_object_set_new(document, "cure", bp_topo_lines_json(&a->lines));
 	bp_topo_cautions(topo, v, &a->lines);
-	json_object_set_new(document, "mind", lines_json(&a->lines));
+	json_object_set_new(document, "mind", bp_topo_lines_json(&a->lines));
 	bp_topo_log(v, &a->lines);
-	json_object_set_new(document, "log", lines_json(&a->lines));
+	json_object_set_new(document, "log", bp_topo_lines_json(&a->lines));
 	json_object_set_new(document, "kernels", kernels_json(topo, a));
 	free(a);
 	return document;
