@@ -40,7 +40,7 @@ static enum bp_iommu_fault translate(void *context, const struct pci_dev *reques
 	return BP_IOMMU_OK;
 }
 
-static const struct bp_iommu_ops iommu_ops = { is_on, translate };
+static const struct bp_translation_ops iommu_ops = { is_on, translate };
 
 static u64 ram_extent(void *context, u64 phys)
 {

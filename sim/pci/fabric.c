@@ -86,6 +86,7 @@ void bp_fabric_free(struct bp_fabric *fabric)
 			bp_backing_fini(&fabric->node[i].backing[bar]);
 		free(fabric->node[i].crossbar);
 	}
+	bp_intent_clear(fabric);
 	free(fabric->node);
 	free(fabric->by_dev);
 	free(fabric->bridge);

@@ -11,6 +11,7 @@
 
 #include "pci/backing.h"
 #include "pci/counters.h"
+#include "pci/intent.h"
 #include "pci/tlp.h"
 #include "pci/turn.h"
 
@@ -47,11 +48,11 @@ enum bp_iommu_fault {
 };
 
 /**
- * struct bp_iommu_ops - the IOMMU in the root complex
+ * struct bp_translation_ops - the IOMMU in the root complex
  * @is_on: whether it translates for a requester
  * @translate: from an IOVA to a CPU address; not across 4 KiB
  */
-struct bp_iommu_ops {
+struct bp_translation_ops {
 	bool (*is_on)(void *context, const struct pci_dev *requester);
 	enum bp_iommu_fault (*translate)(void *context, const struct pci_dev *requester,
 					 u64 address, bool is_write, u64 *phys);
@@ -65,14 +66,17 @@ struct bp_iommu_ops {
  * @iommu: NULL: off for everybody
  * @iommu_context: of @iommu
  * @posted: what devices learn of dropped writes
+ * @strict: a dropped write that its device does not know of, or that was not announced, is a
+ * finding
  */
 struct bp_fabric_config {
 	const struct bp_tlp_sizes *sizes;
 	const struct bp_ram_ops *ram;
 	void *ram_context;
-	const struct bp_iommu_ops *iommu;
+	const struct bp_translation_ops *iommu;
 	void *iommu_context;
 	enum bp_posted posted;
+	bool strict;
 };
 
 /* A request that was not delivered. */
@@ -86,6 +90,25 @@ struct bp_drop {
 	bool is_write;
 };
 
+/**
+ * struct bp_misdelivery - an access that ended elsewhere than its driver meant (A7.7)
+ * @requester: who
+ * @is_write: it wrote
+ * @address: what it was given
+ * @bytes: of the TLP
+ * @meant: what the driver meant
+ * @got: what was reached
+ */
+struct bp_misdelivery {
+	const struct pci_dev *requester;
+	bool is_write;
+	u64 address;
+	unsigned bytes;
+	struct bp_target meant;
+	struct bp_target got;
+};
+
+/* The first ones of each kind are kept, all are counted. */
 #define BP_DROPS_KEPT 256
 
 /* Uncorrectable status: ACS violation (A5.10). */
@@ -131,7 +154,10 @@ struct bp_fabric_bridge {
  * @nr_bridges: how many
  * @drop: the first requests that were not delivered
  * @nr_drops: how many there were, also those that were not kept
- * @misdelivered: accesses that ended elsewhere than intended (A7.7)
+ * @intents: what drivers meant
+ * @misdelivery: the first accesses that ended elsewhere than meant (A7.7)
+ * @misdelivered: how many there were
+ * @announced: dropped writes that are still expected (A7.6)
  */
 struct bp_fabric {
 	const struct bp_pci *pci;
@@ -144,13 +170,19 @@ struct bp_fabric {
 	unsigned nr_bridges;
 	struct bp_drop drop[BP_DROPS_KEPT];
 	u64 nr_drops;
+	struct bp_intent_tree intents;
+	struct bp_misdelivery misdelivery[BP_DROPS_KEPT];
 	u64 misdelivered;
+	u64 announced;
 };
 
 /* NULL when there is no memory.  @config may be NULL: no RAM, no IOMMU. */
 struct bp_fabric *bp_fabric_new(const struct bp_pci *pci, const struct bp_fabric_config *config);
 
 void bp_fabric_free(struct bp_fabric *fabric);
+
+/* Says that so many writes more will be dropped (A7.6); a test that is strict says so before. */
+void bp_fabric_announce(struct bp_fabric *fabric, u64 writes);
 
 /* A function's place, for its link and its counters. */
 struct bp_fabric_node *bp_fabric_node(const struct bp_fabric *fabric, const struct pci_dev *dev);

@@ -4,7 +4,7 @@
  */
 #include <errno.h>
 
-#include "pci/transfer.h"
+#include "pci/witness.h"
 
 static int move_ram(struct bp_fabric *fabric, u64 phys, bool is_write, void *data, unsigned bytes)
 {
@@ -54,6 +54,8 @@ void bp_fabric_drop(struct bp_fabric *fabric, const struct bp_request *request,
 			.is_write = request->is_write,
 		};
 	fabric->nr_drops++;
+	if (request->is_write && (!request->requester || bp_route_was_sent(request, route)))
+		bp_witness_loss(fabric, request);
 }
 
 unsigned bp_fabric_complete(struct bp_fabric *fabric, const struct bp_request *request,

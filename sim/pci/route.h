@@ -36,29 +36,6 @@ struct bp_hop {
 	const struct pci_host_bridge *bridge;
 };
 
-enum bp_target_kind {
-	BP_TARGET_NONE,
-	BP_TARGET_RAM,
-	BP_TARGET_BAR,
-	BP_TARGET_INTERNAL, /* a BAR of the requester itself */
-};
-
-/**
- * struct bp_target - where a request ends
- * @kind: what it is
- * @phys: CPU address in RAM
- * @dev: function whose BAR it is
- * @bar: which one
- * @offset: first byte in it
- */
-struct bp_target {
-	enum bp_target_kind kind;
-	u64 phys;
-	const struct pci_dev *dev;
-	unsigned bar;
-	u64 offset;
-};
-
 /* Up and down through a chain of 256 buses, four steps each at most. */
 #define BP_HOPS_MAX 2560
 

@@ -5,8 +5,8 @@
 #include <errno.h>
 #include <stdlib.h>
 
-#include "pci/transfer.h"
 #include "pci/walk.h"
+#include "pci/witness.h"
 
 /* Two ways are wanted at once: there and back. */
 struct job {
@@ -30,11 +30,6 @@ static void cut(struct job *job, u64 done)
 	bp_route_request(job->fabric, request, &job->there);
 }
 
-static bool same_target(const struct bp_target *a, const struct bp_target *b)
-{
-	return a->kind == b->kind && a->dev == b->dev && a->bar == b->bar;
-}
-
 /* One target of many requests: the turn stands where the requester is. */
 static void two_targets(struct job *job)
 {
@@ -54,7 +49,7 @@ static bool resolve(struct job *job)
 			return false;
 		if (!done)
 			job->result->target = job->there.target;
-		if (!same_target(&job->there.target, &job->result->target)) {
+		if (!bp_target_same(&job->there.target, &job->result->target)) {
 			two_targets(job);
 			return false;
 		}
@@ -77,18 +72,20 @@ static void account(struct job *job)
 			bp_fabric_complete(job->fabric, request, job->there.outcome, &job->back);
 }
 
-/* A7.7: the fabric does not notice; the checker does. */
-static void compare_intent(struct job *job)
+/* A7.7: the fabric does not notice; the checker does.  What was said of the transfer is about its
+ * first byte, what was noted before about any. */
+static void compare_intent(struct job *job, u64 done)
 {
-	const struct bp_target *meant = job->transfer->intent, *got = &job->result->target;
+	const struct bp_target *said = job->transfer->intent;
+	const struct bp_request *request = &job->request;
+	struct bp_target noted;
 
-	if (!meant || !job->transfer->bytes)
+	if (job->result->misdelivered || (said && done))
+		return;
+	if (!said && !bp_intent_find(job->fabric, request->requester, request->address, &noted))
 		return;
 	job->result->misdelivered =
-		(meant->kind == BP_TARGET_RAM) != (got->kind == BP_TARGET_RAM) ||
-		meant->dev != got->dev || meant->bar != got->bar || meant->offset != got->offset ||
-		meant->phys != got->phys;
-	job->fabric->misdelivered += job->result->misdelivered;
+		bp_witness_arrival(job->fabric, request, &job->there.target, said ? said : &noted);
 }
 
 static int move_all(struct job *job)
@@ -99,6 +96,7 @@ static int move_all(struct job *job)
 		int error;
 
 		cut(job, done);
+		compare_intent(job, done);
 		error = bp_fabric_move(job->fabric, &job->there, transfer->is_write,
 				       (u8 *)transfer->data + done, job->request.bytes);
 		if (error)
@@ -112,19 +110,32 @@ static int run(struct job *job)
 {
 	bool resolved = resolve(job);
 
-	if (!resolved) {
-		account(job);
-		return 0;
-	}
-	compare_intent(job);
-	return move_all(job);
+	bp_witness_access(job->transfer, &job->there);
+	if (resolved)
+		return move_all(job);
+	account(job);
+	return 0;
+}
+
+/* A7.6.  A device knows of itself what it never sent. */
+static void tell_device(const struct job *job)
+{
+	const struct bp_transfer *transfer = job->transfer;
+	struct bp_transferred *result = job->result;
+	bool silent = transfer->is_write && job->fabric->config.posted == BP_POSTED_HARDWARE &&
+		      result->outcome != BP_OUTCOME_MODEL_ERROR &&
+		      result->turn != BP_AT_OWN_REGISTERS;
+
+	if (!silent)
+		result->seen = result->outcome;
+	else if (result->outcome != BP_OUTCOME_SUCCESS)
+		bp_witness_silence(job->fabric, transfer);
 }
 
 int bp_fabric_transfer(struct bp_fabric *fabric, const struct bp_transfer *transfer,
 		       struct bp_transferred *result)
 {
 	struct job *job = malloc(sizeof(*job));
-	bool silent = transfer->is_write && fabric->config.posted == BP_POSTED_HARDWARE;
 	int error;
 
 	*result = (struct bp_transferred){ 0 };
@@ -147,10 +158,7 @@ int bp_fabric_transfer(struct bp_fabric *fabric, const struct bp_transfer *trans
 		result->turn = bp_route_end(&job->there);
 	if (result->outcome != BP_OUTCOME_SUCCESS)
 		result->target = (struct bp_target){ 0 };
-	/* A device knows of itself what it never sent. */
-	if (!silent || result->outcome == BP_OUTCOME_MODEL_ERROR ||
-	    result->turn == BP_AT_OWN_REGISTERS)
-		result->seen = result->outcome;
+	tell_device(job);
 	free(job);
 	return error;
 }

@@ -15,7 +15,7 @@
  * @bytes: how many
  * @type: kind of the address
  * @relaxed_ordering: attribute of its TLPs
- * @intent: what the driver meant, start of the transfer; NULL when nobody says (A7.7)
+ * @intent: what the driver meant by the first byte; NULL: what bp_intent_note() was told (A7.7)
  * @data: what is written, or receives what is read; nothing is received on failure
  */
 struct bp_transfer {
@@ -35,7 +35,7 @@ struct bp_transfer {
  * @seen: what the device learns: of posted writes perhaps only success (A7.6)
  * @turn: the end of the first TLP that failed, or of the first one
  * @target: of its first byte, when it succeeded
- * @misdelivered: whether it went elsewhere than intended
+ * @misdelivered: whether a TLP went elsewhere than meant
  * @requests: TLPs of write and read requests
  * @completions: TLPs of completions
  */

@@ -51,7 +51,7 @@ static enum bp_iommu_fault iommu_translate(void *context, const struct pci_dev *
 	return BP_IOMMU_OK;
 }
 
-static const struct bp_iommu_ops iommu_ops = { iommu_is_on, iommu_translate };
+static const struct bp_translation_ops iommu_ops = { iommu_is_on, iommu_translate };
 
 static void add_window(struct pci_host_bridge *bridge, u64 start, u64 offset)
 {
@@ -93,6 +93,7 @@ void t_fabric_init(struct t_fabric *f, const char *text, u64 offset, u64 dma_off
 		.ram_context = &f->ram,
 		.iommu = &iommu_ops,
 		.iommu_context = &f->iommu,
+		.strict = true,
 	};
 
 	memset(f, 0, sizeof(*f));
@@ -102,8 +103,20 @@ void t_fabric_init(struct t_fabric *f, const char *text, u64 offset, u64 dma_off
 	assert_non_null(f->fabric);
 }
 
+/* A7.6, A7.7; a test that provokes a finding sets its hits back. */
+static void expect_no_findings(const struct t_fabric *f)
+{
+	const u64 *hits = f->pci.env.hits;
+
+	assert_int_equal(hits[BP_SITE_MISDELIVERED], 0);
+	assert_int_equal(hits[BP_SITE_WRITE_UNREPORTED], 0);
+	assert_int_equal(hits[BP_SITE_WRITE_UNANNOUNCED], 0);
+	assert_int_equal(f->fabric->announced, 0);
+}
+
 void t_fabric_fini(struct t_fabric *f)
 {
+	expect_no_findings(f);
 	bp_fabric_free(f->fabric);
 	bp_backing_fini(&f->ram);
 	t_pci_fini(&f->pci);

@@ -44,6 +44,7 @@ struct t_fabric {
 
 /* @offset is that of all windows; devices of a host bridge see RAM at address - @dma_offset. */
 void t_fabric_init(struct t_fabric *f, const char *text, u64 offset, u64 dma_offset);
+/* Fails the test when something went elsewhere than meant or was lost unannounced. */
 void t_fabric_fini(struct t_fabric *f);
 
 struct pci_dev *t_fabric_dev(const struct t_fabric *f, char name);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Random transfers keep INV-PCI-1 to INV-PCI-11.
+ * Random transfers keep INV-PCI-1 to INV-PCI-12.
  */
 #include "bp_test.h"
 
@@ -108,6 +108,24 @@ static void judge_transfer(const struct t_fabric *f, const struct bp_transfer *t
 						    transfer->is_write ? 256 : 512));
 }
 
+/* INV-PCI-12: the device knows, or it is told to be blind; what was announced is what was lost. */
+static void judge_reports(const struct t_fabric *f, const struct bp_transfer *transfer,
+			  const struct bp_transferred *result, bool announced)
+{
+	bool failed = result->outcome != BP_OUTCOME_SUCCESS;
+	bool knows = result->seen == result->outcome;
+	u64 lost = f->pci.env.hits[BP_SITE_WRITE_UNREPORTED];
+
+	if (f->fabric->config.posted == BP_POSTED_REPORT || !transfer->is_write)
+		assert_true(knows);
+	assert_int_equal(lost, !knows);
+	assert_true(!f->pci.env.hits[BP_SITE_WRITE_UNANNOUNCED] || (failed && !announced));
+	if (transfer->is_write && failed && result->requests)
+		assert_int_equal(f->pci.env.hits[BP_SITE_WRITE_UNANNOUNCED] +
+					 (announced && !f->fabric->announced),
+				 1);
+}
+
 /* INV-PCI-6, INV-PCI-7: @was are the counters of the port above the requester before. */
 static void judge_link(const struct bp_transfer *transfer, const struct bp_transferred *result,
 		       const struct bp_function_counters *was,
@@ -162,7 +180,10 @@ static void one(struct t_fabric *f, const struct prop_tree *tree, struct t_rando
 	struct bp_function_counters was = { 0 };
 	struct sums before = sums_of(f->fabric);
 	struct bp_transferred result;
+	bool announced = t_once_in(random, 2);
 
+	f->fabric->config.posted = (enum bp_posted)t_below(random, 2);
+	f->fabric->announced = announced;
 	if (is_link)
 		was = *bp_function_counters(f->fabric, port);
 	assert_int_equal(bp_fabric_transfer(f->fabric, &transfer, &result), 0);
@@ -171,6 +192,10 @@ static void one(struct t_fabric *f, const struct prop_tree *tree, struct t_rando
 		judge_link(&transfer, &result, &was, bp_function_counters(f->fabric, port),
 			   result.target.dev && result.target.dev->bus == transfer.requester->bus);
 	judge_nodes(f->fabric);
+	judge_reports(f, &transfer, &result, announced);
+	f->fabric->announced = 0;
+	f->pci.env.hits[BP_SITE_WRITE_UNREPORTED] = 0;
+	f->pci.env.hits[BP_SITE_WRITE_UNANNOUNCED] = 0;
 }
 
 void prop_transfers(struct t_fabric *f, const struct prop_tree *tree, struct t_random *random)

@@ -61,6 +61,7 @@ static void bp_fabric_transfer__last_tlp_fails__no_byte_moves(void **state)
 	(void)state;
 	start(&f);
 	at = t_fabric_bus(&f, 'h') + T_BAR_BYTES - 1000;
+	bp_fabric_announce(f.fabric, 1);
 	result = t_fabric_move(&f, 'a', true, at, sent, 1001);
 	assert_int_equal(result.outcome, BP_OUTCOME_UNSUPPORTED);
 	assert_int_equal(result.turn, BP_AT_NO_MATCH);
@@ -102,6 +103,7 @@ static void bp_fabric_transfer__dropped_write__reported_or_not(void **state)
 
 	(void)state;
 	start(&f);
+	bp_fabric_announce(f.fabric, 2);
 	result = t_fabric_move(&f, 'a', true, T_RAM_END, sent, 64);
 	assert_int_equal(result.seen, BP_OUTCOME_UNSUPPORTED);
 	f.fabric->config.posted = BP_POSTED_HARDWARE;
@@ -120,6 +122,8 @@ static void bp_fabric_transfer__dropped_write__reported_or_not(void **state)
 	pci_write_config_word(t_fabric_dev(&f, 'a'), PCI_COMMAND, PCI_COMMAND_MEMORY);
 	result = t_fabric_move(&f, 'a', true, T_RAM_END, sent, 64);
 	assert_int_equal(result.seen, BP_OUTCOME_MODEL_ERROR);
+	assert_int_equal(f.pci.env.hits[BP_SITE_WRITE_UNREPORTED], 1);
+	f.pci.env.hits[BP_SITE_WRITE_UNREPORTED] = 0;
 	t_fabric_fini(&f);
 }
 
@@ -134,6 +138,7 @@ static void bp_fabric_transfer__violation_and_fault__recorded(void **state)
 	port = t_fabric_port(&f, 'a');
 	t_fabric_acs(port, PCI_ACS_EC);
 	t_fabric_vector(port, ~0u);
+	bp_fabric_announce(f.fabric, 1);
 	t_fabric_move(&f, 'a', true, t_fabric_bus(&f, 'b'), sent, 64);
 	assert_int_equal(bp_fabric_node(f.fabric, port)->unc_status, 0x00200000);
 	assert_int_equal(bp_function_counters(f.fabric, port)->acs_violation, 1);
@@ -198,6 +203,7 @@ static void bp_fabric_transfer__registers__aligned_or_refused(void **state)
 	assert_int_equal(r.bytes, 4);
 	t_fabric_move(&f, 'a', false, t_fabric_bus(&f, 'b') + 4, &value, 4);
 	assert_int_equal(value, doorbell + 4);
+	bp_fabric_announce(f.fabric, 2);
 	result = t_fabric_move(&f, 'a', true, t_fabric_bus(&f, 'b') + 2, sent, 4);
 	assert_int_equal(result.turn, BP_AT_NO_REGISTER);
 	assert_int_equal(r.calls, 2);
@@ -232,6 +238,8 @@ static void bp_fabric_transfer__elsewhere_than_meant__checker_sees(void **state)
 	assert_int_equal(result.outcome, BP_OUTCOME_SUCCESS);
 	assert_true(result.misdelivered);
 	assert_int_equal(f.fabric->misdelivered, 1);
+	assert_int_equal(f.pci.env.hits[BP_SITE_MISDELIVERED], 1);
+	f.pci.env.hits[BP_SITE_MISDELIVERED] = 0;
 	t_fabric_fini(&f);
 }
 
@@ -257,6 +265,7 @@ static void bp_fabric_cpu_read__bar__through_the_host_bridge(void **state)
 	assert_int_equal(f.fabric->bridge[0].counters.cpu_rd_bytes, 100);
 	assert_int_equal(bp_fabric_cpu_read(f.fabric, T_WINDOW, &value, 4), BP_OUTCOME_UNSUPPORTED);
 	assert_int_equal(value, 0xffffffff);
+	bp_fabric_announce(f.fabric, 1);
 	assert_int_equal(bp_fabric_cpu_write(f.fabric, 0, &value, 4), BP_OUTCOME_UNSUPPORTED);
 	assert_int_equal(f.fabric->nr_drops, 2);
 	t_fabric_fini(&f);
