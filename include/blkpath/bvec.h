@@ -33,6 +33,11 @@ struct bvec_iter {
 	unsigned bi_bvec_done;
 };
 
+static inline phys_addr_t bvec_phys(const struct bp_env *env, const struct bio_vec *bv)
+{
+	return bp_phys_addr(page_to_phys(env, bv->bv_page).phys + bv->bv_offset);
+}
+
 struct bvec_iter_all {
 	struct bio_vec bv;
 	int idx;
@@ -73,7 +78,7 @@ static inline struct dma_vec bvec_iter_dvec(const struct dma_vec *table, struct 
 	const struct dma_vec *e = &table[it.bi_idx];
 
 	return (struct dma_vec){
-		.dv_addr = e->dv_addr + it.bi_bvec_done,
+		.dv_addr = bp_dma_addr(e->dv_addr.dma + it.bi_bvec_done),
 		.dv_len = bp_min(it.bi_size, e->dv_len - it.bi_bvec_done),
 	};
 }

@@ -3,8 +3,7 @@
  * The DMA API (p2pdma.md C1 to C3): what drivers call to let a device reach memory.
  *
  * Who answers is the device's dma_kind: the direct mode, an IOMMU domain, or nobody (software
- * RDMA).  Each call is told to the device's ledger, when it has one.  A kernel virtual address
- * stands as the physical address of its byte, as in scatterlist.h.
+ * RDMA).  Each call is told to the device's ledger, when it has one.
  */
 #ifndef BLKPATH_DMA_H
 #define BLKPATH_DMA_H
@@ -13,7 +12,7 @@
 #include <blkpath/dma_direction.h>
 #include <blkpath/scatterlist.h>
 
-#define DMA_MAPPING_ERROR (~(dma_addr_t)0)
+#define DMA_MAPPING_ERROR ((dma_addr_t){ .dma = ~0ull })
 #define DMA_BIT_MASK(n) ((n) == 64 ? ~0ull : (1ull << (n)) - 1)
 
 #define DMA_ATTR_SKIP_CPU_SYNC (1ul << 5)
@@ -21,12 +20,12 @@
 
 static inline dma_addr_t phys_to_dma(const struct device *dev, phys_addr_t phys)
 {
-	return phys - (dev->dma_pfn_offset << dev->bp_env->page_shift);
+	return bp_dma_addr(phys.phys - (dev->dma_pfn_offset << dev->bp_env->page_shift));
 }
 
 static inline phys_addr_t dma_to_phys(const struct device *dev, dma_addr_t addr)
 {
-	return addr + (dev->dma_pfn_offset << dev->bp_env->page_shift);
+	return bp_phys_addr(addr.dma + (dev->dma_pfn_offset << dev->bp_env->page_shift));
 }
 
 /**
@@ -121,7 +120,7 @@ void dma_unmap_page_attrs(struct device *dev, dma_addr_t addr, u64 size,
 /**
  * dma_map_single_attrs - let a device reach a buffer
  * @dev: device
- * @buf: physical address of the buffer, which stands for the kernel's virtual one
+ * @buf: the buffer, in the linear map; anything else gives an address of something else
  * @size: bytes
  * @dir: a BUG at BP_SITE_DMA_DIRECTION when it is DMA_NONE or no direction
  * @attrs: DMA_ATTR_*
@@ -131,7 +130,7 @@ void dma_unmap_page_attrs(struct device *dev, dma_addr_t addr, u64 size,
  * Mirrors: dma_map_single_attrs(), include/linux/dma-mapping.h, v5.2
  * Rule: P2P-C2.1
  */
-dma_addr_t dma_map_single_attrs(struct device *dev, phys_addr_t buf, u64 size,
+dma_addr_t dma_map_single_attrs(struct device *dev, bp_virt_addr_t buf, u64 size,
 				enum dma_data_direction dir, unsigned long attrs);
 
 /**

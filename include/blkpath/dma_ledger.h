@@ -12,11 +12,10 @@
 
 struct bp_dma_ledger;
 
-/* Memory that must not be mapped (C7.11); kinds behind BP_DMA_AREA_TEXT only by a pointer. */
+/* Memory that must not be mapped (C7.11). */
 enum bp_dma_area_kind {
 	BP_DMA_AREA_STACK,
-	BP_DMA_AREA_TEXT,    /* kernel text and read-only data */
-	BP_DMA_AREA_VMALLOC, /* also what ioremap gives: peer-to-peer memory after RFC 27 */
+	BP_DMA_AREA_TEXT, /* kernel text and read-only data */
 };
 
 /**
@@ -113,12 +112,12 @@ bool bp_dma_ledger_access(struct device *dev, dma_addr_t addr, u64 bytes, bool w
  * @dev: device
  * @size: bytes
  * @addr: its DMA address
- * @buf: physical address, which stands for the kernel's virtual one
+ * @buf: its kernel virtual address
  *
  * Mirrors: debug_dma_alloc_coherent(), kernel/dma/debug.c, v5.2
  * Rule: P2P-C7.1
  */
-void debug_dma_alloc_coherent(struct device *dev, u64 size, dma_addr_t addr, phys_addr_t buf);
+void debug_dma_alloc_coherent(struct device *dev, u64 size, dma_addr_t addr, bp_virt_addr_t buf);
 
 /**
  * debug_dma_free_coherent - a driver gives coherent memory back
@@ -130,6 +129,6 @@ void debug_dma_alloc_coherent(struct device *dev, u64 size, dma_addr_t addr, phy
  * Mirrors: debug_dma_free_coherent(), kernel/dma/debug.c, v5.2
  * Rule: P2P-C7.7
  */
-void debug_dma_free_coherent(struct device *dev, u64 size, phys_addr_t buf, dma_addr_t addr);
+void debug_dma_free_coherent(struct device *dev, u64 size, bp_virt_addr_t buf, dma_addr_t addr);
 
 #endif

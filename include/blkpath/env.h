@@ -187,7 +187,7 @@ static inline u32 bp_page_size(const struct bp_env *env)
 
 static inline phys_addr_t page_to_phys(const struct bp_env *env, const struct page *page)
 {
-	return page_to_pfn(page) << env->page_shift;
+	return bp_phys_addr(page_to_pfn(page) << env->page_shift);
 }
 
 /*

@@ -5,7 +5,7 @@
 #ifndef BLKPATH_SCATTERLIST_H
 #define BLKPATH_SCATTERLIST_H
 
-#include <blkpath/env.h>
+#include <blkpath/address.h>
 
 /* The low bits of page_link are SG_CHAIN and SG_END; on x86-64 the DMA length is a field of its
  * own. */
@@ -89,20 +89,20 @@ static inline void sg_set_page(struct bp_env *env, struct scatterlist *sg, struc
 
 static inline phys_addr_t sg_phys(const struct bp_env *env, const struct scatterlist *sg)
 {
-	return page_to_phys(env, sg_page(sg)) + sg->offset;
+	return bp_phys_addr(page_to_phys(env, sg_page(sg)).phys + sg->offset);
 }
 
 /**
  * sg_set_buf - let an entry cover a buffer
  * @env: environment
  * @sg: entry; keeps its END and CHAIN bits
- * @buf: physical address of the buffer, which stands for the kernel's virtual one
+ * @buf: kernel virtual address of the buffer
  * @len: its length in bytes
  *
  * Mirrors: sg_set_buf(), include/linux/scatterlist.h, v5.2
  * Rule: R-SG-2
  */
-void sg_set_buf(struct bp_env *env, struct scatterlist *sg, phys_addr_t buf, unsigned len);
+void sg_set_buf(struct bp_env *env, struct scatterlist *sg, bp_virt_addr_t buf, unsigned len);
 
 /**
  * sg_init_table - clear a table and mark its last entry
@@ -118,13 +118,13 @@ void sg_init_table(struct scatterlist *sgl, unsigned nents);
  * sg_init_one - make a table of one buffer
  * @env: environment
  * @sg: the entry
- * @buf: physical address of the buffer
+ * @buf: kernel virtual address of the buffer
  * @len: its length in bytes
  *
  * Mirrors: sg_init_one(), lib/scatterlist.c, v5.2
  * Rule: R-SG-3
  */
-void sg_init_one(struct bp_env *env, struct scatterlist *sg, phys_addr_t buf, unsigned len);
+void sg_init_one(struct bp_env *env, struct scatterlist *sg, bp_virt_addr_t buf, unsigned len);
 
 /**
  * sg_chain - link a table to the next one

@@ -18,35 +18,45 @@ typedef uint32_t u32;
 typedef uint64_t u64;
 typedef int64_t s64;
 
-typedef u64 sector_t;	 /* device address in 512-byte sectors */
-typedef u64 dma_addr_t;	 /* bus address; no relation to page frames (R-MEM-5) */
-typedef u64 phys_addr_t; /* byte address in simulated physical memory */
-typedef struct {
-	u64 virt;
-} bp_virt_addr_t; /* kernel virtual address, 0 for none; nothing reads through it */
+typedef u64 sector_t; /* device address in 512-byte sectors */
 typedef u32 gfp_t;
 typedef u8 blk_status_t;
 typedef u32 blk_qc_t;
 
-/* The kinds of addresses never meet by accident (p2pdma.md 0): in and out of them by name alone. */
+/*
+ * The kinds of addresses never meet by accident (p2pdma.md 0): each is a type of its own, to go in
+ * and out of by name alone.  address.h leads from one to another; pci_bus_addr_t is in pci.h.
+ */
+typedef struct {
+	u64 dma;
+} dma_addr_t; /* what a driver tells a device; no relation to page frames (R-MEM-5) */
+
+typedef struct {
+	u64 phys;
+} phys_addr_t; /* byte address in simulated physical memory */
+
+typedef struct {
+	u64 virt;
+} bp_virt_addr_t; /* kernel virtual address, 0 for none; nothing reads through it */
+
 static inline dma_addr_t bp_dma_addr(u64 value)
 {
-	return value;
+	return (dma_addr_t){ .dma = value };
 }
 
 static inline u64 bp_dma_u64(dma_addr_t addr)
 {
-	return addr;
+	return addr.dma;
 }
 
 static inline phys_addr_t bp_phys_addr(u64 value)
 {
-	return value;
+	return (phys_addr_t){ .phys = value };
 }
 
 static inline u64 bp_phys_u64(phys_addr_t addr)
 {
-	return addr;
+	return addr.phys;
 }
 
 static inline bp_virt_addr_t bp_virt_addr(u64 value)

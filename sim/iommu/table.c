@@ -28,7 +28,7 @@ RB_GENERATE_INTERNAL(entry_tree, entry, link, compare, __attribute__((unused)) s
 
 static struct entry *find(const struct bp_iommu_table *table, dma_addr_t iova)
 {
-	struct entry key = { .page = iova / BP_IOMMU_GRANULE };
+	struct entry key = { .page = iova.dma / BP_IOMMU_GRANULE };
 
 	return RB_FIND(entry_tree, (struct entry_tree *)&table->entries, &key);
 }
@@ -38,7 +38,7 @@ static void unmap(void *arg, dma_addr_t iova, u64 bytes)
 	struct bp_iommu_table *table = arg;
 
 	for (u64 done = 0; done < bytes; done += BP_IOMMU_GRANULE) {
-		struct entry *entry = find(table, iova + done);
+		struct entry *entry = find(table, bp_dma_addr(iova.dma + done));
 
 		if (!entry)
 			continue;
@@ -59,8 +59,8 @@ static int map(void *arg, dma_addr_t iova, phys_addr_t phys, u64 bytes, unsigned
 			unmap(table, iova, done);
 			return -ENOMEM;
 		}
-		entry->page = (iova + done) / BP_IOMMU_GRANULE;
-		entry->phys = phys + done;
+		entry->page = (iova.dma + done) / BP_IOMMU_GRANULE;
+		entry->phys = bp_phys_addr(phys.phys + done);
 		entry->prot = prot;
 		if (RB_INSERT(entry_tree, &table->entries, entry)) {
 			free(entry);
@@ -105,7 +105,7 @@ int bp_iommu_translate(const struct bp_iommu_table *table, dma_addr_t iova, bool
 		return -EFAULT;
 	if (!(entry->prot & (write ? IOMMU_WRITE : IOMMU_READ)))
 		return -EACCES;
-	*phys = entry->phys + iova % BP_IOMMU_GRANULE;
+	*phys = bp_phys_addr(entry->phys.phys + iova.dma % BP_IOMMU_GRANULE);
 	return 0;
 }
 

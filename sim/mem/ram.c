@@ -154,8 +154,8 @@ void bp_ram_compound(struct bp_ram *ram, u64 head_pfn, unsigned order)
 static u8 *at(struct bp_ram *ram, phys_addr_t phys, size_t *len)
 {
 	u32 page_bytes = bp_page_size(ram->env);
-	u32 offset = (u32)(phys & (page_bytes - 1));
-	struct ram_page *page = get(ram, phys >> ram->env->page_shift);
+	u32 offset = (u32)(phys.phys & (page_bytes - 1));
+	struct ram_page *page = get(ram, phys.phys >> ram->env->page_shift);
 
 	*len = bp_min(*len, (size_t)(page_bytes - offset));
 	return page ? page->state.bytes + offset : NULL;
@@ -173,7 +173,7 @@ int bp_ram_write(struct bp_ram *ram, phys_addr_t phys, const void *buf, size_t l
 			return -EFAULT;
 		memcpy(to, from, n);
 		from += n;
-		phys += n;
+		phys.phys += n;
 		len -= n;
 	}
 	return 0;
@@ -191,7 +191,7 @@ int bp_ram_read(struct bp_ram *ram, phys_addr_t phys, void *buf, size_t len)
 			return -EFAULT;
 		memcpy(to, from, n);
 		to += n;
-		phys += n;
+		phys.phys += n;
 		len -= n;
 	}
 	return 0;

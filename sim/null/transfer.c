@@ -8,7 +8,7 @@
 
 /* Where an entry lies: a DMA address means the same number in RAM. */
 struct window {
-	u64 addr;
+	phys_addr_t addr;
 	unsigned len;
 };
 
@@ -16,7 +16,7 @@ static struct window window_of(const struct bp_null *null, const struct request 
 			       const struct scatterlist *sg)
 {
 	if (blk_rq_is_dma_direct(rq))
-		return (struct window){ sg_dma_address(sg), sg_dma_len(sg) };
+		return (struct window){ bp_phys_addr(sg_dma_address(sg).dma), sg_dma_len(sg) };
 	return (struct window){ sg_phys(null->env, sg), sg->length };
 }
 
@@ -30,7 +30,7 @@ static bool copy_to_medium(struct bp_null *null, u64 pos, struct window w)
 		if (bp_ram_read(null->ram, w.addr, buf, n) ||
 		    bp_store_write(null->store, pos, buf, n))
 			return false;
-		w.addr += n;
+		w.addr.phys += n;
 		w.len -= n;
 		pos += n;
 	}
@@ -47,7 +47,7 @@ static bool copy_from_medium(struct bp_null *null, u64 pos, struct window w)
 		bp_store_read(null->store, pos, buf, n);
 		if (bp_ram_write(null->ram, w.addr, buf, n))
 			return false;
-		w.addr += n;
+		w.addr.phys += n;
 		w.len -= n;
 		pos += n;
 	}

@@ -42,7 +42,7 @@ struct bio *bp_conform_listed_bio(struct bp_conform *r, u64 sector, json_t *vect
 	json_array_foreach (vectors, i, pair) {
 		bp_vector_range(pair, &addr, &len);
 		if (r->c->dma) {
-			bio->bi_dma_vec[i].dv_addr = addr;
+			bio->bi_dma_vec[i].dv_addr = bp_dma_addr(addr);
 			bio->bi_dma_vec[i].dv_len = len;
 		} else {
 			bio->bi_io_vec[i].bv_page = pfn_to_page(addr >> r->env.page_shift);
@@ -75,8 +75,8 @@ json_t *bp_conform_scatterlist(struct bp_conform *r, struct request *rq)
 
 	for_each_sg (table, sg, nents, i)
 		json_array_append_new(
-			list, r->c->dma ? bp_conform_pair(sg_dma_address(sg), sg_dma_len(sg))
-					: bp_conform_pair(sg_phys(&r->env, sg), sg->length));
+			list, r->c->dma ? bp_conform_pair(sg_dma_address(sg).dma, sg_dma_len(sg))
+					: bp_conform_pair(sg_phys(&r->env, sg).phys, sg->length));
 	bp_free(&r->env, table);
 	return list;
 }

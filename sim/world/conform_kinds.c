@@ -167,7 +167,7 @@ static int add_one(struct bp_conform *r, const char *api, struct bio *bio, u64 a
 	unsigned offset = (unsigned)addr & (bp_page_size(&r->env) - 1);
 
 	if (!strcmp(api, "bio_add_dma_addr"))
-		return bio_add_dma_addr(&r->q, bio, addr, len);
+		return bio_add_dma_addr(&r->q, bio, bp_dma_addr(addr), len);
 	if (!strcmp(api, "bio_add_pc_page"))
 		return bio_add_pc_page(&r->q, bio, page, len, offset);
 	return bio_add_page(bio, page, len, offset);
@@ -179,9 +179,8 @@ static json_t *vector_table(const struct bp_conform *r, const struct bio *bio)
 
 	for (unsigned i = 0; i < bio->bi_vcnt; i++) {
 		const struct bio_vec *bv = &bio->bi_io_vec[i];
-		u64 addr = bio_is_dma_direct(bio)
-				   ? bio->bi_dma_vec[i].dv_addr
-				   : page_to_phys(&r->env, bv->bv_page) + bv->bv_offset;
+		u64 addr = bio_is_dma_direct(bio) ? bio->bi_dma_vec[i].dv_addr.dma
+						  : bvec_phys(&r->env, bv).phys;
 
 		json_array_append_new(table, bp_conform_pair(addr, bv->bv_len));
 	}

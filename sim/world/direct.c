@@ -46,7 +46,7 @@ static int add(struct bp_direct *direct, struct bio *bio, const struct bp_range 
 	u64 in_page = range->addr & (bp_page_size(direct->q->bp_env) - 1);
 
 	if (bio_is_dma_direct(bio))
-		return bio_add_dma_addr(direct->q, bio, range->addr, range->len);
+		return bio_add_dma_addr(direct->q, bio, bp_dma_addr(range->addr), range->len);
 	__bio_add_page(bio, pfn_to_page(range->addr >> shift), range->len, (unsigned)in_page);
 	return 0;
 }

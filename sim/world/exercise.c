@@ -52,7 +52,7 @@ static void put_view(struct bp_exercise *x, u64 addr, unsigned offset, unsigned 
 
 static void put_pages(struct bp_exercise *x, struct bio_vec bv)
 {
-	put_view(x, page_to_phys(&x->quiet, bv.bv_page) + bv.bv_offset, bv.bv_offset, bv.bv_len);
+	put_view(x, bvec_phys(&x->quiet, &bv).phys, bv.bv_offset, bv.bv_len);
 }
 
 static void tell_loop(struct bp_exercise *x, const struct bio *bio, enum bp_loop loop,
@@ -72,7 +72,7 @@ static void loop(struct bp_exercise *x, const struct bio *known, struct bio *bio
 
 	if (bio_is_dma_direct(bio)) {
 		bio_for_each_dvec (dv, bio, it)
-			put_view(x, dv.dv_addr, 0, dv.dv_len);
+			put_view(x, dv.dv_addr.dma, 0, dv.dv_len);
 		tell_loop(x, known, BP_LOOP_DVEC, it);
 		return;
 	}
@@ -117,7 +117,7 @@ static struct bio twin_of(struct bp_exercise *x, const struct bio *page)
 		x->table = grown(x, x->table, &x->table_room, i, sizeof(*x->table));
 		if (x->no_memory)
 			break;
-		x->table[i].dv_addr = page_to_phys(&x->quiet, bv->bv_page) + bv->bv_offset;
+		x->table[i].dv_addr = bp_dma_addr(bvec_phys(&x->quiet, bv).phys);
 		x->table[i].dv_len = bv->bv_len;
 	}
 	bio_init(&x->quiet, &twin, NULL, page->bi_vcnt);

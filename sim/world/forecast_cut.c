@@ -11,8 +11,8 @@ static void put_vector(struct bio *bio, unsigned i, const struct bp_range *range
 	u64 in_page = ((u64)1 << page_shift) - 1;
 
 	if (bio_is_dma_direct(bio))
-		bio->bi_dma_vec[i] =
-			(struct dma_vec){ .dv_addr = range->addr, .dv_len = range->len };
+		bio->bi_dma_vec[i] = (struct dma_vec){ .dv_addr = bp_dma_addr(range->addr),
+						       .dv_len = range->len };
 	else
 		bio->bi_io_vec[i] =
 			(struct bio_vec){ .bv_page = pfn_to_page(range->addr >> page_shift),

@@ -18,7 +18,8 @@ static struct bio *make_bio(struct bp_world *world, const struct bp_gallery_case
 	bio->bi_opf = shown->opf;
 	bio->bi_disk = world->disk;
 	for (unsigned i = 0; i < shown->nr_vectors; i++)
-		bio_add_dma_addr(q, bio, shown->vectors[i].addr, shown->vectors[i].len);
+		bio_add_dma_addr(q, bio, bp_dma_addr(shown->vectors[i].addr),
+				 shown->vectors[i].len);
 	return bio;
 }
 
@@ -71,7 +72,7 @@ void bp_show_add_page(struct bp_world *world, const struct bp_gallery_case *show
 	bp_exhibit_note(exhibit, "bio_add_page gives", "%d", added);
 	bp_exhibit_note(exhibit, "vectors", "%u", bio->bi_vcnt);
 	bp_exhibit_note(exhibit, "address of the last", "0x%llx",
-			(unsigned long long)bio->bi_dma_vec[bio->bi_vcnt - 1].dv_addr);
+			(unsigned long long)bio->bi_dma_vec[bio->bi_vcnt - 1].dv_addr.dma);
 	bio_get_pages(bio);
 	bp_exhibit_note(exhibit, "page accesses", "%llu",
 			(unsigned long long)world->env.page_accesses);
@@ -130,10 +131,10 @@ void bp_show_add_to_clone(struct bp_world *world, const struct bp_gallery_case *
 	int added;
 
 	__bio_clone_fast(clone, parent);
-	added = bio_add_dma_addr(world->q, clone, 0x90000, 8192);
+	added = bio_add_dma_addr(world->q, clone, bp_dma_addr(0x90000), 8192);
 	bp_exhibit_note(exhibit, "bio_add_dma_addr gives", "%d", added);
 	bp_exhibit_note(exhibit, "parent's vector", "0x%llx + 0x%x",
-			(unsigned long long)parent->bi_dma_vec[0].dv_addr,
+			(unsigned long long)parent->bi_dma_vec[0].dv_addr.dma,
 			parent->bi_dma_vec[0].dv_len);
 	bio_put(clone);
 	bp_world_send(world, parent);

@@ -19,10 +19,10 @@ static struct vector vector_at(const struct bp_segment_walk *walk)
 
 	if (bio_is_dma_direct(bio)) {
 		dv = bio_iter_dma_vec(bio, walk->iter);
-		return (struct vector){ dv.dv_addr, dv.dv_addr, dv.dv_addr, dv.dv_len };
+		return (struct vector){ dv.dv_addr.dma, dv.dv_addr.dma, dv.dv_addr.dma, dv.dv_len };
 	}
 	bv = bio_iter_mp_iovec(bio, walk->iter);
-	addr = page_to_phys(bio->bp_env, bv.bv_page) + bv.bv_offset;
+	addr = bvec_phys(bio->bp_env, &bv).phys;
 	return (struct vector){
 		.addr = addr,
 		.off = bv.bv_offset,

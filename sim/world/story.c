@@ -24,7 +24,7 @@ static bool tell_vectors(struct bp_story *story, const struct bio *bio)
 		struct bp_range range = { .len = bio->bi_io_vec[i].bv_len };
 
 		if (bio_is_dma_direct(bio))
-			range.addr = bio->bi_dma_vec[i].dv_addr;
+			range.addr = bio->bi_dma_vec[i].dv_addr.dma;
 		else
 			range.addr = (page_to_pfn(bio->bi_io_vec[i].bv_page) << shift) +
 				     bio->bi_io_vec[i].bv_offset;
@@ -211,10 +211,10 @@ static void on_map_end(struct bp_story *story, const struct bp_event *event)
 	if (i == BP_NOWHERE)
 		return;
 	for (entry = 0; sg && entry < event->a; entry++, sg = sg_next(sg)) {
-		struct bp_range range = { .addr = sg->dma_address, .len = sg->dma_length };
+		struct bp_range range = { .addr = sg->dma_address.dma, .len = sg->dma_length };
 
 		if (!blk_rq_is_dma_direct(event->rq))
-			range = (struct bp_range){ sg_phys(event->env, sg), sg->length };
+			range = (struct bp_range){ sg_phys(event->env, sg).phys, sg->length };
 		if (!tell(story, entries, range))
 			return;
 	}

@@ -16,10 +16,10 @@ bool bio_full(const struct bio *bio)
 bool page_is_mergeable(struct bp_env *env, const struct bio_vec *bv, struct page *page,
 		       unsigned len, unsigned off, bool same_page)
 {
-	u64 end = page_to_phys(env, bv->bv_page) + bv->bv_offset + bv->bv_len - 1;
+	u64 end = bvec_phys(env, bv).phys + bv->bv_len - 1;
 	u64 end_pfn = end >> env->page_shift;
 
-	if (end + 1 != page_to_phys(env, page) + off)
+	if (end + 1 != page_to_phys(env, page).phys + off)
 		return false;
 	if (end_pfn != page_to_pfn(page)) {
 		if (same_page || nth_page(pfn_to_page(end_pfn), 1) != page)

@@ -21,7 +21,7 @@ static bool can_be_carried(const struct bio *bio, dma_addr_t addr, unsigned len)
 {
 	if (!len || len % SECTOR_SIZE || len > INT_MAX)
 		return false;
-	return addr <= -(dma_addr_t)len && len <= UINT_MAX - bio->bi_iter.bi_size;
+	return addr.dma <= -(u64)len && len <= UINT_MAX - bio->bi_iter.bi_size;
 }
 
 int bio_add_dma_addr(struct request_queue *q, struct bio *bio, dma_addr_t addr, unsigned len)

@@ -22,8 +22,8 @@ static bool joins(const struct request_queue *q, const struct bio_vec *last, str
 {
 	struct bp_env *env = q->bp_env;
 	u64 mask = queue_segment_boundary(q);
-	u64 start = page_to_phys(env, last->bv_page) + last->bv_offset;
-	u64 end = page_to_phys(env, page) + off + len - 1;
+	u64 start = bvec_phys(env, last).phys;
+	u64 end = page_to_phys(env, page).phys + off + len - 1;
 
 	return page_is_mergeable(env, last, page, len, off, false) &&
 	       (start | mask) == (end | mask) && fits_segment(q, last, len);

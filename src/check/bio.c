@@ -71,7 +71,7 @@ static enum bp_ck_verdict dma_vectors_can_be_carried(struct bp_case *c)
 	if (!bp_ck_bio_is_direct(bio) || !is_filled_by_adding(h))
 		return BP_NO_CASE;
 	for (unsigned i = 0; i < bio->bi_vcnt; i++) {
-		u64 addr = bio->bi_dma_vec[i].dv_addr;
+		u64 addr = bio->bi_dma_vec[i].dv_addr.dma;
 		u64 len = bio->bi_dma_vec[i].dv_len;
 
 		if (!len || len > INT_MAX || len % SECTOR_SIZE || addr > -len)

@@ -20,7 +20,7 @@ struct bp_run bp_ck_entry_run(const struct bp_check *check, const struct request
 	u64 pfn = (page - BP_VMEMMAP_BASE) / BP_PAGE_DESCRIPTOR_BYTES;
 
 	if (direct)
-		return (struct bp_run){ sg->dma_address,
+		return (struct bp_run){ sg->dma_address.dma,
 					q->bp_sg_len_shared ? sg->length : sg->dma_length };
 	return (struct bp_run){ (pfn << check->env->page_shift) + sg->offset, sg->length };
 }

@@ -69,7 +69,7 @@ static struct bp_vec vector_at(const struct bp_walk *walk)
 	if (bp_ck_range_is_direct(range)) {
 		const struct dma_vec *dv = (const struct dma_vec *)range->table + walk->index;
 
-		vec.off = vec.addr = dv->dv_addr + walk->done;
+		vec.off = vec.addr = dv->dv_addr.dma + walk->done;
 		vec.len = dv->dv_len - walk->done;
 	} else {
 		const struct bio_vec *bv = range->table + walk->index;

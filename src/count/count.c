@@ -17,8 +17,8 @@ static u64 start_of(const struct request_queue *q, const struct bio *bio, unsign
 	bool direct = bio_is_dma_direct(bio);
 
 	if (BP_LIKELY(!bp_defect_on(&q->bp_defects, BP_DEF_2)))
-		return direct ? bio->bi_dma_vec[i].dv_addr : bio->bi_io_vec[i].bv_offset;
-	return direct ? bio->bi_io_vec[i].bv_offset : (u32)bio->bi_dma_vec[i].dv_addr;
+		return direct ? bio->bi_dma_vec[i].dv_addr.dma : bio->bi_io_vec[i].bv_offset;
+	return direct ? bio->bi_io_vec[i].bv_offset : (u32)bio->bi_dma_vec[i].dv_addr.dma;
 }
 
 /* R-CNT-1, R-CNT-2: one bio; what a virtual boundary leaves over is dropped (R-CNT-3). */

@@ -22,7 +22,7 @@ static inline u64 bp_boundary_base(const struct request_queue *q, const struct b
 {
 	if (q->bp_rules->boundary_origin == BP_BOUNDARY_FROM_FIRST_PAGE)
 		return 0;
-	return page_to_phys(q->bp_env, bv->bv_page);
+	return page_to_phys(q->bp_env, bv->bv_page).phys;
 }
 
 /* R-QSP-8.  `at` is measured as the rule set wants it. */

@@ -11,7 +11,7 @@ static dma_addr_t unreachable(struct device *dev, dma_addr_t addr, u64 size)
 	struct bp_env *env = dev->bp_env;
 
 	if (!env->hits[BP_SITE_DMA_UNREACHABLE])
-		bp_warn(env, BP_SITE_DMA_UNREACHABLE, addr, size);
+		bp_warn(env, BP_SITE_DMA_UNREACHABLE, addr.dma, size);
 	return DMA_MAPPING_ERROR;
 }
 
@@ -21,14 +21,14 @@ static dma_addr_t map(struct device *dev, phys_addr_t phys, u64 size, enum dma_d
 {
 	const dma_addr_t addr = phys_to_dma(dev, phys);
 	const bool reachable = dma_capable(dev, addr, size);
-	phys_addr_t bounced = DMA_MAPPING_ERROR;
+	phys_addr_t bounced = BP_NO_SLOT;
 
 	if (reachable && !(dev->bp_swiotlb && dev->bp_swiotlb->setup.force))
 		return addr;
 	if (dev->bp_swiotlb)
 		bounced = bp_swiotlb_map(dev, phys, size, dir, attrs);
-	return bounced == DMA_MAPPING_ERROR ? unreachable(dev, addr, size)
-					    : phys_to_dma(dev, bounced);
+	return bounced.phys == BP_NO_SLOT.phys ? unreachable(dev, addr, size)
+					       : phys_to_dma(dev, bounced);
 }
 
 /* C3.3; C3.5: a mapping that is not bounced holds nothing. */
@@ -81,7 +81,7 @@ static int map_sg(struct device *dev, struct scatterlist *sgl, int nents,
 
 	for_each_sg (sgl, sg, nents, i) {
 		sg_dma_address(sg) = map(dev, sg_phys(dev->bp_env, sg), sg->length, dir, attrs);
-		if (sg_dma_address(sg) == DMA_MAPPING_ERROR) {
+		if (sg_dma_address(sg).dma == DMA_MAPPING_ERROR.dma) {
 			unmap_sg(dev, sgl, i, dir, attrs | DMA_ATTR_SKIP_CPU_SYNC);
 			return 0;
 		}
@@ -94,9 +94,11 @@ static int map_sg(struct device *dev, struct scatterlist *sgl, int nents,
 static dma_addr_t map_resource(struct device *dev, phys_addr_t phys, u64 size,
 			       enum dma_data_direction dir, unsigned long attrs)
 {
+	const dma_addr_t addr = bp_dma_addr(phys.phys);
+
 	(void)dir;
 	(void)attrs;
-	return dma_capable(dev, phys, size) ? phys : unreachable(dev, phys, size);
+	return dma_capable(dev, addr, size) ? addr : unreachable(dev, addr, size);
 }
 
 const struct bp_dma_ops bp_dma_direct_ops = {

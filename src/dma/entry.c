@@ -32,13 +32,14 @@ void bp_dma_direction_check(struct device *dev, enum dma_data_direction dir)
 bool dma_mapping_error(struct device *dev, dma_addr_t addr)
 {
 	bp_ledger_asked(dev, addr);
-	return addr == DMA_MAPPING_ERROR;
+	return addr.dma == DMA_MAPPING_ERROR.dma;
 }
 
 dma_addr_t dma_map_page_attrs(struct device *dev, struct page *page, u64 offset, u64 size,
 			      enum dma_data_direction dir, unsigned long attrs)
 {
-	const phys_addr_t phys = page_to_phys(dev->bp_env, page) + offset;
+	const u64 start = page_to_phys(dev->bp_env, page).phys;
+	const phys_addr_t phys = bp_phys_addr(start + offset);
 	dma_addr_t addr = DMA_MAPPING_ERROR;
 
 	bp_dma_direction_check(dev, dir);
@@ -62,14 +63,14 @@ void dma_unmap_page_attrs(struct device *dev, dma_addr_t addr, u64 size,
 	TELL(DMA_UNMAP, .attrs = attrs);
 }
 
-dma_addr_t dma_map_single_attrs(struct device *dev, phys_addr_t buf, u64 size,
+dma_addr_t dma_map_single_attrs(struct device *dev, bp_virt_addr_t buf, u64 size,
 				enum dma_data_direction dir, unsigned long attrs)
 {
 	const struct bp_env *env = dev->bp_env;
 
 	bp_ledger_map_pointer(dev, buf);
-	return dma_map_page_attrs(dev, pfn_to_page(buf >> env->page_shift),
-				  buf & (bp_page_size(env) - 1), size, dir, attrs);
+	return dma_map_page_attrs(dev, virt_to_page(env, buf), offset_in_page(env, buf), size, dir,
+				  attrs);
 }
 
 void dma_unmap_single_attrs(struct device *dev, dma_addr_t addr, u64 size,

@@ -21,11 +21,11 @@ dma_addr_t bp_iommu_addresses(struct device *dev, u64 bytes)
 	struct bp_iommu_domain *domain = dev->bp_domain;
 	const u64 reach = dev->dma_mask ? bp_min_not_zero(dev->dma_mask, dev->bus_dma_mask) : 0;
 	const u64 limit = bp_min(reach, domain->setup.aperture_end);
-	dma_addr_t addr = 0;
+	dma_addr_t addr = bp_dma_addr(0);
 
 	if (dev->is_pci && limit > DMA_BIT_MASK(32))
 		addr = bp_iova_alloc(domain, bytes, DMA_BIT_MASK(32));
-	return addr ?: bp_iova_alloc(domain, bytes, limit);
+	return addr.dma ? addr : bp_iova_alloc(domain, bytes, limit);
 }
 
 void bp_iommu_end(struct device *dev, dma_addr_t start, u64 bytes)
@@ -35,27 +35,28 @@ void bp_iommu_end(struct device *dev, dma_addr_t start, u64 bytes)
 	if (bp_iova_free(domain, start))
 		domain->setup.ops->unmap(domain->setup.table, start, bytes);
 	else
-		bp_finding(dev->bp_env, BP_SITE_IOVA_UNKNOWN, start, bytes);
+		bp_finding(dev->bp_env, BP_SITE_IOVA_UNKNOWN, start.dma, bytes);
 }
 
 /* C5.5 */
 static dma_addr_t map_prot(struct device *dev, phys_addr_t phys, u64 size, unsigned prot)
 {
 	const struct bp_iommu_domain *domain = dev->bp_domain;
-	const u64 off = bp_iommu_offset(phys);
+	const u64 off = bp_iommu_offset(phys.phys);
 	const u64 bytes = bp_iommu_align(size + off);
 	dma_addr_t iova;
 
 	if (bytes < size || !bytes) /* nothing at all, or around the end */
 		return DMA_MAPPING_ERROR;
 	iova = bp_iommu_addresses(dev, bytes);
-	if (!iova)
+	if (!iova.dma)
 		return DMA_MAPPING_ERROR;
-	if (domain->setup.ops->map(domain->setup.table, iova, phys - off, bytes, prot) < 0) {
+	if (domain->setup.ops->map(domain->setup.table, iova, bp_phys_addr(phys.phys - off), bytes,
+				   prot) < 0) {
 		bp_iova_free(dev->bp_domain, iova);
 		return DMA_MAPPING_ERROR;
 	}
-	return iova + off;
+	return bp_dma_addr(iova.dma + off);
 }
 
 static dma_addr_t map(struct device *dev, phys_addr_t phys, u64 size, enum dma_data_direction dir,
@@ -76,11 +77,11 @@ static dma_addr_t map_resource(struct device *dev, phys_addr_t phys, u64 size,
 static void unmap(struct device *dev, dma_addr_t addr, u64 size, enum dma_data_direction dir,
 		  unsigned long attrs)
 {
-	const u64 off = bp_iommu_offset(addr);
+	const u64 off = bp_iommu_offset(addr.dma);
 
 	(void)dir;
 	(void)attrs;
-	bp_iommu_end(dev, addr - off, bp_iommu_align(size + off));
+	bp_iommu_end(dev, bp_dma_addr(addr.dma - off), bp_iommu_align(size + off));
 }
 
 const struct bp_dma_ops bp_dma_iommu_ops = {

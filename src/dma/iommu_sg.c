@@ -15,7 +15,7 @@ static u64 boundary_of(const struct device *dev)
 
 static u64 offset_of(const struct device *dev, const struct scatterlist *sg)
 {
-	return bp_iommu_offset(sg_phys(dev->bp_env, sg));
+	return bp_iommu_offset(sg_phys(dev->bp_env, sg).phys);
 }
 
 static u64 pages_of(const struct device *dev, const struct scatterlist *sg)
@@ -63,10 +63,10 @@ static u64 map_pages(struct device *dev, struct scatterlist *sgl, int nents, dma
 
 	for_each_sg (sgl, sg, nents, i) {
 		const u64 room = room_of(dev, sg, total, nents - i);
-		const phys_addr_t phys = sg_phys(dev->bp_env, sg);
+		const u64 page = sg_phys(dev->bp_env, sg).phys - offset_of(dev, sg);
 
-		if (room && setup->ops->map(setup->table, iova + total,
-					    phys - bp_iommu_offset(phys), room, prot) < 0)
+		if (room && setup->ops->map(setup->table, bp_dma_addr(iova.dma + total),
+					    bp_phys_addr(page), room, prot) < 0)
 			break;
 		total += room;
 	}
@@ -103,12 +103,12 @@ static int write_entries(struct device *dev, struct scatterlist *sgl, int nents,
 		const u64 room = room_of(dev, sg, total, nents - i);
 		const u64 off = offset_of(dev, sg);
 
-		if (open && !off && ((iova + total) & mask) &&
+		if (open && !off && ((iova.dma + total) & mask) &&
 		    may_grow(dev, sg_dma_len(out), sg->length)) {
 			sg_dma_len(out) += sg->length;
 		} else {
 			out = out ? sg_next(out) : sgl;
-			sg_dma_address(out) = iova + total + off;
+			sg_dma_address(out) = bp_dma_addr(iova.dma + total + off);
 			sg_dma_len(out) = sg->length;
 			count++;
 		}
@@ -124,16 +124,16 @@ int bp_iommu_map_sg(struct device *dev, struct scatterlist *sgl, int nents,
 		    enum dma_data_direction dir, unsigned long attrs)
 {
 	const u64 total = total_of(dev, sgl, nents);
-	const dma_addr_t iova = total ? bp_iommu_addresses(dev, total) : 0;
+	const dma_addr_t iova = total ? bp_iommu_addresses(dev, total) : bp_dma_addr(0);
 	struct scatterlist *sg;
 	u64 mapped;
 	int i;
 
 	(void)attrs;
-	mapped = iova ? map_pages(dev, sgl, nents, iova, bp_iommu_prot(dir)) : 0;
-	if (iova && mapped == total)
+	mapped = iova.dma ? map_pages(dev, sgl, nents, iova, bp_iommu_prot(dir)) : 0;
+	if (iova.dma && mapped == total)
 		return write_entries(dev, sgl, nents, iova);
-	if (iova)
+	if (iova.dma)
 		bp_iommu_end(dev, iova, mapped);
 	for_each_sg (sgl, sg, nents, i)
 		forget(sg);
@@ -144,8 +144,9 @@ int bp_iommu_map_sg(struct device *dev, struct scatterlist *sgl, int nents,
 void bp_iommu_unmap_sg(struct device *dev, struct scatterlist *sgl, int nents,
 		       enum dma_data_direction dir, unsigned long attrs)
 {
-	const dma_addr_t start = sg_dma_address(sgl) - bp_iommu_offset(sg_dma_address(sgl));
-	dma_addr_t end = start;
+	const u64 first = sg_dma_address(sgl).dma;
+	const u64 start = first - bp_iommu_offset(first);
+	u64 end = start;
 	struct scatterlist *sg;
 	int i;
 
@@ -153,6 +154,6 @@ void bp_iommu_unmap_sg(struct device *dev, struct scatterlist *sgl, int nents,
 	(void)attrs;
 	for_each_sg (sgl, sg, nents, i)
 		if (sg_dma_len(sg))
-			end = sg_dma_address(sg) + sg_dma_len(sg);
-	bp_iommu_end(dev, start, bp_iommu_align(end - start));
+			end = sg_dma_address(sg).dma + sg_dma_len(sg);
+	bp_iommu_end(dev, bp_dma_addr(start), bp_iommu_align(end - start));
 }

@@ -147,14 +147,14 @@ dma_addr_t bp_iova_alloc(struct bp_iommu_domain *domain, u64 bytes, u64 limit)
 	if (!start)
 		start = place(1, end, pages, align); /* C5.4: never page 0 */
 	if (!start || !insert(domain, start, start + pages - 1, false))
-		return 0;
+		return bp_dma_addr(0);
 	TELL(IOVA_TAKE, start * BP_IOMMU_GRANULE, pages * BP_IOMMU_GRANULE);
-	return start * BP_IOMMU_GRANULE;
+	return bp_dma_addr(start * BP_IOMMU_GRANULE);
 }
 
 bool bp_iova_free(struct bp_iommu_domain *domain, dma_addr_t addr)
 {
-	const u64 page = addr / BP_IOMMU_GRANULE;
+	const u64 page = addr.dma / BP_IOMMU_GRANULE;
 	struct bp_iova *range = find(domain, page, page);
 
 	if (!range || range->reserved || range->first != page)

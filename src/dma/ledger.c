@@ -15,7 +15,7 @@ static struct bp_mapping_list *bucket(struct bp_mapping_list *lists, u64 number)
 
 static struct bp_mapping_list *bucket_of_addr(struct bp_dma_ledger *ledger, dma_addr_t addr)
 {
-	return bucket(ledger->by_addr, addr >> ledger->env->page_shift);
+	return bucket(ledger->by_addr, addr.dma >> ledger->env->page_shift);
 }
 
 struct bp_dma_ledger *bp_dma_ledger_new(struct bp_env *env, const struct bp_dma_ledger_setup *setup)
@@ -65,13 +65,13 @@ void bp_ledger_error(struct bp_dma_ledger *ledger, enum bp_site_id site, u64 a, 
 /* C7.16: this level counts, and complains once when the count does not fit its three bits. */
 static void enter_line(struct bp_dma_ledger *ledger, struct bp_mapping *new)
 {
-	const u64 line = new->phys >> CACHE_LINE_SHIFT;
+	const u64 line = new->phys.phys >> CACHE_LINE_SHIFT;
 	struct bp_mapping_list *list = bucket(ledger->by_line, line);
 	struct bp_mapping *mapping;
 	u64 overlaps = 0;
 
 	LIST_FOREACH (mapping, list, by_line)
-		overlaps += mapping->phys >> CACHE_LINE_SHIFT == line;
+		overlaps += mapping->phys.phys >> CACHE_LINE_SHIFT == line;
 	LIST_INSERT_HEAD(list, new, by_line);
 	new->in_line = true;
 	ledger->stat.overlaps += overlaps > 0;
@@ -123,7 +123,7 @@ struct bp_mapping *bp_ledger_find(struct bp_dma_ledger *ledger, const struct bp_
 	unsigned found = 0;
 
 	LIST_FOREACH (mapping, bucket_of_addr(ledger, like->addr), by_addr) {
-		if (mapping->dev != like->dev || mapping->addr != like->addr)
+		if (mapping->dev != like->dev || mapping->addr.dma != like->addr.dma)
 			continue;
 		if (alike(mapping, like))
 			return mapping;
@@ -140,7 +140,7 @@ struct bp_mapping *bp_ledger_at(struct bp_dma_ledger *ledger, const struct devic
 		struct bp_mapping *mapping;
 
 		LIST_FOREACH (mapping, &ledger->by_addr[i], by_addr)
-			if (mapping->dev == dev && addr - mapping->addr < mapping->size)
+			if (mapping->dev == dev && bp_mapping_holds(mapping, addr))
 				return mapping;
 	}
 	return NULL;

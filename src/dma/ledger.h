@@ -44,6 +44,11 @@ struct bp_mapping {
 
 LIST_HEAD(bp_mapping_list, bp_mapping);
 
+static inline bool bp_mapping_holds(const struct bp_mapping *mapping, dma_addr_t addr)
+{
+	return addr.dma - mapping->addr.dma < mapping->size;
+}
+
 struct bp_dma_ledger {
 	struct bp_env *env;
 	struct bp_dma_ledger_setup setup;
@@ -76,7 +81,7 @@ struct bp_mapping *bp_ledger_at(struct bp_dma_ledger *ledger, const struct devic
 /* What the entry points tell. */
 void bp_ledger_map(struct device *dev, enum bp_mapping_type type, phys_addr_t phys, u64 size,
 		   enum dma_data_direction dir, dma_addr_t addr);
-void bp_ledger_map_pointer(struct device *dev, phys_addr_t buf);
+void bp_ledger_map_pointer(struct device *dev, bp_virt_addr_t buf);
 void bp_ledger_unmap(struct device *dev, enum bp_mapping_type type, dma_addr_t addr, u64 size,
 		     enum dma_data_direction dir);
 void bp_ledger_map_sg(struct device *dev, struct scatterlist *sgl, int nents, int mapped,

@@ -6,7 +6,8 @@
 
 static bool touches(const struct bp_dma_area *area, phys_addr_t phys, u64 size)
 {
-	return phys <= area->end && (phys >= area->start || area->start - phys < size);
+	return phys.phys <= area->end.phys &&
+	       (phys.phys >= area->start.phys || area->start.phys - phys.phys < size);
 }
 
 void bp_ledger_area_check(struct bp_dma_ledger *ledger, phys_addr_t phys, u64 size)
@@ -19,23 +20,20 @@ void bp_ledger_area_check(struct bp_dma_ledger *ledger, phys_addr_t phys, u64 si
 	for (unsigned i = 0; i < ledger->setup.nr_areas; i++) {
 		const struct bp_dma_area *area = &ledger->setup.areas[i];
 
-		if (area->kind < bp_array_size(sites) && touches(area, phys, size))
-			bp_ledger_error(ledger, sites[area->kind], phys, size);
+		if (touches(area, phys, size))
+			bp_ledger_error(ledger, sites[area->kind], phys.phys, size);
 	}
 }
 
-void bp_ledger_map_pointer(struct device *dev, phys_addr_t buf)
+/* Of vmalloc memory, which ioremap gives too, a kernel says both. */
+void bp_ledger_map_pointer(struct device *dev, bp_virt_addr_t buf)
 {
 	struct bp_dma_ledger *ledger = bp_ledger_of(dev);
 
 	if (!ledger)
 		return;
-	if (buf >> ledger->env->page_shift > ledger->env->max_pfn)
-		bp_ledger_error(ledger, BP_SITE_DMA_INVALID, buf, 0);
-	for (unsigned i = 0; i < ledger->setup.nr_areas; i++) {
-		const struct bp_dma_area *area = &ledger->setup.areas[i];
-
-		if (area->kind == BP_DMA_AREA_VMALLOC && touches(area, buf, 1))
-			bp_ledger_error(ledger, BP_SITE_DMA_VMALLOC, buf, 0);
-	}
+	if (!virt_addr_valid(ledger->env, buf))
+		bp_ledger_error(ledger, BP_SITE_DMA_INVALID, buf.virt, 0);
+	if (is_vmalloc_addr(buf))
+		bp_ledger_error(ledger, BP_SITE_DMA_VMALLOC, buf.virt, 0);
 }

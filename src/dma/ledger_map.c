@@ -14,7 +14,7 @@ void bp_ledger_map(struct device *dev, enum bp_mapping_type type, phys_addr_t ph
 		.dev = dev, .addr = addr, .size = size, .phys = phys, .type = type, .dir = dir
 	};
 
-	if (!ledger || addr == DMA_MAPPING_ERROR)
+	if (!ledger || addr.dma == DMA_MAPPING_ERROR.dma)
 		return;
 	if (bp_ledger_add(ledger, &new) && type == BP_MAPPING_SINGLE)
 		bp_ledger_area_check(ledger, phys, size);
@@ -24,11 +24,12 @@ void bp_ledger_map(struct device *dev, enum bp_mapping_type type, phys_addr_t ph
 static void check_segment(struct bp_dma_ledger *ledger, const struct bp_mapping *new)
 {
 	const u64 boundary = dma_get_seg_boundary(new->dev);
+	const u64 first = new->addr.dma;
 
 	if (new->size > dma_get_max_seg_size(new->dev))
-		bp_ledger_error(ledger, BP_SITE_DMA_SEGMENT_LONG, new->addr, new->size);
-	if (new->size && (new->addr ^ (new->addr + new->size - 1)) & ~boundary)
-		bp_ledger_error(ledger, BP_SITE_DMA_SEGMENT_BOUNDARY, new->addr, new->size);
+		bp_ledger_error(ledger, BP_SITE_DMA_SEGMENT_LONG, first, new->size);
+	if (new->size && (first ^ (first + new->size - 1)) & ~boundary)
+		bp_ledger_error(ledger, BP_SITE_DMA_SEGMENT_BOUNDARY, first, new->size);
 }
 
 /* C7.18: a list cannot be mapped for a device twice, its DMA side holds one mapping. */
@@ -40,7 +41,8 @@ static void check_list(struct bp_dma_ledger *ledger, const struct device *dev,
 
 		LIST_FOREACH (mapping, &ledger->by_addr[i], by_addr)
 			if (mapping->list == sgl && mapping->dev == dev) {
-				bp_ledger_error(ledger, BP_SITE_DMA_LIST_TWICE, mapping->addr, 0);
+				bp_ledger_error(ledger, BP_SITE_DMA_LIST_TWICE, mapping->addr.dma,
+						0);
 				return;
 			}
 	}
@@ -78,15 +80,17 @@ void bp_ledger_map_sg(struct device *dev, struct scatterlist *sgl, int nents, in
 		bp_ledger_area_check(ledger, sg_phys(dev->bp_env, sg), sg->length);
 }
 
-void debug_dma_alloc_coherent(struct device *dev, u64 size, dma_addr_t addr, phys_addr_t buf)
+void debug_dma_alloc_coherent(struct device *dev, u64 size, dma_addr_t addr, bp_virt_addr_t buf)
 {
-	bp_ledger_map(dev, BP_MAPPING_COHERENT, buf, size, DMA_BIDIRECTIONAL, addr);
+	const phys_addr_t phys = virt_to_phys(buf);
+
+	bp_ledger_map(dev, BP_MAPPING_COHERENT, phys, size, DMA_BIDIRECTIONAL, addr);
 	bp_event(dev->bp_env, DMA_MAP, .a = bp_dma_u64(addr), .b = size,
 		 .dma = &(const struct bp_dma_call){ .dev = dev,
 						     .type = BP_MAPPING_COHERENT,
 						     .addr = addr,
 						     .size = size,
-						     .phys = buf });
+						     .phys = phys });
 }
 
 /* C7.10: the first that nobody asked about. */
@@ -98,9 +102,9 @@ void bp_ledger_asked(struct device *dev, dma_addr_t addr)
 	if (!ledger)
 		return;
 	LIST_FOREACH (mapping,
-		      &ledger->by_addr[(addr >> ledger->env->page_shift) % BP_LEDGER_BUCKETS],
+		      &ledger->by_addr[(addr.dma >> ledger->env->page_shift) % BP_LEDGER_BUCKETS],
 		      by_addr)
-		if (mapping->dev == dev && mapping->addr == addr && !mapping->checked) {
+		if (mapping->dev == dev && mapping->addr.dma == addr.dma && !mapping->checked) {
 			mapping->checked = true;
 			return;
 		}

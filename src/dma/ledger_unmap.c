@@ -15,7 +15,7 @@ static void compare(struct bp_dma_ledger *ledger, const struct bp_mapping *mappi
 	} checks[] = {
 		{ mapping->size != like->size, BP_SITE_DMA_SIZE },
 		{ mapping->type != like->type, BP_SITE_DMA_FUNCTION },
-		{ mapping->type == BP_MAPPING_COHERENT && mapping->phys != like->phys,
+		{ mapping->type == BP_MAPPING_COHERENT && mapping->phys.phys != like->phys.phys,
 		  BP_SITE_DMA_CPU_ADDRESS },
 		{ mapping->type == BP_MAPPING_SG && like->type == BP_MAPPING_SG &&
 			  mapping->sg_call_ents != like->sg_call_ents,
@@ -28,10 +28,10 @@ static void compare(struct bp_dma_ledger *ledger, const struct bp_mapping *mappi
 	} numbers[] = {
 		{ mapping->size, like->size },
 		{ mapping->type, like->type },
-		{ mapping->phys, like->phys },
+		{ mapping->phys.phys, like->phys.phys },
 		{ (u64)mapping->sg_call_ents, (u64)like->sg_call_ents },
 		{ mapping->dir, like->dir },
-		{ mapping->addr, 0 },
+		{ mapping->addr.dma, 0 },
 	};
 
 	for (size_t i = 0; i < bp_array_size(checks); i++)
@@ -45,9 +45,9 @@ void bp_ledger_end(struct bp_dma_ledger *ledger, const struct bp_mapping *like)
 
 	if (!mapping) {
 		bp_ledger_error(ledger,
-				like->addr == DMA_MAPPING_ERROR ? BP_SITE_DMA_UNMAP_ERROR
-								: BP_SITE_DMA_UNMAP_UNKNOWN,
-				like->addr, like->size);
+				like->addr.dma == DMA_MAPPING_ERROR.dma ? BP_SITE_DMA_UNMAP_ERROR
+									: BP_SITE_DMA_UNMAP_UNKNOWN,
+				like->addr.dma, like->size);
 		return;
 	}
 	compare(ledger, mapping, like);
@@ -98,18 +98,20 @@ void bp_ledger_unmap_sg(struct device *dev, struct scatterlist *sgl, int nents,
 	}
 }
 
-void debug_dma_free_coherent(struct device *dev, u64 size, phys_addr_t buf, dma_addr_t addr)
+void debug_dma_free_coherent(struct device *dev, u64 size, bp_virt_addr_t buf, dma_addr_t addr)
 {
 	struct bp_dma_ledger *ledger = bp_ledger_of(dev);
 	const struct bp_mapping like = { .dev = dev,
 					 .addr = addr,
 					 .size = size,
-					 .phys = buf,
+					 .phys = virt_to_phys(buf),
 					 .type = BP_MAPPING_COHERENT,
 					 .dir = DMA_BIDIRECTIONAL };
-	const struct bp_dma_call call = {
-		.dev = dev, .type = BP_MAPPING_COHERENT, .addr = addr, .size = size, .phys = buf
-	};
+	const struct bp_dma_call call = { .dev = dev,
+					  .type = BP_MAPPING_COHERENT,
+					  .addr = addr,
+					  .size = size,
+					  .phys = like.phys };
 
 	bp_event(dev->bp_env, DMA_UNMAP_BEGIN, .a = bp_dma_u64(addr), .b = size, .dma = &call);
 	if (ledger)
@@ -131,6 +133,6 @@ u64 bp_dma_ledger_unbind(struct device *dev)
 				example = mapping;
 			}
 	if (pending)
-		bp_ledger_error(ledger, BP_SITE_DMA_PENDING, pending, example->addr);
+		bp_ledger_error(ledger, BP_SITE_DMA_PENDING, pending, example->addr.dma);
 	return pending;
 }

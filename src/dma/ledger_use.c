@@ -9,7 +9,7 @@
 /* A part of the range lies behind the end; the first byte is known to lie in it. */
 static bool runs_over(const struct bp_mapping *mapping, dma_addr_t addr, u64 size)
 {
-	return size > mapping->size - (addr - mapping->addr);
+	return size > mapping->size - (addr.dma - mapping->addr.dma);
 }
 
 static void check_sync(struct bp_dma_ledger *ledger, const struct bp_mapping *like, bool to_cpu)
@@ -17,11 +17,11 @@ static void check_sync(struct bp_dma_ledger *ledger, const struct bp_mapping *li
 	const struct bp_mapping *mapping = bp_ledger_at(ledger, like->dev, like->addr);
 
 	if (!mapping) {
-		bp_ledger_error(ledger, BP_SITE_DMA_SYNC_UNKNOWN, like->addr, like->size);
+		bp_ledger_error(ledger, BP_SITE_DMA_SYNC_UNKNOWN, like->addr.dma, like->size);
 		return;
 	}
 	if (runs_over(mapping, like->addr, like->size))
-		bp_ledger_error(ledger, BP_SITE_DMA_SYNC_OUTSIDE, like->addr, like->size);
+		bp_ledger_error(ledger, BP_SITE_DMA_SYNC_OUTSIDE, like->addr.dma, like->size);
 	if (like->type == BP_MAPPING_SG && mapping->type == BP_MAPPING_SG &&
 	    mapping->sg_call_ents != like->sg_call_ents)
 		bp_ledger_error(ledger, BP_SITE_DMA_ENTRIES, (u64)mapping->sg_call_ents,
@@ -30,9 +30,9 @@ static void check_sync(struct bp_dma_ledger *ledger, const struct bp_mapping *li
 		return;
 	bp_ledger_error(ledger, BP_SITE_DMA_SYNC_DIRECTION, mapping->dir, like->dir);
 	if (to_cpu && mapping->dir == DMA_TO_DEVICE)
-		bp_ledger_error(ledger, BP_SITE_DMA_SYNC_READ_ONLY, like->addr, like->size);
+		bp_ledger_error(ledger, BP_SITE_DMA_SYNC_READ_ONLY, like->addr.dma, like->size);
 	if (!to_cpu && mapping->dir == DMA_FROM_DEVICE)
-		bp_ledger_error(ledger, BP_SITE_DMA_SYNC_WRITE_ONLY, like->addr, like->size);
+		bp_ledger_error(ledger, BP_SITE_DMA_SYNC_WRITE_ONLY, like->addr.dma, like->size);
 }
 
 void bp_ledger_sync(struct device *dev, dma_addr_t addr, u64 size, enum dma_data_direction dir,
@@ -82,7 +82,7 @@ static const struct bp_mapping *of_anybody(struct bp_dma_ledger *ledger, dma_add
 
 	for (unsigned i = 0; i < BP_LEDGER_BUCKETS; i++)
 		LIST_FOREACH (mapping, &ledger->by_addr[i], by_addr)
-			if (addr - mapping->addr < mapping->size)
+			if (bp_mapping_holds(mapping, addr))
 				return mapping;
 	return NULL;
 }
@@ -111,6 +111,6 @@ bool bp_dma_ledger_access(struct device *dev, dma_addr_t addr, u64 bytes, bool w
 	else
 		site = of_anybody(ledger, addr) ? BP_SITE_DMA_ACCESS_FOREIGN
 						: BP_SITE_DMA_ACCESS_UNKNOWN;
-	bp_ledger_error(ledger, site, addr, bytes);
+	bp_ledger_error(ledger, site, addr.dma, bytes);
 	return false;
 }

@@ -11,9 +11,10 @@ bool dma_capable(const struct device *dev, dma_addr_t addr, u64 size)
 {
 	const u64 last = bp_min_not_zero(dev->dma_mask, dev->bus_dma_mask);
 
-	if (!dev->dma_mask || addr > last)
+	if (!dev->dma_mask || addr.dma > last)
 		return false;
-	return !size || size - 1 <= last - addr; /* inclusive: the last byte may equal the mask */
+	return !size ||
+	       size - 1 <= last - addr.dma; /* inclusive: the last byte may equal the mask */
 }
 
 unsigned dma_get_max_seg_size(const struct device *dev)

@@ -17,7 +17,7 @@ struct bp_swiotlb *bp_swiotlb_new(struct bp_env *env, const struct bp_swiotlb_se
 	const u32 slots = setup->slots ?: (u32)(IO_TLB_DEFAULT_SIZE >> IO_TLB_SHIFT);
 	struct bp_swiotlb *pool;
 
-	if (setup->base & (bp_page_size(env) - 1))
+	if (setup->base.phys & (bp_page_size(env) - 1))
 		return NULL;
 	pool = bp_alloc(env, BP_ALLOC_DMA, sizeof(*pool) + slots * sizeof(pool->slot[0]));
 	if (!pool)
@@ -48,7 +48,7 @@ bool is_swiotlb_buffer(const struct device *dev, phys_addr_t phys)
 {
 	const struct bp_swiotlb *pool = dev->bp_swiotlb;
 
-	return pool && phys - pool->setup.base < (u64)pool->setup.slots << IO_TLB_SHIFT;
+	return pool && phys.phys - pool->setup.base.phys < (u64)pool->setup.slots << IO_TLB_SHIFT;
 }
 
 u64 bp_swiotlb_kept_bits(const struct device *dev)
@@ -60,15 +60,15 @@ u64 bp_swiotlb_kept_bits(const struct device *dev)
 
 static phys_addr_t address(const struct bp_swiotlb *pool, u32 index)
 {
-	return pool->setup.base + ((u64)index << IO_TLB_SHIFT);
+	return bp_phys_addr(pool->setup.base.phys + ((u64)index << IO_TLB_SHIFT));
 }
 
 /* Does a run stay in the pool, in a group of slots and within the device's boundary? */
 static bool fits(const struct device *dev, u32 index, u32 nr)
 {
 	const struct bp_swiotlb *pool = dev->bp_swiotlb;
-	const dma_addr_t first = phys_to_dma(dev, address(pool, index));
-	const dma_addr_t last = first + ((u64)nr << IO_TLB_SHIFT) - 1;
+	const u64 first = phys_to_dma(dev, address(pool, index)).dma;
+	const u64 last = first + ((u64)nr << IO_TLB_SHIFT) - 1;
 
 	return nr <= pool->setup.slots - index &&
 	       index / IO_TLB_SEGSIZE == (index + nr - 1) / IO_TLB_SEGSIZE &&
@@ -101,7 +101,7 @@ static u32 search(const struct device *dev, u32 nr, u32 stride)
 {
 	const struct bp_swiotlb *pool = dev->bp_swiotlb;
 	const u32 slots = pool->setup.slots;
-	const u32 skew = (u32)(pool->setup.base >> IO_TLB_SHIFT) & (stride - 1);
+	const u32 skew = (u32)(pool->setup.base.phys >> IO_TLB_SHIFT) & (stride - 1);
 
 	for (u32 tried = 0; tried < slots; tried++) {
 		const u32 index = (pool->next + tried) % slots;
@@ -117,7 +117,7 @@ phys_addr_t bp_swiotlb_take(struct device *dev, phys_addr_t phys, u64 size,
 			    enum dma_data_direction dir, unsigned long attrs)
 {
 	struct bp_swiotlb *pool = dev->bp_swiotlb;
-	const u64 kept = phys & bp_swiotlb_kept_bits(dev);
+	const u64 kept = phys.phys & bp_swiotlb_kept_bits(dev);
 	const u64 limit = (u64)IO_TLB_SEGSIZE << IO_TLB_SHIFT;
 	u32 index = pool->setup.slots;
 	u32 nr = 0;
@@ -129,7 +129,7 @@ phys_addr_t bp_swiotlb_take(struct device *dev, phys_addr_t phys, u64 size,
 	if (index == pool->setup.slots) {
 		if (!(attrs & DMA_ATTR_NO_WARN))
 			bp_warn(pool->env, BP_SITE_BOUNCE_FULL, size, pool->used);
-		return DMA_MAPPING_ERROR;
+		return BP_NO_SLOT;
 	}
 	for (u32 i = index; i < index + nr; i++)
 		pool->slot[i] = (struct bp_slot){ .nr = nr, .head = index };
@@ -139,7 +139,7 @@ phys_addr_t bp_swiotlb_take(struct device *dev, phys_addr_t phys, u64 size,
 	pool->used += nr;
 	pool->next = (index + nr) % pool->setup.slots;
 	TELL(BOUNCE_TAKE, nr, pool->used);
-	return address(pool, index) + kept;
+	return bp_phys_addr(address(pool, index).phys + kept);
 }
 
 void bp_swiotlb_release(struct bp_swiotlb *pool, const struct bp_slot *slot)
@@ -156,10 +156,10 @@ void bp_swiotlb_release(struct bp_swiotlb *pool, const struct bp_slot *slot)
 struct bp_slot *bp_swiotlb_slot(struct device *dev, phys_addr_t bounced)
 {
 	struct bp_swiotlb *pool = dev->bp_swiotlb;
-	struct bp_slot *slot = &pool->slot[(bounced - pool->setup.base) >> IO_TLB_SHIFT];
+	struct bp_slot *slot = &pool->slot[(bounced.phys - pool->setup.base.phys) >> IO_TLB_SHIFT];
 
 	if (slot->nr)
 		return &pool->slot[slot->head];
-	bp_finding(pool->env, BP_SITE_BOUNCE_UNKNOWN, bounced, 0);
+	bp_finding(pool->env, BP_SITE_BOUNCE_UNKNOWN, bounced.phys, 0);
 	return NULL;
 }

@@ -7,6 +7,8 @@
 
 #include <blkpath/swiotlb.h>
 
+#define BP_NO_SLOT ((phys_addr_t){ .phys = ~0ull }) /* the kernel has DMA_MAPPING_ERROR for it */
+
 /**
  * struct bp_slot - one slot
  * @nr: slots of its mapping; 0 while it is free
@@ -34,7 +36,7 @@ struct bp_swiotlb {
 /* Low bits that a bounce address keeps; DEF-DMA-1 keeps none. */
 u64 bp_swiotlb_kept_bits(const struct device *dev);
 
-/* C4.2: take slots and remember what for; DMA_MAPPING_ERROR when there is no run. */
+/* C4.2: take slots and remember what for; BP_NO_SLOT when there is no run. */
 phys_addr_t bp_swiotlb_take(struct device *dev, phys_addr_t phys, u64 size,
 			    enum dma_data_direction dir, unsigned long attrs);
 void bp_swiotlb_release(struct bp_swiotlb *pool, const struct bp_slot *slot);

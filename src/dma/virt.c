@@ -4,6 +4,11 @@
  */
 #include "ops.h"
 
+static dma_addr_t pointer_to(phys_addr_t phys)
+{
+	return bp_dma_addr(phys_to_virt(phys).virt);
+}
+
 static dma_addr_t map(struct device *dev, phys_addr_t phys, u64 size, enum dma_data_direction dir,
 		      unsigned long attrs)
 {
@@ -11,7 +16,7 @@ static dma_addr_t map(struct device *dev, phys_addr_t phys, u64 size, enum dma_d
 	(void)size;
 	(void)dir;
 	(void)attrs;
-	return phys;
+	return pointer_to(phys);
 }
 
 static int map_sg(struct device *dev, struct scatterlist *sgl, int nents,
@@ -23,7 +28,7 @@ static int map_sg(struct device *dev, struct scatterlist *sgl, int nents,
 	(void)dir;
 	(void)attrs;
 	for_each_sg (sgl, sg, nents, i) {
-		sg_dma_address(sg) = sg_phys(dev->bp_env, sg);
+		sg_dma_address(sg) = pointer_to(sg_phys(dev->bp_env, sg));
 		sg_dma_len(sg) = sg->length;
 	}
 	return nents;

@@ -31,7 +31,7 @@ static bool join(struct bp_sg_build *b, const struct dma_vec *prev, const struct
 /* Pieces by the segment size at their address; DEF-4 takes the distance from the vector's start. */
 static void add_pieces(struct bp_sg_build *b, const struct dma_vec *dv)
 {
-	const u64 origin = bp_defect_on(&b->q->bp_defects, BP_DEF_4) ? 0 : dv->dv_addr;
+	const u64 origin = bp_defect_on(&b->q->bp_defects, BP_DEF_4) ? 0 : dv->dv_addr.dma;
 
 	for (unsigned done = 0; done < dv->dv_len;) {
 		unsigned size = bp_min(bp_segment_size(b->q, origin + done), dv->dv_len - done);
@@ -40,7 +40,7 @@ static void add_pieces(struct bp_sg_build *b, const struct dma_vec *dv)
 		bp_bug_on(b->q->bp_env, !size, BP_SITE_SEGMENT_EMPTY, origin + done,
 			  dv->dv_len - done);
 		sg = bp_sg_take(b);
-		sg_dma_address(sg) = dv->dv_addr + done;
+		sg_dma_address(sg) = bp_dma_addr(dv->dv_addr.dma + done);
 		*dma_len(b->q, sg) = size;
 		bp_sg_told(b, false);
 		done += size;
@@ -57,7 +57,7 @@ void bp_map_dma(struct bp_sg_build *b)
 
 		for (unsigned i = bio->bi_iter.bi_idx; left; i++, done = 0) {
 			struct dma_vec dv = {
-				.dv_addr = bio->bi_dma_vec[i].dv_addr + done,
+				.dv_addr = bp_dma_addr(bio->bi_dma_vec[i].dv_addr.dma + done),
 				.dv_len = bp_min(left, bio->bi_dma_vec[i].dv_len - done),
 			};
 

@@ -22,13 +22,12 @@ bool vec_phys_mergeable(const struct request_queue *q, u64 addr1, unsigned len1,
 bool biovec_phys_mergeable(const struct request_queue *q, const struct bio_vec *v1,
 			   const struct bio_vec *v2)
 {
-	return vec_phys_mergeable(q, page_to_phys(q->bp_env, v1->bv_page) + v1->bv_offset,
-				  v1->bv_len, page_to_phys(q->bp_env, v2->bv_page) + v2->bv_offset,
-				  v2->bv_len);
+	return vec_phys_mergeable(q, bvec_phys(q->bp_env, v1).phys, v1->bv_len,
+				  bvec_phys(q->bp_env, v2).phys, v2->bv_len);
 }
 
 bool dmavec_phys_mergeable(const struct request_queue *q, const struct dma_vec *v1,
 			   const struct dma_vec *v2)
 {
-	return vec_phys_mergeable(q, v1->dv_addr, v1->dv_len, v2->dv_addr, v2->dv_len);
+	return vec_phys_mergeable(q, v1->dv_addr.dma, v1->dv_len, v2->dv_addr.dma, v2->dv_len);
 }

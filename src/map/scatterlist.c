@@ -7,10 +7,9 @@
 
 #include <blkpath/scatterlist.h>
 
-void sg_set_buf(struct bp_env *env, struct scatterlist *sg, phys_addr_t buf, unsigned len)
+void sg_set_buf(struct bp_env *env, struct scatterlist *sg, bp_virt_addr_t buf, unsigned len)
 {
-	sg_set_page(env, sg, pfn_to_page(buf >> env->page_shift), len,
-		    (unsigned)buf & (bp_page_size(env) - 1));
+	sg_set_page(env, sg, virt_to_page(env, buf), len, offset_in_page(env, buf));
 }
 
 void sg_init_table(struct scatterlist *sgl, unsigned nents)
@@ -19,7 +18,7 @@ void sg_init_table(struct scatterlist *sgl, unsigned nents)
 	sg_mark_end(&sgl[nents - 1]);
 }
 
-void sg_init_one(struct bp_env *env, struct scatterlist *sg, phys_addr_t buf, unsigned len)
+void sg_init_one(struct bp_env *env, struct scatterlist *sg, bp_virt_addr_t buf, unsigned len)
 {
 	sg_init_table(sg, 1);
 	sg_set_buf(env, sg, buf, len);

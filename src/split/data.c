@@ -139,7 +139,7 @@ void bp_split_data(struct request_queue *q, const struct bio *bio, struct bp_cut
 	for (; left; i++, done = 0) {
 		const struct bio_vec *bv = &bio->bi_io_vec[i];
 		unsigned len = bp_min(left, bv->bv_len - done);
-		u64 off = direct ? bio->bi_dma_vec[i].dv_addr : bv->bv_offset;
+		u64 off = direct ? bio->bi_dma_vec[i].dv_addr.dma : bv->bv_offset;
 		u64 base = direct ? 0 : bp_boundary_base(q, bv);
 
 		off += done;

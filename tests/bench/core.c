@@ -69,7 +69,7 @@ static void fill(struct subject *s, const struct bench_shape *shape, bool direct
 
 		s->bio->bi_io_vec[i].bv_len = shape->bytes;
 		if (direct)
-			s->bio->bi_dma_vec[i].dv_addr = addr;
+			s->bio->bi_dma_vec[i].dv_addr = bp_dma_addr(addr);
 		else
 			s->bio->bi_io_vec[i].bv_page = pfn_to_page(addr >> s->env.page_shift);
 	}

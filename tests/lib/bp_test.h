@@ -13,6 +13,7 @@
 #include <cmocka.h>
 /* clang-format on */
 
+#include <blkpath/address.h>
 #include <blkpath/queue.h>
 #include <blkpath/request.h>
 
@@ -21,6 +22,12 @@ struct t_vec {
 	u64 addr;
 	unsigned len;
 };
+
+/* A buffer of the kernel at a physical address. */
+static inline bp_virt_addr_t t_buf(u64 phys)
+{
+	return phys_to_virt(bp_phys_addr(phys));
+}
 
 #define T_VECS(...) ((const struct t_vec[]){ __VA_ARGS__ })
 #define T_NVECS(...) (sizeof(T_VECS(__VA_ARGS__)) / sizeof(struct t_vec))

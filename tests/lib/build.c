@@ -13,7 +13,7 @@ static void put_vec(struct bio *bio, unsigned i, struct t_vec v)
 	u32 page_bytes = bp_page_size(bio->bp_env);
 
 	if (bio_is_dma_direct(bio)) {
-		bio->bi_dma_vec[i].dv_addr = v.addr;
+		bio->bi_dma_vec[i].dv_addr = bp_dma_addr(v.addr);
 		bio->bi_dma_vec[i].dv_len = v.len;
 	} else {
 		bio->bi_io_vec[i].bv_page = pfn_to_page(v.addr >> bio->bp_env->page_shift);

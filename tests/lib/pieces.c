@@ -23,8 +23,8 @@ unsigned t_map(struct t_world *w, struct request *rq, struct t_vec *entry, unsig
 	for_each_sg (table, sg, n, i) {
 		if ((unsigned)i >= room)
 			break;
-		entry[i].addr =
-			blk_rq_is_dma_direct(rq) ? sg_dma_address(sg) : sg_phys(&w->env, sg);
+		entry[i].addr = blk_rq_is_dma_direct(rq) ? sg_dma_address(sg).dma
+							 : sg_phys(&w->env, sg).phys;
 		entry[i].len = blk_rq_is_dma_direct(rq) ? sg_dma_len(sg) : sg->length;
 	}
 	return (unsigned)n;

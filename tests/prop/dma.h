@@ -86,7 +86,7 @@ static inline bool dma_bounced(const struct dma_prop *p, const struct scatterlis
 /* What a byte of memory is before a list is mapped. */
 static inline u8 dma_pattern(const struct dma_prop *p, phys_addr_t phys)
 {
-	return (u8)((phys * 31 + p->round) % 251);
+	return (u8)((phys.phys * 31 + p->round) % 251);
 }
 
 #endif

@@ -8,14 +8,14 @@
 #include "dma.h"
 
 /* Where a byte of the device's view lies in memory; all ones for nowhere. */
-static phys_addr_t behind(const struct dma_prop *p, const struct dma_list *list, dma_addr_t addr)
+static u64 behind(const struct dma_prop *p, const struct dma_list *list, dma_addr_t addr)
 {
-	phys_addr_t phys = ~0ull;
+	phys_addr_t phys = bp_phys_addr(~0ull);
 
 	if (p->dev.dma_kind == BP_DMA_DIRECT)
-		return dma_to_phys(&p->dev, addr);
+		return dma_to_phys(&p->dev, addr).phys;
 	bp_iommu_translate(p->table, addr, list->dir == DMA_FROM_DEVICE, &phys);
-	return phys;
+	return phys.phys;
 }
 
 /* INV-DMA-3: in steps of 512 bytes, of which every offset and length is a multiple. */
@@ -24,12 +24,14 @@ static bool visits_all(const struct dma_prop *p, const struct dma_list *list)
 	int entry = 0;
 	u64 done = 0;
 
-	for (int i = 0; i < list->mapped; i++)
+	for (int i = 0; i < list->mapped; i++) {
+		const u64 first = sg_dma_address(&list->sg[i]).dma;
+
 		for (u64 k = 0; k < sg_dma_len(&list->sg[i]); k += 512) {
 			if (entry == list->nents)
 				return false;
-			if (behind(p, list, sg_dma_address(&list->sg[i]) + k) !=
-			    sg_phys(&p->env, &list->before[entry]) + done)
+			if (behind(p, list, bp_dma_addr(first + k)) !=
+			    sg_phys(&p->env, &list->before[entry]).phys + done)
 				return false;
 			done += 512;
 			if (done == list->before[entry].length) {
@@ -37,6 +39,7 @@ static bool visits_all(const struct dma_prop *p, const struct dma_list *list)
 				done = 0;
 			}
 		}
+	}
 	return entry == list->nents;
 }
 
@@ -55,13 +58,13 @@ static bool obeys(const struct dma_prop *p, const struct dma_list *list)
 	const u64 max = dma_get_max_seg_size(&p->dev);
 
 	for (int i = 0; i < list->nents; i++) {
-		const u64 offset = sg_phys(&p->env, &list->before[i]) & 4095;
+		const u64 offset = sg_phys(&p->env, &list->before[i]).phys & 4095;
 
 		if (offset + list->before[i].length - 1 > mask || list->before[i].length > max)
 			return true;
 	}
 	for (int i = 0; i < list->mapped; i++) {
-		const dma_addr_t first = sg_dma_address(&list->sg[i]);
+		const u64 first = sg_dma_address(&list->sg[i]).dma;
 		const u64 len = sg_dma_len(&list->sg[i]);
 
 		if (len > max || (len && ((first ^ (first + len - 1)) & ~mask)))
@@ -75,8 +78,8 @@ static void judge_entries(struct dma_prop *p, const struct dma_list *list)
 	const u64 kept = p->dev.dma_parms.min_align_mask;
 
 	for (int i = 0; i < list->mapped; i++) {
-		const dma_addr_t addr = sg_dma_address(&list->sg[i]);
-		const phys_addr_t phys = sg_phys(&p->env, &list->before[i]);
+		const u64 addr = sg_dma_address(&list->sg[i]).dma;
+		const u64 phys = sg_phys(&p->env, &list->before[i]).phys;
 
 		if (p->dev.dma_kind == BP_DMA_DIRECT) {
 			dma_hold(p, addr + sg_dma_len(&list->sg[i]) - 1 <= p->dev.dma_mask,
@@ -128,13 +131,15 @@ static u64 slots_of(const struct dma_prop *p, const struct scatterlist *sg)
 	const u64 kept =
 		bp_defect_on(&p->defects, BP_DEF_DMA_1) ? 0 : p->dev.dma_parms.min_align_mask;
 
-	return (sg->length + (sg_phys(&p->env, sg) & kept) + 2047) / 2048;
+	return (sg->length + (sg_phys(&p->env, sg).phys & kept) + 2047) / 2048;
 }
 
 static bool overlap(const struct scatterlist *a, const struct scatterlist *b)
 {
-	return sg_dma_address(a) / 4096 <= (sg_dma_address(b) + sg_dma_len(b) - 1) / 4096 &&
-	       sg_dma_address(b) / 4096 <= (sg_dma_address(a) + sg_dma_len(a) - 1) / 4096;
+	const u64 a_first = sg_dma_address(a).dma, a_last = a_first + sg_dma_len(a) - 1;
+	const u64 b_first = sg_dma_address(b).dma, b_last = b_first + sg_dma_len(b) - 1;
+
+	return a_first / 4096 <= b_last / 4096 && b_first / 4096 <= a_last / 4096;
 }
 
 /* INV-DMA-2: two lists share no page of addresses. */
@@ -180,17 +185,18 @@ void dma_write(struct dma_prop *p, struct dma_list *list)
 		const struct scatterlist *sg = &list->sg[i];
 		const unsigned first = (unsigned)t_below(&p->random, sg->length);
 		const unsigned end = (unsigned)t_between(&p->random, first, sg->length);
+		const phys_addr_t at = bp_phys_addr(sg_phys(&p->env, sg).phys + first);
 		u8 byte = 0;
 
 		memset(bytes, 0xff, end - first);
-		bp_ram_write(p->ram, dma_to_phys(&p->dev, sg_dma_address(sg)) + first, bytes,
-			     end - first);
+		bp_ram_write(p->ram,
+			     bp_phys_addr(dma_to_phys(&p->dev, sg_dma_address(sg)).phys + first),
+			     bytes, end - first);
 		list->written[i][0] = first;
 		list->written[i][1] = end;
-		bp_ram_read(p->ram, sg_phys(&p->env, sg) + first, &byte, 1);
+		bp_ram_read(p->ram, at, &byte, 1);
 		if (dma_bounced(p, sg))
-			dma_hold(p, byte == dma_pattern(p, sg_phys(&p->env, sg) + first),
-				 "INV-DMA-8");
+			dma_hold(p, byte == dma_pattern(p, at), "INV-DMA-8");
 	}
 }
 
@@ -208,9 +214,10 @@ void dma_judge_bytes(struct dma_prop *p, const struct dma_list *list)
 
 		bp_ram_read(p->ram, phys, bytes, list->before[i].length);
 		for (unsigned k = 0; k < list->before[i].length; k++)
-			right &= bytes[k] == (k >= written[0] && k < written[1]
-						      ? 0xff
-						      : dma_pattern(p, phys + k));
+			right &=
+				bytes[k] == (k >= written[0] && k < written[1]
+						     ? 0xff
+						     : dma_pattern(p, bp_phys_addr(phys.phys + k)));
 		dma_hold(p, right, "INV-DMA-8");
 	}
 }

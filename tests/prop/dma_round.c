@@ -60,7 +60,7 @@ static void make_domain(struct dma_prop *p)
 
 static void make_pool(struct dma_prop *p)
 {
-	const struct bp_swiotlb_setup setup = { .base = DMA_POOL,
+	const struct bp_swiotlb_setup setup = { .base = bp_phys_addr(DMA_POOL),
 						.slots = 256,
 						.force = t_once_in(&p->random, 4) };
 
@@ -127,10 +127,13 @@ static void make_list(struct dma_prop *p, struct dma_list *list)
 		const u64 room = (which * DMA_ENTRIES + i) * DMA_ENTRY_ROOM;
 		u64 len = pages ? t_between(r, 1, 8) * 4096 : t_between(r, 1, 16) * 512;
 
+		u64 base;
+
 		if (p->huge)
 			len = t_between(r, 1, 3) << 30;
-		sg_set_buf(&p->env, &list->sg[i],
-			   (t_once_in(r, 2) ? DMA_LOW : DMA_HIGH) + room + offset, (unsigned)len);
+		base = t_once_in(r, 2) ? DMA_LOW : DMA_HIGH;
+		sg_set_buf(&p->env, &list->sg[i], phys_to_virt(bp_phys_addr(base + room + offset)),
+			   (unsigned)len);
 	}
 	memcpy(list->before, list->sg, sizeof(list->sg));
 }
@@ -141,12 +144,12 @@ static void map_list(struct dma_prop *p, struct dma_list *list)
 	if (!p->huge)
 		for (int i = 0; i < list->nents; i++)
 			for (unsigned k = 0; k < list->sg[i].length; k += 512) {
-				const phys_addr_t phys = sg_phys(&p->env, &list->sg[i]) + k;
+				const u64 phys = sg_phys(&p->env, &list->sg[i]).phys + k;
 				u8 bytes[512];
 
 				for (unsigned b = 0; b < sizeof(bytes); b++)
-					bytes[b] = dma_pattern(p, phys + b);
-				bp_ram_write(p->ram, phys, bytes, sizeof(bytes));
+					bytes[b] = dma_pattern(p, bp_phys_addr(phys + b));
+				bp_ram_write(p->ram, bp_phys_addr(phys), bytes, sizeof(bytes));
 			}
 	p->maps_fail = t_once_in(&p->random, 4);
 	list->mapped =

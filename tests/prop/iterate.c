@@ -25,13 +25,11 @@ static void loop_over_pages(struct prop_round *p, struct bio *bio)
 
 	p->nr_views = 0;
 	bio_for_each_segment (bv, bio, it)
-		put_view(p, page_to_phys(&p->env, bv.bv_page) + bv.bv_offset, bv.bv_offset,
-			 bv.bv_len);
+		put_view(p, bvec_phys(&p->env, &bv).phys, bv.bv_offset, bv.bv_len);
 	bp_check_loop(p->check, bio, BP_LOOP_SEGMENT, bio->bi_iter, p->views, p->nr_views, it);
 	p->nr_views = 0;
 	bio_for_each_bvec (bv, bio, it)
-		put_view(p, page_to_phys(&p->env, bv.bv_page) + bv.bv_offset, bv.bv_offset,
-			 bv.bv_len);
+		put_view(p, bvec_phys(&p->env, &bv).phys, bv.bv_offset, bv.bv_len);
 	bp_check_loop(p->check, bio, BP_LOOP_BVEC, bio->bi_iter, p->views, p->nr_views, it);
 }
 
@@ -42,7 +40,7 @@ static void loop_over_addresses(struct prop_round *p, struct bio *bio)
 
 	p->nr_views = 0;
 	bio_for_each_dvec (dv, bio, it)
-		put_view(p, dv.dv_addr, 0, dv.dv_len);
+		put_view(p, dv.dv_addr.dma, 0, dv.dv_len);
 	bp_check_loop(p->check, bio, BP_LOOP_DVEC, bio->bi_iter, p->views, p->nr_views, it);
 }
 

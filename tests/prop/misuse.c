@@ -44,9 +44,9 @@ static void add_what_cannot_be_carried(struct prop_round *p)
 {
 	struct bio *bio = direct_bio(p, REQ_OP_READ, 4);
 
-	bio_add_dma_addr(p->q, bio, 0x1000, 0);
-	bio_add_dma_addr(p->q, bio, 0x2000, 768);
-	bio_add_dma_addr(p->q, bio, -(u64)512, 1024);
+	bio_add_dma_addr(p->q, bio, bp_dma_addr(0x1000), 0);
+	bio_add_dma_addr(p->q, bio, bp_dma_addr(0x2000), 768);
+	bio_add_dma_addr(p->q, bio, bp_dma_addr(-(u64)512), 1024);
 	bio_put(bio);
 }
 
@@ -59,7 +59,7 @@ static void submit_odd_vectors(struct prop_round *p)
 	blk_set_default_limits(&p->env, &p->q->limits);
 	p->q->limits.max_sectors = 8;
 	for (unsigned i = 0; i < 8; i++)
-		bio_add_dma_addr(p->q, bio, 0x100000 + 4096 * i, 768);
+		bio_add_dma_addr(p->q, bio, bp_dma_addr(0x100000 + 4096 * i), 768);
 	if (bio->bi_iter.bi_size)
 		submit_and_end(p, bio);
 	else
@@ -72,7 +72,7 @@ static void submit_to_a_queue_that_cannot(struct prop_round *p)
 {
 	struct bio *bio = direct_bio(p, REQ_OP_READ, 1);
 
-	bio_add_dma_addr(p->q, bio, 0x100000, 4096);
+	bio_add_dma_addr(p->q, bio, bp_dma_addr(0x100000), 4096);
 	blk_queue_flag_clear(QUEUE_FLAG_DMA_DIRECT, p->q);
 	submit_and_end(p, bio);
 	blk_queue_flag_set(QUEUE_FLAG_DMA_DIRECT, p->q);
@@ -83,7 +83,7 @@ static void submit_write_same(struct prop_round *p)
 {
 	struct bio *bio = direct_bio(p, REQ_OP_WRITE_SAME, 1);
 
-	bio_add_dma_addr(p->q, bio, 0x100000, 4096);
+	bio_add_dma_addr(p->q, bio, bp_dma_addr(0x100000), 4096);
 	submit_and_end(p, bio);
 }
 
@@ -102,7 +102,7 @@ static void append(struct prop_round *p)
 	struct bio *given = bio;
 
 	bio->bi_end_io = bio_put;
-	bio_add_dma_addr(p->q, bio, 0x100000, 4096);
+	bio_add_dma_addr(p->q, bio, bp_dma_addr(0x100000), 4096);
 	sg_init_table(table, bp_array_size(table));
 	if (blk_rq_append_bio(&rq, &given) == 0)
 		blk_rq_map_sg(p->q, &rq, table);
@@ -116,9 +116,9 @@ static void add_to_a_clone(struct prop_round *p)
 	struct bio *parent = direct_bio(p, REQ_OP_READ, 2);
 	struct bio *clone = direct_bio(p, REQ_OP_READ, 2);
 
-	bio_add_dma_addr(p->q, parent, 0x100000, 4096);
+	bio_add_dma_addr(p->q, parent, bp_dma_addr(0x100000), 4096);
 	__bio_clone_fast(clone, parent);
-	bio_add_dma_addr(p->q, clone, 0x200000, 8192);
+	bio_add_dma_addr(p->q, clone, bp_dma_addr(0x200000), 8192);
 	bio_put(clone);
 	bio_put(parent);
 }

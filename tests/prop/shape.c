@@ -70,7 +70,7 @@ static void put_dma(struct bio *bio, u64 addr, unsigned len)
 {
 	struct dma_vec *dv = &bio->bi_dma_vec[bio->bi_vcnt++];
 
-	dv->dv_addr = addr;
+	dv->dv_addr = bp_dma_addr(addr);
 	dv->dv_len = len;
 	bio->bi_iter.bi_size += len;
 }
@@ -92,7 +92,7 @@ static void fill(struct prop_round *p, struct bio *bio, unsigned n)
 		if (p->options->kind == PROP_DMA && by_hand)
 			put_dma(bio, addr, bp_max(len - len % SECTOR_SIZE, SECTOR_SIZE));
 		else if (p->options->kind == PROP_DMA)
-			bio_add_dma_addr(p->q, bio, addr, len);
+			bio_add_dma_addr(p->q, bio, bp_dma_addr(addr), len);
 		else if (by_hand)
 			put_pages(bio, addr, len);
 		else
@@ -181,7 +181,7 @@ struct bio *prop_twin_of(struct prop_round *p, const struct bio *page)
 	for (unsigned i = 0; i < page->bi_vcnt; i++) {
 		const struct bio_vec *bv = &page->bi_io_vec[i];
 
-		put_dma(twin, page_to_phys(&p->env, bv->bv_page) + bv->bv_offset, bv->bv_len);
+		put_dma(twin, bvec_phys(&p->env, bv).phys, bv->bv_len);
 	}
 	twin->bi_iter = page->bi_iter;
 	return twin;

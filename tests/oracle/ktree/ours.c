@@ -118,7 +118,7 @@ static void scatterlist(struct request *rq)
 	int nents = bp_rq_map_sg(&queue, rq, table, KT_ENTRIES);
 
 	for (int i = 0; i < nents; i++)
-		entry(sg_phys(&env, &table[i]), table[i].length);
+		entry(sg_phys(&env, &table[i]).phys, table[i].length);
 }
 
 static void summary(enum kt_what what, struct request *rq)
@@ -316,7 +316,7 @@ static void run_add(const struct kt_case *c)
 	for (unsigned i = 0; i < bio->bi_vcnt; i++) {
 		const struct bio_vec *v = &bio->bi_io_vec[i];
 
-		entry(page_to_phys(&env, v->bv_page) + v->bv_offset, v->bv_len);
+		entry(bvec_phys(&env, v).phys, v->bv_len);
 	}
 }
 

@@ -28,10 +28,10 @@ static void page_to_phys__page_size_is_data__frame_times_size(void **state)
 
 	(void)state;
 	bp_env_init(&env);
-	assert_int_equal(page_to_phys(&env, pfn_to_page(0x123)), 0x123000);
+	assert_int_equal(page_to_phys(&env, pfn_to_page(0x123)).phys, 0x123000);
 	env.page_shift = 9;
 	assert_int_equal(bp_page_size(&env), 512);
-	assert_int_equal(page_to_phys(&env, pfn_to_page(0x123)), 0x24600);
+	assert_int_equal(page_to_phys(&env, pfn_to_page(0x123)).phys, 0x24600);
 	bp_env_fini(&env);
 }
 

@@ -55,14 +55,14 @@ static void bio_add_dma_addr__lengths_and_addresses__by_mode(void **state)
 			print_message("# %s, DEF-11 %d\n", cases[i].name, posted);
 			t_defect(t, BP_DEF_11, posted);
 			bio->bi_iter.bi_size = cases[i].size;
-			assert_int_equal(bio_add_dma_addr(&t->w.q, bio, cases[i].addr,
+			assert_int_equal(bio_add_dma_addr(&t->w.q, bio, bp_dma_addr(cases[i].addr),
 							  cases[i].len),
 					 result);
 			assert_int_equal(bio->bi_vcnt, added);
 			assert_int_equal(bio->bi_iter.bi_size,
 					 added ? cases[i].size + cases[i].len : cases[i].size);
 			if (added) {
-				assert_int_equal(bio->bi_dma_vec[0].dv_addr, cases[i].addr);
+				assert_int_equal(bio->bi_dma_vec[0].dv_addr.dma, cases[i].addr);
 				assert_int_equal(bio->bi_dma_vec[0].dv_len, cases[i].len);
 			}
 			bio_put(bio);
@@ -101,7 +101,7 @@ static void bio_add_dma_addr__several_reasons__order_of_checks(void **state)
 		else
 			blk_queue_flag_clear(QUEUE_FLAG_DMA_DIRECT, &t->w.q);
 		t_defect(t, BP_DEF_11, cases[i].def_11);
-		assert_int_equal(bio_add_dma_addr(&t->w.q, bio, 0x1000, cases[i].len),
+		assert_int_equal(bio_add_dma_addr(&t->w.q, bio, bp_dma_addr(0x1000), cases[i].len),
 				 cases[i].result);
 		assert_int_equal(bio->bi_iter.bi_size, 0);
 		bio_put(bio);
@@ -119,10 +119,10 @@ static void bio_add_dma_addr__clone_with_room__by_mode(void **state)
 
 		t_defect(t, BP_DEF_13, posted);
 		__bio_clone_fast(clone, src);
-		assert_int_equal(bio_add_dma_addr(&t->w.q, clone, 0x9000, 512),
+		assert_int_equal(bio_add_dma_addr(&t->w.q, clone, bp_dma_addr(0x9000), 512),
 				 posted ? 512 : -EINVAL);
 		assert_hits(&t->w.env, BP_SITE_ADD_DMA_CLONED, (u64)posted + 1);
-		assert_int_equal(src->bi_dma_vec[0].dv_addr, posted ? 0x9000 : 0x1000);
+		assert_int_equal(src->bi_dma_vec[0].dv_addr.dma, posted ? 0x9000 : 0x1000);
 		assert_int_equal(clone->bi_vcnt, posted);
 		bio_put(clone);
 		bio_put(src);
@@ -136,7 +136,7 @@ static void bio_add_dma_addr__fast_clone__full_before_cloned(void **state)
 	struct bio *clone = bio_clone_fast(src, GFP_KERNEL, NULL);
 
 	assert_true(bio_dma_full(clone));
-	assert_int_equal(bio_add_dma_addr(&t->w.q, clone, 0x9000, 512), 0);
+	assert_int_equal(bio_add_dma_addr(&t->w.q, clone, bp_dma_addr(0x9000), 512), 0);
 	assert_hits(&t->w.env, BP_SITE_ADD_DMA_CLONED, 0);
 	bio_put(clone);
 	bio_put(src);
@@ -150,8 +150,8 @@ static void bio_add_dma_addr__touching_ranges__never_joined(void **state)
 
 	bio->bi_io_vec[0].bv_offset = 0x55;
 	bio_set_flag(bio, BIO_SEG_VALID);
-	assert_int_equal(bio_add_dma_addr(&t->w.q, bio, 0x1000, 1024), 1024);
-	assert_int_equal(bio_add_dma_addr(&t->w.q, bio, 0x1400, 1024), 1024);
+	assert_int_equal(bio_add_dma_addr(&t->w.q, bio, bp_dma_addr(0x1000), 1024), 1024);
+	assert_int_equal(bio_add_dma_addr(&t->w.q, bio, bp_dma_addr(0x1400), 1024), 1024);
 	assert_int_equal(bio->bi_vcnt, 2);
 	assert_int_equal(bio->bi_io_vec[0].bv_offset, 0x55);
 	assert_true(bio_flagged(bio, BIO_SEG_VALID));
@@ -169,8 +169,9 @@ static void bio_dma_full__each_capacity__as_many_as_page_vectors(void **state)
 
 		bio->bi_opf = DIRECT;
 		for (unsigned i = 0; i < nr; i++)
-			assert_int_equal(bio_add_dma_addr(&t->w.q, bio, i << 12, 512), 512);
-		assert_int_equal(bio_add_dma_addr(&t->w.q, bio, 0, 512), 0);
+			assert_int_equal(bio_add_dma_addr(&t->w.q, bio, bp_dma_addr(i << 12), 512),
+					 512);
+		assert_int_equal(bio_add_dma_addr(&t->w.q, bio, bp_dma_addr(0), 512), 0);
 		assert_int_equal(bio->bi_vcnt, nr);
 		bio_put(bio);
 	}

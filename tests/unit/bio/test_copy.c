@@ -10,14 +10,16 @@
 static void fill(struct t_mem *t, u64 addr, unsigned len, u8 first)
 {
 	for (unsigned i = 0; i < len; i++)
-		assert_int_equal(bp_ram_write(t->ram, addr + i, &(u8){ (u8)(first + i) }, 1), 0);
+		assert_int_equal(bp_ram_write(t->ram, bp_phys_addr(addr + i),
+					      &(u8){ (u8)(first + i) }, 1),
+				 0);
 }
 
 static u8 byte_at(struct t_mem *t, u64 addr)
 {
 	u8 byte;
 
-	assert_int_equal(bp_ram_read(t->ram, addr, &byte, 1), 0);
+	assert_int_equal(bp_ram_read(t->ram, bp_phys_addr(addr), &byte, 1), 0);
 	return byte;
 }
 

@@ -232,7 +232,7 @@ static void __bio_add_page__def_9__table_holds_a_page_among_addresses(void **sta
 	t_defect(t, BP_DEF_9, true);
 	__bio_add_page(bio, PAGE_0, 512, 0);
 	assert_hits(&t->w.env, BP_SITE_ADD_DIRECT, 1);
-	assert_int_equal(bio->bi_dma_vec[1].dv_addr, (uintptr_t)PAGE_0);
+	assert_int_equal(bio->bi_dma_vec[1].dv_addr.dma, (uintptr_t)PAGE_0);
 	assert_int_equal(bio_add_page(bio, PAGE_0, 512, 512), 0); /* full, and never joined */
 	assert_int_equal(bio->bi_io_vec[1].bv_len, 512);
 	bio_put(bio);

@@ -48,11 +48,11 @@ static void bio_copy_from_iter__runs_across_pages__in_order(void **state)
 	struct iov_iter iter = six_user_bytes(t);
 	char seen[7] = "";
 
-	bp_ram_write(t->ram, USER + 4094, "abcd", 4);
-	bp_ram_write(t->ram, USER + 0x5000, "ef", 2);
+	bp_ram_write(t->ram, bp_phys_addr(USER + 4094), "abcd", 4);
+	bp_ram_write(t->ram, bp_phys_addr(USER + 0x5000), "ef", 2);
 	assert_int_equal(bio_copy_from_iter(bio, &iter), 0);
-	bp_ram_read(t->ram, BIO + 100, seen, 4);
-	bp_ram_read(t->ram, BIO + 0x8000, seen + 4, 2);
+	bp_ram_read(t->ram, bp_phys_addr(BIO + 100), seen, 4);
+	bp_ram_read(t->ram, bp_phys_addr(BIO + 0x8000), seen + 4, 2);
 	assert_string_equal(seen, "abcdef");
 	assert_int_equal(iter.count, 0);
 	assert_int_equal(bp_ram_report(t->ram).unbalanced, 0);
@@ -66,11 +66,11 @@ static void bio_copy_to_iter__runs_across_pages__in_order_and_iterator_kept(void
 	struct iov_iter iter = six_user_bytes(t);
 	char seen[7] = "";
 
-	bp_ram_write(t->ram, BIO + 100, "abcd", 4);
-	bp_ram_write(t->ram, BIO + 0x8000, "ef", 2);
+	bp_ram_write(t->ram, bp_phys_addr(BIO + 100), "abcd", 4);
+	bp_ram_write(t->ram, bp_phys_addr(BIO + 0x8000), "ef", 2);
 	assert_int_equal(bio_copy_to_iter(bio, &iter), 0);
-	bp_ram_read(t->ram, USER + 4094, seen, 4);
-	bp_ram_read(t->ram, USER + 0x5000, seen + 4, 2);
+	bp_ram_read(t->ram, bp_phys_addr(USER + 4094), seen, 4);
+	bp_ram_read(t->ram, bp_phys_addr(USER + 0x5000), seen + 4, 2);
 	assert_string_equal(seen, "abcdef");
 	assert_int_equal(iter.count, 6);
 	bio_put(bio);
@@ -85,11 +85,11 @@ static void bio_copy_from_iter__vector_source_shorter_than_the_bio__ends_with_it
 	char seen[7] = "......";
 
 	iov_iter_bvec(&iter, source, 1, 5, true);
-	bp_ram_write(t->ram, USER + 4094, "abcde", 5);
-	bp_ram_write(t->ram, BIO + 0x8000, "..", 2);
+	bp_ram_write(t->ram, bp_phys_addr(USER + 4094), "abcde", 5);
+	bp_ram_write(t->ram, bp_phys_addr(BIO + 0x8000), "..", 2);
 	assert_int_equal(bio_copy_from_iter(bio, &iter), 0);
-	bp_ram_read(t->ram, BIO + 100, seen, 4);
-	bp_ram_read(t->ram, BIO + 0x8000, seen + 4, 2);
+	bp_ram_read(t->ram, bp_phys_addr(BIO + 100), seen, 4);
+	bp_ram_read(t->ram, bp_phys_addr(BIO + 0x8000), seen + 4, 2);
 	assert_string_equal(seen, "abcde.");
 	assert_int_equal(bp_ram_report(t->ram).unbalanced, 0);
 	bio_put(bio);

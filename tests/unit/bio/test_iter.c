@@ -44,7 +44,7 @@ static void dvec_iter_advance__example_17__stops_with_one_warning(void **state)
 	assert_int_equal(it.bi_idx, 1);
 	assert_int_equal(it.bi_bvec_done, 4);
 	assert_int_equal(it.bi_size, 508);
-	assert_int_equal(bio_iter_dma_vec(bio, it).dv_addr, 0x9004);
+	assert_int_equal(bio_iter_dma_vec(bio, it).dv_addr.dma, 0x9004);
 	assert_false(dvec_iter_advance(&t->w.env, bio->bi_dma_vec, &it, 600));
 	assert_int_equal(it.bi_idx, 1);
 	assert_int_equal(it.bi_bvec_done, 4);

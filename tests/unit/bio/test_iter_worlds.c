@@ -27,7 +27,7 @@ static void walked(struct walk *w, u64 addr, unsigned len)
 
 static u64 phys(const struct bp_env *env, struct bio_vec bv)
 {
-	return page_to_phys(env, bv.bv_page) + bv.bv_offset;
+	return bvec_phys(env, &bv).phys;
 }
 
 static void assert_same_walk(const struct walk *a, const struct walk *b, unsigned bytes)
@@ -64,7 +64,7 @@ static void check_direct(struct bio *bio)
 	struct dma_vec dv;
 
 	bio_for_each_dvec (dv, bio, it)
-		walked(&ranges, dv.dv_addr, dv.dv_len);
+		walked(&ranges, dv.dv_addr.dma, dv.dv_len);
 	assert_int_equal(ranges.units * UNIT, bio->bi_iter.bi_size);
 	assert_int_equal(it.bi_sector, bio->bi_iter.bi_sector); /* INV-ITER-6 */
 }

@@ -217,7 +217,7 @@ static void entries__freed_bio__reported_and_nothing_done(void **state)
 	assert_int_equal(*hits, 6);
 	assert_int_equal(bio_add_pc_page(&t->w.q, bio, pfn_to_page(1), 512, 0), 0);
 	assert_int_equal(*hits, 7);
-	assert_int_equal(bio_add_dma_addr(&t->w.q, bio, 0, 512), -22);
+	assert_int_equal(bio_add_dma_addr(&t->w.q, bio, bp_dma_addr(0), 512), -22);
 	assert_int_equal(*hits, 8);
 	bio_trim(bio, 1, 1);
 	assert_int_equal(*hits, 9);

@@ -32,7 +32,7 @@ static void bio_dma_vec__advanced__rest_of_the_range(void **state)
 
 	bio_advance(bio, 512);
 	dv = bio_dma_vec(bio);
-	assert_int_equal(dv.dv_addr, 0x800000100);
+	assert_int_equal(dv.dv_addr.dma, 0x800000100);
 	assert_int_equal(dv.dv_len, 7680);
 	assert_int_equal(bio_cur_bytes(bio), 7680); /* patch 7: not cut at a page */
 	bio_put(bio);
@@ -61,7 +61,7 @@ static void bio_data__byte_written__seen_at_the_place(void **state)
 	struct t_mem *t = *state;
 	struct bio *bio = t_bio(&t->w, REQ_OP_READ, 0, 1, T_VECS({ (P << 12) + 100, 512 }));
 
-	assert_int_equal(bp_ram_write(t->ram, (P << 12) + 100, "x", 1), 0);
+	assert_int_equal(bp_ram_write(t->ram, bp_phys_addr((P << 12) + 100), "x", 1), 0);
 	assert_int_equal(*(char *)bio_data(bio), 'x');
 	bio->bi_opf = REQ_OP_DISCARD;
 	assert_null(bio_data(bio));

@@ -27,8 +27,8 @@ static void add__by_the_functions__holds(void **state)
 	bio_add_page(page, pfn_to_page(16), 4096, 0);
 	bio_add_page(page, pfn_to_page(17), 4096, 0);
 	bio_add_page(page, pfn_to_page(64), 512, 0);
-	bio_add_dma_addr(&court->w.q, direct, 0x1000, 512);
-	bio_add_dma_addr(&court->w.q, direct, -(u64)512, 512);
+	bio_add_dma_addr(&court->w.q, direct, bp_dma_addr(0x1000), 512);
+	bio_add_dma_addr(&court->w.q, direct, bp_dma_addr(-(u64)512), 512);
 	assert_held(court, BP_INV_BIO_1);
 	assert_held(court, BP_INV_BIO_2);
 	assert_held(court, BP_INV_BIO_5);
@@ -85,10 +85,10 @@ static void add__more_vectors_than_room__breaks_bio_2(void **state)
 static void add__dma_vector_that_cannot_be_carried__breaks_bio_5(void **state)
 {
 	static const struct dma_vec vectors[] = {
-		{ 0x1000, 0 },
-		{ 0x1000, 768 },
-		{ 0x1000, 1u << 31 },
-		{ -(u64)512, 1024 },
+		{ { 0x1000 }, 0 },
+		{ { 0x1000 }, 768 },
+		{ { 0x1000 }, 1u << 31 },
+		{ { -(u64)512 }, 1024 },
 	};
 	struct t_court *court = *state;
 
@@ -111,7 +111,7 @@ static void add__dma_lengths_wrap__breaks_bio_5(void **state)
 	unsigned len = (1u << 31) - 512;
 
 	for (unsigned i = 0; i < 3; i++) {
-		bio->bi_dma_vec[bio->bi_vcnt++] = (struct dma_vec){ 0x1000, len };
+		bio->bi_dma_vec[bio->bi_vcnt++] = (struct dma_vec){ { 0x1000 }, len };
 		bio->bi_iter.bi_size += len;
 		added(court, bio, len);
 	}
@@ -126,10 +126,10 @@ static void add__to_a_clone__breaks_bio_1_of_its_parent(void **state)
 	struct bio *parent = empty(court, REQ_OP_READ | REQ_DMA_DIRECT, 2);
 	struct bio *clone = empty(court, REQ_OP_READ | REQ_DMA_DIRECT, 2);
 
-	bio_add_dma_addr(&court->w.q, parent, 0x1000, 4096);
+	bio_add_dma_addr(&court->w.q, parent, bp_dma_addr(0x1000), 4096);
 	__bio_clone_fast(clone, parent);
 	bp_defects_add(&court->w.q.bp_defects, "def-13");
-	assert_int_equal(bio_add_dma_addr(&court->w.q, clone, 0x2000, 8192), 8192);
+	assert_int_equal(bio_add_dma_addr(&court->w.q, clone, bp_dma_addr(0x2000), 8192), 8192);
 	assert_broken(court, BP_INV_BIO_1);
 }
 

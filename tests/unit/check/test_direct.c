@@ -93,7 +93,7 @@ static void direct__page_added__breaks_dir_2(void **state)
 
 	bio->bi_opf = DIRECT;
 	bio->bi_disk = &court->w.disk;
-	bio_add_dma_addr(&court->w.q, bio, 0x1000, 512);
+	bio_add_dma_addr(&court->w.q, bio, bp_dma_addr(0x1000), 512);
 	bio_add_page(bio, pfn_to_page(7), 512, 0);
 	assert_held(court, BP_INV_DIR_2);
 	bp_defects_add(&court->w.q.bp_defects, "def-9");

@@ -63,8 +63,8 @@ static void one_life(struct t_court *court)
 	bio->bi_opf = REQ_OP_READ | REQ_DMA_DIRECT;
 	bio->bi_disk = &court->w.disk;
 	bio->bi_end_io = put_bio;
-	bio_add_dma_addr(&court->w.q, bio, 0x10000, 4096);
-	bio_add_dma_addr(&court->w.q, bio, 0x20000, 4096);
+	bio_add_dma_addr(&court->w.q, bio, bp_dma_addr(0x10000), 4096);
+	bio_add_dma_addr(&court->w.q, bio, bp_dma_addr(0x20000), 4096);
 	submit_bio(bio);
 	for (bio = kept; bio; bio = next) {
 		next = bio->bi_next;

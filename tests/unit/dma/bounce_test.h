@@ -21,7 +21,9 @@ struct t_bounce {
 
 static inline void t_bounce_start(struct t_bounce *t, u32 slots, bool force)
 {
-	const struct bp_swiotlb_setup setup = { .base = T_POOL, .slots = slots, .force = force };
+	const struct bp_swiotlb_setup setup = { .base = bp_phys_addr(T_POOL),
+						.slots = slots,
+						.force = force };
 
 	t_dma_start(&t->d, DMA_BIT_MASK(32));
 	t->d.env.max_pfn = (T_HIGH >> 12) + 0xfff;

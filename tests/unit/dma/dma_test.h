@@ -10,6 +10,7 @@
 #include "bp_test.h"
 
 #define T_SG_MAX 40
+#define T_FAILED (~0ull) /* the number of DMA_MAPPING_ERROR */
 
 struct t_dma {
 	struct bp_env env;
@@ -20,7 +21,7 @@ struct t_dma {
 
 /* One CPU entry of a list. */
 struct t_entry {
-	phys_addr_t phys;
+	u64 phys;
 	unsigned len;
 };
 
@@ -56,7 +57,13 @@ static inline void t_dma_list(struct t_dma *t, const struct t_entry *entries, un
 	assert_in_range(nr, 1, T_SG_MAX);
 	sg_init_table(t->sg, nr);
 	for (unsigned i = 0; i < nr; i++)
-		sg_set_buf(&t->env, &t->sg[i], entries[i].phys, entries[i].len);
+		sg_set_buf(&t->env, &t->sg[i], t_buf(entries[i].phys), entries[i].len);
+}
+
+/* The number of the address that a buffer gets; T_FAILED when it gets none. */
+static inline u64 t_map(struct device *dev, u64 phys, u64 size, enum dma_data_direction dir)
+{
+	return dma_map_single(dev, t_buf(phys), size, dir).dma;
 }
 
 static inline int t_dma_map_list(struct t_dma *t, unsigned nr)
@@ -64,11 +71,11 @@ static inline int t_dma_map_list(struct t_dma *t, unsigned nr)
 	return dma_map_sg(&t->dev, t->sg, (int)nr, DMA_BIDIRECTIONAL);
 }
 
-static inline void assert_sg_dma(const struct scatterlist *sg, dma_addr_t addr, unsigned len)
+static inline void assert_sg_dma(const struct scatterlist *sg, u64 addr, unsigned len)
 {
-	if (sg_dma_address(sg) != addr || sg_dma_len(sg) != len)
+	if (sg_dma_address(sg).dma != addr || sg_dma_len(sg) != len)
 		fail_msg("(0x%llx, %u) instead of (0x%llx, %u)",
-			 (unsigned long long)sg_dma_address(sg), sg_dma_len(sg),
+			 (unsigned long long)sg_dma_address(sg).dma, sg_dma_len(sg),
 			 (unsigned long long)addr, len);
 }
 

@@ -45,9 +45,9 @@ static inline void t_iommu_stop(struct t_iommu *t)
 	t_dma_stop(&t->d);
 }
 
-static inline dma_addr_t t_iommu_map_pages(struct t_iommu *t, u64 pages)
+static inline u64 t_iommu_map_pages(struct t_iommu *t, u64 pages)
 {
-	return dma_map_single(&t->d.dev, 0x100000, pages * 4096, DMA_BIDIRECTIONAL);
+	return t_map(&t->d.dev, 0x100000, pages * 4096, DMA_BIDIRECTIONAL);
 }
 
 #endif

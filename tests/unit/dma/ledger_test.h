@@ -32,12 +32,11 @@ static inline void t_ledger_stop(struct t_ledger *t, u64 errors)
 	t_dma_stop(&t->d);
 }
 
-static inline dma_addr_t t_ledger_map(struct t_ledger *t, phys_addr_t phys, u64 size,
-				      enum dma_data_direction dir)
+static inline u64 t_ledger_map(struct t_ledger *t, u64 phys, u64 size, enum dma_data_direction dir)
 {
-	const dma_addr_t addr = dma_map_single(&t->d.dev, phys, size, dir);
+	const u64 addr = t_map(&t->d.dev, phys, size, dir);
 
-	assert_false(dma_mapping_error(&t->d.dev, addr));
+	assert_false(dma_mapping_error(&t->d.dev, bp_dma_addr(addr)));
 	return addr;
 }
 
@@ -46,16 +45,16 @@ static inline void t_ledger_ignores_all(struct t_ledger *t)
 {
 	struct device *dev = &t->d.dev;
 
-	dma_map_single(dev, 0x5000, 1, DMA_TO_DEVICE);
-	dma_mapping_error(dev, 0x6000);
-	dma_unmap_single(dev, 0x6000, 1, DMA_TO_DEVICE);
-	sg_init_one(&t->d.env, t->d.sg, 0x1000, 1);
+	dma_map_single(dev, t_buf(0x5000), 1, DMA_TO_DEVICE);
+	dma_mapping_error(dev, bp_dma_addr(0x6000));
+	dma_unmap_single(dev, bp_dma_addr(0x6000), 1, DMA_TO_DEVICE);
+	sg_init_one(&t->d.env, t->d.sg, t_buf(0x1000), 1);
 	dma_map_sg(dev, t->d.sg, 1, DMA_TO_DEVICE);
 	dma_sync_sg_for_cpu(dev, t->d.sg, 1, DMA_FROM_DEVICE);
 	dma_unmap_sg(dev, t->d.sg, 1, DMA_FROM_DEVICE);
-	dma_sync_single_for_cpu(dev, 0x6000, 1, DMA_TO_DEVICE);
-	debug_dma_free_coherent(dev, 1, 0x6000, 0x6000);
-	assert_true(bp_dma_ledger_access(dev, 0x6000, 1, true));
+	dma_sync_single_for_cpu(dev, bp_dma_addr(0x6000), 1, DMA_TO_DEVICE);
+	debug_dma_free_coherent(dev, 1, t_buf(0x6000), bp_dma_addr(0x6000));
+	assert_true(bp_dma_ledger_access(dev, bp_dma_addr(0x6000), 1, true));
 	assert_int_equal(bp_dma_ledger_unbind(dev), 0);
 }
 

@@ -9,21 +9,21 @@
 #define LEN 5000u
 #define BUF (T_HIGH + 0xf00)
 
-static void fill(struct t_bounce *t, phys_addr_t phys, u8 byte, unsigned len)
+static void fill(struct t_bounce *t, u64 phys, u8 byte, unsigned len)
 {
 	u8 bytes[LEN];
 
 	memset(bytes, byte, sizeof(bytes));
-	assert_int_equal(bp_ram_write(t->ram, phys, bytes, len), 0);
+	assert_int_equal(bp_ram_write(t->ram, bp_phys_addr(phys), bytes, len), 0);
 }
 
 /* The first byte that is not the one expected, or len. */
-static unsigned same(struct t_bounce *t, phys_addr_t phys, u8 byte, unsigned len)
+static unsigned same(struct t_bounce *t, u64 phys, u8 byte, unsigned len)
 {
 	u8 bytes[LEN];
 	unsigned i = 0;
 
-	assert_int_equal(bp_ram_read(t->ram, phys, bytes, len), 0);
+	assert_int_equal(bp_ram_read(t->ram, bp_phys_addr(phys), bytes, len), 0);
 	while (i < len && bytes[i] == byte)
 		i++;
 	return i;
@@ -51,19 +51,21 @@ static void dma_map_single__copies__table(void **state)
 	(void)state;
 	for (size_t i = 0; i < bp_array_size(cases); i++) {
 		struct t_bounce t;
-		dma_addr_t addr;
+		u64 addr;
 
 		t_bounce_start(&t, 8, false);
 		bp_defect_set(&t.d.dev.bp_defects, BP_DEF_DMA_2, cases[i].defect);
 		fill(&t, BUF, 1, LEN);
 		fill(&t, T_POOL, 9, LEN);
-		addr = dma_map_single_attrs(&t.d.dev, BUF, LEN, cases[i].dir, cases[i].map);
+		addr = dma_map_single_attrs(&t.d.dev, t_buf(BUF), LEN, cases[i].dir, cases[i].map)
+			       .dma;
 		assert_int_equal(addr, T_POOL);
 		if (same(&t, T_POOL, cases[i].slot, LEN) != LEN)
 			fail_msg("%s: copied in", cases[i].name);
 		fill(&t, T_POOL, 2, 100);
 		assert_int_equal(same(&t, BUF, 1, LEN), LEN); /* INV-DMA-8 */
-		dma_unmap_single_attrs(&t.d.dev, addr, LEN, cases[i].dir, cases[i].unmap);
+		dma_unmap_single_attrs(&t.d.dev, bp_dma_addr(addr), LEN, cases[i].dir,
+				       cases[i].unmap);
 		if (same(&t, BUF, cases[i].first, 100) != 100 ||
 		    same(&t, BUF + 100, cases[i].rest, LEN - 100) != LEN - 100)
 			fail_msg("%s: copied out", cases[i].name);
@@ -75,25 +77,25 @@ static void dma_map_single__copies__table(void **state)
 static void dma_sync_single__bounced__part_copied(void **state)
 {
 	struct t_bounce t;
-	dma_addr_t addr;
+	u64 addr;
 
 	(void)state;
 	t_bounce_start(&t, 8, false);
 	fill(&t, BUF, 1, LEN);
-	addr = dma_map_single(&t.d.dev, BUF, LEN, DMA_BIDIRECTIONAL);
+	addr = t_map(&t.d.dev, BUF, LEN, DMA_BIDIRECTIONAL);
 	fill(&t, addr, 2, LEN);
-	dma_sync_single_for_cpu(&t.d.dev, addr + 4090, 10, DMA_FROM_DEVICE);
+	dma_sync_single_for_cpu(&t.d.dev, bp_dma_addr(addr + 4090), 10, DMA_FROM_DEVICE);
 	assert_int_equal(same(&t, BUF, 1, 4090), 4090);
 	assert_int_equal(same(&t, BUF + 4090, 2, LEN - 4090), 10);
 	fill(&t, BUF, 3, LEN);
-	dma_sync_single_for_device(&t.d.dev, addr + 4090, 10, DMA_TO_DEVICE);
+	dma_sync_single_for_device(&t.d.dev, bp_dma_addr(addr + 4090), 10, DMA_TO_DEVICE);
 	assert_int_equal(same(&t, addr, 2, 4090), 4090);
 	assert_int_equal(same(&t, addr + 4090, 3, LEN - 4090), 10);
-	dma_sync_single_for_cpu(&t.d.dev, addr, LEN, DMA_TO_DEVICE);
+	dma_sync_single_for_cpu(&t.d.dev, bp_dma_addr(addr), LEN, DMA_TO_DEVICE);
 	assert_int_equal(same(&t, BUF, 3, LEN), LEN);
-	dma_sync_single_for_device(&t.d.dev, addr, LEN, DMA_FROM_DEVICE);
+	dma_sync_single_for_device(&t.d.dev, bp_dma_addr(addr), LEN, DMA_FROM_DEVICE);
 	assert_int_equal(same(&t, addr, 2, 4090), 4090);
-	dma_unmap_single(&t.d.dev, addr, LEN, DMA_BIDIRECTIONAL);
+	dma_unmap_single(&t.d.dev, bp_dma_addr(addr), LEN, DMA_BIDIRECTIONAL);
 	t_bounce_stop(&t);
 }
 
@@ -101,14 +103,14 @@ static void dma_sync_single__bounced__part_copied(void **state)
 static void dma_sync_single__against_the_mapping__bug(void **state)
 {
 	struct t_bounce t;
-	dma_addr_t addr;
+	u64 addr;
 
 	(void)state;
 	t_bounce_start(&t, 8, false);
-	addr = dma_map_single(&t.d.dev, BUF, LEN, DMA_TO_DEVICE);
+	addr = t_map(&t.d.dev, BUF, LEN, DMA_TO_DEVICE);
 	assert_bug(&t.d.env, BP_SITE_BOUNCE_DIRECTION,
-		   (dma_sync_single_for_cpu(&t.d.dev, addr, LEN, DMA_FROM_DEVICE), 0));
-	dma_unmap_single(&t.d.dev, addr, LEN, DMA_TO_DEVICE);
+		   (dma_sync_single_for_cpu(&t.d.dev, bp_dma_addr(addr), LEN, DMA_FROM_DEVICE), 0));
+	dma_unmap_single(&t.d.dev, bp_dma_addr(addr), LEN, DMA_TO_DEVICE);
 	t_bounce_stop(&t);
 }
 
@@ -116,23 +118,23 @@ static void dma_sync_single__against_the_mapping__bug(void **state)
 static void dma_unmap_single__not_bounced_there__found(void **state)
 {
 	struct t_bounce t;
-	dma_addr_t addr;
+	u64 addr;
 
 	(void)state;
 	t_bounce_start(&t, 8, false);
 	t.d.dev.dma_parms.min_align_mask = 4095;
 	fill(&t, BUF, 1, LEN);
-	addr = dma_map_single(&t.d.dev, BUF, LEN, DMA_FROM_DEVICE);
+	addr = t_map(&t.d.dev, BUF, LEN, DMA_FROM_DEVICE);
 	assert_int_equal(addr, T_POOL + 0xf00);
-	dma_unmap_single(&t.d.dev, T_POOL, LEN, DMA_FROM_DEVICE);
-	dma_unmap_single(&t.d.dev, addr + 0x800, LEN, DMA_FROM_DEVICE);
-	dma_sync_single_for_cpu(&t.d.dev, T_POOL, 1, DMA_FROM_DEVICE);
-	dma_sync_single_for_cpu(&t.d.dev, addr + LEN - 1, 2, DMA_FROM_DEVICE);
-	dma_sync_single_for_cpu(&t.d.dev, T_POOL + 0x2000, 1, DMA_FROM_DEVICE);
+	dma_unmap_single(&t.d.dev, bp_dma_addr(T_POOL), LEN, DMA_FROM_DEVICE);
+	dma_unmap_single(&t.d.dev, bp_dma_addr(addr + 0x800), LEN, DMA_FROM_DEVICE);
+	dma_sync_single_for_cpu(&t.d.dev, bp_dma_addr(T_POOL), 1, DMA_FROM_DEVICE);
+	dma_sync_single_for_cpu(&t.d.dev, bp_dma_addr(addr + LEN - 1), 2, DMA_FROM_DEVICE);
+	dma_sync_single_for_cpu(&t.d.dev, bp_dma_addr(T_POOL + 0x2000), 1, DMA_FROM_DEVICE);
 	assert_hits(&t.d.env, BP_SITE_BOUNCE_UNKNOWN, 4);
-	dma_unmap_single(&t.d.dev, addr, LEN, DMA_FROM_DEVICE);
-	dma_unmap_single(&t.d.dev, addr, LEN, DMA_FROM_DEVICE);
-	dma_sync_single_for_cpu(&t.d.dev, addr, 1, DMA_FROM_DEVICE);
+	dma_unmap_single(&t.d.dev, bp_dma_addr(addr), LEN, DMA_FROM_DEVICE);
+	dma_unmap_single(&t.d.dev, bp_dma_addr(addr), LEN, DMA_FROM_DEVICE);
+	dma_sync_single_for_cpu(&t.d.dev, bp_dma_addr(addr), 1, DMA_FROM_DEVICE);
 	assert_hits(&t.d.env, BP_SITE_BOUNCE_UNKNOWN, 6);
 	assert_int_equal(same(&t, BUF, 1, LEN), LEN);
 	t_bounce_stop(&t);
@@ -145,7 +147,7 @@ static void dma_map_single__device_memory__found(void **state)
 
 	(void)state;
 	t_bounce_start(&t, 8, false);
-	dma_map_single(&t.d.dev, 1ull << 40, 512, DMA_TO_DEVICE);
+	dma_map_single(&t.d.dev, t_buf(1ull << 40), 512, DMA_TO_DEVICE);
 	assert_hits(&t.d.env, BP_SITE_BOUNCE_DEVICE_MEMORY, 1);
 	t_bounce_stop(&t);
 }
@@ -154,14 +156,14 @@ static void dma_map_single__device_memory__found(void **state)
 static void dma_map_single__no_page_model__nothing_copied(void **state)
 {
 	struct t_bounce t;
-	dma_addr_t addr;
+	u64 addr;
 
 	(void)state;
 	t_bounce_start(&t, 8, false);
 	t.d.env.page_ops = NULL;
-	addr = dma_map_single(&t.d.dev, BUF, LEN, DMA_BIDIRECTIONAL);
+	addr = t_map(&t.d.dev, BUF, LEN, DMA_BIDIRECTIONAL);
 	assert_int_equal(addr, T_POOL);
-	dma_unmap_single(&t.d.dev, addr, LEN, DMA_BIDIRECTIONAL);
+	dma_unmap_single(&t.d.dev, bp_dma_addr(addr), LEN, DMA_BIDIRECTIONAL);
 	assert_hits(&t.d.env, BP_SITE_BOUNCE_DEVICE_MEMORY, 0);
 	t_bounce_stop(&t);
 }

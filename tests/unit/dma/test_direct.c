@@ -11,34 +11,33 @@ static void dma_map_page__direct__table(void **state)
 	static const struct {
 		const char *name;
 		u64 mask, pfn_offset;
-		phys_addr_t phys;
+		u64 phys;
 		u64 size;
-		dma_addr_t addr;
+		u64 addr;
 	} cases[] = {
 		{ "as is", DMA_BIT_MASK(32), 0, 0x12345200, 512, 0x12345200 },
 		{ "F12: ends at the mask", DMA_BIT_MASK(32), 0, 0xfffff000, 4096, 0xfffff000 },
-		{ "F12: a byte too long", DMA_BIT_MASK(32), 0, 0xfffff000, 4097,
-		  DMA_MAPPING_ERROR },
+		{ "F12: a byte too long", DMA_BIT_MASK(32), 0, 0xfffff000, 4097, T_FAILED },
 		{ "F12: offset", DMA_BIT_MASK(32), 0x100000, 0x100001000, 4096, 0x1000 },
-		{ "A4.4: below the offset", DMA_BIT_MASK(32), 0x100000, 0x1000, 4096,
-		  DMA_MAPPING_ERROR },
+		{ "A4.4: below the offset", DMA_BIT_MASK(32), 0x100000, 0x1000, 4096, T_FAILED },
 		{ "A4.4: wraps", DMA_BIT_MASK(64), 1, 0, 4096, 0ull - 4096 },
-		{ "no mask", 0, 0, 0x1000, 1, DMA_MAPPING_ERROR },
+		{ "no mask", 0, 0, 0x1000, 1, T_FAILED },
 	};
 
 	(void)state;
 	for (size_t i = 0; i < bp_array_size(cases); i++) {
 		struct t_dma t;
-		dma_addr_t addr;
+		u64 addr;
 
 		t_dma_start(&t, cases[i].mask);
 		t.dev.dma_pfn_offset = cases[i].pfn_offset;
-		addr = dma_map_single(&t.dev, cases[i].phys, cases[i].size, DMA_TO_DEVICE);
+		addr = t_map(&t.dev, cases[i].phys, cases[i].size, DMA_TO_DEVICE);
 		if (addr != cases[i].addr)
 			fail_msg("%s: 0x%llx", cases[i].name, (unsigned long long)addr);
-		if (!dma_mapping_error(&t.dev, addr)) {
-			assert_true(dma_to_phys(&t.dev, addr) == cases[i].phys); /* INV-DMA-1 */
-			dma_unmap_single(&t.dev, addr, cases[i].size, DMA_TO_DEVICE);
+		if (!dma_mapping_error(&t.dev, bp_dma_addr(addr))) {
+			assert_true(dma_to_phys(&t.dev, bp_dma_addr(addr)).phys ==
+				    cases[i].phys); /* INV-DMA-1 */
+			dma_unmap_single(&t.dev, bp_dma_addr(addr), cases[i].size, DMA_TO_DEVICE);
 		}
 		t_dma_stop(&t);
 	}
@@ -52,8 +51,8 @@ static void dma_map_page__unreachable_twice__said_once(void **state)
 	(void)state;
 	t_dma_start(&t, DMA_BIT_MASK(32));
 	for (int i = 0; i < 2; i++)
-		assert_true(dma_map_page(&t.dev, pfn_to_page(0x100000), 0, 1, DMA_TO_DEVICE) ==
-			    DMA_MAPPING_ERROR);
+		assert_true(dma_map_page(&t.dev, pfn_to_page(0x100000), 0, 1, DMA_TO_DEVICE).dma ==
+			    T_FAILED);
 	assert_hits(&t.env, BP_SITE_DMA_UNREACHABLE, 1);
 	t_dma_stop(&t);
 }
@@ -106,10 +105,13 @@ static void dma_map_resource__direct__unchanged(void **state)
 	(void)state;
 	t_dma_start(&t, DMA_BIT_MASK(32));
 	t.dev.dma_pfn_offset = 0x100000;
-	assert_int_equal(dma_map_resource(&t.dev, 0x90000000, 4096, DMA_TO_DEVICE, 0), 0x90000000);
-	dma_unmap_resource(&t.dev, 0x90000000, 4096, DMA_TO_DEVICE, 0);
-	assert_true(dma_map_resource(&t.dev, 0x100000000, 4096, DMA_TO_DEVICE, 0) ==
-		    DMA_MAPPING_ERROR);
+	assert_int_equal(
+		dma_map_resource(&t.dev, bp_phys_addr(0x90000000), 4096, DMA_TO_DEVICE, 0).dma,
+		0x90000000);
+	dma_unmap_resource(&t.dev, bp_dma_addr(0x90000000), 4096, DMA_TO_DEVICE, 0);
+	assert_true(
+		dma_map_resource(&t.dev, bp_phys_addr(0x100000000), 4096, DMA_TO_DEVICE, 0).dma ==
+		T_FAILED);
 	t_dma_stop(&t);
 }
 

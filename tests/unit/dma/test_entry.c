@@ -15,15 +15,15 @@ static void dma_map_page__no_direction__bug(void **state)
 		struct device *dev = &t.dev;
 
 		t_dma_start(&t, DMA_BIT_MASK(64));
-		sg_init_one(&t.env, t.sg, 0x1000, 1);
+		sg_init_one(&t.env, t.sg, t_buf(0x1000), 1);
 #define assert_fatal(call) assert_bug(&t.env, BP_SITE_DMA_DIRECTION, (call, 0))
-		assert_fatal(dma_map_single(dev, 0x1000, 1, dir));
+		assert_fatal(dma_map_single(dev, t_buf(0x1000), 1, dir));
 		assert_fatal(dma_map_sg(dev, t.sg, 1, dir));
-		assert_fatal(dma_map_resource(dev, 0x1000, 1, dir, 0));
-		assert_fatal(dma_unmap_single(dev, 0x1000, 1, dir));
+		assert_fatal(dma_map_resource(dev, bp_phys_addr(0x1000), 1, dir, 0));
+		assert_fatal(dma_unmap_single(dev, bp_dma_addr(0x1000), 1, dir));
 		assert_fatal(dma_unmap_sg(dev, t.sg, 1, dir));
-		assert_fatal(dma_unmap_resource(dev, 0x1000, 1, dir, 0));
-		assert_fatal(dma_sync_single_for_cpu(dev, 0x1000, 1, dir));
+		assert_fatal(dma_unmap_resource(dev, bp_dma_addr(0x1000), 1, dir, 0));
+		assert_fatal(dma_sync_single_for_cpu(dev, bp_dma_addr(0x1000), 1, dir));
 		assert_fatal(dma_sync_sg_for_device(dev, t.sg, 1, dir));
 #undef assert_fatal
 		t_dma_stop(&t);
@@ -35,9 +35,9 @@ static void dma_mapping_error__addresses__all_ones_alone(void **state)
 	struct device dev = { 0 };
 
 	(void)state;
-	assert_true(dma_mapping_error(&dev, ~0ull));
-	assert_false(dma_mapping_error(&dev, ~0ull - 1));
-	assert_false(dma_mapping_error(&dev, 0));
+	assert_true(dma_mapping_error(&dev, bp_dma_addr(~0ull)));
+	assert_false(dma_mapping_error(&dev, bp_dma_addr(~0ull - 1)));
+	assert_false(dma_mapping_error(&dev, bp_dma_addr(0)));
 }
 
 /* C6: the number is a pointer; masks and offsets mean nothing, and there is no way to a BAR. */
@@ -50,20 +50,21 @@ static void dma_map_page__software_device__pointer(void **state)
 	t_dma_start(&t, 0);
 	t.dev.dma_kind = BP_DMA_VIRT;
 	t.dev.dma_pfn_offset = 7;
-	assert_int_equal(dma_map_single(&t.dev, 0x5200, 512, DMA_TO_DEVICE), 0x5200);
-	dma_sync_single_for_cpu(&t.dev, 0x5200, 512, DMA_TO_DEVICE);
-	dma_sync_single_for_device(&t.dev, 0x5200, 512, DMA_TO_DEVICE);
-	dma_unmap_single(&t.dev, 0x5200, 512, DMA_TO_DEVICE);
+	assert_int_equal(t_map(&t.dev, 0x5200, 512, DMA_TO_DEVICE), PAGE_OFFSET + 0x5200);
+	dma_sync_single_for_cpu(&t.dev, bp_dma_addr(PAGE_OFFSET + 0x5200), 512, DMA_TO_DEVICE);
+	dma_sync_single_for_device(&t.dev, bp_dma_addr(PAGE_OFFSET + 0x5200), 512, DMA_TO_DEVICE);
+	dma_unmap_single(&t.dev, bp_dma_addr(PAGE_OFFSET + 0x5200), 512, DMA_TO_DEVICE);
 	t_dma_list(&t, list, 2);
 	assert_int_equal(t_dma_map_list(&t, 2), 2);
 	for (int i = 0; i < 2; i++)
-		assert_sg_dma(&t.sg[i], list[i].phys, list[i].len);
+		assert_sg_dma(&t.sg[i], PAGE_OFFSET + list[i].phys, list[i].len);
 	dma_sync_sg_for_cpu(&t.dev, t.sg, 2, DMA_BIDIRECTIONAL);
 	dma_sync_sg_for_device(&t.dev, t.sg, 2, DMA_BIDIRECTIONAL);
 	dma_unmap_sg(&t.dev, t.sg, 2, DMA_BIDIRECTIONAL);
-	assert_true(dma_map_resource(&t.dev, 0x90000000, 4096, DMA_TO_DEVICE, 0) ==
-		    DMA_MAPPING_ERROR);
-	dma_unmap_resource(&t.dev, 0x90000000, 4096, DMA_TO_DEVICE, 0);
+	assert_true(
+		dma_map_resource(&t.dev, bp_phys_addr(0x90000000), 4096, DMA_TO_DEVICE, 0).dma ==
+		T_FAILED);
+	dma_unmap_resource(&t.dev, bp_dma_addr(0x90000000), 4096, DMA_TO_DEVICE, 0);
 	t_dma_stop(&t);
 }
 

@@ -21,26 +21,31 @@ static void dma_map_single__directions__permissions(void **state)
 	for (size_t i = 0; i < bp_array_size(cases); i++)
 		for (int resource = 0; resource < 2; resource++) {
 			struct t_iommu t;
-			phys_addr_t phys = 0;
-			dma_addr_t addr;
+			phys_addr_t phys = bp_phys_addr(0);
+			u64 addr;
 
 			t_iommu_start(&t, 0, BP_IOMMU_SG_MERGE);
 			if (resource)
-				addr = dma_map_resource(&t.d.dev, 0x40000ff00, 512, cases[i].dir,
-							0);
+				addr = dma_map_resource(&t.d.dev, bp_phys_addr(0x40000ff00), 512,
+							cases[i].dir, 0)
+					       .dma;
 			else
-				addr = dma_map_single(&t.d.dev, 0x40000ff00, 512, cases[i].dir);
+				addr = t_map(&t.d.dev, 0x40000ff00, 512, cases[i].dir);
 			assert_int_equal(addr, 0xffffef00);
-			assert_int_equal(bp_iommu_translate(t.table, addr + 256, false, &phys),
+			assert_int_equal(bp_iommu_translate(t.table, bp_dma_addr(addr + 256), false,
+							    &phys),
 					 cases[i].read);
-			assert_int_equal(bp_iommu_translate(t.table, addr + 256, true, &phys),
+			assert_int_equal(bp_iommu_translate(t.table, bp_dma_addr(addr + 256), true,
+							    &phys),
 					 cases[i].write);
-			assert_int_equal(phys, 0x400010000);
+			assert_int_equal(phys.phys, 0x400010000);
 			if (resource)
-				dma_unmap_resource(&t.d.dev, addr, 512, cases[i].dir, 0);
+				dma_unmap_resource(&t.d.dev, bp_dma_addr(addr), 512, cases[i].dir,
+						   0);
 			else
-				dma_unmap_single(&t.d.dev, addr, 512, cases[i].dir);
-			assert_int_equal(bp_iommu_translate(t.table, addr, false, &phys),
+				dma_unmap_single(&t.d.dev, bp_dma_addr(addr), 512, cases[i].dir);
+			assert_int_equal(bp_iommu_translate(t.table, bp_dma_addr(addr), false,
+							    &phys),
 					 -EFAULT); /* INV-DMA-10 */
 			assert_int_equal(bp_iommu_table_pages(t.table), 0);
 			assert_int_equal(bp_iommu_live(t.domain), 0);
@@ -54,9 +59,9 @@ static void dma_map_single__around_the_end__refused(void **state)
 
 	(void)state;
 	t_iommu_start(&t, 0, BP_IOMMU_SG_MERGE);
-	assert_true(dma_map_single(&t.d.dev, 0x1001, ~0ull, DMA_TO_DEVICE) == DMA_MAPPING_ERROR);
-	assert_true(dma_map_single(&t.d.dev, 0x1000, 0, DMA_TO_DEVICE) == DMA_MAPPING_ERROR);
-	assert_true(dma_map_single(&t.d.dev, 0, 1ull << 33, DMA_TO_DEVICE) == DMA_MAPPING_ERROR);
+	assert_true(t_map(&t.d.dev, 0x1001, ~0ull, DMA_TO_DEVICE) == T_FAILED);
+	assert_true(t_map(&t.d.dev, 0x1000, 0, DMA_TO_DEVICE) == T_FAILED);
+	assert_true(t_map(&t.d.dev, 0, 1ull << 33, DMA_TO_DEVICE) == T_FAILED);
 	t_iommu_stop(&t);
 }
 
@@ -79,9 +84,9 @@ static void dma_map_single__no_table__address_given_back(void **state)
 
 	(void)state;
 	t_iommu_start_with(&t, &setup);
-	assert_true(t_iommu_map_pages(&t, 1) == DMA_MAPPING_ERROR);
+	assert_true(t_iommu_map_pages(&t, 1) == T_FAILED);
 	t.d.allocations_until_failure = 0;
-	assert_true(t_iommu_map_pages(&t, 1) == DMA_MAPPING_ERROR);
+	assert_true(t_iommu_map_pages(&t, 1) == T_FAILED);
 	t.d.allocations_until_failure = ~0ull;
 	assert_int_equal(bp_iommu_live(t.domain), 0);
 	t_iommu_stop(&t);
@@ -90,18 +95,18 @@ static void dma_map_single__no_table__address_given_back(void **state)
 static void dma_unmap_single__no_such_range__found(void **state)
 {
 	struct t_iommu t;
-	dma_addr_t addr;
+	u64 addr;
 
 	(void)state;
 	t_iommu_start(&t, 0, BP_IOMMU_SG_MERGE);
 	assert_int_equal(bp_iommu_reserve(t.domain, 0x10000, 0x10fff), 0);
 	addr = t_iommu_map_pages(&t, 2);
-	dma_unmap_single(&t.d.dev, addr + 4096, 4096, DMA_BIDIRECTIONAL);
-	dma_unmap_single(&t.d.dev, 0x10000, 4096, DMA_BIDIRECTIONAL);
-	dma_unmap_single(&t.d.dev, 0x20000, 4096, DMA_BIDIRECTIONAL);
+	dma_unmap_single(&t.d.dev, bp_dma_addr(addr + 4096), 4096, DMA_BIDIRECTIONAL);
+	dma_unmap_single(&t.d.dev, bp_dma_addr(0x10000), 4096, DMA_BIDIRECTIONAL);
+	dma_unmap_single(&t.d.dev, bp_dma_addr(0x20000), 4096, DMA_BIDIRECTIONAL);
 	assert_hits(&t.d.env, BP_SITE_IOVA_UNKNOWN, 3);
 	assert_int_equal(bp_iommu_table_pages(t.table), 2);
-	dma_unmap_single(&t.d.dev, addr, 8192, DMA_BIDIRECTIONAL);
+	dma_unmap_single(&t.d.dev, bp_dma_addr(addr), 8192, DMA_BIDIRECTIONAL);
 	t_iommu_stop(&t);
 	assert_hits(&t.d.env, BP_SITE_IOVA_LEAK, 0);
 }

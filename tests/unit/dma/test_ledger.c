@@ -8,23 +8,24 @@ static void bp_dma_ledger__clean_use__no_error(void **state)
 {
 	static const struct t_entry list[] = { { 0x1000, 4096 }, { 0x3000, 512 } };
 	struct t_ledger t;
-	dma_addr_t addr;
+	u64 addr;
 
 	(void)state;
 	t_ledger_start(&t, NULL);
 	addr = t_ledger_map(&t, 0x5000, 4096, DMA_FROM_DEVICE);
-	dma_sync_single_for_cpu(&t.d.dev, addr + 100, 200, DMA_FROM_DEVICE);
+	dma_sync_single_for_cpu(&t.d.dev, bp_dma_addr(addr + 100), 200, DMA_FROM_DEVICE);
 	t_dma_list(&t.d, list, 2);
 	assert_int_equal(t_dma_map_list(&t.d, 2), 2);
-	assert_int_equal(dma_map_resource(&t.d.dev, 0x90000000, 4096, DMA_TO_DEVICE, 0),
-			 0x90000000);
-	debug_dma_alloc_coherent(&t.d.dev, 4096, 0x7000, 0x7000);
+	assert_int_equal(
+		dma_map_resource(&t.d.dev, bp_phys_addr(0x90000000), 4096, DMA_TO_DEVICE, 0).dma,
+		0x90000000);
+	debug_dma_alloc_coherent(&t.d.dev, 4096, bp_dma_addr(0x7000), t_buf(0x7000));
 	assert_int_equal(bp_dma_ledger_stat(t.ledger).live, 5);
 	dma_sync_sg_for_device(&t.d.dev, t.d.sg, 2, DMA_BIDIRECTIONAL);
-	debug_dma_free_coherent(&t.d.dev, 4096, 0x7000, 0x7000);
-	dma_unmap_resource(&t.d.dev, 0x90000000, 4096, DMA_TO_DEVICE, 0);
+	debug_dma_free_coherent(&t.d.dev, 4096, t_buf(0x7000), bp_dma_addr(0x7000));
+	dma_unmap_resource(&t.d.dev, bp_dma_addr(0x90000000), 4096, DMA_TO_DEVICE, 0);
 	dma_unmap_sg(&t.d.dev, t.d.sg, 2, DMA_BIDIRECTIONAL);
-	dma_unmap_single(&t.d.dev, addr, 4096, DMA_FROM_DEVICE);
+	dma_unmap_single(&t.d.dev, bp_dma_addr(addr), 4096, DMA_FROM_DEVICE);
 	assert_int_equal(bp_dma_ledger_unbind(&t.d.dev), 0);
 	assert_int_equal(bp_dma_ledger_stat(t.ledger).live, 0);
 	t_ledger_stop(&t, 0);
@@ -39,8 +40,8 @@ static void bp_dma_ledger__failed_mapping__no_entry(void **state)
 	(void)state;
 	t_ledger_start(&t, NULL);
 	t.d.dev.dma_mask = DMA_BIT_MASK(32);
-	assert_true(dma_mapping_error(&t.d.dev,
-				      dma_map_single(&t.d.dev, 1ull << 40, 1, DMA_TO_DEVICE)));
+	assert_true(dma_mapping_error(&t.d.dev, dma_map_single(&t.d.dev, t_buf(1ull << 40), 1,
+							       DMA_TO_DEVICE)));
 	t_dma_list(&t.d, list, 1);
 	assert_int_equal(t_dma_map_list(&t.d, 1), 0);
 	assert_int_equal(bp_dma_ledger_stat(t.ledger).live, 0);
@@ -52,13 +53,13 @@ static void bp_dma_ledger__wrong_end__table(void **state)
 {
 	static const struct {
 		enum bp_site_id site;
-		dma_addr_t addr;
+		u64 addr;
 		u64 size;
 		enum dma_data_direction dir;
 		bool resource;
 		u64 live;
 	} cases[] = {
-		{ BP_SITE_DMA_UNMAP_ERROR, DMA_MAPPING_ERROR, 4096, DMA_TO_DEVICE, false, 1 },
+		{ BP_SITE_DMA_UNMAP_ERROR, T_FAILED, 4096, DMA_TO_DEVICE, false, 1 },
 		{ BP_SITE_DMA_UNMAP_UNKNOWN, 0x6000, 4096, DMA_TO_DEVICE, false, 1 },
 		{ BP_SITE_DMA_UNMAP_UNKNOWN, 0x5001, 4095, DMA_TO_DEVICE, false, 1 },
 		{ BP_SITE_DMA_SIZE, 0x5000, 512, DMA_TO_DEVICE, false, 0 },
@@ -73,9 +74,11 @@ static void bp_dma_ledger__wrong_end__table(void **state)
 		t_ledger_start(&t, NULL);
 		t_ledger_map(&t, 0x5000, 4096, DMA_TO_DEVICE);
 		if (cases[i].resource)
-			dma_unmap_resource(&t.d.dev, cases[i].addr, cases[i].size, cases[i].dir, 0);
+			dma_unmap_resource(&t.d.dev, bp_dma_addr(cases[i].addr), cases[i].size,
+					   cases[i].dir, 0);
 		else
-			dma_unmap_single(&t.d.dev, cases[i].addr, cases[i].size, cases[i].dir);
+			dma_unmap_single(&t.d.dev, bp_dma_addr(cases[i].addr), cases[i].size,
+					 cases[i].dir);
 		assert_hits(&t.d.env, cases[i].site, 1);
 		assert_int_equal(bp_dma_ledger_stat(t.ledger).live, cases[i].live);
 		t_ledger_stop(&t, 1);
@@ -91,7 +94,7 @@ static void bp_dma_ledger__unmapped_twice__unknown(void **state)
 	t_ledger_start(&t, NULL);
 	t_ledger_map(&t, 0x5000, 4096, DMA_TO_DEVICE);
 	for (int i = 0; i < 2; i++)
-		dma_unmap_single(&t.d.dev, 0x5000, 4096, DMA_TO_DEVICE);
+		dma_unmap_single(&t.d.dev, bp_dma_addr(0x5000), 4096, DMA_TO_DEVICE);
 	assert_hits(&t.d.env, BP_SITE_DMA_UNMAP_UNKNOWN, 1);
 	t_ledger_stop(&t, 1);
 }
@@ -103,9 +106,9 @@ static void bp_dma_ledger__error_not_checked__said(void **state)
 
 	(void)state;
 	t_ledger_start(&t, NULL);
-	dma_map_single(&t.d.dev, 0x5000, 4096, DMA_TO_DEVICE);
-	dma_mapping_error(&t.d.dev, 0x6000);
-	dma_unmap_single(&t.d.dev, 0x5000, 4096, DMA_TO_DEVICE);
+	dma_map_single(&t.d.dev, t_buf(0x5000), 4096, DMA_TO_DEVICE);
+	dma_mapping_error(&t.d.dev, bp_dma_addr(0x6000));
+	dma_unmap_single(&t.d.dev, bp_dma_addr(0x5000), 4096, DMA_TO_DEVICE);
 	assert_hits(&t.d.env, BP_SITE_DMA_UNCHECKED, 1);
 	t_ledger_stop(&t, 1);
 }
@@ -119,10 +122,10 @@ static void bp_dma_ledger__several_at_one_address__the_equal_one(void **state)
 	t_ledger_start(&t, NULL);
 	t_ledger_map(&t, 0x5000, 4096, DMA_TO_DEVICE);
 	t_ledger_map(&t, 0x5000, 512, DMA_TO_DEVICE);
-	dma_unmap_single(&t.d.dev, 0x5000, 100, DMA_TO_DEVICE);
+	dma_unmap_single(&t.d.dev, bp_dma_addr(0x5000), 100, DMA_TO_DEVICE);
 	assert_hits(&t.d.env, BP_SITE_DMA_UNMAP_UNKNOWN, 1);
-	dma_unmap_single(&t.d.dev, 0x5000, 4096, DMA_TO_DEVICE);
-	dma_unmap_single(&t.d.dev, 0x5000, 512, DMA_TO_DEVICE);
+	dma_unmap_single(&t.d.dev, bp_dma_addr(0x5000), 4096, DMA_TO_DEVICE);
+	dma_unmap_single(&t.d.dev, bp_dma_addr(0x5000), 512, DMA_TO_DEVICE);
 	t_ledger_stop(&t, 1);
 }
 
@@ -164,8 +167,8 @@ static void debug_dma_free_coherent__other_buffer__said(void **state)
 
 	(void)state;
 	t_ledger_start(&t, NULL);
-	debug_dma_alloc_coherent(&t.d.dev, 4096, 0x7000, 0x7000);
-	debug_dma_free_coherent(&t.d.dev, 4096, 0x8000, 0x7000);
+	debug_dma_alloc_coherent(&t.d.dev, 4096, bp_dma_addr(0x7000), t_buf(0x7000));
+	debug_dma_free_coherent(&t.d.dev, 4096, t_buf(0x8000), bp_dma_addr(0x7000));
 	assert_hits(&t.d.env, BP_SITE_DMA_CPU_ADDRESS, 1);
 	t_ledger_stop(&t, 1);
 }

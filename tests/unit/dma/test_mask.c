@@ -9,7 +9,7 @@ static void dma_capable__masks__table(void **state)
 	static const struct {
 		const char *name;
 		u64 mask, bus_mask;
-		dma_addr_t addr;
+		u64 addr;
 		u64 size;
 		bool can;
 	} cases[] = {
@@ -31,7 +31,7 @@ static void dma_capable__masks__table(void **state)
 		const struct device dev = { .dma_mask = cases[i].mask,
 					    .bus_dma_mask = cases[i].bus_mask };
 
-		if (dma_capable(&dev, cases[i].addr, cases[i].size) != cases[i].can)
+		if (dma_capable(&dev, bp_dma_addr(cases[i].addr), cases[i].size) != cases[i].can)
 			fail_msg("%s", cases[i].name);
 	}
 }

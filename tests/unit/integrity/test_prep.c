@@ -179,7 +179,7 @@ static void bio_integrity_endio__data_or_tuple_changed__protection_error(void **
 	struct bio *bio = read_back();
 
 	(void)state;
-	bp_ram_write(ram, AT + 0x2000 + 4000, "x", 1);
+	bp_ram_write(ram, bp_phys_addr(AT + 0x2000 + 4000), "x", 1);
 	bio_endio(bio);
 	bp_work_run(&w.env);
 	assert_int_equal(bio->bi_status, BLK_STS_PROTECTION);
@@ -197,7 +197,7 @@ static void bio_integrity_endio__failed_or_own_payload_or_none__not_verified(voi
 	struct bio *bio = read_back();
 
 	(void)state;
-	bp_ram_write(ram, AT, "x", 1);
+	bp_ram_write(ram, bp_phys_addr(AT), "x", 1);
 	bio->bi_status = BLK_STS_MEDIUM;
 	bio_endio(bio);
 	assert_int_equal(ended, 1);

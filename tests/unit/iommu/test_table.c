@@ -25,14 +25,20 @@ static void bp_iommu_translate__permissions__table(void **state)
 	(void)state;
 	for (size_t i = 0; i < bp_array_size(cases); i++) {
 		struct bp_iommu_table *table = bp_iommu_table_new();
-		phys_addr_t phys = 1;
+		phys_addr_t phys = bp_phys_addr(1);
 
-		assert_int_equal(ops->map(table, 0x10000, 0x5000, 0x2000, cases[i].prot), 0);
-		assert_int_equal(bp_iommu_translate(table, 0x11234, false, &phys), cases[i].read);
-		assert_int_equal(phys, cases[i].read ? 1 : 0x6234);
-		assert_int_equal(bp_iommu_translate(table, 0x10fff, true, &phys), cases[i].write);
-		assert_int_equal(bp_iommu_translate(table, 0xffff, false, &phys), -EFAULT);
-		assert_int_equal(bp_iommu_translate(table, 0x12000, false, &phys), -EFAULT);
+		assert_int_equal(ops->map(table, bp_dma_addr(0x10000), bp_phys_addr(0x5000), 0x2000,
+					  cases[i].prot),
+				 0);
+		assert_int_equal(bp_iommu_translate(table, bp_dma_addr(0x11234), false, &phys),
+				 cases[i].read);
+		assert_int_equal(phys.phys, cases[i].read ? 1 : 0x6234);
+		assert_int_equal(bp_iommu_translate(table, bp_dma_addr(0x10fff), true, &phys),
+				 cases[i].write);
+		assert_int_equal(bp_iommu_translate(table, bp_dma_addr(0xffff), false, &phys),
+				 -EFAULT);
+		assert_int_equal(bp_iommu_translate(table, bp_dma_addr(0x12000), false, &phys),
+				 -EFAULT);
 		bp_iommu_table_free(table);
 	}
 }
@@ -42,8 +48,10 @@ static void bp_iommu_table_ops__mapped_already__refused_whole(void **state)
 	struct bp_iommu_table *table = bp_iommu_table_new();
 
 	(void)state;
-	assert_int_equal(ops->map(table, 0x12000, 0, 0x1000, IOMMU_READ), 0);
-	assert_int_equal(ops->map(table, 0x10000, 0, 0x4000, IOMMU_READ), -EEXIST);
+	assert_int_equal(ops->map(table, bp_dma_addr(0x12000), bp_phys_addr(0), 0x1000, IOMMU_READ),
+			 0);
+	assert_int_equal(ops->map(table, bp_dma_addr(0x10000), bp_phys_addr(0), 0x4000, IOMMU_READ),
+			 -EEXIST);
 	assert_int_equal(bp_iommu_table_pages(table), 1);
 	bp_iommu_table_free(table);
 }
@@ -54,11 +62,12 @@ static void bp_iommu_table_ops__unmapped__gone(void **state)
 	phys_addr_t phys;
 
 	(void)state;
-	assert_int_equal(ops->map(table, 0x10000, 0, 0x4000, IOMMU_READ), 0);
-	ops->unmap(table, 0x11000, 0x2000);
-	ops->unmap(table, 0x11000, 0x2000);
+	assert_int_equal(ops->map(table, bp_dma_addr(0x10000), bp_phys_addr(0), 0x4000, IOMMU_READ),
+			 0);
+	ops->unmap(table, bp_dma_addr(0x11000), 0x2000);
+	ops->unmap(table, bp_dma_addr(0x11000), 0x2000);
 	assert_int_equal(bp_iommu_table_pages(table), 2);
-	assert_int_equal(bp_iommu_translate(table, 0x11000, false, &phys), -EFAULT);
+	assert_int_equal(bp_iommu_translate(table, bp_dma_addr(0x11000), false, &phys), -EFAULT);
 	bp_iommu_table_free(table);
 	bp_iommu_table_free(NULL);
 }

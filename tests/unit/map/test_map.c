@@ -204,7 +204,7 @@ static void blk_rq_map_sg__special_payload__one_page_entry(void **state)
 	rq.special_vec = (struct bio_vec){ pfn_to_page(77), 16, 32 };
 	sg_init_table(table, 2);
 	assert_int_equal(blk_rq_map_sg(&w.q, &rq, table), 1);
-	assert_int_equal(sg_phys(&w.env, table), PAGE_ADDR(77) + 32);
+	assert_int_equal(sg_phys(&w.env, table).phys, PAGE_ADDR(77) + 32);
 	assert_int_equal(table[0].length, 16);
 	assert_int_equal(table[0].dma_length, 0);
 }
@@ -227,7 +227,7 @@ static void blk_rq_map_sg__direct_write_same__refused_or_garbage(void **state)
 	assert_int_equal((u64)sg_page(table), 0x30000);
 	assert_int_equal(table[0].length, 4096);
 	assert_int_equal(table[0].dma_length, 0);
-	bio->bi_dma_vec[0].dv_addr = 0x30002;
+	bio->bi_dma_vec[0].dv_addr = bp_dma_addr(0x30002);
 	sg_init_table(table, 2);
 	assert_bug(&w.env, BP_SITE_SG_PAGE_BITS, blk_rq_map_sg(&w.q, &rq, table));
 }

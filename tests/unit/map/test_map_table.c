@@ -100,7 +100,7 @@ static void blk_rq_map_sg__chained_table__skips_the_link(void **state)
 		  BIO(REQ_OP_READ, 0, { 0x1000, 512 }, { 0x3000, 512 }, { 0x5000, 512 },
 		      { 0x7000, 512 }));
 	assert_int_equal(blk_rq_map_sg(&w.q, &rq, first), 4);
-	assert_int_equal(sg_phys(&w.env, &second[1]), 0x7000);
+	assert_int_equal(sg_phys(&w.env, &second[1]).phys, 0x7000);
 	assert_int_equal(sg_nents(first), 4);
 }
 
@@ -118,7 +118,7 @@ static void blk_rq_map_sg__all_ones_boundary__reported(void **state)
 	rq.bio->bi_io_vec[0].bv_len = rq.bio->bi_iter.bi_size = 8192;
 	assert_bug(&w.env, BP_SITE_SEGMENT_EMPTY, blk_rq_map_sg(&w.q, &rq, table));
 	rq.cmd_flags |= REQ_DMA_DIRECT;
-	rq.bio->bi_dma_vec[0].dv_addr = 0;
+	rq.bio->bi_dma_vec[0].dv_addr = bp_dma_addr(0);
 	assert_bug(&w.env, BP_SITE_SEGMENT_EMPTY, blk_rq_map_sg(&w.q, &rq, table));
 }
 

@@ -31,9 +31,9 @@ static void sg_set_page__entry_with_end__keeps_the_bits(void **state)
 	struct scatterlist sg;
 
 	(void)state;
-	sg_init_one(&env, &sg, 0x12345, 100);
+	sg_init_one(&env, &sg, t_buf(0x12345), 100);
 	assert_true(sg_is_last(&sg));
-	assert_int_equal(sg_phys(&env, &sg), 0x12345);
+	assert_int_equal(sg_phys(&env, &sg).phys, 0x12345);
 	assert_int_equal(sg.offset, 0x345);
 	assert_int_equal(sg.length, 100);
 	sg_set_page(&env, &sg, pfn_to_page(3), 7, 9);
@@ -50,7 +50,7 @@ static void sg_nents_for_len__table(void **state)
 	(void)state;
 	sg_init_table(sgl, 3);
 	for (unsigned i = 0; i < 3; i++)
-		sg_set_buf(&env, &sgl[i], 0x1000 * i, 100);
+		sg_set_buf(&env, &sgl[i], t_buf(0x1000 * i), 100);
 	assert_int_equal(sg_nents_for_len(sgl, 0), 0);
 	assert_int_equal(sg_nents_for_len(sgl, 1), 1);
 	assert_int_equal(sg_nents_for_len(sgl, 100), 1);
@@ -162,8 +162,8 @@ static void sg_chain__last_entry_in_use__becomes_the_link(void **state)
 
 	(void)state;
 	sg_init_table(first, 2);
-	sg_set_buf(&env, &first[1], 0x1234, 100);
-	sg_init_one(&env, second, 0x5000, 200);
+	sg_set_buf(&env, &first[1], t_buf(0x1234), 100);
+	sg_init_one(&env, second, t_buf(0x5000), 200);
 	sg_chain(first, 2, second);
 	assert_true(sg_is_chain(&first[1]));
 	assert_false(sg_is_last(&first[1]));

@@ -36,8 +36,8 @@ static void bp_ram_write__across_three_pages__read_back(void **state)
 	start(&t);
 	for (unsigned i = 0; i < sizeof(in); i++)
 		in[i] = (u8)(i * 7);
-	assert_int_equal(bp_ram_write(t.ram, 0x123456fff, in, sizeof(in)), 0);
-	assert_int_equal(bp_ram_read(t.ram, 0x123456fff, out, sizeof(out)), 0);
+	assert_int_equal(bp_ram_write(t.ram, bp_phys_addr(0x123456fff), in, sizeof(in)), 0);
+	assert_int_equal(bp_ram_read(t.ram, bp_phys_addr(0x123456fff), out, sizeof(out)), 0);
 	assert_memory_equal(in, out, sizeof(in));
 	assert_int_equal(bp_page_bytes(&t.env, pfn_to_page(0x123457))[0], in[1]);
 	assert_int_equal(bp_ram_report(t.ram).touched, 4);
@@ -52,8 +52,8 @@ static void bp_ram_write__beyond_the_last_frame__refused(void **state)
 	(void)state;
 	start(&t);
 	t.env.max_pfn = 1;
-	assert_int_equal(bp_ram_write(t.ram, 0x1fff, bytes, 2), -14);
-	assert_int_equal(bp_ram_read(t.ram, 0x1fff, bytes, 2), -14);
+	assert_int_equal(bp_ram_write(t.ram, bp_phys_addr(0x1fff), bytes, 2), -14);
+	assert_int_equal(bp_ram_read(t.ram, bp_phys_addr(0x1fff), bytes, 2), -14);
 	assert_int_equal(bytes[0], 1);
 	assert_null(bp_page_bytes(&t.env, pfn_to_page(2)));
 	assert_hits(&t.env, BP_SITE_PAGE_UNKNOWN, 1);

@@ -98,7 +98,9 @@ static inline struct bio *make_data(struct t_null *t, unsigned opf, sector_t sec
 		u64 at = s.addr + i * s.stride + s.offset;
 
 		if (opf & REQ_DMA_DIRECT)
-			assert_int_equal(bio_add_dma_addr(t->null->queue, bio, at, s.len), s.len);
+			assert_int_equal(bio_add_dma_addr(t->null->queue, bio, bp_dma_addr(at),
+							  s.len),
+					 s.len);
 		else
 			assert_int_equal(bio_add_page(bio, pfn_to_page(at / PAGE), s.len,
 						      (unsigned)(at % PAGE)),

@@ -17,7 +17,8 @@ static void fill(struct t_null *t, struct shape s, u64 first)
 		for (unsigned k = 0; k < s.len; k++) {
 			u8 byte = pattern(first++);
 
-			bp_ram_write(t->ram, s.addr + i * s.stride + s.offset + k, &byte, 1);
+			bp_ram_write(t->ram, bp_phys_addr(s.addr + i * s.stride + s.offset + k),
+				     &byte, 1);
 		}
 }
 
@@ -27,7 +28,8 @@ static void check_filled(struct t_null *t, struct shape s, u64 first)
 		for (unsigned k = 0; k < s.len; k++) {
 			u8 byte;
 
-			bp_ram_read(t->ram, s.addr + i * s.stride + s.offset + k, &byte, 1);
+			bp_ram_read(t->ram, bp_phys_addr(s.addr + i * s.stride + s.offset + k),
+				    &byte, 1);
 			assert_int_equal(byte, pattern(first++));
 		}
 }

@@ -44,7 +44,7 @@ static void blk_queue_bounce__dma_direct__left_alone(void **state)
 	w.q.bp_isa_pool_ready = true;
 	assert_ptr_equal(bounce(bio), bio);
 	assert_false(bio_flagged(bio, BIO_BOUNCED));
-	assert_int_equal(bio->bi_dma_vec[1].dv_addr, HIGH);
+	assert_int_equal(bio->bi_dma_vec[1].dv_addr.dma, HIGH);
 	assert_int_equal(w.env.page_accesses, 0);
 	assert_hits(&w.env, BP_SITE_BIO_DIRECT_AS_PAGE, 0);
 }
@@ -58,7 +58,7 @@ static void blk_queue_bounce__write__high_page_replaced_and_copied(void **state)
 	(void)state;
 	bio->bi_ioprio = 3;
 	bio->bi_write_hint = 2;
-	assert_int_equal(bp_ram_write(ram, HIGH + 100, "data", 4), 0);
+	assert_int_equal(bp_ram_write(ram, bp_phys_addr(HIGH + 100), "data", 4), 0);
 	clone = bounce(bio);
 	assert_ptr_not_equal(clone, bio);
 	assert_true(bio_flagged(clone, BIO_BOUNCED));
@@ -72,7 +72,7 @@ static void blk_queue_bounce__write__high_page_replaced_and_copied(void **state)
 	assert_int_equal(clone->bi_ioprio, 3);
 	assert_int_equal(clone->bi_write_hint, 2);
 	assert_ptr_equal(clone->bi_private, bio);
-	bp_ram_read(ram, page_to_phys(&w.env, clone->bi_io_vec[1].bv_page) + 100, text, 4);
+	bp_ram_read(ram, bp_phys_addr(bvec_phys(&w.env, &clone->bi_io_vec[1]).phys + 100), text, 4);
 	assert_string_equal(text, "data");
 	assert_int_equal(record.last[BP_EV_BIO_BOUNCE].a, 1);
 	assert_ptr_equal(record.last[BP_EV_BIO_BOUNCE].other, clone);
@@ -94,7 +94,7 @@ static void blk_queue_bounce__read__copied_back_without_error_only(void **state)
 		struct bio *bio = low_and_high(REQ_OP_READ), *clone;
 		char text[5] = "";
 
-		bp_ram_write(ram, HIGH, "old.", 4);
+		bp_ram_write(ram, bp_phys_addr(HIGH), "old.", 4);
 		clone = bounce(bio);
 		bp_ram_read(ram, page_to_phys(&w.env, clone->bi_io_vec[1].bv_page), text, 4);
 		assert_string_not_equal(text, "old."); /* only a write takes its data along */
@@ -103,7 +103,7 @@ static void blk_queue_bounce__read__copied_back_without_error_only(void **state)
 		clone->bi_status = statuses[i];
 		bio_advance(clone, 4608);
 		bio_endio(clone);
-		bp_ram_read(ram, HIGH, text, 4);
+		bp_ram_read(ram, bp_phys_addr(HIGH), text, 4);
 		assert_string_equal(text, statuses[i] ? "old." : "new.");
 		assert_int_equal(end_status, statuses[i]);
 		assert_int_equal(bp_ram_report(ram).allocated, 0);
