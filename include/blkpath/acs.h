@@ -45,15 +45,27 @@ struct bp_acs_boot {
  * @firmware: the control word that firmware left
  * @sayings: receives BP_ACS_SAYS_*; may be NULL
  *
- * Any context.  Nothing is written to @dev.  Ports whose control lies elsewhere (P-67) are not
- * known here.
+ * Any context.  Nothing is written to @dev.  A port whose control lies elsewhere keeps the word
+ * that others look at; what any entry that means it clears, is not in it.
  *
  * Return: the control word; 0 for a function without the capability.
  *
- * Rule: P-60 to P-66
+ * Rule: P-60 to P-67
  */
 u16 bp_acs_after_boot(const struct bp_acs_boot *boot, const struct pci_dev *dev, u16 firmware,
 		      unsigned *sayings);
+
+/**
+ * bp_acs_lies_elsewhere - whether a root port has its ACS control at another place
+ * @dev: function
+ *
+ * Boot code knows the place, the peer-to-peer test and lspci do not: they see no redirect.
+ *
+ * Return: whether it is such a port, with the capability.
+ *
+ * Rule: P-67
+ */
+bool bp_acs_lies_elsewhere(const struct pci_dev *dev);
 
 /**
  * bp_pci_matches - whether an entry of a boot parameter means a function

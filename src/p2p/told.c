@@ -55,32 +55,12 @@ static bool name_list_overflows(const struct bp_p2p_verdict *verdict)
 	return bytes >= verdict->rules->name_list_bytes;
 }
 
-/* P-67: Sunrise Point and Union Point keep the control word at + 8. */
-static bool has_other_word(const struct bp_p2p_element *element)
-{
-	static const struct {
-		u16 first, last;
-	} ports[] = {
-		{ 0xa110, 0xa11f }, { 0xa167, 0xa16a }, { 0xa290, 0xa29f },
-		{ 0xa2e7, 0xa2ee }, { 0x9d10, 0x9d1b },
-	};
-	const struct pci_dev *dev = element->dev;
-
-	if (dev->vendor != 0x8086 || !dev->is_pcie || dev->pcie_type != PCI_EXP_TYPE_ROOT_PORT ||
-	    !element->acs_offset)
-		return false;
-	for (size_t i = 0; i < bp_array_size(ports); i++)
-		if (dev->device >= ports[i].first && dev->device <= ports[i].last)
-			return true;
-	return false;
-}
-
-/* A root port on a path is the common element, or nothing depends on it (P-4). */
+/* P-67; a root port on a path is the common element, or nothing depends on it (P-4). */
 static bool path_has_other_word(const struct bp_p2p_verdict *verdict)
 {
 	const struct bp_p2p_element *common = bp_p2p_common(verdict);
 
-	return common && has_other_word(common);
+	return common && bp_acs_lies_elsewhere(common->dev);
 }
 
 static unsigned warnings_of(const struct bp_p2p_machine *machine,

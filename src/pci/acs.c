@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * From firmware's ACS control word to that of a booted kernel (P-60 to P-66).
+ * From firmware's ACS control word to that of a booted kernel (P-60 to P-67).
  */
 #include <errno.h>
 #include <string.h>
@@ -134,6 +134,11 @@ u16 bp_acs_after_boot(const struct bp_acs_boot *boot, const struct pci_dev *dev,
 		control |= WANTED | (boot->blocks_translation ? PCI_ACS_TB : 0);
 	said = disable_redir(boot, dev, at, firmware, &control);
 	said |= config(boot, dev, at, firmware, &control);
+	if (bp_acs_lies_elsewhere(dev)) { /* P-67: no flags count, redirect goes, but not here */
+		control = firmware;
+		if (said & BP_ACS_SAYS_CONFIGURED)
+			said ^= BP_ACS_SAYS_CONFIGURED | BP_ACS_SAYS_DISABLED;
+	}
 	if (sayings)
 		*sayings = said;
 	return control & implemented;
