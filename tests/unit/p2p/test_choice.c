@@ -83,10 +83,9 @@ static void bp_p2p_choose__f3__nearest_and_ties(void **state)
 		int sums[4];
 		const char *chosen;
 	} cases[] = {
-		{ "mr", { 6, 10, 14, 10 }, "m" },
-		{ "mnr", { 10, 10, 20, 16 }, "mn" },
-		{ "r", { 6, 6, 8, 4 }, "g" },
-		{ "rs", { -1, -1, -1, -1 }, "" },
+		{ "mr", { 6, 10, 14, 10 }, "m" }, { "mnr", { 10, 10, 20, 16 }, "mn" },
+		{ "r", { 6, 6, 8, 4 }, "g" },	  { "rs", { -1, -1, -1, -1 }, "" },
+		{ "g", { 6, 6, 8, 0 }, "g" }, /* its own memory */
 	};
 	struct t_pci pci;
 

@@ -43,6 +43,7 @@ static void pci_bus_address__windows__table(void **state)
 		u64 bus;
 	} cases[] = {
 		{ "offset 0", { 0x80000000, 0x80003fff, IORESOURCE_MEM }, 0x80000000 },
+		{ "the whole window", { 0x4000000000, 0x40ffffffff, IORESOURCE_MEM }, 0x80000000 },
 		{ "P2P-F5", { 0x4010000000, 0x401fffffff, IORESOURCE_MEM }, 0x90000000 },
 		{ "a prefetchable one",
 		  { 0x4010000000, 0x401fffffff, IORESOURCE_MEM | IORESOURCE_PREFETCH },

@@ -38,6 +38,14 @@ static const struct {
 	  0 },
 	{ "a list into the header", 256, { { 0x06, 0x10 }, { 0x34, 0x04 }, { 0x04, 0x10 } }, 0 },
 	{ "nothing answers", 256, { { 0x06, 0x10 }, { 0x34, 0x40 }, { 0x40, 0xff } }, 0 },
+	{ "nothing answers: that is an end",
+	  256,
+	  { { 0x06, 0x10 }, { 0x34, 0x40 }, { 0x40, 0xff }, { 0x41, 0x50 }, { 0x50, 0x10 } },
+	  0 },
+	{ "an id of which this one is a part",
+	  256,
+	  { { 0x06, 0x10 }, { 0x34, 0x40 }, { 0x40, 0x11 } },
+	  0 },
 	{ "behind what was read", 64, { { 0x06, 0x10 }, { 0x34, 0x40 } }, 0 },
 	{ "CardBus has its pointer at 0x14",
 	  256,
@@ -106,11 +114,43 @@ static void pci_find_ext_capability__lists__table(void **state)
 	}
 }
 
+/* As many as there is room for: the last is found, and one more than that ends a loop. */
+static void pci_find_capability__longest_list__last_found(void **state)
+{
+	u8 config[256] = { [PCI_STATUS] = PCI_STATUS_CAP_LIST, [PCI_CAPABILITY_LIST] = 0x40 };
+	const struct pci_dev dev = { .config = config, .config_bytes = sizeof(config) };
+
+	(void)state;
+	for (unsigned at = 0x40; at < 0xfc; at += 4) {
+		config[at] = 0x05;
+		config[at + 1] = (u8)(at + 4);
+	}
+	config[0xfc] = PCI_CAP_ID_EXP;
+	assert_int_equal(pci_find_capability(&dev, PCI_CAP_ID_EXP), 0xfc);
+}
+
+static void pci_find_ext_capability__longest_list__last_found(void **state)
+{
+	static u8 config[4096];
+	const struct pci_dev dev = { .config = config, .config_bytes = sizeof(config) };
+
+	(void)state;
+	for (unsigned at = 0x100; at < 0xff8; at += 8) {
+		config[at] = 0x01;
+		config[at + 2] = (u8)((at + 8) << 4);
+		config[at + 3] = (u8)((at + 8) >> 4);
+	}
+	config[0xff8] = PCI_EXT_CAP_ID_ACS;
+	assert_int_equal(pci_find_ext_capability(&dev, PCI_EXT_CAP_ID_ACS), 0xff8);
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(pci_find_capability__lists__table),
 		cmocka_unit_test(pci_find_ext_capability__lists__table),
+		cmocka_unit_test(pci_find_capability__longest_list__last_found),
+		cmocka_unit_test(pci_find_ext_capability__longest_list__last_found),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

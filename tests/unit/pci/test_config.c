@@ -23,6 +23,7 @@ static void pci_read_config__little_endian__and_all_ones_beyond(void **state)
 		{ 0, 0x8086, true, 0x4c438086, true }, { 2, 0x4c43, true, 0x4c43, true },
 		{ 60, 0, true, 0x34120000, true },     { 62, 0x3412, true, ~0u, false },
 		{ 64, 0xffff, false, ~0u, false },     { 4094, 0xffff, false, ~0u, false },
+		{ 61, 0x1200, true, ~0u, false },      { 63, 0xffff, false, ~0u, false },
 	};
 	struct pci_dev dev = device(config, sizeof(config));
 	u16 word;
@@ -61,6 +62,8 @@ static void pci_write_config_word__plain__written_where_known(void **state)
 	pci_write_config_word(&dev, 64, 0x1234);
 	pci_write_config_word(&dev, 63, 0x1234);
 	assert_int_equal(config[63], 0);
+	pci_write_config_word(&dev, 62, 0x1234);
+	assert_int_equal(config[63], 0x12);
 }
 
 /* P2P-A2.3: what is not implemented cannot be switched on. */
