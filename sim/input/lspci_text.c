@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "input/digits.h"
 #include "input/lspci.h"
 
 static const char *after(const char *text, const char *start)
@@ -18,14 +19,13 @@ static const char *after(const char *text, const char *start)
 }
 
 /* Whether four digits, the mark and four digits stand there: an id of vendor and device. */
-static bool ids_at(const char *at, unsigned *vendor, unsigned *device)
+static bool ids_at(const char *at, u64 *vendor, u64 *device)
 {
-	int end = 0;
-
-	return sscanf(at, "%4x:%4x%n", vendor, device, &end) == 2 && end == 9;
+	return bp_take_hex(&at, 4, 4, vendor) && bp_take_word(&at, ":") &&
+	       bp_take_hex(&at, 4, 4, device);
 }
 
-static void set_ids(struct bp_pci_record *record, unsigned vendor, unsigned device)
+static void set_ids(struct bp_pci_record *record, u64 vendor, u64 device)
 {
 	record->has_ids = true;
 	record->vendor = (u16)vendor;
@@ -36,7 +36,7 @@ static void set_ids(struct bp_pci_record *record, unsigned vendor, unsigned devi
 static void read_name(struct bp_pci_record *record, const char *text)
 {
 	const char *end = text + strlen(text), *cut;
-	unsigned vendor, device;
+	u64 vendor, device;
 
 	for (const char *mark = strchr(text, '['); mark; mark = strchr(mark + 1, '['))
 		if (ids_at(mark + 1, &vendor, &device) && mark[10] == ']') {
@@ -58,18 +58,13 @@ static void read_name(struct bp_pci_record *record, const char *text)
 static void read_class(struct bp_pci_record *record, const char *text, const char *end)
 {
 	const char *mark = memchr(text, '[', (size_t)(end - text));
-	unsigned code;
-	int length = 0;
+	const char *at = mark ? mark + 1 : text;
+	u64 code;
 
-	if (mark && sscanf(mark, "[%4x]%n", &code, &length) == 1 && length == 6) {
+	if (bp_take_hex(&at, 4, 4, &code) && (mark ? *at == ']' : at == end)) {
 		record->has_class = true;
 		record->class_code = (u16)code;
-		end = mark;
-	} else if (sscanf(text, "%4x%n", &code, &length) == 1 && text + length == end &&
-		   length == 4) {
-		record->has_class = true;
-		record->class_code = (u16)code;
-		return;
+		end = mark ? mark : text;
 	}
 	bp_pci_text_copy(record->class_name, sizeof(record->class_name), text, end);
 }
@@ -167,7 +162,8 @@ static void read_link(struct bp_pci_link *link, const char *text)
 	const char *speed = strstr(text, "Speed "), *width = strstr(text, "Width x");
 	unsigned lanes;
 
-	if (!speed || !width || sscanf(width, "Width x%2u", &lanes) != 1)
+	if (!speed || !width || !isdigit((unsigned char)width[strlen("Width x")]) ||
+	    sscanf(width, "Width x%2u", &lanes) != 1)
 		return;
 	speed += strlen("Speed ");
 	bp_pci_text_copy(link->speed, sizeof(link->speed), speed, speed + strcspn(speed, ", ("));
@@ -186,10 +182,11 @@ static void read_link_sta(struct bp_pci_record *record, const char *text)
 
 static void read_buses(struct bp_pci_record *record, const char *text)
 {
-	unsigned primary, secondary, subordinate;
+	u64 primary, secondary, subordinate;
 
-	if (sscanf(text, "primary=%2x, secondary=%2x, subordinate=%2x", &primary, &secondary,
-		   &subordinate) != 3)
+	if (!bp_take_word(&text, "primary=") || !bp_take_hex(&text, 2, 2, &primary) ||
+	    !bp_take_word(&text, ", secondary=") || !bp_take_hex(&text, 2, 2, &secondary) ||
+	    !bp_take_word(&text, ", subordinate=") || !bp_take_hex(&text, 2, 2, &subordinate))
 		return;
 	record->is_bridge = true;
 	record->primary = (u8)primary;

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "input/digits.h"
 #include "input/pci_record.h"
 
 const char *bp_pci_record_name(const struct bp_pci_record *record, char name[BP_PCI_NAME_MAX])
@@ -133,40 +134,22 @@ u64 bp_pci_records_ram(const struct bp_pci_records *records, u64 phys)
 	return 0;
 }
 
-/* Hexadecimal digits and the mark behind them; false when they are not there. */
-static bool scan_hex(const char **at, unsigned min_digits, unsigned max_digits, char mark,
-		     unsigned *value)
-{
-	static const char digits[] = "0123456789abcdef";
-	const char *p = *at;
-	unsigned n = 0;
-
-	for (*value = 0; n < max_digits && *p; n++, p++) {
-		const char *digit = strchr(digits, *p);
-
-		if (!digit)
-			break;
-		*value = *value << 4 | (unsigned)(digit - digits);
-	}
-	if (n < min_digits || (mark && *p++ != mark))
-		return false;
-	*at = p;
-	return true;
-}
-
 const char *bp_pci_address_parse(const char *text, struct bp_pci_record *record)
 {
-	unsigned domain = 0, bus, slot, function;
+	u64 domain, bus, slot, function;
 	const char *at = text;
 
-	if (!scan_hex(&at, 4, 8, ':', &domain))
+	if (!bp_take_hex(&at, 4, 8, &domain) || !bp_take_word(&at, ":")) {
 		domain = 0;
-	if (!scan_hex(&at, 2, 2, ':', &bus) || !scan_hex(&at, 2, 2, '.', &slot) ||
-	    !scan_hex(&at, 1, 1, 0, &function) || slot > 31 || function > 7)
+		at = text;
+	}
+	if (!bp_take_hex(&at, 2, 2, &bus) || !bp_take_word(&at, ":") ||
+	    !bp_take_hex(&at, 2, 2, &slot) || !bp_take_word(&at, ".") ||
+	    !bp_take_hex(&at, 1, 1, &function) || slot > 31 || function > 7)
 		return NULL;
-	record->domain = domain;
+	record->domain = (u32)domain;
 	record->bus = (u8)bus;
-	record->devfn = PCI_DEVFN(slot, function);
+	record->devfn = PCI_DEVFN((u8)slot, (u8)function);
 	return at;
 }
 

@@ -55,6 +55,7 @@ struct bp_pci_link {
  * @bars: ranges; of length 0 when not there or not known
  * @bars_known: bit for each BAR of which address and size are known
  * @bars_there: bit for each BAR that is there
+ * @bars_told: whether a copy of a sysfs `resource` file told of them
  * @has_command: whether text told what of memory and bus master is enabled
  * @command: PCI_COMMAND_MEMORY and PCI_COMMAND_MASTER then
  * @windows: of a bridge: memory and prefetchable memory behind it, of length 0 when closed
@@ -95,6 +96,7 @@ struct bp_pci_record {
 	struct resource bars[PCI_STD_NUM_BARS];
 	unsigned bars_known;
 	unsigned bars_there;
+	bool bars_told;
 	bool has_command;
 	u16 command;
 	struct resource windows[2];

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "input/digits.h"
 #include "input/lspci.h"
 #include "input/stream.h"
 
@@ -25,19 +26,34 @@ static int bad(struct reader *r, const char *text)
 	return bp_error_set(r->err, r->stream.path, r->stream.line, NULL, "%s", text);
 }
 
+static const char *skip_blanks(const char *at)
+{
+	return at + strspn(at, " \t\r");
+}
+
+/* "0x0000000000000000", then a blank or the end. */
+static bool take_number(const char **at, u64 *number)
+{
+	*at = skip_blanks(*at);
+	return bp_take_word(at, "0x") && bp_take_hex(at, 1, 16, number) && strchr(" \t\r", **at);
+}
+
 static int take_row(struct reader *r, const char *line)
 {
-	unsigned long long start, end, flags;
 	unsigned row = r->row++;
+	u64 start, end, flags;
 
 	if (!r->has_heading)
 		return bad(r, "the address of a function is missing before the first line");
-	if (sscanf(line, "0x%16llx 0x%16llx 0x%16llx", &start, &end, &flags) != 3)
+	if (!take_number(&line, &start) || !take_number(&line, &end) ||
+	    !take_number(&line, &flags) || *skip_blanks(line))
 		return bad(r, "a line has the form \"0x... 0x... 0x...\": start, end, flags");
 	if (row >= PCI_STD_NUM_BARS || !r->record) /* the expansion ROM, windows of bridges */
 		return 0;
 	if (end < start)
 		return bad(r, "a BAR ends before it starts");
+	if (end - start == ~0ull)
+		return bad(r, "a BAR takes all addresses: the length of one is less than 2^64");
 	r->record->bars_there &= ~(1u << row);
 	r->record->bars_known &= ~(1u << row);
 	r->record->bars[row] = (struct resource){ 0 };
@@ -57,12 +73,16 @@ static int take_line(struct reader *r, const char *line)
 	if (end) {
 		r->record =
 			bp_pci_records_find(r->records, address.domain, address.bus, address.devfn);
+		if (r->record && r->record->bars_told)
+			return bad(r, "a function is there twice");
+		if (r->record)
+			r->record->bars_told = true;
 		r->has_heading = true;
 		r->row = 0;
 		r->nr_unknown += !r->record;
 		line = end;
 	}
-	line += strspn(line, " \t\r");
+	line = skip_blanks(line);
 	return *line ? take_row(r, line) : 0;
 }
 

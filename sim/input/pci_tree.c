@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "input/pci_tree.h"
+#include "input/pci_unknown.h"
 #include "input/pci_virtual.h"
 
 #define BUSES 256
@@ -273,68 +274,16 @@ static int build_domain(struct builder *b, unsigned first, unsigned n)
 	return add_virtual(b, first, n);
 }
 
-/* Absence of what nobody was allowed to look at is not absence (section 11). */
-static void warn_denied(struct builder *b)
-{
-	unsigned denied = 0;
-
-	for (unsigned i = 0; i < b->records->n; i++)
-		denied += b->records->at[i].denied &&
-			  b->records->at[i].config_bytes < PCI_CFG_SPACE_SIZE;
-	if (denied)
-		bp_pci_records_warn(b->records,
-				    "capabilities of %u functions were not shown (<access "
-				    "denied>): what they are and their ACS is not known",
-				    denied);
-}
-
-/* Where some functions have bytes, those without were cut off, and maybe their text too. */
-static void warn_missing(struct builder *b)
-{
-	unsigned missing = 0;
-
-	for (unsigned i = 0; i < b->records->n; i++)
-		b->has_bytes |= b->records->at[i].config_bytes != 0;
-	for (unsigned i = 0; b->has_bytes && i < b->records->n; i++)
-		missing += !b->records->at[i].config_bytes;
-	if (missing)
-		bp_pci_records_warn(b->records, "bytes of %u functions are missing or cut off",
-				    missing);
-}
-
-/* Names alone make no tree: which bridge has which bus is not known. */
-static int check_known(struct builder *b)
-{
-	unsigned known = 0;
-
-	for (unsigned i = 0; i < b->records->n; i++) {
-		const struct bp_pci_record *r = &b->records->at[i];
-
-		known += r->config_bytes >= 64 || r->has_text;
-	}
-	if (!known)
-		return bad(b, &b->records->at[0],
-			   "only names are there: bridges are not known; take the output of "
-			   "\"lspci -D -nn -vvv -xxxx\" as root");
-	if (known < b->records->n)
-		bp_pci_records_warn(b->records,
-				    "of %u functions nothing but the name is known; they are "
-				    "taken for devices without bus",
-				    b->records->n - known);
-	return 0;
-}
-
 int bp_pci_tree_build(struct bp_pci_tree *tree, struct bp_pci_records *records,
 		      struct bp_error *err)
 {
 	struct builder b = { .tree = tree, .records = records, .err = err };
 	struct bp_error odd = { 0 };
-	int error = check_known(&b);
+	int error = bp_pci_unknown_check(records, err);
 
 	if (error)
 		return error;
-	warn_denied(&b);
-	warn_missing(&b);
+	b.has_bytes = bp_pci_unknown_bytes(records) < records->n;
 	bp_pci_virtual_find(records);
 	for (unsigned first = 0, n = 0; first < records->n; first += n) {
 		error = survey(&b, first, &n);

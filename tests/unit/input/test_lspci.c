@@ -324,57 +324,6 @@ static void bp_libpci_machine__here__functions_or_a_message(void **state)
 	bp_pci_records_free(&records);
 }
 
-static void bp_pci_resources_read__capture__bars_of_sysfs(void **state)
-{
-	struct bp_error err = { 0 };
-	const struct bp_pci_record *r;
-
-	(void)state;
-	assert_int_equal(bp_lspci_read(&records, t_source(CAPTURE "lspci-vvvxxxx.txt"), &err), 0);
-	assert_int_equal(bp_pci_resources_read(&records, t_source(CAPTURE "resources.txt"), &err),
-			 0);
-	assert_int_equal(records.nr_warnings, 0);
-	r = bp_pci_records_find(&records, 0, 0, PCI_DEVFN(0x1f, 2));
-	assert_int_equal(r->bars_known, 1u << 4 | 1u << 5);
-	assert_int_equal(r->bars[5].end, 0xfea03fff);
-	assert_int_equal(r->bars[5].flags, 0x40200);
-	bp_pci_records_free(&records);
-}
-
-static void bp_pci_resources_read__bad_files__line_and_reason(void **state)
-{
-	static const struct {
-		const char *text;
-		unsigned line;
-		const char *says; /* NULL: fine */
-	} cases[] = {
-		{ "", 0, "no function is in it" },
-		{ "0x0 0x0 0x0\n", 1, "the address of a function is missing" },
-		{ "0000:00:01.0 0x1000 0x0 0x200\n", 1, "ends before it starts" },
-		{ "0000:00:01.0 0x1000\n", 1, "start, end, flags" },
-		{ "0000:00:01.0\n0x1000 0x1fff 0x200\n", 0, NULL },
-		{ "0000:77:01.0 0x1000 0x1fff 0x200\n", 0, NULL },
-	};
-
-	(void)state;
-	for (size_t i = 0; i < bp_array_size(cases); i++) {
-		struct bp_error err = { 0 };
-		const char *path;
-		int result;
-
-		read_one("00:01.0 x\n");
-		path = t_file(cases[i].text);
-		result = bp_pci_resources_read(&records, path, &err);
-		unlink(path);
-		assert_int_equal(result, cases[i].says ? -EINVAL : 0);
-		if (cases[i].says && !strstr(err.text, cases[i].says))
-			assert_string_equal(err.text, cases[i].says);
-		if (cases[i].line)
-			assert_int_equal(err.line, cases[i].line);
-		bp_pci_records_free(&records);
-	}
-}
-
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
@@ -390,8 +339,6 @@ int main(void)
 		cmocka_unit_test(bp_lspci_read__no_file__said),
 		cmocka_unit_test(bp_lspci_read__too_many_functions__refused),
 		cmocka_unit_test(bp_libpci_machine__here__functions_or_a_message),
-		cmocka_unit_test(bp_pci_resources_read__capture__bars_of_sysfs),
-		cmocka_unit_test(bp_pci_resources_read__bad_files__line_and_reason),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

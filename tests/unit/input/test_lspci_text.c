@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Words of lspci: the forms that count, and what only looks like one of them.
+ */
+#include "bp_test.h"
+
+#include <string.h>
+
+#include "input/lspci.h"
+
+static struct bp_pci_record fact(const char *line, unsigned depth)
+{
+	struct bp_pci_record r = { 0 };
+
+	bp_lspci_fact(&r, line, depth);
+	return r;
+}
+
+/* Four digits, or it is a part of the name. */
+static void bp_lspci_heading__numbers_of_another_form__words(void **state)
+{
+	static const struct {
+		const char *text;
+		const char *class_name, *name;
+	} cases[] = {
+		{ " Bridge [-600]: A [-086:+9c0]", "Bridge [-600]", "A [-086:+9c0]" },
+		{ " Bridge [0x60]: A [0x86:0xc0]", "Bridge [0x60]", "A [0x86:0xc0]" },
+		{ " Bridge [060]: A [ 086: 9c0]", "Bridge [060]", "A [ 086: 9c0]" },
+		{ " Bridge [06001]: A [80861:29c0]", "Bridge [06001]", "A [80861:29c0]" },
+		{ " Bridge [0600: A [8086:29c01]", "Bridge [0600", "A [8086:29c01]" },
+		{ " 0x60: 0x86:0xc0", "0x60", "0x86:0xc0" },
+		{ " 06001: 8086:29c01", "06001", "8086:29c01" },
+		{ " 060: A [8086 29c0]", "060", "A [8086 29c0]" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < bp_array_size(cases); i++) {
+		struct bp_pci_record r = { 0 };
+
+		bp_lspci_heading(&r, cases[i].text);
+		if (r.has_ids || r.has_class)
+			fail_msg("%s", cases[i].text);
+		assert_string_equal(r.class_name, cases[i].class_name);
+		assert_string_equal(r.name, cases[i].name);
+	}
+}
+
+static void bp_lspci_fact__buses__two_digits_each(void **state)
+{
+	static const char *const strange[] = {
+		"Bus: primary=-1, secondary=-2, subordinate=+3",
+		"Bus: primary=000, secondary=001, subordinate=0ff",
+		"Bus: primary=00, secondary=zz, subordinate=ff",
+		"Bus: primary=00, secondary=0, subordinate=ff",
+		"Bus: primary=00, secondary=01",
+		"Bus: primary=00 secondary=01 subordinate=02",
+		"Bus: secondary=01, subordinate=02",
+	};
+	struct bp_pci_record r = fact("Bus: primary=0a, secondary=0b, subordinate=1f, sec-", 1);
+
+	(void)state;
+	assert_true(r.is_bridge);
+	assert_int_equal(r.primary, 0x0a);
+	assert_int_equal(r.secondary, 0x0b);
+	assert_int_equal(r.subordinate, 0x1f);
+	for (size_t i = 0; i < bp_array_size(strange); i++)
+		if (fact(strange[i], 1).is_bridge)
+			fail_msg("%s", strange[i]);
+	assert_false(fact("Bus: primary=0a, secondary=0b, subordinate=1f", 2).is_bridge);
+}
+
+/* The port types of section 11 in the words of lspci. */
+static void bp_lspci_fact__express__every_type(void **state)
+{
+	static const struct {
+		const char *line;
+		bool is_pcie;
+		u8 type;
+	} cases[] = {
+		{ "Capabilities: [54] Express (v2) Endpoint, MSI 00", true, 0 },
+		{ "Capabilities: [54] Express (v1) Legacy Endpoint, MSI 00", true, 1 },
+		{ "Capabilities: [54] Express (v2) Root Port (Slot+), MSI 00", true, 4 },
+		{ "Capabilities: [54] Express (v2) Upstream Port, MSI 00", true, 5 },
+		{ "Capabilities: [54] Express (v2) Downstream Port (Slot-), MSI 00", true, 6 },
+		{ "Capabilities: [54] Express (v1) PCI-Express to PCI/PCI-X Bridge, MSI", true, 7 },
+		{ "Capabilities: [54] Express (v1) PCI/PCI-X to PCI-Express Bridge, MSI", true, 8 },
+		{ "Capabilities: [54] Express (v2) Root Complex Integrated Endpoint", true, 9 },
+		{ "Capabilities: [54] Express (v2) Root Complex Event Collector", true, 10 },
+		{ "Capabilities: [54] Express (v2) Something Else", false, 0 },
+		{ "Capabilities: [54] Express Root Port", false, 0 },
+		{ "Capabilities: [54 Express (v2) Root Port", false, 0 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < bp_array_size(cases); i++) {
+		struct bp_pci_record r = fact(cases[i].line, 1);
+
+		if (r.is_pcie != cases[i].is_pcie || r.pcie_type != cases[i].type || !r.has_caps)
+			fail_msg("%s: %u", cases[i].line, r.pcie_type);
+	}
+}
+
+/* P-5: each name alone is its bit, in the capability and in the control. */
+static void bp_lspci_fact__acs__each_bit(void **state)
+{
+	static const char *const names[] = {
+		"SrcValid",    "TransBlk",   "ReqRedir",    "CmpltRedir",
+		"UpstreamFwd", "EgressCtrl", "DirectTrans",
+	};
+
+	(void)state;
+	for (unsigned bit = 0; bit < bp_array_size(names); bit++) {
+		char line[200];
+		struct bp_pci_record r;
+
+		strcpy(line, "ACSCtl:\t");
+		for (unsigned i = 0; i < bp_array_size(names); i++) {
+			strcat(line, names[i]);
+			strcat(line, i == bit ? "+ " : "- ");
+		}
+		r = fact(line, 2);
+		assert_true(r.has_acs);
+		assert_int_equal(r.acs_ctrl, 1u << bit);
+		assert_int_equal(r.acs_cap, 0);
+		memcpy(line, "ACSCap:", 7);
+		r = fact(line, 2);
+		assert_false(r.has_acs);
+		assert_int_equal(r.acs_cap, 1u << bit);
+	}
+}
+
+static void bp_lspci_fact__links__speed_and_lanes(void **state)
+{
+	static const struct {
+		const char *line;
+		const char *speed;
+		unsigned width;
+	} cases[] = {
+		{ "LnkSta:\tSpeed 8GT/s (downgraded), Width x4 (downgraded)", "8GT/s", 4 },
+		{ "LnkSta:\tSpeed 2.5GT/s, Width x16", "2.5GT/s", 16 },
+		{ "LnkSta:\tSpeed 8GT/s, Width x-1", "", 0 },
+		{ "LnkSta:\tSpeed 8GT/s, Width x", "", 0 },
+		{ "LnkSta:\tWidth x4", "", 0 },
+		{ "LnkSta:\tSpeed 8GT/s", "", 0 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < bp_array_size(cases); i++) {
+		struct bp_pci_record r = fact(cases[i].line, 2);
+
+		assert_string_equal(r.link.speed, cases[i].speed);
+		assert_int_equal(r.link.width, cases[i].width);
+		assert_int_equal(r.link_cap.width, 0);
+	}
+}
+
+int main(void)
+{
+	static const struct CMUnitTest tests[] = {
+		cmocka_unit_test(bp_lspci_heading__numbers_of_another_form__words),
+		cmocka_unit_test(bp_lspci_fact__buses__two_digits_each),
+		cmocka_unit_test(bp_lspci_fact__express__every_type),
+		cmocka_unit_test(bp_lspci_fact__acs__each_bit),
+		cmocka_unit_test(bp_lspci_fact__links__speed_and_lanes),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
