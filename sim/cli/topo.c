@@ -28,14 +28,53 @@ static void ask_host(struct bp_topo_options *o)
 		o->rules = rules;
 }
 
+/* What the user says on the command line stands in for what the scenario says. */
+static void take_said(struct bp_topo_options *o, const struct bp_machine_said *said)
+{
+	const struct bp_p2p_rules *rules = said->rules ? bp_p2p_rules_find(said->rules) : NULL;
+
+	if (!rules && said->rules)
+		rules = bp_p2p_rules_for_kernel(said->rules);
+	if (rules && !o->rules_given)
+		o->rules = rules;
+	if (!o->cpu_given) {
+		o->machine.cpu = said->machine.cpu;
+		o->machine.cpu_family = said->machine.cpu_family;
+	}
+	if (!o->iommu_given)
+		o->machine.iommu = said->machine.iommu;
+	if (!o->disable_acs_redir)
+		o->disable_acs_redir = said->disable_acs_redir;
+	if (!o->config_acs)
+		o->config_acs = said->config_acs;
+	o->acs_default = said->acs_default;
+}
+
+static int read_records(struct bp_topo *topo, struct bp_error *err)
+{
+	struct bp_topo_options *o = &topo->options;
+	int error;
+
+	if (bp_machine_is_scenario(o->path)) {
+		error = bp_machine_load(&topo->records, o->path, &topo->said, err);
+		if (!error)
+			take_said(o, &topo->said);
+		return error;
+	}
+	if (o->path)
+		return bp_lspci_read(&topo->records, o->path, err);
+	ask_host(o);
+	return bp_libpci_machine(&topo->records, err);
+}
+
 static int read_machine(struct bp_topo *topo, struct bp_error *err)
 {
 	const struct bp_topo_options *o = &topo->options;
-	int error = o->path ? bp_lspci_read(&topo->records, o->path, err)
-			    : bp_libpci_machine(&topo->records, err);
+	int error = read_records(topo, err);
 
-	if (!o->path)
-		ask_host(&topo->options);
+	if (!error && o->resources && topo->records.is_described)
+		error = bp_error_set(err, NULL, 0, "--resources",
+				     "a scenario has BARs of its own: for a dump alone");
 	if (!error && o->resources)
 		error = bp_pci_resources_read(&topo->records, o->resources, err);
 	if (error)
@@ -217,6 +256,7 @@ enum bp_exit bp_cmd_topo(struct bp_cli *cli, int argc, char **argv)
 	status = show(cli, &topo);
 	bp_pci_tree_free(topo.tree);
 	bp_pci_records_free(&topo.records);
+	bp_machine_said_free(&topo.said);
 	bp_env_fini(&topo.env);
 	return status;
 }

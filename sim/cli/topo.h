@@ -8,7 +8,7 @@
 #include <jansson.h>
 
 #include "cli/topo_options.h"
-#include "input/pci_record.h"
+#include "input/machine.h"
 #include "pci/tree.h"
 
 #define BP_TOPO_ACS_MAX 40
@@ -21,6 +21,7 @@ struct bp_topo {
 	struct bp_pci_tree *tree;
 	struct bp_pci *pci;
 	struct bp_pci_records records;
+	struct bp_machine_said said;
 	struct bp_topo_options options;
 };
 

@@ -9,7 +9,7 @@
 
 bool bp_topo_boots(const struct bp_topo_options *o)
 {
-	return o->disable_acs_redir || o->config_acs;
+	return o->disable_acs_redir || o->config_acs || o->acs_default;
 }
 
 static int unreadable(const struct bp_topo_options *o, struct bp_error *err)
@@ -25,7 +25,7 @@ int bp_topo_boot(struct bp_topo *topo, struct bp_error *err)
 	struct bp_acs_boot boot = {
 		.change = o->rules->acs_change,
 		.has_config = o->rules->has_config_acs,
-		.wanted = o->machine.iommu == BP_P2P_IOMMU_ON,
+		.wanted = o->acs_default || o->machine.iommu == BP_P2P_IOMMU_ON,
 		.disable_redir = o->disable_acs_redir,
 		.config = o->config_acs,
 	};

@@ -3,9 +3,9 @@
 #include <getopt.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 #include "cli/topo_options.h"
+#include "input/pci_host.h"
 
 #define RULES_DEFAULT "v6.12"
 #define SYNOPSIS "topo [FILE] [OPTION...]"
@@ -78,7 +78,11 @@ static int take_address(struct bp_topo_options *o, const char *arg, struct bp_er
 			o->address = i;
 			return 0;
 		}
-	return bad(err, "address", arg, "bus, phys, iova");
+	if (strncmp(arg, "0x", 2))
+		return bad(err, "address", arg, "bus, phys, iova, or a number with 0x");
+	o->address = BP_TOPO_ADDRESS_GIVEN;
+	return bp_parse_address(&(struct bp_place){ .key = "--address" }, arg, UINT64_MAX,
+				&o->number, err);
 }
 
 static int take_bar(struct bp_topo_options *o, const char *arg, struct bp_error *err)
@@ -103,40 +107,12 @@ static int take_rules(struct bp_topo_options *o, const char *arg, struct bp_erro
 	return bad(err, "rules", arg, names);
 }
 
-/* "amd:0x19": the maker, and the family as /proc/cpuinfo has it, decimal or with 0x. */
 static int take_cpu(struct bp_topo_options *o, const char *arg, struct bp_error *err)
 {
-	static const struct {
-		const char *name;
-		enum bp_p2p_cpu cpu;
-	} makers[] = {
-		{ "amd", BP_P2P_CPU_AMD },	 { "AuthenticAMD", BP_P2P_CPU_AMD },
-		{ "intel", BP_P2P_CPU_OTHER },	 { "GenuineIntel", BP_P2P_CPU_OTHER },
-		{ "hygon", BP_P2P_CPU_OTHER },	 { "HygonGenuine", BP_P2P_CPU_OTHER },
-		{ "zhaoxin", BP_P2P_CPU_OTHER }, { "CentaurHauls", BP_P2P_CPU_OTHER },
-		{ "arm", BP_P2P_CPU_OTHER },	 { "other", BP_P2P_CPU_OTHER },
-	};
-	const char *colon = strchr(arg, ':');
-	size_t length = colon ? (size_t)(colon - arg) : strlen(arg);
-	unsigned long family = 0;
-	char *end = NULL;
+	struct bp_place at = { .key = "--cpu" };
 
-	if (colon)
-		family = strtoul(colon + 1, &end, 0);
-	for (size_t i = 0; i < bp_array_size(makers); i++) {
-		if (strlen(makers[i].name) != length || strncasecmp(arg, makers[i].name, length))
-			continue;
-		if ((colon && (end == colon + 1 || *end || family > 0xffff || colon[1] == '-')) ||
-		    (!colon && makers[i].cpu == BP_P2P_CPU_AMD))
-			break;
-		o->machine.cpu = makers[i].cpu;
-		o->machine.cpu_family = (unsigned)family;
-		o->cpu_given = true;
-		return 0;
-	}
-	return bad(err, "cpu", arg,
-		   "MAKER:FAMILY as in /proc/cpuinfo, for instance amd:0x19 or intel:6; makers are "
-		   "amd, intel, hygon, zhaoxin, arm, other");
+	o->cpu_given = true;
+	return bp_pci_cpu_parse(&at, arg, &o->machine, err);
 }
 
 static int take_iommu(struct bp_topo_options *o, const char *arg, struct bp_error *err)
@@ -213,7 +189,7 @@ static const struct {
 	  take_provider },
 	{ "route", "ADDRESS ADDRESS", "the way of a request from the first to memory of the second",
 	  take_route },
-	{ "address", "bus|phys|iova", "what the request carries (what the kernel would give)",
+	{ "address", "bus|phys|iova|0x...", "what the request carries (what the kernel would give)",
 	  take_address },
 	{ "bar", "NUMBER", "BAR of the second that is meant (the largest)", take_bar },
 	{ "pairs", NULL, "a matrix of verdicts", take_pairs },

@@ -17,6 +17,7 @@ enum bp_topo_address {
 	BP_TOPO_ADDRESS_BUS,
 	BP_TOPO_ADDRESS_PHYS,
 	BP_TOPO_ADDRESS_IOVA,
+	BP_TOPO_ADDRESS_GIVEN,
 };
 
 /**
@@ -31,6 +32,7 @@ enum bp_topo_address {
  * @nr_providers: how many
  * @route: requester and target of a request; NULL without
  * @address: kind of address that the request carries
+ * @number: the address itself, when it is given
  * @bar: BAR of the target that is meant; -1 for the largest
  * @rules: kernel
  * @rules_given: whether the user chose it
@@ -42,6 +44,7 @@ enum bp_topo_address {
  * @nr_redirect_off: how many
  * @disable_acs_redir: what pci=disable_acs_redir= would be; NULL without
  * @config_acs: what pci=config_acs= would be; NULL without
+ * @acs_default: whether ACS is first set as a kernel with an IOMMU driver does (P-60)
  * @json: whether JSON is wanted
  * @dot: whether a graph is wanted
  * @svg: whether a picture is wanted
@@ -57,6 +60,7 @@ struct bp_topo_options {
 	unsigned nr_providers;
 	const char *route[2];
 	enum bp_topo_address address;
+	u64 number;
 	int bar;
 	const struct bp_p2p_rules *rules;
 	bool rules_given;
@@ -68,6 +72,7 @@ struct bp_topo_options {
 	unsigned nr_redirect_off;
 	const char *disable_acs_redir;
 	const char *config_acs;
+	bool acs_default;
 	bool json;
 	bool dot;
 	bool svg;

@@ -86,7 +86,8 @@ bool bp_topo_print_pairs(FILE *out, const struct bp_topo *topo, struct bp_error 
 			depends |= verdict->depends != 0;
 			print_cell(out, verdict);
 		}
-		fprintf(out, "  %s\n", bp_topo_name(topo, ends.at[i], words));
+		bp_topo_name(topo, ends.at[i], words);
+		fprintf(out, "%s%s\n", *words ? "  " : "", words);
 	}
 	print_legend(out, o->rules, depends);
 	bp_topo_print_warnings(out, topo);

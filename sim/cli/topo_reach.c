@@ -14,6 +14,7 @@ const char *bp_topo_address_name(enum bp_topo_address kind)
 		[BP_TOPO_ADDRESS_BUS] = "bus address",
 		[BP_TOPO_ADDRESS_PHYS] = "CPU physical address",
 		[BP_TOPO_ADDRESS_IOVA] = "IOVA",
+		[BP_TOPO_ADDRESS_GIVEN] = "given address",
 	};
 
 	return names[kind];

@@ -30,16 +30,27 @@ static bool is_acs(const struct bp_hop *hop)
 	return !strncmp(bp_turn_rule(hop->turn), "P2P-A5", 6);
 }
 
+/* The other side: where it goes, where it would have gone, or who answers. */
+static int put_other(char *text, size_t room, const struct bp_hop *hop)
+{
+	char name[BP_PCI_NAME_MAX];
+
+	if (!hop->to)
+		return 0;
+	bp_pci_name(hop->to, name);
+	if (hop->turn == BP_AT_SWITCH)
+		return snprintf(text, room, " to %s", name);
+	if (bp_turn_class(hop->turn) == BP_TURN_REDIRECTS)
+		return snprintf(text, room, ", not to %s", name);
+	return snprintf(text, room, ", %s", name);
+}
+
 static const char *words(const struct bp_hop *hop, char text[WORDS_MAX])
 {
-	char name[BP_PCI_NAME_MAX], bits[BP_TOPO_ACS_MAX];
+	char bits[BP_TOPO_ACS_MAX];
 	int used = snprintf(text, WORDS_MAX, "%s", bp_turn_words(hop->turn));
 
-	if (hop->to)
-		used += snprintf(text + used, WORDS_MAX - (size_t)used, "%s%s",
-				 bp_turn_class(hop->turn) == BP_TURN_REDIRECTS ? ", not to "
-									       : " to ",
-				 bp_pci_name(hop->to, name));
+	used += put_other(text + used, WORDS_MAX - (size_t)used, hop);
 	if (is_acs(hop))
 		snprintf(text + used, WORDS_MAX - (size_t)used, " (control 0x%04x%s%s)",
 			 bp_acs_control(hop->at), bp_acs_control(hop->at) ? ": " : "",

@@ -2,6 +2,7 @@
 /*
  * The tree as text.
  */
+#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -16,7 +17,28 @@ struct branch {
 	size_t used;
 };
 
-static void print_left(FILE *out, const struct branch *branch, const struct pci_dev *dev)
+/* A line in the making: columns, and no blanks behind the last one. */
+struct line {
+	char text[3 * DEPTH_MAX + 400];
+	size_t used;
+};
+
+static void put(struct line *line, int columns, const char *text)
+{
+	line->used += (size_t)snprintf(line->text + line->used, sizeof(line->text) - line->used,
+				       "%-*s", columns, text);
+	line->used = bp_min(line->used, sizeof(line->text) - 1);
+}
+
+static void print(FILE *out, struct line *line)
+{
+	while (line->used && line->text[line->used - 1] == ' ')
+		line->used--;
+	line->text[line->used] = '\0';
+	fprintf(out, "%s\n", line->text);
+}
+
+static void put_left(struct line *line, const struct branch *branch, const struct pci_dev *dev)
 {
 	char text[3 * DEPTH_MAX + 80], buses[24] = "";
 	bool last = !TAILQ_NEXT(dev, on_bus);
@@ -27,32 +49,38 @@ static void print_left(FILE *out, const struct branch *branch, const struct pci_
 	snprintf(text, sizeof(text), "%s%s %02x:%02x.%x %s%s", branch->stem, last ? "`-" : "+-",
 		 dev->bus->number, PCI_SLOT(dev->devfn), PCI_FUNC(dev->devfn), bp_topo_kind(dev),
 		 buses);
-	fprintf(out, "%-*s", LEFT_COLUMNS, text);
+	put(line, LEFT_COLUMNS, text);
 }
 
-static void print_link(FILE *out, const struct bp_pci_record *r)
+static void put_link(struct line *line, const struct bp_pci_record *r)
 {
 	char text[40] = "";
 
 	if (r->link.width)
 		snprintf(text, sizeof(text), "x%u %s", r->link.width, r->link.speed);
-	fprintf(out, "  %-12s", text);
+	put(line, 2, "");
+	put(line, 12, text);
 }
 
 static void print_function(FILE *out, const struct bp_topo *topo, const struct branch *branch,
 			   const struct pci_dev *dev)
 {
 	char acs_text[BP_TOPO_ACS_MAX], name[BP_TOPO_NAME_MAX];
+	struct line line = { .used = 0 };
 	enum bp_p2p_acs acs;
 	unsigned offset;
 	u16 ctrl;
 
 	acs = bp_topo_acs_read(dev, &offset, &ctrl);
-	print_left(out, branch, dev);
-	print_link(out, bp_topo_record(topo, dev));
-	fprintf(out, "  %-22s", acs == BP_P2P_ACS_NONE ? "" : bp_topo_acs(acs, ctrl, acs_text));
-	fprintf(out, "  %s%s\n", bp_topo_name(topo, dev, name),
-		acs == BP_P2P_ACS_REDIRECTS ? "  redirects" : "");
+	put_left(&line, branch, dev);
+	put_link(&line, bp_topo_record(topo, dev));
+	put(&line, 2, "");
+	put(&line, 22, acs == BP_P2P_ACS_NONE ? "" : bp_topo_acs(acs, ctrl, acs_text));
+	put(&line, 2, "");
+	put(&line, 0, bp_topo_name(topo, dev, name));
+	if (acs == BP_P2P_ACS_REDIRECTS)
+		put(&line, 0, "  redirects");
+	print(out, &line);
 }
 
 /* Numbers of buses rise downwards: the depth is bounded. */
@@ -137,29 +165,53 @@ static unsigned count_acs(const struct bp_topo *topo)
 	return n;
 }
 
+/* One line of what is not known; the first one brings the title. */
+static void print_unknown(FILE *out, bool *titled, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
+
+static void print_unknown(FILE *out, bool *titled, const char *format, ...)
+{
+	va_list args;
+
+	if (!*titled)
+		fputs("\nnot known from the input:\n", out);
+	*titled = true;
+	va_start(args, format);
+	vfprintf(out, format, args);
+	va_end(args);
+}
+
 void bp_topo_print_unknown(FILE *out, const struct bp_topo *topo)
 {
 	const struct bp_p2p_machine *m = &topo->options.machine;
 	unsigned acs = count_acs(topo), bars = count_bars(topo), ids = count_ids(topo);
+	bool described = topo->records.is_described, titled = false;
 
 	if (bp_topo_boots(&topo->options))
 		fprintf(out,
 			"\nACS is as %s would leave it after boot, if firmware left what the input "
 			"has (P-61).\n",
 			topo->options.rules->name);
-	fputs("\nnot known from the input:\n", out);
 	if (acs)
-		fprintf(out, "  ACS of %u functions: all 4096 bytes are needed, or -vvv, as root\n",
-			acs);
-	if (ids)
-		fprintf(out, "  vendor and device of %u functions: -nn or bytes tell\n", ids);
+		print_unknown(out, &titled,
+			      "  ACS of %u functions: all 4096 bytes are needed, or -vvv, as "
+			      "root\n",
+			      acs);
+	if (ids && !described)
+		print_unknown(out, &titled,
+			      "  vendor and device of %u functions: -nn or bytes tell\n", ids);
 	if (bars)
-		fprintf(out, "  BAR sizes of %u functions: -vvv or --resources tells\n", bars);
+		print_unknown(out, &titled,
+			      "  BAR sizes of %u functions: -vvv or --resources tells\n", bars);
 	if (m->cpu == BP_P2P_CPU_UNKNOWN)
-		fputs("  the CPU: --cpu MAKER:FAMILY tells\n", out);
+		print_unknown(out, &titled, "  the CPU: --cpu MAKER:FAMILY tells\n");
 	if (m->iommu == BP_P2P_IOMMU_UNKNOWN)
-		fputs("  whether an IOMMU translates: --iommu on|off tells\n", out);
-	fputs("  functions that firmware hides, and what the host bridge really does\n", out);
+		print_unknown(out, &titled,
+			      "  whether an IOMMU translates: --iommu on|off tells\n");
+	if (!described)
+		print_unknown(out, &titled,
+			      "  functions that firmware hides, and what the host "
+			      "bridge really does\n");
 }
 
 void bp_topo_print_tree(FILE *out, const struct bp_topo *topo)

@@ -45,16 +45,18 @@ static void print_chain(FILE *out, const struct bp_topo *topo, const char *who,
 			const struct bp_p2p_chain *chain, unsigned steps, bool has_common)
 {
 	char name[BP_PCI_NAME_MAX], acs[BP_TOPO_ACS_MAX], words[BP_TOPO_NAME_MAX];
+	char marks[BP_TOPO_NAME_MAX + 32];
 
 	fprintf(out, "\n%s, upwards:\n", who);
 	for (unsigned i = 0; i < chain->nr; i++) {
 		const struct bp_p2p_element *e = &chain->element[i];
 
-		fprintf(out, "  %-12s  %-22s  %-22s  %s%s%s\n", bp_pci_name(e->dev, name),
-			bp_topo_kind(e->dev), bp_topo_acs(e->acs, e->acs_ctrl, acs),
-			bp_topo_name(topo, e->dev, words),
-			has_common && i == steps ? "  <- common" : "",
-			e->acs == BP_P2P_ACS_REDIRECTS && e->tested ? "  <- redirects" : "");
+		snprintf(marks, sizeof(marks), "%s%s%s", bp_topo_name(topo, e->dev, words),
+			 has_common && i == steps ? "  <- common" : "",
+			 e->acs == BP_P2P_ACS_REDIRECTS && e->tested ? "  <- redirects" : "");
+		fprintf(out, "  %-12s  %-22s  %-*s%s%s\n", bp_pci_name(e->dev, name),
+			bp_topo_kind(e->dev), *marks ? 22 : 0,
+			bp_topo_acs(e->acs, e->acs_ctrl, acs), *marks ? "  " : "", marks);
 	}
 }
 

@@ -128,6 +128,8 @@ static u64 address_of(const struct bp_topo *topo, const struct bp_topo_way *way,
 		return pci_bus_address(way->target, way->bar).bus;
 	if (way->kind == BP_TOPO_ADDRESS_PHYS)
 		return phys;
+	if (way->kind == BP_TOPO_ADDRESS_GIVEN)
+		return topo->options.number;
 	iommu->maps = true;
 	iommu->phys = phys & ~PAGE_MASK;
 	iommu->iova = free_iova(topo, way->requester->bus->bridge);

@@ -7,6 +7,21 @@
 
 #include <blkpath/p2p_verdict.h>
 
+#include "input/units.h"
+
+/**
+ * bp_pci_cpu_parse - read what a person says of a CPU
+ * @at: where the text stands
+ * @text: MAKER:FAMILY as in /proc/cpuinfo, decimal or with 0x; the family may be left out of makers
+ *        whose CPUs pass nothing (P-20)
+ * @machine: receives it
+ * @err: receives the message
+ *
+ * Return: 0, or -EINVAL with @err filled.
+ */
+int bp_pci_cpu_parse(const struct bp_place *at, const char *text, struct bp_p2p_machine *machine,
+		     struct bp_error *err);
+
 /* Maker and family of the first CPU from a file like /proc/cpuinfo; unchanged if it is not there.
  */
 void bp_pci_host_cpu(const char *path, struct bp_p2p_machine *machine);

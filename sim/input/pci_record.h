@@ -50,6 +50,7 @@ struct bp_pci_link {
  * @acs_hidden: whether text told that there is access control, but not its state (-v)
  * @acs_cap: its capability word
  * @acs_ctrl: its control word
+ * @acs_vector: its egress vector
  * @link_cap: what the link can do
  * @link: what it does
  * @bars: ranges; of length 0 when not there or not known
@@ -91,6 +92,7 @@ struct bp_pci_record {
 	bool acs_hidden;
 	u16 acs_cap;
 	u16 acs_ctrl;
+	u32 acs_vector;
 	struct bp_pci_link link_cap;
 	struct bp_pci_link link;
 	struct resource bars[PCI_STD_NUM_BARS];

@@ -6,6 +6,7 @@
 #include "input/pci_tree.h"
 #include "input/pci_unknown.h"
 #include "input/pci_virtual.h"
+#include "pci/assign.h"
 
 #define BUSES 256
 
@@ -115,6 +116,7 @@ static struct bp_pci_function describe(const struct bp_pci_record *r)
 		.has_acs = r->has_acs,
 		.acs_cap = r->acs_cap | r->acs_ctrl, /* what is on is there */
 		.acs_ctrl = r->acs_ctrl,
+		.acs_vector = r->acs_vector,
 		.has_command = r->has_command,
 		.command = r->command,
 		.line = r->line,
@@ -274,6 +276,36 @@ static int build_domain(struct builder *b, unsigned first, unsigned n)
 	return add_virtual(b, first, n);
 }
 
+/* As firmware does: BARs get addresses in the first window of their host bridge. */
+static void place_memory(struct builder *b)
+{
+	const struct pci_host_bridge *bridge;
+
+	TAILQ_FOREACH (bridge, &bp_pci_tree_pci(b->tree)->bridges, link)
+		if (bridge->nr_windows)
+			bp_pci_assign(bridge, bridge->windows[0].res.start,
+				      bridge->windows[0].offset);
+	for (unsigned i = 0; i < b->records->n; i++) {
+		struct bp_pci_record *r = &b->records->at[i];
+
+		memcpy(r->bars, r->dev->resource, sizeof(r->bars));
+		r->bars_known = r->bars_there;
+		r->windows_known = true;
+	}
+}
+
+/* The whole is judged by functions; a person wants the line. */
+static int tell_odd(struct builder *b, const struct bp_error *odd)
+{
+	struct bp_pci_record at;
+	const char *end = bp_pci_address_parse(odd->key, &at);
+	const struct bp_pci_record *r =
+		end ? bp_pci_records_find(b->records, at.domain, at.bus, at.devfn) : NULL;
+
+	bp_error_set(b->err, b->records->source, r ? r->line : 0, odd->key, "%s", odd->text);
+	return -EINVAL;
+}
+
 int bp_pci_tree_build(struct bp_pci_tree *tree, struct bp_pci_records *records,
 		      struct bp_error *err)
 {
@@ -292,7 +324,12 @@ int bp_pci_tree_build(struct bp_pci_tree *tree, struct bp_pci_records *records,
 		if (error)
 			return error;
 	}
-	if (bp_pci_tree_check(tree, &odd))
-		bp_pci_records_warn(records, "%s: %s", odd.key, odd.text);
+	if (records->is_described)
+		place_memory(&b);
+	if (!bp_pci_tree_check(tree, &odd))
+		return 0;
+	if (records->is_described)
+		return tell_odd(&b, &odd);
+	bp_pci_records_warn(records, "%s: %s", odd.key, odd.text);
 	return 0;
 }

@@ -85,6 +85,7 @@ static void make_schema(struct schema *s)
 			     .data_size = sizeof(struct bp_yaml_scenario),
 			     .mapping.fields = device_fields } },
 		TEXT(plug, bp_yaml_scenario),
+		CYAML_FIELD_IGNORE("machine", CYAML_FLAG_OPTIONAL), /* machine.h reads it */
 		CYAML_FIELD_SEQUENCE("ios", CYAML_FLAG_POINTER, struct bp_yaml_scenario, ios, &io,
 				     1, BP_SCENARIO_IOS_MAX),
 		CYAML_FIELD_END,

@@ -15,6 +15,7 @@
 struct place {
 	char path[PATH_BYTES];
 	unsigned line;
+	char *value; /* NULL for a list or mapping */
 };
 
 /* Places in order of appearance; look-ups mostly follow that order, so they start at @hint. */
@@ -63,6 +64,7 @@ static int add(struct pass *pass, const char *path, unsigned line)
 		lines->room = room;
 	}
 	strcpy(lines->place[lines->count].path, path);
+	lines->place[lines->count].value = NULL;
 	lines->place[lines->count++].line = line;
 	return 0;
 }
@@ -114,13 +116,21 @@ static int on_open(struct pass *pass, bool mapping, unsigned line)
 	return rc;
 }
 
+/* The place of a value is the last one: its key, or its turn in a list, was seen just now. */
 static int on_scalar(struct pass *pass, const char *text, unsigned line)
 {
 	struct frame *f = pass->depth ? &pass->frame[pass->depth - 1] : NULL;
+	struct place *place;
+	int rc;
 
 	if (f && f->mapping && !f->value_next)
 		return on_key(pass, f, text, line);
-	return on_value(pass, line);
+	rc = on_value(pass, line);
+	if (rc || !f)
+		return rc;
+	place = &pass->lines->place[pass->lines->count - 1];
+	place->value = strdup(text);
+	return place->value ? 0 : fail(pass, 0, NULL, "out of memory");
 }
 
 static int on_event(struct pass *pass, const yaml_event_t *event)
@@ -206,23 +216,53 @@ int bp_yaml_lines_read(const char *path, struct bp_yaml_lines **lines, struct bp
 	return rc;
 }
 
-unsigned bp_yaml_line(struct bp_yaml_lines *lines, const char *format, ...)
+static const struct place *find(struct bp_yaml_lines *lines, const char *format, va_list args)
+	__attribute__((format(printf, 2, 0)));
+
+static const struct place *find(struct bp_yaml_lines *lines, const char *format, va_list args)
 {
 	char path[PATH_BYTES];
-	va_list args;
 
-	va_start(args, format);
 	vsnprintf(path, sizeof(path), format, args);
-	va_end(args);
 	for (size_t n = 0; n < lines->count; n++) {
 		size_t i = (lines->hint + n) % lines->count;
 
 		if (!strcmp(lines->place[i].path, path)) {
 			lines->hint = i;
-			return lines->place[i].line;
+			return &lines->place[i];
 		}
 	}
-	return 0;
+	return NULL;
+}
+
+unsigned bp_yaml_line(struct bp_yaml_lines *lines, const char *format, ...)
+{
+	const struct place *place;
+	va_list args;
+
+	va_start(args, format);
+	place = find(lines, format, args);
+	va_end(args);
+	return place ? place->line : 0;
+}
+
+const char *bp_yaml_value(struct bp_yaml_lines *lines, const char *format, ...)
+{
+	const struct place *place;
+	va_list args;
+
+	va_start(args, format);
+	place = find(lines, format, args);
+	va_end(args);
+	return place ? place->value : NULL;
+}
+
+const char *bp_yaml_path_at(const struct bp_yaml_lines *lines, size_t index, unsigned *line)
+{
+	if (index >= lines->count)
+		return NULL;
+	*line = lines->place[index].line;
+	return lines->place[index].path;
 }
 
 const char *bp_yaml_path_of(const struct bp_yaml_lines *lines, const char *key, unsigned index,
@@ -244,6 +284,8 @@ void bp_yaml_lines_free(struct bp_yaml_lines *lines)
 {
 	if (!lines)
 		return;
+	for (size_t i = 0; i < lines->count; i++)
+		free(lines->place[i].value);
 	free(lines->place);
 	free(lines);
 }

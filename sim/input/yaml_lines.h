@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The line of each key of a YAML file.  libcyaml loads values but forgets where they stood; a first
- * pass over the same file remembers, and finds what is not YAML at all.
+ * The line of each key of a YAML file, and its text.  libcyaml loads values but forgets where they
+ * stood; a first pass over the same file remembers, and finds what is not YAML at all.
  */
 #ifndef SIM_INPUT_YAML_LINES_H
 #define SIM_INPUT_YAML_LINES_H
@@ -30,6 +30,26 @@ int bp_yaml_lines_read(const char *path, struct bp_yaml_lines **lines, struct bp
  */
 unsigned bp_yaml_line(struct bp_yaml_lines *lines, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
+
+/**
+ * bp_yaml_value - the text of a value
+ * @lines: the places
+ * @format: printf format of its path
+ *
+ * Return: the text; NULL when there is no such value, or it is a list or mapping.
+ */
+const char *bp_yaml_value(struct bp_yaml_lines *lines, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+
+/**
+ * bp_yaml_path_at - all paths in order of appearance
+ * @lines: the places
+ * @index: from 0
+ * @line: receives its line
+ *
+ * Return: the path, or NULL past the last one.
+ */
+const char *bp_yaml_path_at(const struct bp_yaml_lines *lines, size_t index, unsigned *line);
 
 /**
  * bp_yaml_path_of - the paths that end in a key

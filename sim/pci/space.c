@@ -65,12 +65,14 @@ static void put_exp(u8 *space, u8 type)
 	put_word(space, BP_PCI_SPACE_EXP + PCI_EXP_FLAGS, 2u | (unsigned)type << 4);
 }
 
-static void put_acs(u8 *space, u16 cap, u16 ctrl)
+static void put_acs(u8 *space, u16 cap, u16 ctrl, u32 vector)
 {
 	put_word(space, BP_PCI_SPACE_ACS, PCI_EXT_CAP_ID_ACS);
 	put_word(space, BP_PCI_SPACE_ACS + 2, 1); /* version 1, the last of its list */
 	put_word(space, BP_PCI_SPACE_ACS + PCI_ACS_CAP, cap);
 	put_word(space, BP_PCI_SPACE_ACS + PCI_ACS_CTRL, ctrl);
+	put_word(space, BP_PCI_SPACE_ACS + PCI_ACS_EGRESS_CTL_V, vector);
+	put_word(space, BP_PCI_SPACE_ACS + PCI_ACS_EGRESS_CTL_V + 2, vector >> 16);
 }
 
 u8 *bp_pci_space_make(const struct bp_pci_function *what, u8 primary, unsigned *bytes)
@@ -90,7 +92,7 @@ u8 *bp_pci_space_make(const struct bp_pci_function *what, u8 primary, unsigned *
 		*bytes = known ? PCI_CFG_SPACE_SIZE : PCI_CFG_SPACE_EXP_SIZE;
 	}
 	if (what->has_acs && known <= PCI_CFG_SPACE_SIZE) {
-		put_acs(space, what->acs_cap, what->acs_ctrl);
+		put_acs(space, what->acs_cap, what->acs_ctrl, what->acs_vector);
 		*bytes = PCI_CFG_SPACE_EXP_SIZE;
 	}
 	return space;

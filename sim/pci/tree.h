@@ -31,6 +31,7 @@ struct bp_pci_tree;
  * @has_acs: whether a made space has the ACS capability
  * @acs_cap: its capability word
  * @acs_ctrl: its control word
+ * @acs_vector: its egress vector
  * @has_command: whether @command counts; a made space has memory and bus master enabled without
  * @command: its command word
  * @windows: of a made bridge: memory and prefetchable memory, bus addresses; length 0 for closed
@@ -54,6 +55,7 @@ struct bp_pci_function {
 	bool has_acs;
 	u16 acs_cap;
 	u16 acs_ctrl;
+	u32 acs_vector;
 	bool has_command;
 	u16 command;
 	struct resource windows[2];

@@ -79,9 +79,18 @@ json_t *t_at(json_t *document, const char *path)
 
 char *t_file(const char *text)
 {
-	char *name = strdup("blkpath-test-XXXXXX");
-	int fd = mkstemp(name);
+	return t_file_named(text, "");
+}
 
+char *t_file_named(const char *text, const char *suffix)
+{
+	static const char stem[] = "blkpath-test-XXXXXX";
+	char *name = malloc(sizeof(stem) + strlen(suffix));
+	int fd;
+
+	assert_non_null(name);
+	strcpy(stpcpy(name, stem), suffix);
+	fd = mkstemps(name, (int)strlen(suffix));
 	assert_true(fd >= 0);
 	assert_int_equal(write(fd, text, strlen(text)), strlen(text));
 	close(fd);

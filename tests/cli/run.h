@@ -30,6 +30,9 @@ json_t *t_at(json_t *document, const char *path);
 
 /* A file of the test's own with this text; its name, to be freed with t_file_free(). */
 char *t_file(const char *text);
+
+/* The same with a name that ends in a suffix. */
+char *t_file_named(const char *text, const char *suffix);
 void t_file_free(char *name);
 
 /* Fail unless the text contains the words; show both. */

@@ -1,69 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Dumps of lspci, the trees that are made of them, and verdicts about what is in them. */
-#include <stdlib.h>
-
-#include <blkpath/p2p_verdict.h>
 #include <input/lspci.h>
-#include <input/pci_tree.h>
 
 #include "fuzz.h"
-
-#define PAIRS_MAX 64
-
-/* A function has one bus, a bus one bridge, and the way up ends. */
-static void walk(const struct bp_pci *pci, unsigned n)
-{
-	const struct pci_dev *dev;
-	unsigned seen = 0;
-
-	TAILQ_FOREACH (dev, &pci->devices, link) {
-		unsigned steps = 0;
-
-		seen++;
-		for (const struct pci_dev *up = dev; up; up = pci_upstream_bridge(up))
-			if (steps++ > 256)
-				abort();
-		if (dev->subordinate && dev->subordinate->self != dev)
-			abort();
-	}
-	if (seen != n)
-		abort();
-}
-
-static void judge(const struct bp_pci *pci)
-{
-	static struct bp_p2p_verdict verdict;
-	struct bp_p2p_machine machine = { 0 };
-	const struct pci_dev *last = TAILQ_LAST(&pci->devices, bp_pci_devices);
-	const struct pci_dev *dev;
-	unsigned n = 0;
-
-	TAILQ_FOREACH (dev, &pci->devices, link) {
-		if (n++ == PAIRS_MAX)
-			return;
-		for (unsigned i = 0; bp_p2p_rules_at(i); i++)
-			bp_p2p_judge(bp_p2p_rules_at(i), &machine, dev, last, &verdict);
-	}
-}
-
-static void build(struct bp_pci_records *records)
-{
-	struct bp_error err = { 0 };
-	struct bp_pci_tree *tree;
-	struct bp_env env;
-	int result;
-
-	bp_env_init(&env);
-	tree = bp_pci_tree_new(&env);
-	result = bp_pci_tree_build(tree, records, &err);
-	fuzz_check_error(result, &err);
-	if (!result) {
-		walk(bp_pci_tree_pci(tree), records->n);
-		judge(bp_pci_tree_pci(tree));
-	}
-	bp_pci_tree_free(tree);
-	bp_env_fini(&env);
-}
+#include "pci.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -76,7 +16,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	result = bp_lspci_read(&records, path.name, &err);
 	fuzz_check_error(result, &err);
 	if (!result)
-		build(&records);
+		fuzz_pci_build(&records);
 	bp_pci_records_free(&records);
 	fuzz_path_done(&path);
 	return 0;
