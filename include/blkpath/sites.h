@@ -14,6 +14,7 @@
 #include <blkpath/sites/dma.h>
 #include <blkpath/sites/limits.h>
 #include <blkpath/sites/merge.h>
+#include <blkpath/sites/mm.h>
 #include <blkpath/sites/pci.h>
 #include <blkpath/sites/queue.h>
 #include <blkpath/sites/split.h>
@@ -27,6 +28,7 @@ enum bp_severity {
 
 #define BP_SITES(X)                                                                                \
 	BP_SITES_BASE(X)                                                                           \
+	BP_SITES_MM(X)                                                                             \
 	BP_SITES_LIMITS(X)                                                                         \
 	BP_SITES_BIO(X)                                                                            \
 	BP_SITES_SPLIT(X)                                                                          \
