@@ -206,7 +206,9 @@ static u64 read_size(const char *text)
 		return 0;
 	size = strtoull(at + 6, &end, 10);
 	unit = *end && *end != ']' ? strchr(units, *end) : NULL;
-	return size > 1u << 20 ? 0 : size << (unit ? 10 * (unit - units + 1) : 0);
+	if (end[unit != NULL] != ']' || size > 1u << 20)
+		return 0;
+	return size << (unit ? 10 * (unit - units + 1) : 0);
 }
 
 /* "0: Memory at fea00000 (32-bit, non-prefetchable) [size=4K]" */
@@ -216,16 +218,14 @@ static void read_region(struct bp_pci_record *record, const char *text)
 	struct resource *res;
 	const char *at;
 	u64 size = read_size(text);
-	char *end;
 	u64 start;
 
 	if (bar >= PCI_STD_NUM_BARS || text[1] != ':')
 		return;
 	record->bars_there |= 1u << bar;
 	at = strstr(text, " at ");
-	if (!at || !isxdigit((unsigned char)at[4]))
+	if (!at || !bp_take_word(&at, " at ") || !bp_take_hex(&at, 1, 16, &start) || *at != ' ')
 		return;
-	start = strtoull(at + 4, &end, 16);
 	if (!size || start + size < start)
 		return;
 	res = &record->bars[bar];
@@ -246,15 +246,20 @@ static void read_control(struct bp_pci_record *record, const char *text)
 				(strstr(text, "BusMaster+") ? PCI_COMMAND_MASTER : 0));
 }
 
-/* "fe800000-fe9fffff [size=2M] [32-bit]"; a window that is closed says [disabled], or ends first.
+/*
+ * "fe800000-fe9fffff [size=2M] [32-bit]"; one that is closed says None or [disabled], or ends
+ * before it begins.  Anything else tells nothing.
  */
 static void read_window(struct bp_pci_record *record, unsigned which, const char *text)
 {
-	unsigned long long start, end;
+	bool none = bp_take_word(&text, "None");
+	u64 start = 1, end = 0;
 
+	if (!none && (!bp_take_hex(&text, 8, 16, &start) || !bp_take_word(&text, "-") ||
+		      !bp_take_hex(&text, 8, 16, &end) || (*text && *text != ' ')))
+		return;
 	record->windows_known = true;
-	if (sscanf(text, "%16llx-%16llx", &start, &end) == 2 && start < end &&
-	    !strstr(text, "[disabled]"))
+	if (start < end && !strstr(text, "[disabled]"))
 		record->windows[which] = (struct resource){ start, end, IORESOURCE_MEM };
 }
 

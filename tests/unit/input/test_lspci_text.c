@@ -154,6 +154,129 @@ static void bp_lspci_fact__links__speed_and_lanes(void **state)
 	}
 }
 
+static void bp_lspci_fact__windows__open_closed_or_not_told(void **state)
+{
+	static const struct {
+		const char *text;
+		bool known;
+		u64 start, end;
+	} cases[] = {
+		{ "fe800000-fe9fffff [size=2M] [32-bit]", true, 0xfe800000, 0xfe9fffff },
+		{ "00000000fe800000-00000000fe9fffff", true, 0xfe800000, 0xfe9fffff },
+		{ "fe800000-fe9fffff [disabled]", true, 0, 0 },
+		{ "fff00000-000fffff", true, 0, 0 },
+		{ "None", true, 0, 0 },
+		{ "-fe800000-fe9fffff", false, 0, 0 },
+		{ "fe800000--1fffffff", false, 0, 0 },
+		{ "0xfe800000-0xfe9fffff", false, 0, 0 },
+		{ "fe800000-fe9fffffx", false, 0, 0 },
+		{ "fe80-fe9f", false, 0, 0 },
+		{ "fe800000", false, 0, 0 },
+		{ "<unassigned>", false, 0, 0 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < bp_array_size(cases); i++)
+		for (unsigned which = 0; which < 2; which++) {
+			char line[100];
+			struct bp_pci_record r;
+
+			strcpy(line, which ? "Prefetchable memory behind bridge: "
+					   : "Memory behind bridge: ");
+			strcat(line, cases[i].text);
+			r = fact(line, 1);
+			if (r.windows_known != cases[i].known)
+				fail_msg("%s", line);
+			assert_int_equal(r.windows[which].start, cases[i].start);
+			assert_int_equal(r.windows[which].end, cases[i].end);
+			assert_int_equal(r.windows[!which].end, 0);
+		}
+}
+
+/* The largest size that any machine has, and what is none. */
+static void bp_lspci_fact__sizes__with_their_unit(void **state)
+{
+	static const struct {
+		const char *line;
+		u64 start, bytes; /* 0 for not known */
+	} cases[] = {
+		{ "Region 0: Memory at 0 (64-bit) [size=1048576T]", 0, 1ull << 60 },
+		{ "Region 0: Memory at 1000 (64-bit) [size=1048577T]", 0, 0 },
+		{ "Region 0: Memory at 1000 [disabled] [size=16M]", 0x1000, 16 << 20 },
+		{ "Region 0: Memory at 1000 [size=16X]", 0, 0 },
+		{ "Region 0: Memory at 1000 [size=16", 0, 0 },
+		{ "Region 0: Memory at 1000 [size=16K", 0, 0 },
+		{ "Region 0: Memory at 1000 [size=]", 0, 0 },
+		{ "Region 0: Memory at 1000 [size=-1]", 0, 0 },
+		{ "Region 0: Memory at 1000 [size=0]", 0, 0 },
+		{ "Region 0: Memory at -1 [size=4K]", 0, 0 },
+		{ "Region 0: Memory at 0x1000 [size=4K]", 0, 0 },
+		{ "Region 0: Memory at 10000000000000000 [size=4K]", 0, 0 },
+		{ "Region 0: Memory at fffffffffffff000 [size=2K]", 0xfffffffffffff000, 2048 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < bp_array_size(cases); i++) {
+		struct bp_pci_record r = fact(cases[i].line, 1);
+
+		if (r.bars_known != (cases[i].bytes != 0))
+			fail_msg("%s", cases[i].line);
+		assert_int_equal(r.bars_there, 1);
+		assert_int_equal(r.bars[0].start, cases[i].start);
+		if (cases[i].bytes)
+			assert_int_equal(r.bars[0].end - r.bars[0].start + 1, cases[i].bytes);
+	}
+}
+
+/* Every BAR has its bit; what is no BAR has none. */
+static void bp_lspci_fact__regions__six_of_them(void **state)
+{
+	char line[] = "Region 0: Memory at fe000000 (32-bit) [size=4K]";
+
+	(void)state;
+	for (unsigned bar = 0; bar < 10; bar++) {
+		struct bp_pci_record r;
+
+		line[strlen("Region ")] = (char)('0' + bar);
+		r = fact(line, 1);
+		assert_int_equal(r.bars_there, bar < 6 ? 1u << bar : 0);
+		assert_int_equal(r.bars_known, bar < 6 ? 1u << bar : 0);
+	}
+}
+
+/* A fact counts at its own depth or above: deeper it is one of a virtual function or a port. */
+static void bp_lspci_fact__too_deep__not_read(void **state)
+{
+	static const char *const at_1[] = {
+		"Bus: primary=00, secondary=01, subordinate=02",
+		"Capabilities: [54] Express (v2) Root Port",
+		"Kernel driver in use: nvme",
+		"Memory behind bridge: fe800000-fe9fffff",
+		"Control: I/O- Mem+ BusMaster+",
+	};
+	static const char *const at_2[] = {
+		"ACSCap: SrcValid+",
+		"ACSCtl: SrcValid+",
+		"LnkCap: Speed 8GT/s, Width x4",
+		"LnkSta: Speed 8GT/s, Width x4",
+	};
+	const struct bp_pci_record none = { 0 };
+
+	(void)state;
+	for (size_t i = 0; i < bp_array_size(at_1); i++) {
+		struct bp_pci_record near = fact(at_1[i], 1), deep = fact(at_1[i], 2);
+
+		assert_memory_not_equal(&near, &none, sizeof(none));
+		assert_memory_equal(&deep, &none, sizeof(none));
+	}
+	for (size_t i = 0; i < bp_array_size(at_2); i++) {
+		struct bp_pci_record near = fact(at_2[i], 2), deep = fact(at_2[i], 3);
+
+		assert_memory_not_equal(&near, &none, sizeof(none));
+		assert_memory_equal(&deep, &none, sizeof(none));
+	}
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
@@ -162,6 +285,10 @@ int main(void)
 		cmocka_unit_test(bp_lspci_fact__express__every_type),
 		cmocka_unit_test(bp_lspci_fact__acs__each_bit),
 		cmocka_unit_test(bp_lspci_fact__links__speed_and_lanes),
+		cmocka_unit_test(bp_lspci_fact__windows__open_closed_or_not_told),
+		cmocka_unit_test(bp_lspci_fact__sizes__with_their_unit),
+		cmocka_unit_test(bp_lspci_fact__regions__six_of_them),
+		cmocka_unit_test(bp_lspci_fact__too_deep__not_read),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
