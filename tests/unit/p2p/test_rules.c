@@ -22,6 +22,55 @@ static void bp_p2p_rules_at__until_the_end__each_is_found_by_its_name(void **sta
 	assert_null(bp_p2p_rules_find(""));
 }
 
+/* Section 9, written a second time: a letter per rule set in their order, y where it holds. */
+static void bp_p2p_rules_at__every_rule__its_columns(void **state)
+{
+	static const struct {
+		const char *rule;
+		const char *columns;
+	} rows[] = {
+		{ "P-1, types", "--yyyyyy" },
+		{ "P-1, MAP_NONE", "----yyyy" },
+		{ "P-10, redirect is a question", "--yyyyyy" },
+		{ "B4.7, 0x1000 more", "yy------" },
+		{ "P-35, an IOMMU closes the list", "-y------" },
+		{ "P-20", "--yyyyyy" },
+		{ "P-31, the first of the list", "--yyyyyy" },
+		{ "P-42", "--yyyyyy" },
+		{ "P-46, 128 bytes", "--yyyyyy" },
+		{ "P-63", "yyy-----" },
+		{ "P-64", "---yyyyy" },
+		{ "P-61, config_acs=", "---yyyyy" },
+		{ "P-65 and P-75 in some kernels", "---y----" },
+		{ "B5.2 (1)", "y-------" },
+	};
+	const struct bp_p2p_rules *r;
+
+	(void)state;
+	for (unsigned i = 0; (r = bp_p2p_rules_at(i)); i++) {
+		const bool holds[bp_array_size(rows)] = {
+			r->has_types,
+			r->has_none_type,
+			r->redirect_asks_host_bridge,
+			r->host_bridge_bonus == 0x1000,
+			r->iommu_closes_list,
+			r->cpu_passes,
+			r->speaker == BP_P2P_SPEAKER_FIRST,
+			r->unlisted_logged,
+			r->name_list_bytes == 128,
+			r->acs_change == BP_ACS_CLEARS_CURRENT,
+			r->acs_change == BP_ACS_CLEARS_FIRMWARE,
+			r->has_config_acs,
+			r->parameter_may_fail && r->may_lack_address,
+			r->refuses_virt_dma,
+		};
+
+		for (size_t k = 0; k < bp_array_size(rows); k++)
+			if (holds[k] != (rows[k].columns[i] == 'y'))
+				fail_msg("%s under %s", rows[k].rule, r->name);
+	}
+}
+
 static void bp_p2p_rules_listing__ids__oldest_that_lists(void **state)
 {
 	static const struct {
@@ -79,6 +128,7 @@ int main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(bp_p2p_rules_at__until_the_end__each_is_found_by_its_name),
+		cmocka_unit_test(bp_p2p_rules_at__every_rule__its_columns),
 		cmocka_unit_test(bp_p2p_rules_for_kernel__releases__newest_set_not_newer),
 		cmocka_unit_test(bp_p2p_rules_listing__ids__oldest_that_lists),
 	};
