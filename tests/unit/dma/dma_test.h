@@ -56,8 +56,12 @@ static inline void t_dma_list(struct t_dma *t, const struct t_entry *entries, un
 {
 	assert_in_range(nr, 1, T_SG_MAX);
 	sg_init_table(t->sg, nr);
-	for (unsigned i = 0; i < nr; i++)
+	for (unsigned i = 0; i < nr; i++) {
 		sg_set_buf(&t->env, &t->sg[i], t_buf(entries[i].phys), entries[i].len);
+		/* What an earlier mapping left there. */
+		sg_dma_address(&t->sg[i]) = bp_dma_addr(0xbad);
+		sg_dma_len(&t->sg[i]) = 0xbad;
+	}
 }
 
 /* The number of the address that a buffer gets; T_FAILED when it gets none. */
