@@ -87,6 +87,15 @@ int bp_iommu_reserve(struct bp_iommu_domain *domain, u64 first, u64 last);
 int bp_iommu_reserve_windows(struct bp_iommu_domain *domain, const struct pci_host_bridge *bridge);
 
 /**
+ * bp_iommu_sg_of - how a domain maps lists
+ * @domain: domain
+ *
+ * Return: as it was set up.
+ * Rule: P2P-C5.7
+ */
+enum bp_iommu_sg bp_iommu_sg_of(const struct bp_iommu_domain *domain);
+
+/**
  * bp_iommu_live - count ranges in use
  * @domain: domain
  *

@@ -83,6 +83,11 @@ void bp_iommu_domain_free(struct bp_iommu_domain *domain)
 	bp_free(domain->env, domain);
 }
 
+enum bp_iommu_sg bp_iommu_sg_of(const struct bp_iommu_domain *domain)
+{
+	return domain->setup.sg;
+}
+
 u64 bp_iommu_live(const struct bp_iommu_domain *domain)
 {
 	return domain->live;
