@@ -10,6 +10,7 @@
 
 void bp_null_forget(struct bp_null *null, struct bp_null_command *command)
 {
+	bp_null_dma_unmap(null, command);
 	sg_free_table(null->env, &command->table);
 	bp_free(null->env, command);
 }
@@ -34,6 +35,12 @@ static bool map(struct bp_null *null, struct bp_null_command *command)
 	return true;
 }
 
+/* A list that cannot be mapped now waits for what is in flight; when nothing is, it never can. */
+static blk_status_t no_mapping(const struct bp_null *null)
+{
+	return TAILQ_EMPTY(&null->in_flight) ? BLK_STS_IOERR : BLK_STS_RESOURCE;
+}
+
 static blk_status_t take(struct bp_null *null, struct request *rq)
 {
 	const struct bp_null_config *config = &null->config;
@@ -49,6 +56,10 @@ static blk_status_t take(struct bp_null *null, struct request *rq)
 	if (!map(null, command)) {
 		bp_null_forget(null, command);
 		return BLK_STS_RESOURCE;
+	}
+	if (!bp_null_dma_map(null, command)) {
+		bp_null_forget(null, command);
+		return no_mapping(null);
 	}
 	null->issued++;
 	TAILQ_INSERT_TAIL(&null->in_flight, command, link);

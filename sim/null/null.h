@@ -3,14 +3,16 @@
  * The null device: a multi-queue driver over a medium in memory.
  *
  * It maps each request into a table of exactly the counted size and moves the data by walking that
- * table, so what a wrong split, count, merge or map loses is lost here, too.  A DMA address is the
- * physical address of the same number.
+ * table, so what a wrong split, count, merge or map loses is lost here, too.  With a struct device
+ * the table is mapped for it and the data goes where its DMA addresses lead; without one, and in a
+ * dma-direct request, a DMA address is the physical address of the same number.
  */
 #ifndef BP_SIM_NULL_H
 #define BP_SIM_NULL_H
 
 #include <blkpath/mq.h>
 
+#include "iommu/table.h"
 #include "mem/ram.h"
 #include "null/store.h"
 
@@ -42,6 +44,8 @@ struct bp_null_fault {
  * @fail: end requests with an error; their data is not moved
  * @partial_bytes: complete at most so much at a time and requeue the rest; a multiple of 512; 0 is
  * all
+ * @dev: who does the DMA; NULL: nothing is mapped
+ * @iommu: the page table of @dev's domain; NULL in direct mode
  * @order: order of completion among what is due
  * @seed: for BP_NULL_SEEDED
  */
@@ -62,6 +66,8 @@ struct bp_null_config {
 	struct bp_null_fault refuse;
 	struct bp_null_fault fail;
 	unsigned partial_bytes;
+	struct device *dev;
+	const struct bp_iommu_table *iommu;
 	enum bp_null_order order;
 	u64 seed;
 };

@@ -4,57 +4,59 @@
  */
 #include "command.h"
 
-#define BP_COPY_BYTES 4096
+#define BP_COPY_BYTES 4096u
 
-/* Where an entry lies: a DMA address means the same number in RAM. */
-struct window {
-	phys_addr_t addr;
-	unsigned len;
-};
-
-static struct window window_of(const struct bp_null *null, const struct request *rq,
-			       const struct scatterlist *sg)
+/* Where an entry lies for the device: unmapped memory by its physical address. */
+static struct bp_null_window window_of(const struct bp_null *null,
+				       const struct bp_null_command *command,
+				       const struct scatterlist *sg)
 {
-	if (blk_rq_is_dma_direct(rq))
-		return (struct window){ bp_phys_addr(sg_dma_address(sg).dma), sg_dma_len(sg) };
-	return (struct window){ sg_phys(null->env, sg), sg->length };
+	if (command->mapped || blk_rq_is_dma_direct(command->rq))
+		return (struct bp_null_window){ sg_dma_address(sg), sg_dma_len(sg) };
+	return (struct bp_null_window){ bp_dma_addr(sg_phys(null->env, sg).phys), sg->length };
 }
 
-static bool copy_to_medium(struct bp_null *null, u64 pos, struct window w)
+static unsigned entries_of(const struct bp_null_command *command)
 {
-	u8 buf[BP_COPY_BYTES];
-
-	while (w.len) {
-		unsigned n = bp_min(w.len, (unsigned)sizeof(buf));
-
-		if (bp_ram_read(null->ram, w.addr, buf, n) ||
-		    bp_store_write(null->store, pos, buf, n))
-			return false;
-		w.addr.phys += n;
-		w.len -= n;
-		pos += n;
-	}
-	return true;
+	return command->mapped ? command->mapped : command->entries;
 }
 
-static bool copy_from_medium(struct bp_null *null, u64 pos, struct window w)
+static bool to_medium(struct bp_null *null, u64 pos, struct bp_null_run memory)
 {
 	u8 buf[BP_COPY_BYTES];
 
-	while (w.len) {
-		unsigned n = bp_min(w.len, (unsigned)sizeof(buf));
+	return !bp_ram_read(null->ram, memory.addr, buf, memory.len) &&
+	       !bp_store_write(null->store, pos, buf, memory.len);
+}
 
-		bp_store_read(null->store, pos, buf, n);
-		if (bp_ram_write(null->ram, w.addr, buf, n))
+static bool from_medium(struct bp_null *null, u64 pos, struct bp_null_run memory)
+{
+	u8 buf[BP_COPY_BYTES];
+
+	bp_store_read(null->store, pos, buf, memory.len);
+	return !bp_ram_write(null->ram, memory.addr, buf, memory.len);
+}
+
+typedef bool copy_fn(struct bp_null *null, u64 pos, struct bp_null_run memory);
+
+/* Without a medium no byte moves, but the device's accesses are watched all the same. */
+static bool copy_window(struct bp_null *null, const struct bp_null_command *command, u64 pos,
+			struct bp_null_window w, copy_fn *copy)
+{
+	if (!bp_null_dma_access(null, command, w))
+		return false;
+	while (w.len) {
+		struct bp_null_run memory = { .len = bp_min(w.len, BP_COPY_BYTES) };
+
+		if (!bp_null_dma_resolve(null, command, w.addr, &memory) ||
+		    (null->store && null->ram && !copy(null, pos, memory)))
 			return false;
-		w.addr.phys += n;
-		w.len -= n;
-		pos += n;
+		w.addr.dma += memory.len;
+		w.len -= memory.len;
+		pos += memory.len;
 	}
 	return true;
 }
-
-typedef bool copy_fn(struct bp_null *null, u64 pos, struct window w);
 
 static blk_status_t move(struct bp_null *null, const struct bp_null_command *command,
 			 unsigned bytes, copy_fn *copy)
@@ -63,11 +65,11 @@ static blk_status_t move(struct bp_null *null, const struct bp_null_command *com
 	struct scatterlist *sg;
 	unsigned i;
 
-	for_each_sg (command->table.sgl, sg, command->entries, i) {
-		struct window w = window_of(null, command->rq, sg);
+	for_each_sg (command->table.sgl, sg, entries_of(command), i) {
+		struct bp_null_window w = window_of(null, command, sg);
 
 		w.len = bp_min(w.len, bytes); /* padding and drain are no data */
-		if (!copy(null, pos, w))
+		if (!copy_window(null, command, pos, w, copy))
 			return BLK_STS_IOERR;
 		null->bytes += w.len;
 		pos += w.len;
@@ -78,13 +80,13 @@ static blk_status_t move(struct bp_null *null, const struct bp_null_command *com
 
 static blk_status_t read_data(struct bp_null *null, const struct bp_null_command *c, unsigned bytes)
 {
-	return move(null, c, bytes, copy_from_medium);
+	return move(null, c, bytes, from_medium);
 }
 
 static blk_status_t write_data(struct bp_null *null, const struct bp_null_command *c,
 			       unsigned bytes)
 {
-	return move(null, c, bytes, copy_to_medium);
+	return move(null, c, bytes, to_medium);
 }
 
 /* One block, as often as it fits. */
@@ -92,15 +94,17 @@ static blk_status_t write_same(struct bp_null *null, const struct bp_null_comman
 			       unsigned bytes)
 {
 	u64 pos = blk_rq_pos(c->rq) << SECTOR_SHIFT;
-	struct window w = window_of(null, c->rq, c->table.sgl);
+	struct bp_null_window w = window_of(null, c, c->table.sgl);
 
 	if (!c->entries || !w.len)
 		return BLK_STS_IOERR;
 	for (; bytes; bytes -= w.len, pos += w.len) {
 		w.len = bp_min(w.len, bytes);
-		if (!copy_to_medium(null, pos, w))
+		if (!copy_window(null, c, pos, w, to_medium))
 			return BLK_STS_IOERR;
 		null->bytes += w.len;
+		if (!null->store) /* nobody would see it again */
+			break;
 	}
 	return BLK_STS_OK;
 }
@@ -110,6 +114,8 @@ static blk_status_t zero(struct bp_null *null, const struct bp_null_command *c, 
 {
 	const struct bio *bio;
 
+	if (!null->store)
+		return BLK_STS_OK;
 	for (bio = c->rq->bio; bio && bytes; bio = bio->bi_next) {
 		unsigned n = bp_min(bytes, bio->bi_iter.bi_size);
 
@@ -132,7 +138,8 @@ blk_status_t bp_null_transfer(struct bp_null *null, const struct bp_null_command
 {
 	unsigned op = req_op(command->rq);
 
-	if (!null->store || !null->ram || op >= bp_array_size(actions) || !actions[op])
+	if ((!command->mapped && (!null->store || !null->ram)) || op >= bp_array_size(actions) ||
+	    !actions[op])
 		return BLK_STS_OK;
 	return actions[op](null, command, bytes);
 }

@@ -35,13 +35,19 @@ static inline void tell(void *arg, const struct bp_violation *violation)
 		print_message("%s\n", text);
 }
 
-static inline void start(struct t_null *t, const struct bp_null_config *config)
+/* Everything but the device. */
+static inline void start_world(struct t_null *t)
 {
 	memset(t, 0, sizeof(*t));
 	bp_env_init(&t->env);
 	t->check = bp_check_new(&t->env);
 	bp_check_on_violation(t->check, tell, t);
 	t->ram = bp_ram_new(&t->env);
+}
+
+static inline void start(struct t_null *t, const struct bp_null_config *config)
+{
+	start_world(t);
 	assert_int_equal(bp_null_create(&t->env, t->ram, config, &t->null), 0);
 }
 
@@ -107,6 +113,34 @@ static inline struct bio *make_data(struct t_null *t, unsigned opf, sector_t sec
 					 s.len);
 	}
 	return bio;
+}
+
+static inline u8 pattern(u64 sector_byte)
+{
+	return (u8)(sector_byte * 31 + (sector_byte >> 9) * 7 + 1);
+}
+
+static inline void fill(struct t_null *t, struct shape s, u64 first)
+{
+	for (unsigned i = 0; i < s.pages; i++)
+		for (unsigned k = 0; k < s.len; k++) {
+			u8 byte = pattern(first++);
+
+			bp_ram_write(t->ram, bp_phys_addr(s.addr + i * s.stride + s.offset + k),
+				     &byte, 1);
+		}
+}
+
+static inline void check_filled(struct t_null *t, struct shape s, u64 first)
+{
+	for (unsigned i = 0; i < s.pages; i++)
+		for (unsigned k = 0; k < s.len; k++) {
+			u8 byte;
+
+			bp_ram_read(t->ram, bp_phys_addr(s.addr + i * s.stride + s.offset + k),
+				    &byte, 1);
+			assert_int_equal(byte, pattern(first++));
+		}
 }
 
 static inline void drain(struct t_null *t)

@@ -6,34 +6,6 @@
 
 #include "sched/sched.h"
 
-static u8 pattern(u64 sector_byte)
-{
-	return (u8)(sector_byte * 31 + (sector_byte >> 9) * 7 + 1);
-}
-
-static void fill(struct t_null *t, struct shape s, u64 first)
-{
-	for (unsigned i = 0; i < s.pages; i++)
-		for (unsigned k = 0; k < s.len; k++) {
-			u8 byte = pattern(first++);
-
-			bp_ram_write(t->ram, bp_phys_addr(s.addr + i * s.stride + s.offset + k),
-				     &byte, 1);
-		}
-}
-
-static void check_filled(struct t_null *t, struct shape s, u64 first)
-{
-	for (unsigned i = 0; i < s.pages; i++)
-		for (unsigned k = 0; k < s.len; k++) {
-			u8 byte;
-
-			bp_ram_read(t->ram, bp_phys_addr(s.addr + i * s.stride + s.offset + k),
-				    &byte, 1);
-			assert_int_equal(byte, pattern(first++));
-		}
-}
-
 static const struct queue_limits tight = {
 	.bounce_pfn = ~0ul,
 	.seg_boundary_mask = 0xffff,
