@@ -121,7 +121,7 @@ static int load_defects(struct bp_scenario_load *l)
 	return rc;
 }
 
-static int load_device(struct bp_scenario_load *l)
+static int load_capacity(struct bp_scenario_load *l)
 {
 	struct bp_place at = { l->path, bp_yaml_line(l->lines, "device.capacity_sectors"),
 			       "capacity_sectors" };
@@ -130,6 +130,21 @@ static int load_device(struct bp_scenario_load *l)
 							  UINT64_MAX >> SECTOR_SHIFT,
 							  &l->s->capacity_sectors, l->err)
 					: 0;
+}
+
+static int load_device(struct bp_scenario_load *l)
+{
+	struct bp_place at = { .file = l->path };
+	int rc = 0;
+
+	bp_device_init(&l->s->device);
+	for (unsigned i = 0; !rc && (at.key = bp_device_key(i)); i++) {
+		at.line = bp_yaml_line(l->lines, "device.%s", at.key);
+		if (l->raw->device[i])
+			rc = bp_device_put(&l->s->device, &at, l->raw->device[i], l->err);
+	}
+	at = top_key(l, "device");
+	return rc ?: bp_device_check(&l->s->device, l->s->page_shift, &at, l->err);
 }
 
 static int load_plug(struct bp_scenario_load *l)
@@ -154,8 +169,8 @@ static int load_ios(struct bp_scenario_load *l)
 
 /* In this order: rules judge limits, page size bounds layouts, the device bounds I/Os. */
 static int (*const steps[])(struct bp_scenario_load *l) = {
-	load_name,    load_seed,   load_rules, load_page_size, load_limits,
-	load_defects, load_device, load_plug,  load_ios,
+	load_name,    load_seed,     load_rules,  load_page_size, load_limits,
+	load_defects, load_capacity, load_device, load_plug,	  load_ios,
 };
 
 static int load_all(struct bp_scenario_load *l)

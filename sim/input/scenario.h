@@ -16,7 +16,8 @@
  *   queue        mapping of keys of a limits file (limits_source.h), on top of limits: also
  *                dma_direct, dma_alignment, dma_pad_mask, nr_requests, nomerges, write_cache, fua
  *   defects      list of ids or groups: [def-4, rfc]
- *   device       mapping: capacity_sectors (0 or absent: no end)
+ *   device       mapping: capacity_sectors (0 or absent: no end), and the keys of device.h, with
+ *                which memory is mapped for it
  *   plug         true: submit the I/Os under one plug
  *   ios          list of I/Os, at most 1024
  *   machine      a PCI machine for blkpath topo (machine.h); not looked at here
@@ -36,6 +37,7 @@
 #include <blkpath/defects.h>
 #include <blkpath/rules.h>
 
+#include <input/device.h>
 #include <input/layout.h>
 #include <input/limits_source.h>
 
@@ -68,6 +70,7 @@ struct bp_scenario_io {
  * @limits: limits and what `queue` says on top of them
  * @defects: switches
  * @capacity_sectors: device size, 0 for no end
+ * @device: how it reaches memory
  * @plug: submit under one plug
  * @ios: the I/Os
  * @nr_ios: at least 1
@@ -80,6 +83,7 @@ struct bp_scenario {
 	struct bp_limits_doc limits;
 	struct bp_defects defects;
 	sector_t capacity_sectors;
+	struct bp_device_doc device;
 	bool plug;
 	struct bp_scenario_io *ios;
 	unsigned nr_ios;

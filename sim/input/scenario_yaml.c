@@ -34,11 +34,6 @@ static const cyaml_schema_field_t io_fields[] = {
 static const cyaml_schema_value_t io = { CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, struct bp_yaml_io,
 							     io_fields) };
 
-static const cyaml_schema_field_t device_fields[] = {
-	TEXT(capacity_sectors, bp_yaml_scenario),
-	CYAML_FIELD_END,
-};
-
 /*
  * The keys of `queue` are those of the table of limits, one pointer each; filled by queue_schema().
  */
@@ -46,12 +41,27 @@ struct queue_fields {
 	cyaml_schema_field_t field[BP_LIMITS_KEYS_MAX + 1];
 };
 
+/* The keys of `device`: its size, and those of its table. */
+struct device_fields {
+	cyaml_schema_field_t field[1 + BP_DEVICE_KEYS_MAX + 1];
+};
+
 /* The whole schema; libcyaml keeps pointers into it while it works. */
 struct schema {
 	struct queue_fields queue;
+	struct device_fields device;
 	cyaml_schema_field_t fields[12];
 	cyaml_schema_value_t top;
 };
+
+static cyaml_schema_field_t text_field(const char *key, size_t offset)
+{
+	return (cyaml_schema_field_t){
+		.key = key,
+		.data_offset = (uint32_t)offset,
+		.value = { CYAML_VALUE_STRING(OPTIONAL, char, 0, CYAML_UNLIMITED) },
+	};
+}
 
 static void queue_schema(struct queue_fields *queue)
 {
@@ -59,11 +69,19 @@ static void queue_schema(struct queue_fields *queue)
 
 	memset(queue, 0, sizeof(*queue));
 	for (unsigned i = 0; (key = bp_limits_key_at(i)); i++)
-		queue->field[i] = (cyaml_schema_field_t){
-			.key = key->name,
-			.data_offset = (uint32_t)(i * sizeof(char *)),
-			.value = { CYAML_VALUE_STRING(OPTIONAL, char, 0, CYAML_UNLIMITED) },
-		};
+		queue->field[i] = text_field(key->name, i * sizeof(char *));
+}
+
+static void device_schema(struct device_fields *device)
+{
+	const char *key;
+
+	memset(device, 0, sizeof(*device));
+	device->field[0] =
+		text_field("capacity_sectors", offsetof(struct bp_yaml_scenario, capacity_sectors));
+	for (unsigned i = 0; (key = bp_device_key(i)); i++)
+		device->field[1 + i] = text_field(key, offsetof(struct bp_yaml_scenario, device) +
+							       i * sizeof(char *));
 }
 
 static void make_schema(struct schema *s)
@@ -83,7 +101,7 @@ static void make_schema(struct schema *s)
 		  .value = { .type = CYAML_MAPPING,
 			     .flags = CYAML_FLAG_OPTIONAL,
 			     .data_size = sizeof(struct bp_yaml_scenario),
-			     .mapping.fields = device_fields } },
+			     .mapping.fields = s->device.field } },
 		TEXT(plug, bp_yaml_scenario),
 		CYAML_FIELD_IGNORE("machine", CYAML_FLAG_OPTIONAL), /* machine.h reads it */
 		CYAML_FIELD_SEQUENCE("ios", CYAML_FLAG_POINTER, struct bp_yaml_scenario, ios, &io,
@@ -93,6 +111,7 @@ static void make_schema(struct schema *s)
 
 	_Static_assert(sizeof(fields) <= sizeof(s->fields), "room for the keys of a scenario");
 	queue_schema(&s->queue);
+	device_schema(&s->device);
 	memcpy(s->fields, fields, sizeof(fields));
 	s->top = (cyaml_schema_value_t){ CYAML_VALUE_MAPPING(CYAML_FLAG_POINTER,
 							     struct bp_yaml_scenario, s->fields) };
@@ -127,7 +146,7 @@ static const cyaml_schema_field_t *fields_beside(const struct schema *s, const c
 	if (!strncmp(path, "queue.", 6))
 		return s->queue.field;
 	if (!strncmp(path, "device.", 7))
-		return device_fields;
+		return s->device.field;
 	return strchr(path, '[') ? io_fields : s->fields;
 }
 

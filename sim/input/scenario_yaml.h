@@ -5,6 +5,7 @@
 #ifndef SIM_INPUT_SCENARIO_YAML_H
 #define SIM_INPUT_SCENARIO_YAML_H
 
+#include <input/device.h>
 #include <input/limits_source.h>
 #include <input/yaml_lines.h>
 
@@ -36,6 +37,7 @@ struct bp_yaml_scenario {
 	char **defects;
 	unsigned defects_count;
 	char *capacity_sectors;
+	char *device[BP_DEVICE_KEYS_MAX]; /* by index of the keys of a device */
 	char *plug;
 	struct bp_yaml_io *ios;
 	unsigned ios_count;

@@ -1,0 +1,221 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <bsd/string.h>
+#include <inttypes.h>
+#include <string.h>
+
+#include <blkpath/swiotlb.h>
+
+#include <input/device.h>
+
+#define BOUNCE_BASE 0xbc000000ull
+#define ADDRESS_MAX (((u64)1 << 52) - 1)
+#define SLOTS_MAX (1u << 21)
+#define KEPT_BITS_MAX 0xffffu
+
+typedef int parse_fn(const struct bp_place *at, const char *text, u64 max, u64 *value,
+		     struct bp_error *err);
+
+struct row {
+	const char *name;
+	parse_fn *parse;
+	size_t field;
+	u64 max;
+};
+
+static int parse_number(const struct bp_place *at, const char *text, u64 max, u64 *value,
+			struct bp_error *err)
+{
+	return strncmp(text, "0x", 2) ? bp_parse_number(at, text, 0, max, value, err)
+				      : bp_parse_address(at, text, max, value, err);
+}
+
+static int parse_bytes(const struct bp_place *at, const char *text, u64 max, u64 *value,
+		       struct bp_error *err)
+{
+	return bp_parse_size(at, text, SECTOR_SIZE, max, value, err);
+}
+
+/* What a driver says with DMA_BIT_MASK(), or the mask itself. */
+static int parse_reach(const struct bp_place *at, const char *text, u64 max, u64 *value,
+		       struct bp_error *err)
+{
+	u64 number = 0;
+	int error;
+
+	if (strncmp(text, "0x", 2)) {
+		error = bp_parse_number(at, text, 1, 64, &number, err);
+		if (!error)
+			*value = DMA_BIT_MASK(number);
+		return error;
+	}
+	error = bp_parse_address(at, text, max, &number, err);
+	if (!error && !number)
+		return bp_place_error(at, err, "0x0 is not allowed: 1 to 64 bits, or a mask");
+	if (!error)
+		*value = number;
+	return error;
+}
+
+/* A power of two less 1. */
+static int parse_low_bits(const struct bp_place *at, const char *text, u64 max, u64 *value,
+			  struct bp_error *err)
+{
+	u64 mask = 0;
+	int error = parse_number(at, text, max, &mask, err);
+
+	if (!error && mask & (mask + 1))
+		return bp_place_error(at, err,
+				      "0x%" PRIx64 " is not allowed: a power of two less 1", mask);
+	if (!error)
+		*value = mask;
+	return error;
+}
+
+static int parse_boundary(const struct bp_place *at, const char *text, u64 max, u64 *value,
+			  struct bp_error *err)
+{
+	u64 mask = 0;
+	int error = parse_low_bits(at, text, max, &mask, err);
+
+	if (!error && mask < SECTOR_SIZE - 1)
+		return bp_place_error(at, err, "0x%" PRIx64 " is not allowed: 0x1ff or more", mask);
+	if (!error)
+		*value = mask;
+	return error;
+}
+
+static int parse_word(const struct bp_place *at, const char *text, const char *const words[3],
+		      u64 *value, struct bp_error *err)
+{
+	for (u64 i = 0; i < 3; i++)
+		if (!strcmp(text, words[i])) {
+			*value = i;
+			return 0;
+		}
+	return bp_place_error(at, err, "\"%.40s\" is not allowed: %s, %s or %s", text, words[0],
+			      words[1], words[2]);
+}
+
+static int parse_bounce(const struct bp_place *at, const char *text, u64 max, u64 *value,
+			struct bp_error *err)
+{
+	static const char *const words[] = { "off", "on", "force" };
+
+	(void)max;
+	return parse_word(at, text, words, value, err);
+}
+
+static int parse_iommu(const struct bp_place *at, const char *text, u64 max, u64 *value,
+		       struct bp_error *err)
+{
+	static const char *const words[] = { "off", "merge", "pack" };
+
+	(void)max;
+	return parse_word(at, text, words, value, err);
+}
+
+#define TO(member) offsetof(struct bp_device_doc, member)
+
+static const struct row rows[] = {
+	{ "dma_mask", parse_reach, TO(dma_mask), UINT64_MAX },
+	{ "bus_dma_mask", parse_reach, TO(bus_dma_mask), UINT64_MAX },
+	{ "dma_pfn_offset", parse_number, TO(dma_pfn_offset), ADDRESS_MAX },
+	{ "max_segment_size", parse_bytes, TO(max_segment_size), UINT32_MAX },
+	{ "seg_boundary_mask", parse_boundary, TO(seg_boundary_mask), UINT64_MAX },
+	{ "min_align_mask", parse_low_bits, TO(min_align_mask), KEPT_BITS_MAX },
+	{ "bounce", parse_bounce, TO(bounce), 0 },
+	{ "bounce_base", parse_number, TO(bounce_base), ADDRESS_MAX },
+	{ "bounce_slots", parse_number, TO(bounce_slots), SLOTS_MAX },
+	{ "iommu", parse_iommu, TO(iommu), 0 },
+};
+
+_Static_assert(bp_array_size(rows) <= BP_DEVICE_KEYS_MAX, "room for the keys of a device");
+
+void bp_device_init(struct bp_device_doc *doc)
+{
+	*doc = (struct bp_device_doc){
+		.dma_mask = DMA_BIT_MASK(64),
+		.bounce_base = BOUNCE_BASE,
+		.bounce_slots = IO_TLB_DEFAULT_SIZE >> IO_TLB_SHIFT,
+	};
+}
+
+const char *bp_device_key(unsigned index)
+{
+	return index < bp_array_size(rows) ? rows[index].name : NULL;
+}
+
+static int unknown(const struct bp_place *at, struct bp_error *err)
+{
+	char list[240] = "";
+
+	for (size_t i = 0; i < bp_array_size(rows); i++) {
+		strlcat(list, i ? ", " : "", sizeof(list));
+		strlcat(list, rows[i].name, sizeof(list));
+	}
+	return bp_place_error(at, err, "unknown key of a device; allowed: %s", list);
+}
+
+int bp_device_put(struct bp_device_doc *doc, const struct bp_place *at, const char *value,
+		  struct bp_error *err)
+{
+	for (size_t i = 0; i < bp_array_size(rows); i++) {
+		u64 *field = (u64 *)((char *)doc + rows[i].field);
+		int error;
+
+		if (strcmp(rows[i].name, at->key))
+			continue;
+		error = rows[i].parse(at, value, rows[i].max, field, err);
+		if (!error)
+			doc->written |= 1u << i;
+		return error;
+	}
+	return unknown(at, err);
+}
+
+static int parse_pair(struct bp_device_doc *doc, const struct bp_place *at, char *pair,
+		      struct bp_error *err)
+{
+	char *value = strchr(pair, '=');
+	const struct bp_place here = { .file = at->file, .line = at->line, .key = pair };
+
+	if (!value || value == pair)
+		return bp_place_error(at, err, "\"%.40s\" is not allowed: KEY=VALUE,...", pair);
+	*value++ = '\0';
+	return bp_device_put(doc, &here, value, err);
+}
+
+int bp_device_parse(struct bp_device_doc *doc, const struct bp_place *at, const char *text,
+		    struct bp_error *err)
+{
+	char copy[256], *rest = copy, *pair;
+	int error = 0;
+
+	if (strlcpy(copy, text, sizeof(copy)) >= sizeof(copy))
+		return bp_place_error(at, err, "is longer than %zu characters", sizeof(copy) - 1);
+	while (!error && (pair = strsep(&rest, ",")))
+		error = parse_pair(doc, at, pair, err);
+	return error;
+}
+
+int bp_device_check(const struct bp_device_doc *doc, unsigned page_shift, const struct bp_place *at,
+		    struct bp_error *err)
+{
+	const u64 page_bytes = (u64)1 << page_shift;
+	const u64 end = doc->bounce_base + (doc->bounce_slots << IO_TLB_SHIFT);
+
+	if (doc->iommu != BP_DEVICE_IOMMU_OFF && doc->bounce != BP_DEVICE_BOUNCE_OFF)
+		return bp_place_error(at, err,
+				      "bounce and iommu are both on: one of them is allowed");
+	if (doc->bounce_base & (page_bytes - 1))
+		return bp_place_error(at, err,
+				      "bounce_base 0x%" PRIx64
+				      " is not allowed: a multiple of the page size",
+				      doc->bounce_base);
+	if (!doc->bounce_slots || end - 1 > ADDRESS_MAX)
+		return bp_place_error(at, err,
+				      "bounce_slots %" PRIu64
+				      " is not allowed: 1 to %u slots that end within 52 bits",
+				      doc->bounce_slots, SLOTS_MAX);
+	return 0;
+}
