@@ -46,4 +46,13 @@ static inline void bp_histogram_add(struct bp_histogram *h, u64 value)
 	h->sum += value;
 }
 
+/* Take back what comes again, so that the smallest and the largest stay true. */
+static inline void bp_histogram_take_back(struct bp_histogram *h, const struct bp_histogram *part)
+{
+	for (unsigned b = 0; b < BP_BUCKETS; b++)
+		h->bucket[b] -= part->bucket[b];
+	h->samples -= part->samples;
+	h->sum -= part->sum;
+}
+
 #endif

@@ -6,6 +6,10 @@
 
 #define PROGRESS_EVERY 1024
 
+/* Buffers that a device may have mapped at a time. */
+#define BUFFERS_BYTES ((u64)512 << 20)
+#define BUFFER_ALIGN_BYTES ((u64)1 << 20)
+
 static int place_error(const struct bp_replay *replay, const struct bp_trace_io *record,
 		       struct bp_error *err, const char *key, const char *text, u64 a, u64 b)
 {
@@ -35,9 +39,32 @@ static int check_record(const struct bp_replay *replay, const struct bp_trace_io
 	return 0;
 }
 
+/*
+ * What is mapped for a device at a time lies apart, as buffers do; the memory comes round.  Without
+ * one every I/O has the same.
+ */
+static void place(struct bp_replay *replay, struct bp_scenario_io *io, u64 seed)
+{
+	const unsigned page_shift = replay->world->env.page_shift;
+	struct bp_layout_walk walk;
+	struct bp_range range = { 0 };
+	u64 end = replay->layout.base;
+
+	if (!replay->world->device.dev || bp_layout_is_dma(&io->layout))
+		return;
+	bp_layout_start(&walk, &io->layout, page_shift, io->bytes, seed);
+	while (bp_layout_next(&walk, &range))
+		end = range.addr + range.len;
+	io->layout.base += replay->moved_bytes;
+	replay->moved_bytes +=
+		(end - replay->layout.base + BUFFER_ALIGN_BYTES - 1) & ~(BUFFER_ALIGN_BYTES - 1);
+	if (replay->moved_bytes >= BUFFERS_BYTES)
+		replay->moved_bytes = 0;
+}
+
 static int submit(struct bp_replay *replay, const struct bp_trace_io *record, struct bp_error *err)
 {
-	const struct bp_scenario_io io = {
+	struct bp_scenario_io io = {
 		.opf = record->opf | (bp_layout_is_dma(&replay->layout) ? REQ_DMA_DIRECT : 0),
 		.sector = record->sector,
 		.bytes = record->bytes,
@@ -53,6 +80,7 @@ static int submit(struct bp_replay *replay, const struct bp_trace_io *record, st
 	int error;
 
 	bp_tally_io_begin(replay->tally, &tally);
+	place(replay, &io, replay->seed + replay->tally->ios);
 	error = bp_world_submit(replay->world, &io, replay->seed + replay->tally->ios,
 				&replay->tally->now.bios);
 	bp_tally_io_end(replay->tally);

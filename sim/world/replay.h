@@ -25,6 +25,7 @@ typedef void bp_progress_fn(void *arg, u64 done_bytes, u64 total_bytes);
  * @tally: what is counted
  * @forecast: predicts the splits of the trace; NULL for a trace without such events
  * @layout: shape of the memory of every I/O
+ * @moved_bytes: how far the memory of the next I/O lies behind that of the first
  * @seed: for random layouts
  * @plug: I/Os under one plug; 0 for no plug
  * @progress: told of the position; NULL for nobody
@@ -36,6 +37,7 @@ struct bp_replay {
 	struct bp_tally *tally;
 	struct bp_forecast *forecast;
 	struct bp_layout layout;
+	u64 moved_bytes;
 	u64 seed;
 	unsigned plug;
 	bp_progress_fn *progress;

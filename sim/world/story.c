@@ -221,6 +221,28 @@ static void on_map_end(struct bp_story *story, const struct bp_event *event)
 	story->requests.at[i].first_entry = first;
 	story->requests.at[i].nr_entries = entry;
 	story->requests.at[i].mapped = true;
+	story->listing = i;
+}
+
+/* A driver maps the list that it has just made. */
+static void on_dma_map(struct bp_story *story, const struct bp_event *event)
+{
+	const struct bp_dma_call *call = event->dma;
+	struct bp_told_request *told;
+	struct bp_mapped_walk walk;
+	struct bp_mapped entry;
+
+	if (call->type != BP_MAPPING_SG || story->listing == BP_NOWHERE)
+		return;
+	told = &story->requests.at[story->listing];
+	told->attempts++;
+	told->first_dma = story->dma.n;
+	told->iova_bytes = bp_mapped_iova_bytes(call);
+	bp_mapped_start(&walk, call);
+	while (bp_mapped_next(&walk, &entry))
+		if (!tell(story, dma, entry))
+			return;
+	told->nr_dma = story->dma.n - told->first_dma;
 }
 
 static void on_event(struct bp_sink *sink, const struct bp_event *event)
@@ -232,6 +254,7 @@ static void on_event(struct bp_sink *sink, const struct bp_event *event)
 		[BP_EV_BACK_MERGE] = on_merge,	  [BP_EV_FRONT_MERGE] = on_merge,
 		[BP_EV_DISCARD_MERGE] = on_merge, [BP_EV_MERGE_REFUSED] = on_merge_refused,
 		[BP_EV_RQ_ISSUE] = on_issue,	  [BP_EV_MAP_END] = on_map_end,
+		[BP_EV_DMA_MAP] = on_dma_map,
 	};
 	struct bp_story *story = bp_container_of(sink, struct bp_story, sink);
 
@@ -243,6 +266,7 @@ void bp_story_start(struct bp_story *story, struct bp_env *env)
 {
 	memset(story, 0, sizeof(*story));
 	story->env = env;
+	story->listing = BP_NOWHERE;
 	story->sink.fn = on_event;
 	bp_sink_add(env, &story->sink);
 }
@@ -263,4 +287,5 @@ void bp_story_free(struct bp_story *story)
 	bp_list_free(&story->bounces);
 	bp_list_free(&story->requests);
 	bp_list_free(&story->entries);
+	bp_list_free(&story->dma);
 }

@@ -10,6 +10,7 @@
 
 #include "input/layout.h"
 #include "world/list.h"
+#include "world/mapping.h"
 
 #define BP_NOWHERE (~0u)
 
@@ -78,6 +79,10 @@ struct bp_told_request {
 	unsigned first_entry;
 	unsigned nr_entries;
 	bool mapped;
+	unsigned first_dma; /* what its device got */
+	unsigned nr_dma;
+	u64 iova_bytes;	   /* addresses that they take */
+	unsigned attempts; /* how often its list was to be mapped for the device */
 };
 
 /* Growing arrays; an out of memory ends up in struct bp_story. */
@@ -96,6 +101,8 @@ struct bp_story {
 	BP_LIST(struct bp_told_bounce) bounces;
 	BP_LIST(struct bp_told_request) requests;
 	BP_LIST(struct bp_range) entries;
+	BP_LIST(struct bp_mapped) dma;
+	unsigned listing; /* the request of which a list was made last */
 };
 
 /* Begin to listen to an environment. The bios submitted belong to I/O number @story->io, which the

@@ -89,6 +89,56 @@ static void on_map_end(struct bp_tally *tally, const struct bp_event *event)
 		bp_histogram_add(&tally->entry_bytes, direct ? sg->dma_length : sg->length);
 }
 
+static void on_dma_failed(struct bp_tally_dma *dma, const struct bp_dma_call *call)
+{
+	struct scatterlist *sg = call->sgl;
+
+	dma->failed++;
+	memset(&dma->unmapped, 0, sizeof(dma->unmapped));
+	for (int i = 0; i < call->nents; i++, sg = sg_next(sg))
+		bp_histogram_add(&dma->unmapped, sg->length);
+}
+
+static void on_dma_map(struct bp_tally *tally, const struct bp_event *event)
+{
+	const struct bp_dma_call *call = event->dma;
+	struct bp_tally_dma *dma = &tally->dma;
+	struct bp_mapped_walk walk;
+	struct bp_mapped entry;
+
+	if (call->type != BP_MAPPING_SG)
+		return;
+	if (!call->mapped) {
+		on_dma_failed(dma, call);
+		return;
+	}
+	dma->lists++;
+	dma->entries += (unsigned)call->mapped;
+	dma->joined += (unsigned)(call->nents - call->mapped);
+	dma->iova_bytes += bp_mapped_iova_bytes(call);
+	bp_mapped_start(&walk, call);
+	while (bp_mapped_next(&walk, &entry)) {
+		dma->of_kind[entry.kind]++;
+		dma->bytes[entry.kind] += entry.len;
+		bp_histogram_add(&dma->entry_bytes, entry.len);
+	}
+}
+
+/* The driver refused a request whose list it could not map; all of it comes again. */
+static void on_requeue(struct bp_tally *tally, const struct bp_event *event)
+{
+	struct bp_histogram segments = { 0 };
+
+	if (!tally->dma.unmapped.samples)
+		return;
+	bp_histogram_add(&segments, blk_rq_nr_phys_segments(event->rq));
+	bp_histogram_take_back(&tally->segments_per_request, &segments);
+	bp_histogram_take_back(&tally->entry_bytes, &tally->dma.unmapped);
+	tally->entries -= tally->dma.unmapped.samples;
+	tally->dma.unmapped.samples = 0;
+	tally->dma.retried++;
+}
+
 static void on_event(struct bp_sink *sink, const struct bp_event *event)
 {
 	static void (*const handlers[BP_EVENT_NR])(struct bp_tally *, const struct bp_event *) = {
@@ -105,6 +155,8 @@ static void on_event(struct bp_sink *sink, const struct bp_event *event)
 		[BP_EV_BIO_DONE] = on_done,
 		[BP_EV_RQ_ISSUE] = on_issue,
 		[BP_EV_MAP_END] = on_map_end,
+		[BP_EV_DMA_MAP] = on_dma_map,
+		[BP_EV_RQ_REQUEUE] = on_requeue,
 	};
 
 	if (handlers[event->id])

@@ -9,6 +9,7 @@
 #include <blkpath/event.h>
 
 #include "world/histogram.h"
+#include "world/mapping.h"
 
 #define BP_WORST 10
 
@@ -40,6 +41,32 @@ struct bp_tally_io {
 };
 
 /**
+ * struct bp_tally_dma - what was mapped for the device
+ * @lists: lists that were mapped
+ * @entries: DMA entries that they became
+ * @joined: entries of lists that have no DMA entry of their own
+ * @bytes: of DMA entries, by what their addresses are
+ * @of_kind: DMA entries, by the same
+ * @iova_bytes: I/O addresses taken, with the gaps in them
+ * @failed: attempts to map a list that failed
+ * @retried: of these those after which the request was made to wait; it counts once all the same
+ * @entry_bytes: sizes of DMA entries
+ */
+struct bp_tally_dma {
+	u64 lists;
+	u64 entries;
+	u64 joined;
+	u64 bytes[BP_ADDRESS_NR];
+	u64 of_kind[BP_ADDRESS_NR];
+	u64 iova_bytes;
+	u64 failed;
+	u64 retried;
+	struct bp_histogram entry_bytes;
+	/* Private: of the list that could not be mapped last. */
+	struct bp_histogram unmapped;
+};
+
+/**
  * struct bp_tally - the sum
  * @ios: I/Os by kind: reads, writes, everything else
  * @bytes: of reads and of writes
@@ -48,6 +75,7 @@ struct bp_tally_io {
  * @to_physical: of the cuts those that were made to fall on a physical block, by cause (S2)
  * @impossible: bios that failed because not one block was left, by cause (G-6, G-18)
  * @refused_by: the value of the limit that made the last one fail, by cause
+ * @dma: what was mapped; zeros without a device
  * @worst: most pieces first, among equals the earlier one; nr_worst of them
  */
 struct bp_tally {
@@ -80,6 +108,7 @@ struct bp_tally {
 	struct bp_histogram requests_per_io;
 	struct bp_histogram segments_per_request;
 	struct bp_histogram entry_bytes;
+	struct bp_tally_dma dma;
 	struct bp_tally_io worst[BP_WORST];
 	unsigned nr_worst;
 };

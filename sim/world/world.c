@@ -16,10 +16,23 @@ struct bp_world_config bp_world_config(const struct bp_scenario *scenario)
 		.defects = scenario->defects,
 		.page_shift = scenario->page_shift,
 		.capacity_sectors = scenario->capacity_sectors,
+		.device = &scenario->device,
 	};
 }
 
-static int make_device(struct bp_world *world, const struct bp_world_config *config)
+/* What the device makes of the limits must still let something pass. */
+static int limit(struct bp_world *world, const struct bp_world_config *config, struct bp_error *err)
+{
+	if (!world->device.dev)
+		return 0;
+	bp_world_device_limit(&world->device, &world->q->limits);
+	if (!bp_limits_validate(&world->q->limits, config->rules, err))
+		return 0;
+	return bp_error_set(err, NULL, 0, "device", "its limits let nothing pass");
+}
+
+static int make_disk(struct bp_world *world, const struct bp_world_config *config,
+		     struct bp_error *err)
 {
 	const struct bp_null_config device = {
 		.queue_depth = config->depth,
@@ -27,6 +40,8 @@ static int make_device(struct bp_world *world, const struct bp_world_config *con
 		.rules = config->rules,
 		.latency_ns = config->latency_ns,
 		.latency_ps_per_byte = config->latency_ps_per_byte,
+		.dev = world->device.dev,
+		.iommu = world->device.table,
 	};
 	int error = bp_null_create(&world->env, NULL, &device, &world->null);
 
@@ -36,11 +51,17 @@ static int make_device(struct bp_world *world, const struct bp_world_config *con
 	world->q = world->null->queue;
 	bp_limits_apply(config->limits, world->q);
 	world->q->bp_defects = config->defects;
+	error = limit(world, config, err);
+	if (error)
+		return error;
 	return config->scheduler ? blk_mq_init_sched(world->q, config->scheduler) : 0;
 }
 
-static int assemble(struct bp_world *world, const struct bp_world_config *config)
+static int assemble(struct bp_world *world, const struct bp_world_config *config,
+		    struct bp_error *err)
 {
+	int error;
+
 	bp_env_init(&world->env);
 	world->env.page_shift = config->page_shift;
 	if (config->rules)
@@ -50,7 +71,8 @@ static int assemble(struct bp_world *world, const struct bp_world_config *config
 	world->ram = bp_ram_new(&world->env);
 	if (!world->ram)
 		return -ENOMEM;
-	return make_device(world, config);
+	error = bp_world_device_open(&world->device, &world->env, config->device, &config->defects);
+	return error ?: make_disk(world, config, err);
 }
 
 int bp_world_open(const struct bp_world_config *config, struct bp_world **world,
@@ -60,7 +82,7 @@ int bp_world_open(const struct bp_world_config *config, struct bp_world **world,
 
 	*world = calloc(1, sizeof(**world));
 	if (*world)
-		error = assemble(*world, config);
+		error = assemble(*world, config, err);
 	if (!error)
 		return 0;
 	bp_world_close(*world);
@@ -74,6 +96,7 @@ void bp_world_close(struct bp_world *world)
 	if (!world)
 		return;
 	bp_null_destroy(world->null);
+	bp_world_device_close(&world->device);
 	bp_ram_free(world->ram);
 	bp_env_fini(&world->env);
 	free(world);
@@ -154,6 +177,11 @@ bool bp_world_drain(struct bp_world *world)
 	while (world->pending && bp_wait(&world->env))
 		;
 	return !world->pending;
+}
+
+void bp_world_unbind(struct bp_world *world)
+{
+	bp_world_device_unbind(&world->device);
 }
 
 u64 bp_world_pages_held(struct bp_world *world)

@@ -11,6 +11,7 @@
 #include "input/scenario.h"
 #include "mem/ram.h"
 #include "null/null.h"
+#include "world/device.h"
 
 /**
  * struct bp_world_config - what to assemble
@@ -23,6 +24,7 @@
  * @scheduler: NULL for none
  * @latency_ns: how long the device takes for any request
  * @latency_ps_per_byte: picoseconds more for each byte
+ * @device: how it reaches memory; NULL, or without a word: nothing is mapped
  */
 struct bp_world_config {
 	const struct bp_limits_doc *limits;
@@ -34,12 +36,14 @@ struct bp_world_config {
 	const struct elevator_type *scheduler;
 	u64 latency_ns;
 	u64 latency_ps_per_byte;
+	const struct bp_device_doc *device;
 };
 
 /**
  * struct bp_world - the world
  * @disk: where bios go
  * @q: its queue
+ * @device: who does its DMA
  * @pending: bios and passthrough requests submitted and not ended
  * @failed: those that ended with an error
  * @status: how the last failed one ended
@@ -50,6 +54,7 @@ struct bp_world {
 	struct bp_null *null;
 	struct gendisk *disk;
 	struct request_queue *q;
+	struct bp_world_device device;
 	struct bio_set bios;
 	struct blk_plug plug;
 	u64 pending;
@@ -106,6 +111,9 @@ void bp_world_advance(struct bp_world *world, u64 now_ns);
 
 /* Let time pass until nothing is under way.  False when something never ends. */
 bool bp_world_drain(struct bp_world *world);
+
+/* Every I/O has ended and the driver goes: reports what its device still holds. */
+void bp_world_unbind(struct bp_world *world);
 
 /* Page references that were taken and not returned. */
 u64 bp_world_pages_held(struct bp_world *world);

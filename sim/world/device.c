@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <errno.h>
+
+#include "world/device.h"
+
+/* Room for every entry of a deep queue. */
+#define LEDGER_ENTRIES ((u64)1 << 22)
+
+static bool make_ledger(struct bp_world_device *device, struct bp_env *env)
+{
+	const struct bp_dma_ledger_setup setup = {
+		.max_entries = LEDGER_ENTRIES,
+		.check_segments = true,
+	};
+
+	device->ledger = bp_dma_ledger_new(env, &setup);
+	device->own.bp_ledger = device->ledger;
+	return device->ledger;
+}
+
+static bool make_bounce(struct bp_world_device *device, struct bp_env *env,
+			const struct bp_device_doc *doc)
+{
+	const struct bp_swiotlb_setup setup = {
+		.base = bp_phys_addr(doc->bounce_base),
+		.slots = (u32)doc->bounce_slots,
+		.force = doc->bounce == BP_DEVICE_BOUNCE_FORCE,
+	};
+
+	if (doc->bounce == BP_DEVICE_BOUNCE_OFF)
+		return true;
+	device->bounce = bp_swiotlb_new(env, &setup);
+	device->own.bp_swiotlb = device->bounce;
+	return device->bounce;
+}
+
+static bool make_domain(struct bp_world_device *device, struct bp_env *env,
+			const struct bp_device_doc *doc)
+{
+	struct bp_iommu_setup setup = {
+		.ops = &bp_iommu_table_ops,
+		.sg = doc->iommu == BP_DEVICE_IOMMU_PACK ? BP_IOMMU_SG_PACK : BP_IOMMU_SG_MERGE,
+	};
+
+	if (doc->iommu == BP_DEVICE_IOMMU_OFF)
+		return true;
+	device->table = bp_iommu_table_new();
+	if (!device->table)
+		return false;
+	setup.table = device->table;
+	device->domain = bp_iommu_domain_new(env, &setup);
+	device->own.bp_domain = device->domain;
+	device->own.dma_kind = BP_DMA_IOMMU;
+	return device->domain;
+}
+
+int bp_world_device_open(struct bp_world_device *device, struct bp_env *env,
+			 const struct bp_device_doc *doc, const struct bp_defects *defects)
+{
+	if (!doc || !bp_device_given(doc))
+		return 0;
+	device->doc = *doc;
+	device->own = (struct device){
+		.bp_env = env,
+		.is_pci = true,
+		.dma_mask = doc->dma_mask,
+		.bus_dma_mask = doc->bus_dma_mask,
+		.dma_pfn_offset = doc->dma_pfn_offset,
+		.dma_parms = {
+			.max_segment_size = (unsigned)doc->max_segment_size,
+			.segment_boundary_mask = doc->seg_boundary_mask,
+			.min_align_mask = (unsigned)doc->min_align_mask,
+		},
+		.bp_defects = *defects,
+	};
+	if (!make_ledger(device, env) || !make_bounce(device, env, doc) ||
+	    !make_domain(device, env, doc))
+		return -ENOMEM;
+	device->dev = &device->own;
+	return 0;
+}
+
+static void note(struct bp_world_device *device, const char *name, const char *rule, u64 was,
+		 u64 now)
+{
+	if (now < was)
+		device->lowered[device->nr_lowered++] = (struct bp_device_limit){
+			.name = name, .rule = rule, .was = was, .now = now
+		};
+}
+
+void bp_world_device_limit(struct bp_world_device *device, struct queue_limits *limits)
+{
+	struct device_dma_parameters *can = &device->own.dma_parms;
+	const struct queue_limits was = *limits;
+	u64 sectors;
+
+	if (!device->dev)
+		return;
+	limits->max_segment_size = bp_min_not_zero(limits->max_segment_size, can->max_segment_size);
+	limits->seg_boundary_mask =
+		bp_min_not_zero(limits->seg_boundary_mask, can->segment_boundary_mask);
+	can->max_segment_size = can->max_segment_size ?: limits->max_segment_size;
+	can->segment_boundary_mask = can->segment_boundary_mask ?: limits->seg_boundary_mask;
+	sectors = dma_max_mapping_size(device->dev) >> SECTOR_SHIFT;
+	limits->max_hw_sectors = (unsigned)bp_min((u64)limits->max_hw_sectors, sectors);
+	limits->max_sectors = bp_min(limits->max_sectors, limits->max_hw_sectors);
+	note(device, "max_segment_size", "P2P-C8.2", was.max_segment_size,
+	     limits->max_segment_size);
+	note(device, "seg_boundary_mask", "P2P-C8.2", was.seg_boundary_mask,
+	     limits->seg_boundary_mask);
+	note(device, "max_hw_sectors", "P2P-C8.1", was.max_hw_sectors, limits->max_hw_sectors);
+}
+
+void bp_world_device_unbind(struct bp_world_device *device)
+{
+	if (!device->dev || device->unbound)
+		return;
+	device->unbound = true;
+	bp_dma_ledger_unbind(device->dev);
+	bp_iommu_domain_free(device->domain);
+	bp_swiotlb_free(device->bounce);
+	device->domain = device->own.bp_domain = NULL;
+	device->bounce = device->own.bp_swiotlb = NULL;
+}
+
+void bp_world_device_close(struct bp_world_device *device)
+{
+	bp_iommu_domain_free(device->domain);
+	bp_swiotlb_free(device->bounce);
+	bp_iommu_table_free(device->table);
+	bp_dma_ledger_free(device->ledger);
+}
