@@ -19,11 +19,16 @@ static const struct bp_usage usage = {
 		 "  blkpath explain --limits nvme --op read --bytes 1M --layout scattered\n"
 		 "  blkpath explain scenario.yaml\n\n"
 		 "A bio holds at most 256 vectors, so a large I/O of scattered pages is several "
-		 "bios.\n",
+		 "bios.\n\n"
+		 "With --device or --iommu the scatterlist of each request is mapped for a device, "
+		 "and\n"
+		 "each DMA entry is shown: what its address is, and why it begins there.\n",
 	.options = BP_OPT_BIT(LIMITS) | BP_OPT_BIT(SET) | BP_OPT_BIT(RULES) | BP_OPT_BIT(OP) |
 		   BP_OPT_BIT(SECTOR) | BP_OPT_BIT(BYTES) | BP_OPT_BIT(LAYOUT) |
 		   BP_OPT_BIT(DEFECT) | BP_OPT_BIT(SEED) | BP_OPT_BIT(DEVICE_SECTORS) |
-		   BP_OPT_BIT(CHECK) | BP_OPT_BIT(VERBOSE) | BP_OPT_BIT(JSON),
+		   BP_OPT_BIT(DEVICE) | BP_OPT_BIT(IOMMU) | BP_OPT_BIT(CHECK) |
+		   BP_OPT_BIT(VERBOSE) | BP_OPT_BIT(JSON),
+	.words = (const struct bp_option_words[]){ { BP_OPT_DEVICE, BP_DEVICE_WORDS }, { 0 } },
 	.max_operands = 1,
 };
 
@@ -71,8 +76,10 @@ static int submit_caught(struct run *run, struct bp_error *err)
 		return 0;
 	error = submit_all(run, err);
 	bp_catch_pop(env, &catcher);
-	if (!error)
+	if (!error) {
+		bp_world_unbind(run->world);
 		bp_findings_end(&run->findings, bp_world_pages_held(run->world));
+	}
 	return error;
 }
 
@@ -96,6 +103,8 @@ static enum bp_exit tell(struct run *run)
 {
 	const struct bp_explanation explanation = {
 		.scenario = run->scenario,
+		.limits = &run->world->q->limits,
+		.device = &run->world->device,
 		.story = &run->story,
 		.findings = &run->findings,
 		.verbose = run->options.verbose,

@@ -7,11 +7,14 @@
 
 #include "cli/cli.h"
 #include "input/scenario.h"
+#include "world/device.h"
 #include "world/findings.h"
 #include "world/story.h"
 
 struct bp_explanation {
 	const struct bp_scenario *scenario;
+	const struct queue_limits *limits; /* with what the device made of them */
+	const struct bp_world_device *device;
 	const struct bp_story *story;
 	const struct bp_findings *findings;
 	bool verbose;

@@ -3,6 +3,7 @@
  * An explanation for programs.  Lists are flat and refer to each other by index, so that a reader
  * can ask for cuts[0].limit; addresses and masks are "0x..." strings.
  */
+#include "cli/device_print.h"
 #include "cli/explain.h"
 #include "cli/findings_print.h"
 #include "cli/limits_table.h"
@@ -115,16 +116,51 @@ static json_t *list(const struct bp_story *s, unsigned n,
 	return array;
 }
 
+static json_t *dma_entry(const struct bp_mapped *entry)
+{
+	return json_pack("{s:o, s:I, s:o, s:i, s:i, s:s, s:s, s:s}", "address",
+			 hex(entry->addr.dma), "bytes", (json_int_t)entry->len, "physical",
+			 hex(entry->phys.phys), "first_entry", (int)entry->first, "entries",
+			 (int)entry->entries, "kind", bp_address_name(entry->kind), "why",
+			 bp_mapping_words(entry->reason), "rule", bp_mapping_rule(entry->reason));
+}
+
+/* The mapping of a request; none for one without data or by bus address. */
+static json_t *mapping(const struct bp_story *s, unsigned i)
+{
+	const struct bp_told_request *r = &s->requests.at[i];
+	const struct bp_mapped *entries = bp_list_from(&s->dma, r->first_dma);
+	json_t *array = json_array();
+
+	for (unsigned e = 0; e < r->nr_dma; e++)
+		json_array_append_new(array, dma_entry(&entries[e]));
+	return json_pack("{s:i, s:i, s:I, s:o}", "request", (int)i, "attempts", (int)r->attempts,
+			 "iova_bytes", (json_int_t)r->iova_bytes, "entries", array);
+}
+
+static json_t *mappings(const struct bp_story *s)
+{
+	json_t *array = json_array();
+
+	for (unsigned i = 0; i < s->requests.n; i++)
+		if (s->requests.at[i].attempts)
+			json_array_append_new(array, mapping(s, i));
+	return array;
+}
+
 json_t *bp_explain_json(const struct bp_explanation *x)
 {
 	const struct bp_story *s = x->story;
+	json_t *device = x->device->dev ? bp_device_json(x->device) : NULL;
+	json_t *mapped = x->device->dev ? mappings(s) : NULL;
 
-	return json_pack("{s:s, s:s, s:I, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "name",
-			 x->scenario->name, "rules", x->scenario->rules->name, "seed",
-			 (json_int_t)x->scenario->seed, "limits",
-			 bp_limits_json(&x->scenario->limits.limits), "bios",
-			 list(s, s->bios.n, bio), "cuts", list(s, s->cuts.n, cut), "pieces",
-			 list(s, s->pieces.n, piece), "bounces", list(s, s->bounces.n, bounce),
-			 "refused_merges", list(s, s->refusals.n, refusal), "requests",
-			 list(s, s->requests.n, request), "check", bp_findings_json(x->findings));
+	return json_pack("{s:s, s:s, s:I, s:o, s:o*, s:o, s:o, s:o, s:o, s:o, s:o, s:o*, s:o}",
+			 "name", x->scenario->name, "rules", x->scenario->rules->name, "seed",
+			 (json_int_t)x->scenario->seed, "limits", bp_limits_json(x->limits),
+			 "device", device, "bios", list(s, s->bios.n, bio), "cuts",
+			 list(s, s->cuts.n, cut), "pieces", list(s, s->pieces.n, piece), "bounces",
+			 list(s, s->bounces.n, bounce), "refused_merges",
+			 list(s, s->refusals.n, refusal), "requests",
+			 list(s, s->requests.n, request), "mappings", mapped, "check",
+			 bp_findings_json(x->findings));
 }

@@ -2,6 +2,7 @@
 /*
  * An explanation for people: per bio a table of its pieces and a picture.
  */
+#include "cli/device_print.h"
 #include "cli/findings_print.h"
 #include "cli/teller.h"
 #include "draw/picture.h"
@@ -134,8 +135,10 @@ int bp_explain_text(FILE *out, const struct bp_explanation *x)
 		fprintf(out, "%s\n\n", x->scenario->name);
 	if (x->scenario->rules != bp_rules_find(NULL))
 		fprintf(out, "rules %s\n\n", x->scenario->rules->name);
+	bp_device_print(out, x->device);
 	if (tell_bios(&t) || tell_requests(&t))
 		return -1;
+	bp_tell_dma(&t);
 	bp_findings_print(out, x->findings);
 	return 0;
 }

@@ -32,6 +32,7 @@ enum bp_option {
 	BP_OPT_OUT,
 	BP_OPT_CASES,
 	BP_OPT_DEVICE,
+	BP_OPT_IOMMU,
 	BP_OPT_DESTROY_DATA,
 	BP_OPT_BLOCK_SIZE,
 	BP_OPT_LOOP_DIRECT,
@@ -102,6 +103,7 @@ struct bp_options {
 	const char *out;
 	unsigned cases;
 	const char *device;
+	const char *iommu;
 	bool destroy_data;
 	unsigned block_bytes;
 	enum bp_loop_direct loop_direct;

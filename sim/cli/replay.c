@@ -18,21 +18,26 @@
 
 static const struct bp_usage usage = {
 	.synopsis = "replay TRACE [OPTION...]",
-	.about = "Sends every I/O of a trace through the block core: fio iolog v2 and v3, blktrace "
-		 "v7,\n"
-		 "blkparse text, or the text of the kernel's blk tracer; plain or gzip.  Prints "
-		 "counts,\n"
-		 "cuts by limit, histograms and the I/Os that fell into the most pieces.\n\n"
-		 "Only Q events become I/O; the splits that a trace holds itself (X) are predicted "
-		 "and\n"
-		 "compared.  Each is built as direct I/O builds it: bios of at "
-		 "most 256\n"
-		 "vectors, so 4 MiB of scattered pages are four bios; a run of pages is one "
-		 "vector.\n",
+	.about =
+		"Sends every I/O of a trace through the block core: fio iolog v2 and v3, blktrace "
+		"v7,\n"
+		"blkparse text, or the text of the kernel's blk tracer; plain or gzip.  Prints "
+		"counts,\n"
+		"cuts by limit, histograms and the I/Os that fell into the most pieces.\n\n"
+		"Only Q events become I/O; the splits that a trace holds itself (X) are predicted "
+		"and\n"
+		"compared.  Each is built as direct I/O builds it: bios of at "
+		"most 256\n"
+		"vectors, so 4 MiB of scattered pages are four bios; a run of pages is one "
+		"vector.\n\n"
+		"With --device or --iommu scatterlists are mapped for a device while their request "
+		"is\n"
+		"under way, and what became of them is counted.\n",
 	.options = BP_OPT_BIT(LIMITS) | BP_OPT_BIT(SET) | BP_OPT_BIT(RULES) | BP_OPT_BIT(LAYOUT) |
 		   BP_OPT_BIT(DEFECT) | BP_OPT_BIT(SEED) | BP_OPT_BIT(PLUG) | BP_OPT_BIT(DEPTH) |
 		   BP_OPT_BIT(SCHEDULER) | BP_OPT_BIT(DEVICE_SECTORS) | BP_OPT_BIT(OUT) |
-		   BP_OPT_BIT(CHECK) | BP_OPT_BIT(JSON),
+		   BP_OPT_BIT(DEVICE) | BP_OPT_BIT(IOMMU) | BP_OPT_BIT(CHECK) | BP_OPT_BIT(JSON),
+	.words = (const struct bp_option_words[]){ { BP_OPT_DEVICE, BP_DEVICE_WORDS }, { 0 } },
 	.min_operands = 1,
 	.max_operands = 1,
 };
@@ -42,6 +47,7 @@ struct run {
 	struct bp_cli *cli;
 	struct bp_options options;
 	struct bp_limits_doc limits;
+	struct bp_device_doc device;
 	struct bp_replay replay;
 	struct bp_tally tally;
 	struct bp_forecast forecast;
@@ -63,6 +69,7 @@ static int open_world(struct run *run, struct bp_error *err)
 		.scheduler = run->options.scheduler,
 		.latency_ns = LATENCY_NS,
 		.latency_ps_per_byte = LATENCY_PS_PER_BYTE,
+		.device = &run->device,
 	};
 
 	return bp_world_open(&config, &run->replay.world, err);
@@ -72,6 +79,9 @@ static int open_all(struct run *run, struct bp_error *err)
 {
 	int error = bp_subject_limits(&run->options, &run->limits, err);
 
+	bp_device_init(&run->device);
+	if (!error)
+		error = bp_subject_device(&run->options, BP_FLAG_PAGE_SHIFT, &run->device, err);
 	if (!error)
 		error = bp_subject_layout(&run->options, &run->limits, &run->replay.layout, err);
 	if (!error)
@@ -110,8 +120,10 @@ static int run_caught(struct run *run, struct bp_error *err)
 		return 0;
 	error = bp_replay_run(&run->replay, run->options.device_sectors, err);
 	bp_catch_pop(env, &catcher);
-	if (!error)
+	if (!error) {
+		bp_world_unbind(run->replay.world);
 		bp_findings_end(&run->findings, bp_world_pages_held(run->replay.world));
+	}
 	return error;
 }
 
@@ -157,7 +169,9 @@ static enum bp_exit report(struct run *run)
 		.trace = run->replay.trace,
 		.format = bp_trace_format(run->replay.reader),
 		.options = &run->options,
-		.limits = &run->limits,
+		.source = &run->limits,
+		.limits = &run->replay.world->q->limits,
+		.device = &run->replay.world->device,
 		.tally = &run->tally,
 		.forecast = bp_forecast_splits(&run->forecast) ? &run->forecast : NULL,
 		.findings = &run->findings,

@@ -7,6 +7,7 @@
 
 #include "cli/options.h"
 #include "input/limits_source.h"
+#include "world/device.h"
 #include "world/findings.h"
 #include "world/forecast.h"
 #include "world/tally.h"
@@ -15,7 +16,9 @@ struct bp_replay_report {
 	const char *trace;
 	const char *format;
 	const struct bp_options *options;
-	const struct bp_limits_doc *limits;
+	const struct bp_limits_doc *source;
+	const struct queue_limits *limits; /* with what the device made of them */
+	const struct bp_world_device *device;
 	const struct bp_tally *tally;
 	const struct bp_forecast *forecast; /* NULL for a trace without splits */
 	const struct bp_findings *findings;

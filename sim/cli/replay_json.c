@@ -2,6 +2,7 @@
 /*
  * A replay for programs.
  */
+#include "cli/device_print.h"
 #include "cli/findings_print.h"
 #include "cli/limits_table.h"
 #include "cli/replay.h"
@@ -96,17 +97,42 @@ static json_t *worst(const struct bp_tally *t)
 	return array;
 }
 
+static json_t *by_kind(const u64 n[BP_ADDRESS_NR])
+{
+	json_t *object = json_object();
+
+	for (int kind = BP_ADDRESS_DIRECT; kind < BP_ADDRESS_NR; kind++)
+		json_object_set_new(object, bp_address_name((enum bp_address_kind)kind),
+				    number(n[kind]));
+	return object;
+}
+
+/* NULL without a device. */
+static json_t *dma(const struct bp_replay_report *report)
+{
+	const struct bp_tally_dma *d = &report->tally->dma;
+
+	if (!report->device->dev)
+		return NULL;
+	return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "lists", number(d->lists),
+			 "entries", number(d->entries), "joined", number(d->joined),
+			 "entries_by_kind", by_kind(d->of_kind), "bytes_by_kind", by_kind(d->bytes),
+			 "iova_bytes", number(d->iova_bytes), "failed", number(d->failed),
+			 "retried", number(d->retried), "entry_bytes", histogram(&d->entry_bytes));
+}
+
 json_t *bp_replay_json(const struct bp_replay_report *report)
 {
 	const struct bp_tally *t = report->tally;
+	json_t *device = report->device->dev ? bp_device_json(report->device) : NULL;
 
-	return json_pack("{s:s, s:s, s:s, s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, "
+	return json_pack("{s:s, s:s, s:s, s:s, s:s, s:o, s:o, s:o*, s:o, s:o*, s:o, s:o, s:o, s:o, "
 			 "s:o, s:{s:o, s:o, s:o, s:o}, s:o, s:o}",
 			 "trace", report->trace, "format", report->format, "source",
-			 report->limits->name, "rules", report->options->rules->name, "layout",
+			 report->source->name, "rules", report->options->rules->name, "layout",
 			 report->options->layout, "seed", number(report->options->seed), "limits",
-			 bp_limits_json(&report->limits->limits), "counts", counts(t), "cuts",
-			 by_cause(t->cuts, BP_CUT_NR), "cuts_to_block",
+			 bp_limits_json(report->limits), "device", device, "counts", counts(t),
+			 "dma", dma(report), "cuts", by_cause(t->cuts, BP_CUT_NR), "cuts_to_block",
 			 by_cause(t->to_block, BP_CUT_NR), "cuts_to_physical_block",
 			 by_cause(t->to_physical, BP_CUT_NR), "impossible",
 			 by_cause(t->impossible, BP_FAIL_NR), "trace_splits",

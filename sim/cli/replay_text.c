@@ -2,6 +2,7 @@
 /*
  * A replay for people.
  */
+#include "cli/device_print.h"
 #include "cli/findings_print.h"
 #include "cli/replay.h"
 #include "draw/bars.h"
@@ -36,6 +37,32 @@ static void print_counts(FILE *out, const struct bp_tally *t)
 	count(out, "failed bios", t->failed, "");
 	count(out, "requests", t->requests, "");
 	count(out, "entries", t->entries, "of scatterlists");
+}
+
+/* What the device got for the lists. */
+static void print_dma(FILE *out, const struct bp_replay_report *report)
+{
+	static const char *const kinds[BP_ADDRESS_NR] = {
+		[BP_ADDRESS_DIRECT] = "direct",
+		[BP_ADDRESS_BOUNCED] = "bounced",
+		[BP_ADDRESS_IOVA] = "by I/O address",
+	};
+	const struct bp_tally_dma *d = &report->tally->dma;
+	char bytes[48];
+
+	if (!report->device->dev)
+		return;
+	fputs("\nmapped for the device\n", out);
+	fprintf(out, "  %-16s %12llu  of %llu mapped lists\n", "DMA entries", (ull)d->entries,
+		(ull)d->lists);
+	for (int kind = BP_ADDRESS_DIRECT; kind < BP_ADDRESS_NR; kind++) {
+		snprintf(bytes, sizeof(bytes), "with %llu bytes", (ull)d->bytes[kind]);
+		count(out, kinds[kind], d->of_kind[kind], bytes);
+	}
+	count(out, "joined", d->joined, "entries that joined the one before");
+	count(out, "I/O addresses", d->iova_bytes, "bytes, with the gaps between entries");
+	count(out, "failures", d->failed, "lists that could not be mapped");
+	count(out, "tried again", d->retried, "of them, when something had ended");
 }
 
 static void cut_text(const struct bp_tally *t, enum bp_cut_cause cause, char *text)
@@ -138,9 +165,11 @@ void bp_replay_text(FILE *out, const struct bp_replay_report *report)
 	const struct bp_tally *t = report->tally;
 
 	fprintf(out, "%s (%s) through %s: rules %s, layout %s, seed %llu\n\n", report->trace,
-		report->format, report->limits->name, report->options->rules->name,
+		report->format, report->source->name, report->options->rules->name,
 		report->options->layout, (ull)report->options->seed);
+	bp_device_print(out, report->device);
 	print_counts(out, t);
+	print_dma(out, report);
 	print_cuts(out, t);
 	print_impossible(out, t);
 	bp_forecast_print(out, report);
@@ -148,6 +177,8 @@ void bp_replay_text(FILE *out, const struct bp_replay_report *report)
 	bp_bars_draw(out, "requests per I/O", &t->requests_per_io, false);
 	bp_bars_draw(out, "segments per request", &t->segments_per_request, false);
 	bp_bars_draw(out, "entry sizes", &t->entry_bytes, true);
+	if (t->dma.lists)
+		bp_bars_draw(out, "DMA entry sizes", &t->dma.entry_bytes, true);
 	print_worst(out, t);
 	bp_findings_print(out, report->findings);
 }

@@ -51,6 +51,19 @@ int bp_subject_layout(const struct bp_options *options, struct bp_limits_doc *li
 	return bp_rule_set_wants_direct(&at, options->rules, err);
 }
 
+int bp_subject_device(const struct bp_options *options, unsigned page_shift,
+		      struct bp_device_doc *device, struct bp_error *err)
+{
+	const struct bp_place at = { .key = "--device" }, iommu = { .key = "iommu" };
+	int error = 0;
+
+	if (options->device)
+		error = bp_device_parse(device, &at, options->device, err);
+	if (!error && options->iommu)
+		error = bp_device_put(device, &iommu, options->iommu, err);
+	return error ? error : bp_device_check(device, page_shift, &at, err);
+}
+
 int bp_subject_defects(const struct bp_options *options, const struct bp_rules *rules,
 		       struct bp_error *err)
 {
@@ -85,11 +98,14 @@ static int from_flags(const struct bp_options *options, struct bp_scenario *scen
 	if (!options->bytes && bp_opf_op(options->opf) != REQ_OP_FLUSH)
 		return bp_error_set(err, NULL, 0, "--bytes",
 				    "missing; allowed: a size such as 1M, or a scenario file");
+	bp_device_init(&scenario->device);
 	error = bp_subject_limits(options, &scenario->limits, err);
 	if (!error)
 		error = bp_subject_layout(options, &scenario->limits, &io->layout, err);
 	if (!error)
 		error = bp_subject_defects(options, scenario->rules, err);
+	if (!error)
+		error = bp_subject_device(options, BP_FLAG_PAGE_SHIFT, &scenario->device, err);
 	if (bp_layout_is_dma(&io->layout))
 		io->opf |= REQ_DMA_DIRECT;
 	return error;
@@ -107,6 +123,8 @@ static int overlay(const struct bp_options *options, struct bp_scenario *scenari
 		scenario->capacity_sectors = options->device_sectors;
 	for (size_t i = 0; i < bp_array_size(scenario->defects.word); i++)
 		scenario->defects.word[i] |= options->defects.word[i];
+	if (!error)
+		error = bp_subject_device(options, scenario->page_shift, &scenario->device, err);
 	return error ? error : put_all(options, scenario->rules, &scenario->limits, err);
 }
 

@@ -27,6 +27,21 @@ int bp_subject_limits(const struct bp_options *options, struct bp_limits_doc *do
 int bp_subject_layout(const struct bp_options *options, struct bp_limits_doc *limits,
 		      struct bp_layout *layout, struct bp_error *err);
 
+/* --device as the commands take it that map memory for it. */
+#define BP_DEVICE_WORDS "a device that the data is mapped for: dma_mask=, bounce=, ... (none)"
+
+/**
+ * bp_subject_device - what --device and --iommu say
+ * @options: options
+ * @page_shift: log2 of the page size
+ * @device: device, on top of what it says already
+ * @err: receives the message
+ *
+ * Return: 0, or negative errno with @err filled.
+ */
+int bp_subject_device(const struct bp_options *options, unsigned page_shift,
+		      struct bp_device_doc *device, struct bp_error *err);
+
 /* Whether a rule set has what --defect names. Returns 0, or -EINVAL with @err filled. */
 int bp_subject_defects(const struct bp_options *options, const struct bp_rules *rules,
 		       struct bp_error *err);

@@ -38,4 +38,7 @@ void bp_tell_failure(const struct bp_teller *t, const struct bp_told_cut *told);
 /* The table of a bio's pieces. */
 void bp_tell_pieces(const struct bp_teller *t, const struct bp_told_bio *bio);
 
+/* What the device got for each request; nothing without a device. */
+void bp_tell_dma(const struct bp_teller *t);
+
 #endif
