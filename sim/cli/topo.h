@@ -55,6 +55,10 @@ void bp_topo_print_tree(FILE *out, const struct bp_topo *topo);
 void bp_topo_print_warnings(FILE *out, const struct bp_topo *topo);
 void bp_topo_print_unknown(FILE *out, const struct bp_topo *topo);
 void bp_topo_print_dot(FILE *out, const struct bp_topo *topo);
+
+/* Adds warnings and what is not known to a document, which may be NULL; returns it. */
+json_t *bp_topo_json_end(const struct bp_topo *topo, json_t *document);
+
 json_t *bp_topo_tree_json(const struct bp_topo *topo);
 
 /* All pairs; false with @err filled when there are too many. */
@@ -100,7 +104,14 @@ void bp_topo_cures(struct bp_topo *topo, const struct bp_p2p_verdict *verdict,
 void bp_topo_cautions(const struct bp_topo *topo, const struct bp_p2p_verdict *verdict,
 		      struct bp_topo_lines *lines);
 
-/* The sentences for programs; none are left behind. */
+/* What else is asked where the kernel says yes (P-76, P-82, P-83, P-86). */
+void bp_topo_hints(const struct bp_topo *topo, const struct bp_p2p_verdict *verdict,
+		   struct bp_topo_lines *lines);
+
+/* The sentences under a title, nothing without any; none are left behind, as below. */
+void bp_topo_print_lines(FILE *out, const char *title, struct bp_topo_lines *lines);
+
+/* The sentences for programs. */
 json_t *bp_topo_lines_json(struct bp_topo_lines *lines);
 
 /* What a verbose query logs: the fragments to look for. */

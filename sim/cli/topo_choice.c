@@ -83,6 +83,8 @@ json_t *bp_topo_choice_json(const struct bp_topo *topo, const struct bp_topo_cho
 				      json_pack("{s:s, s:i, s:b}", "provider",
 						bp_pci_name(ranks[i].dev, name), "sum",
 						ranks[i].sum, "candidate", ranks[i].candidate));
-	return json_pack("{s:s, s:s, s:i, s:o}", "source", topo->records.source, "rules",
-			 topo->options.rules->name, "candidates", (int)n, "providers", array);
+	return bp_topo_json_end(topo,
+				json_pack("{s:s, s:s, s:i, s:o}", "source", topo->records.source,
+					  "rules", topo->options.rules->name, "candidates", (int)n,
+					  "providers", array));
 }

@@ -52,13 +52,20 @@ static void cure_redirect(struct bp_topo *topo, const struct bp_p2p_verdict *v,
 	bp_topo_say(lines,
 		    "For good: boot with \"pci=disable_acs_redir=%s\", in quotes (P-62, P-63).",
 		    names);
+	if (cured && without_redirect(topo, v, cured))
+		bp_topo_say(lines, "Then the answer is %s (P-9).", bp_topo_answer(cured, answer));
+	if (v->rules->acs_change == BP_ACS_CLEARS_FIRMWARE)
+		bp_topo_say(lines,
+			    "%s begins from the word that firmware left: what the kernel itself "
+			    "switched on for an IOMMU is off there then, too (P-64).",
+			    v->rules->name);
 	if (v->warnings & BP_P2P_WARN_PARAMETER)
 		bp_topo_say(lines,
 			    "Some kernels of this generation (from v6.11 until the correction) "
 			    "leave redirect on where firmware set it, whatever that "
 			    "parameter says: look at ACSCtl after boot (P-64, P-65).");
-	if (cured && without_redirect(topo, v, cured))
-		bp_topo_say(lines, "Then the answer is %s (P-9).", bp_topo_answer(cured, answer));
+	bp_topo_say(lines, "pci=noacs and pcie_acs_override= do nothing of it, whatever recipes "
+			   "say (P-68).");
 	bp_topo_say(lines, "It costs isolation: both devices come into one IOMMU group, which is "
 			   "formed at boot (P-69).");
 	free(cured);
@@ -100,28 +107,14 @@ void bp_topo_cures(struct bp_topo *topo, const struct bp_p2p_verdict *verdict,
 	if (verdict->reason == BP_P2P_IOMMU_PRESENT)
 		bp_topo_say(lines, "Boot without IOMMU, or a kernel that does not ask for it: v6.1 "
 				   "and later (P-35).");
+	if (verdict->reason == BP_P2P_OTHER_HOST_BRIDGE)
+		bp_topo_say(lines, "Put both devices below one host bridge: for that it is listed "
+				   "(P-33).");
 	if (!verdict->has_common)
 		bp_topo_say(lines, "Put both devices below one switch%s.",
 			    verdict->rules->cpu_passes
 				    ? ", or use a machine with an AMD CPU of family 0x17 or later"
 				    : "");
-}
-
-/* Distances and map types are the kernel's gate, not the whole way. */
-static void caution_good(const struct bp_topo *topo, const struct bp_p2p_verdict *v,
-			 struct bp_topo_lines *lines)
-{
-	const struct bp_pci_record *r = bp_topo_record(topo, v->provider.element[0].dev);
-
-	bp_topo_say(lines,
-		    "If the program says no nevertheless: the kernel needs CONFIG_PCI_P2PDMA "
-		    "(P-76); GPU drivers want the whole memory in the BAR and a DMA mask "
-		    "that reaches it (P-83); NVMe must do reads and writes in its buffer "
-		    "(P-86).");
-	if (r->bars_there && !r->bars_known)
-		bp_topo_say(lines,
-			    "Whether the provider's BAR is large enough cannot be known from "
-			    "this input.");
 }
 
 void bp_topo_cautions(const struct bp_topo *topo, const struct bp_p2p_verdict *verdict,
@@ -153,7 +146,7 @@ void bp_topo_cautions(const struct bp_topo *topo, const struct bp_p2p_verdict *v
 				   "map such memory without an address and report success: unsafe "
 				   "for users of dma_map_sg() such as NVMe buffers (P-75).");
 	if (verdict->type != PCI_P2PDMA_MAP_NOT_SUPPORTED)
-		caution_good(topo, verdict, lines);
+		bp_topo_hints(topo, verdict, lines);
 	bp_topo_say(lines, "ACS is shown as it is now; a pair that has mapped before keeps its old "
 			   "answer until the provider's driver is unbound (P-16, P-92).");
 }

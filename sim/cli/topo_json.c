@@ -81,15 +81,6 @@ static json_t *function_json(const struct bp_topo *topo, const struct pci_dev *d
 	return f;
 }
 
-static json_t *warnings_json(const struct bp_pci_records *records)
-{
-	json_t *warnings = json_array();
-
-	for (unsigned i = 0; i < bp_min(records->nr_warnings, (unsigned)BP_PCI_WARNINGS_MAX); i++)
-		json_array_append_new(warnings, json_string(records->warning[i]));
-	return warnings;
-}
-
 json_t *bp_topo_tree_json(const struct bp_topo *topo)
 {
 	json_t *bridges = json_array(), *functions = json_array();
@@ -102,7 +93,6 @@ json_t *bp_topo_tree_json(const struct bp_topo *topo)
 						(int)bridge->bus->number));
 	TAILQ_FOREACH (dev, &topo->pci->devices, link)
 		json_array_append_new(functions, function_json(topo, dev));
-	return json_pack("{s:s, s:o, s:o, s:o}", "source", topo->records.source, "host_bridges",
-			 bridges, "functions", functions, "warnings",
-			 warnings_json(&topo->records));
+	return bp_topo_json_end(topo, json_pack("{s:s, s:o, s:o}", "source", topo->records.source,
+						"host_bridges", bridges, "functions", functions));
 }

@@ -126,6 +126,6 @@ json_t *bp_topo_pairs_json(const struct bp_topo *topo, struct bp_error *err)
 			json_array_append_new(pairs, pair_json(verdict, ends.at[i], ends.at[j]));
 		}
 	free(verdict);
-	return json_pack("{s:s, s:s, s:o}", "source", topo->records.source, "rules", o->rules->name,
-			 "pairs", pairs);
+	return bp_topo_json_end(topo, json_pack("{s:s, s:s, s:o}", "source", topo->records.source,
+						"rules", o->rules->name, "pairs", pairs));
 }

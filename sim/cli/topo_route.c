@@ -153,15 +153,7 @@ static void say_both(const struct bp_topo_way *way, struct bp_topo_lines *lines)
 				   "(P2P-A7.7).");
 }
 
-static void print_lines(FILE *out, const char *title, const struct bp_topo_lines *lines)
-{
-	if (lines->n)
-		fprintf(out, "\n%s:\n", title);
-	for (unsigned i = 0; i < lines->n; i++)
-		fprintf(out, "  %s\n", lines->text[i]);
-}
-
-void bp_topo_print_route(FILE *out, const struct bp_topo *topo, const struct bp_topo_way *way)
+void bp_topo_print_route(FILE *out, const struct bp_topo *topo, struct bp_topo_way *way)
 {
 	struct bp_topo_lines *lines = calloc(1, sizeof(*lines));
 	char name[BP_PCI_NAME_MAX], text[BP_TOPO_NAME_MAX];
@@ -192,9 +184,9 @@ void bp_topo_print_route(FILE *out, const struct bp_topo *topo, const struct bp_
 		print_hops(out, &way->completion);
 	}
 	say_both(way, lines);
-	print_lines(out, "mind", lines);
-	print_lines(out, "assumed", &way->assumed);
-	print_lines(out, "depends", &way->depends);
+	bp_topo_print_lines(out, "mind", lines);
+	bp_topo_print_lines(out, "assumed", &way->assumed);
+	bp_topo_print_lines(out, "depends", &way->depends);
 	bp_topo_print_warnings(out, topo);
 	bp_topo_print_unknown(out, topo);
 	free(lines);

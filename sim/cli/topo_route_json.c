@@ -64,16 +64,19 @@ json_t *bp_topo_route_json(const struct bp_topo *topo, struct bp_topo_way *way)
 {
 	const struct bp_p2p_verdict *v = &way->verdict;
 
-	return json_pack(
-		"{s:s, s:o, s:o, s:i, s:o, s:s, s:o, s:b, s:s, s:s, s:s, s:o, s:o, s:o, s:o}",
-		"source", topo->records.source, "requester", name_json(way->requester), "target",
-		name_json(way->target), "bar", (int)way->bar, "bar_bytes",
-		way->bar_bytes ? json_integer((json_int_t)way->bar_bytes) : json_null(),
-		"address_kind", bp_topo_address_name(way->kind), "address",
-		json_sprintf("0x%llx", (unsigned long long)way->address), "iommu", way->iommu,
-		"rules", v->rules->name, "type", bp_p2p_type_name(v->type), "rule",
-		bp_p2p_reason_rule(v->rules, v->reason), "request", way_json(&way->request),
-		"completion", way->has_completion ? way_json(&way->completion) : json_null(),
-		"assumed", bp_topo_lines_json(&way->assumed), "depends",
-		bp_topo_lines_json(&way->depends));
+	return bp_topo_json_end(
+		topo,
+		json_pack("{s:s, s:o, s:o, s:i, s:o, s:s, s:o, s:b, s:s, s:s, s:s, s:o, s:o, s:o, "
+			  "s:o}",
+			  "source", topo->records.source, "requester", name_json(way->requester),
+			  "target", name_json(way->target), "bar", (int)way->bar, "bar_bytes",
+			  way->bar_bytes ? json_integer((json_int_t)way->bar_bytes) : json_null(),
+			  "address_kind", bp_topo_address_name(way->kind), "address",
+			  json_sprintf("0x%llx", (unsigned long long)way->address), "iommu",
+			  way->iommu, "rules", v->rules->name, "type", bp_p2p_type_name(v->type),
+			  "rule", bp_p2p_reason_rule(v->rules, v->reason), "request",
+			  way_json(&way->request), "completion",
+			  way->has_completion ? way_json(&way->completion) : json_null(), "assumed",
+			  bp_topo_lines_json(&way->assumed), "depends",
+			  bp_topo_lines_json(&way->depends)));
 }

@@ -2,7 +2,6 @@
 /*
  * The tree as text.
  */
-#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -121,97 +120,6 @@ static void print_virtual(FILE *out, const struct bp_topo *topo)
 			dev->bus->number, bp_pci_name(dev->physfn, name));
 		print_bus(out, topo, &branch, dev->bus);
 	}
-}
-
-void bp_topo_print_warnings(FILE *out, const struct bp_topo *topo)
-{
-	const struct bp_pci_records *r = &topo->records;
-
-	if (!r->nr_warnings)
-		return;
-	fputs("\nwarnings:\n", out);
-	for (unsigned i = 0; i < bp_min(r->nr_warnings, (unsigned)BP_PCI_WARNINGS_MAX); i++)
-		fprintf(out, "  %s\n", r->warning[i]);
-	if (r->nr_warnings > BP_PCI_WARNINGS_MAX)
-		fprintf(out, "  and %u more\n", r->nr_warnings - BP_PCI_WARNINGS_MAX);
-}
-
-static unsigned count_bars(const struct bp_topo *topo)
-{
-	unsigned n = 0;
-
-	for (unsigned i = 0; i < topo->records.n; i++)
-		n += (topo->records.at[i].bars_there & ~topo->records.at[i].bars_known) != 0;
-	return n;
-}
-
-static unsigned count_ids(const struct bp_topo *topo)
-{
-	unsigned n = 0;
-
-	for (unsigned i = 0; i < topo->records.n; i++)
-		n += !topo->records.at[i].has_ids;
-	return n;
-}
-
-static unsigned count_acs(const struct bp_topo *topo)
-{
-	const struct pci_dev *dev;
-	unsigned n = 0, offset;
-	u16 ctrl;
-
-	TAILQ_FOREACH (dev, &topo->pci->devices, link)
-		n += bp_topo_acs_read(dev, &offset, &ctrl) == BP_P2P_ACS_UNKNOWN;
-	return n;
-}
-
-/* One line of what is not known; the first one brings the title. */
-static void print_unknown(FILE *out, bool *titled, const char *format, ...)
-	__attribute__((format(printf, 3, 4)));
-
-static void print_unknown(FILE *out, bool *titled, const char *format, ...)
-{
-	va_list args;
-
-	if (!*titled)
-		fputs("\nnot known from the input:\n", out);
-	*titled = true;
-	va_start(args, format);
-	vfprintf(out, format, args);
-	va_end(args);
-}
-
-void bp_topo_print_unknown(FILE *out, const struct bp_topo *topo)
-{
-	const struct bp_p2p_machine *m = &topo->options.machine;
-	unsigned acs = count_acs(topo), bars = count_bars(topo), ids = count_ids(topo);
-	bool described = topo->records.is_described, titled = false;
-
-	if (bp_topo_boots(&topo->options))
-		fprintf(out,
-			"\nACS is as %s would leave it after boot, if firmware left what the input "
-			"has (P-61).\n",
-			topo->options.rules->name);
-	if (acs)
-		print_unknown(out, &titled,
-			      "  ACS of %u functions: all 4096 bytes are needed, or -vvv, as "
-			      "root\n",
-			      acs);
-	if (ids && !described)
-		print_unknown(out, &titled,
-			      "  vendor and device of %u functions: -nn or bytes tell\n", ids);
-	if (bars)
-		print_unknown(out, &titled,
-			      "  BAR sizes of %u functions: -vvv or --resources tells\n", bars);
-	if (m->cpu == BP_P2P_CPU_UNKNOWN)
-		print_unknown(out, &titled, "  the CPU: --cpu MAKER:FAMILY tells\n");
-	if (m->iommu == BP_P2P_IOMMU_UNKNOWN)
-		print_unknown(out, &titled,
-			      "  whether an IOMMU translates: --iommu on|off tells\n");
-	if (!described)
-		print_unknown(out, &titled,
-			      "  functions that firmware hides, and what the host "
-			      "bridge really does\n");
 }
 
 void bp_topo_print_tree(FILE *out, const struct bp_topo *topo)

@@ -60,15 +60,6 @@ static void print_chain(FILE *out, const struct bp_topo *topo, const char *who,
 	}
 }
 
-static void print_lines(FILE *out, const char *title, struct bp_topo_lines *lines)
-{
-	if (lines->n)
-		fprintf(out, "\n%s:\n", title);
-	for (unsigned i = 0; i < lines->n; i++)
-		fprintf(out, "  %s\n", lines->text[i]);
-	lines->n = 0;
-}
-
 static void print_head(FILE *out, const struct bp_topo *topo, const struct bp_p2p_verdict *v)
 {
 	const struct bp_p2p_machine *m = &topo->options.machine;
@@ -119,29 +110,19 @@ void bp_topo_print_verdict(FILE *out, struct bp_topo *topo, struct pci_dev *from
 	print_chain(out, topo, "provider", &v->provider, v->provider_steps, v->has_common);
 	print_chain(out, topo, "client", &v->client, v->client_steps, v->has_common);
 	bp_topo_reasons(topo, v, &a->lines);
-	print_lines(out, "why", &a->lines);
+	bp_topo_print_lines(out, "why", &a->lines);
 	bp_topo_depends(v, &a->lines);
-	print_lines(out, "depends", &a->lines);
+	bp_topo_print_lines(out, "depends", &a->lines);
 	bp_topo_cures(topo, v, &a->lines);
-	print_lines(out, "what would change it", &a->lines);
+	bp_topo_print_lines(out, "what would change it", &a->lines);
 	bp_topo_cautions(topo, v, &a->lines);
-	print_lines(out, "mind", &a->lines);
+	bp_topo_print_lines(out, "mind", &a->lines);
 	bp_topo_log(v, &a->lines);
-	print_lines(out, "log of the kernel, when it is asked to speak", &a->lines);
+	bp_topo_print_lines(out, "log of the kernel, when it is asked to speak", &a->lines);
 	print_kernels(out, topo, a);
 	bp_topo_print_warnings(out, topo);
 	bp_topo_print_unknown(out, topo);
 	free(a);
-}
-
-json_t *bp_topo_lines_json(struct bp_topo_lines *lines)
-{
-	json_t *array = json_array();
-
-	for (unsigned i = 0; i < lines->n; i++)
-		json_array_append_new(array, json_string(lines->text[i]));
-	lines->n = 0;
-	return array;
 }
 
 static json_t *chain_json(const struct bp_p2p_chain *chain)
@@ -226,5 +207,5 @@ json_t *bp_topo_verdict_json(struct bp_topo *topo, struct pci_dev *from, struct 
 	json_object_set_new(document, "log", bp_topo_lines_json(&a->lines));
 	json_object_set_new(document, "kernels", kernels_json(topo, a));
 	free(a);
-	return document;
+	return bp_topo_json_end(topo, document);
 }

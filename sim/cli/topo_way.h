@@ -66,7 +66,7 @@ bool bp_topo_reaches_root(const struct bp_route *route);
 #define BP_TOPO_REACH_MAX 80
 const char *bp_topo_reach(const struct bp_route *route, char text[BP_TOPO_REACH_MAX]);
 
-void bp_topo_print_route(FILE *out, const struct bp_topo *topo, const struct bp_topo_way *way);
+void bp_topo_print_route(FILE *out, const struct bp_topo *topo, struct bp_topo_way *way);
 json_t *bp_topo_route_json(const struct bp_topo *topo, struct bp_topo_way *way);
 
 /* The tree as a picture, with a way in it unless @way is NULL. */
