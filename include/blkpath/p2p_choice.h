@@ -50,6 +50,18 @@ struct bp_p2p_listener {
 const struct pci_dev *bp_p2p_pci_of(const struct device *dev);
 
 /**
+ * bp_p2p_same_bus - is a bus address of a provider's BAR good for a client?
+ * @provider: function whose memory is meant
+ * @bar: 0 to 5
+ * @client: function that is to reach it
+ *
+ * Return: whether the host bridges of both give the BAR one bus address.
+ *
+ * Rule: P2P-B8.3, P2P-B16.1
+ */
+bool bp_p2p_same_bus(const struct pci_dev *provider, unsigned bar, const struct pci_dev *client);
+
+/**
  * bp_p2p_distance_many - the sum of the distances to all clients
  * @rules: the kernel
  * @machine: what the tree does not say

@@ -42,6 +42,8 @@ enum bp_p2p_iommu {
  * @cpu: maker of the CPU; the virtual one in a virtual machine (P-21)
  * @cpu_family: its family as /proc/cpuinfo has it; 0 when unknown
  * @iommu: whether an IOMMU is present
+ * @mended: kernels without map types refuse pairs that a raw bus address cannot join, unless the
+ * provider has DEF-P2P-10 on; false for kernels as they were released (P2P-B4.9)
  * @extra: entries of the user's own kernel, searched before the kernel's (P-37); NULL without
  * @nr_extra: how many
  */
@@ -49,6 +51,7 @@ struct bp_p2p_machine {
 	enum bp_p2p_cpu cpu;
 	unsigned cpu_family;
 	enum bp_p2p_iommu iommu;
+	bool mended;
 	const struct bp_p2p_entry *extra;
 	unsigned nr_extra;
 };
@@ -114,6 +117,7 @@ enum bp_p2p_reason {
 	BP_P2P_NOT_LISTED,	  /* no: a host bridge is not listed */
 	BP_P2P_OTHER_HOST_BRIDGE, /* no: listed, but for traffic below one host bridge alone */
 	BP_P2P_IOMMU_PRESENT,	  /* no: listed, but not with an IOMMU (v5.2) */
+	BP_P2P_OTHER_BUS_SPACE,	  /* no: listed, but bus addresses differ (v5.2, mended) */
 	BP_P2P_REASONS,
 };
 

@@ -335,6 +335,19 @@ static inline u64 pci_resource_len(const struct pci_dev *dev, unsigned bar)
 }
 
 /**
+ * bp_pci_bus_address_at - where a resource starts on the buses below a host bridge
+ * @bridge: any host bridge
+ * @res: resource, of a function below it or not
+ *
+ * Return: the CPU address less the offset of the window that holds the whole resource; the CPU
+ * address when no window does.
+ *
+ * Rule: P2P-A3.3
+ */
+pci_bus_addr_t bp_pci_bus_address_at(const struct pci_host_bridge *bridge,
+				     const struct resource *res);
+
+/**
  * pci_bus_address - where a BAR starts on the bus
  * @dev: function
  * @bar: 0 to 5

@@ -157,6 +157,11 @@ static void say_decision(const struct bp_p2p_verdict *v, struct bp_topo_lines *l
 		bp_topo_say(lines, "With an IOMMU the list of %s does not count (%s).", kernel,
 			    rule);
 		break;
+	case BP_P2P_OTHER_BUS_SPACE:
+		bp_topo_say(lines,
+			    "The two host bridges give the memory different bus addresses (%s).",
+			    rule);
+		break;
 	case BP_P2P_REASONS:
 		break;
 	}

@@ -80,6 +80,15 @@ static bool cpu_passes(const struct bp_p2p_rules *rules, const struct bp_p2p_mac
 	       machine->cpu_family >= CPU_FAMILY_ZEN;
 }
 
+/* P2P-B4.9: a kernel with map types maps such pairs by other means. */
+static bool is_mended(const struct bp_p2p_machine *machine, const struct bp_p2p_verdict *verdict)
+{
+	const struct pci_dev *provider = verdict->provider.element[0].dev;
+
+	return machine->mended && !verdict->rules->has_types &&
+	       !bp_defect_on(&provider->dev.bp_defects, BP_DEF_P2P_10);
+}
+
 void bp_p2p_find_speakers(const struct bp_p2p_machine *machine, const struct pci_dev *provider,
 			  const struct pci_dev *client, struct bp_p2p_verdict *verdict)
 {
@@ -96,7 +105,12 @@ enum bp_p2p_reason bp_p2p_ask_host_bridge(const struct bp_p2p_machine *machine,
 	if (cpu_passes(verdict->rules, machine))
 		return BP_P2P_CPU_PASSES;
 	reason = search_list(verdict);
-	if (reason != BP_P2P_LISTED || !verdict->rules->iommu_closes_list)
+	if (reason != BP_P2P_LISTED)
 		return reason;
-	return machine->iommu == BP_P2P_IOMMU_ON ? BP_P2P_IOMMU_PRESENT : BP_P2P_LISTED; /* P-35 */
+	if (verdict->rules->iommu_closes_list && machine->iommu == BP_P2P_IOMMU_ON)
+		return BP_P2P_IOMMU_PRESENT; /* P-35 */
+	if (is_mended(machine, verdict))
+		return bp_p2p_ask_bus_space(verdict->provider.element[0].dev,
+					    verdict->client.element[0].dev);
+	return BP_P2P_LISTED;
 }

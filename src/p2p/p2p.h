@@ -31,6 +31,10 @@ void bp_p2p_find_speakers(const struct bp_p2p_machine *machine, const struct pci
 enum bp_p2p_reason bp_p2p_ask_host_bridge(const struct bp_p2p_machine *machine,
 					  struct bp_p2p_verdict *verdict);
 
+/* Whether a raw bus address can join two devices of listed host bridges (P2P-B15, DEF-P2P-10). */
+enum bp_p2p_reason bp_p2p_ask_bus_space(const struct pci_dev *provider,
+					const struct pci_dev *client);
+
 /* Fills log lines and warnings of a verdict that has all the rest. */
 void bp_p2p_tell(const struct bp_p2p_machine *machine, struct bp_p2p_verdict *verdict);
 

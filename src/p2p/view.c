@@ -42,6 +42,7 @@ const char *bp_p2p_reason_rule(const struct bp_p2p_rules *rules, enum bp_p2p_rea
 		[BP_P2P_NOT_LISTED] = { "P-33", "P2P-B4.8" },
 		[BP_P2P_OTHER_HOST_BRIDGE] = { "P-33", "P-33" },
 		[BP_P2P_IOMMU_PRESENT] = { "P-35", "P-35" },
+		[BP_P2P_OTHER_BUS_SPACE] = { "P2P-B4.9", "P2P-B4.9" },
 	};
 
 	return rules->has_types ? rule[reason].with_types : rule[reason].without;

@@ -13,13 +13,16 @@ static bool contains(const struct resource *outer, const struct resource *inner)
 	       outer->end >= inner->end;
 }
 
-pci_bus_addr_t pci_bus_address(const struct pci_dev *dev, unsigned bar)
+pci_bus_addr_t bp_pci_bus_address_at(const struct pci_host_bridge *bridge,
+				     const struct resource *res)
 {
-	const struct pci_host_bridge *bridge = dev->bus->bridge;
-	const struct resource *res = &dev->resource[bar];
-
 	for (unsigned i = 0; i < bridge->nr_windows; i++)
 		if (contains(&bridge->windows[i].res, res))
 			return (pci_bus_addr_t){ res->start - bridge->windows[i].offset };
 	return (pci_bus_addr_t){ res->start };
+}
+
+pci_bus_addr_t pci_bus_address(const struct pci_dev *dev, unsigned bar)
+{
+	return bp_pci_bus_address_at(dev->bus->bridge, &dev->resource[bar]);
 }
