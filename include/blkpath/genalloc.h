@@ -179,6 +179,18 @@ void gen_pool_destroy(struct gen_pool *pool);
  */
 u64 bp_gen_pool_units(const struct gen_pool *pool);
 
+/**
+ * bp_gen_pool_allocation - which allocation holds an address
+ * @pool: pool
+ * @addr: any address
+ * @start: receives the first byte of the allocation
+ * @bytes: receives its length, whole units
+ *
+ * Return: whether there is one; else nothing is received.
+ */
+bool bp_gen_pool_allocation(const struct gen_pool *pool, bp_virt_addr_t addr, bp_virt_addr_t *start,
+			    u64 *bytes);
+
 /* Without an owner. */
 static inline int gen_pool_add_virt(struct gen_pool *pool, bp_virt_addr_t virt, phys_addr_t phys,
 				    u64 size)

@@ -31,6 +31,7 @@ enum bp_mapping_kind {
  * @phys: where it leads
  * @bytes: how many
  * @kind: what it is
+ * @dev: whose memory it is; NULL for RAM
  * @pgmap: who added it, for BP_MAPPING_PAGES; else NULL
  */
 struct bp_mapping {
@@ -38,6 +39,7 @@ struct bp_mapping {
 	phys_addr_t phys;
 	u64 bytes;
 	enum bp_mapping_kind kind;
+	struct device *dev;
 	struct dev_pagemap *pgmap;
 };
 

@@ -45,10 +45,13 @@ static bp_virt_addr_t take_area(const struct bp_env *env, u64 phys, u64 size)
 	return bp_virt_addr(start + offset);
 }
 
-static struct bp_mapping_node *map(struct bp_env *env, phys_addr_t phys, u64 size)
+static struct bp_mapping_node *map(struct device *dev, phys_addr_t phys, u64 size)
 {
 	u64 start = bp_phys_u64(phys);
-	struct bp_mapping mapping = { .phys = phys, .bytes = size, .kind = BP_MAPPING_WC };
+	struct bp_env *env = dev->bp_env;
+	struct bp_mapping mapping = {
+		.phys = phys, .bytes = size, .kind = BP_MAPPING_WC, .dev = dev
+	};
 
 	if (!env->mm)
 		return NULL;
@@ -69,7 +72,7 @@ bp_virt_addr_t devm_memremap(struct device *dev, phys_addr_t offset, u64 size, u
 	struct bp_mapping_node *node = NULL;
 
 	if (flags == MEMREMAP_WC)
-		node = map(dev->bp_env, offset, size);
+		node = map(dev, offset, size);
 	if (!node)
 		return bp_virt_addr((u64)-ENXIO);
 	if (devm_add_action(dev, unmap, node)) {

@@ -6,6 +6,9 @@
 
 #include <blkpath/address.h>
 
+#include <blkpath/event.h>
+#include <blkpath/p2p_call.h>
+
 #include "mapping.h"
 
 struct bp_mapping_node *bp_mapping_add(struct bp_env *env, const struct bp_mapping *mapping)
@@ -25,9 +28,22 @@ struct bp_mapping_node *bp_mapping_add(struct bp_env *env, const struct bp_mappi
 	return new;
 }
 
+static void tell(struct bp_env *env, const struct bp_mapping *mapping)
+{
+	u64 virt = bp_virt_u64(mapping->virt);
+
+	if (mapping->dev && mapping->dev->is_pci)
+		bp_event(env, P2P_UNMAP, .rule = "P2P-B3.2", .a = virt, .b = mapping->bytes,
+			 .p2p = &(struct bp_p2p_call){
+				 .provider = bp_container_of(mapping->dev, struct pci_dev, dev),
+				 .virt = mapping->virt,
+				 .size = mapping->bytes });
+}
+
 void bp_mapping_remove(struct bp_mapping_node *node)
 {
 	TAILQ_REMOVE(&node->env->mm->mappings, node, link);
+	tell(node->env, &node->mapping);
 	bp_free(node->env, node);
 }
 

@@ -26,7 +26,7 @@ static int check_sections(struct bp_env *env, const struct resource *res)
 {
 	struct span span = sections_of(res->start, res->end);
 
-	if (!env->mm)
+	if (!env->mm || res->end < res->start)
 		return -ENXIO;
 	if (bp_warn_on(env,
 		       bp_mapping_shares(env->mm, BP_MAPPING_PAGES, res->start, res->end,
@@ -76,6 +76,7 @@ bp_virt_addr_t devm_memremap_pages(struct device *dev, struct dev_pagemap *pgmap
 		.phys = bp_phys_addr(res->start),
 		.bytes = res->end - res->start + 1,
 		.kind = BP_MAPPING_PAGES,
+		.dev = dev,
 		.pgmap = pgmap,
 	};
 	int err = check_sections(env, res);
