@@ -31,7 +31,7 @@
 #define BP_EVENT_LIST_P2P(X) \
 	X(P2P_ADD, "p2p_add", 0, "result", "", "a part of a BAR became peer-to-peer memory, or did not") \
 	X(P2P_PUBLISH, "p2p_publish", 0, "wanted", "", "peer-to-peer memory was published or hidden") \
-	X(P2P_FIND, "p2p_find", 0, "clients", "", "a provider was looked for") \
+	X(P2P_FIND, "p2p_find", 0, "candidates", "drawn", "a provider was looked for") \
 	X(P2P_ALLOC, "p2p_alloc", 0, "bytes", "", "peer-to-peer memory was allocated, or was not") \
 	X(P2P_FREE, "p2p_free", 0, "bytes", "", "peer-to-peer memory was freed, or was not") \
 	X(P2P_BUS, "p2p_bus", 0, "bus address", "", "a bus address was asked for") \
@@ -40,7 +40,7 @@
 	X(P2P_USE_BEGIN, "p2p_use_begin", 0, "bus address", "bytes", "a request in flight begins to use peer-to-peer memory") \
 	X(P2P_USE_END, "p2p_use_end", 0, "bus address", "bytes", "the request has ended") \
 	X(P2P_TOUCH, "p2p_touch", 0, "address", "bytes", "the CPU touches peer-to-peer memory") \
-	X(P2P_SYSFS, "p2p_sysfs", 0, "result", "", "a file of p2pmem was read") \
+	X(P2P_SYSFS, "p2p_sysfs", 0, "faults", "", "a file of p2pmem was read") \
 	X(P2P_UNBIND_BEGIN, "p2p_unbind_begin", 0, "", "", "the driver of a provider goes") \
 	X(P2P_UNMAP, "p2p_unmap", 0, "address", "bytes", "the CPU loses a mapping of peer-to-peer memory") \
 	X(P2P_UNBIND_END, "p2p_unbind_end", 0, "", "", "all of a provider is released")

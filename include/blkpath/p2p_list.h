@@ -30,6 +30,9 @@ enum bp_p2p_speaker {
 	BP_P2P_SPEAKER_FIRST,	  /* the first of the list, if at 00.0 or a root port */
 };
 
+/* P-46: a list of names that has a page of its own. */
+#define BP_P2P_NAME_LIST_PAGE 4096
+
 /**
  * struct bp_p2p_rules - one column of p2pdma-newer.md 9
  * @name: the name a person asks for, for instance "v6.1"

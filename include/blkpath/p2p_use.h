@@ -39,27 +39,54 @@ enum bp_p2p_unfit bp_p2p_bus_for(struct pci_dev *pdev, bp_virt_addr_t addr, u64 
 /**
  * bp_p2p_hold - a request in flight takes a reference on the memory it uses
  * @pdev: provider
- * @addr: kernel virtual address in a live allocation
+ * @addr: kernel virtual address of the first byte it uses
+ * @bytes: how many; within one live allocation
  *
  * With DEF-P2P-16 on at the provider nothing is held, and that counts as success.
  *
- * Return: whether the memory is there; false for an address that is not allocated.
+ * Return: whether the memory is held; false when it is not all allocated, or memory is short.
  *
  * Rule: P2P-B16.1, DEF-P2P-16, INV-P2P-8
  */
-bool bp_p2p_hold(struct pci_dev *pdev, bp_virt_addr_t addr);
+bool bp_p2p_hold(struct pci_dev *pdev, bp_virt_addr_t addr, u64 bytes);
 
 /**
  * bp_p2p_let_go - the request is over
  * @pdev: provider
  * @addr: as held
+ * @bytes: as held
  *
  * Memory that was freed meanwhile goes back to the pool with the last one.  Letting go of what
  * nobody holds is a finding.
  *
  * Rule: P2P-B16.1, DEF-P2P-16
  */
-void bp_p2p_let_go(struct pci_dev *pdev, bp_virt_addr_t addr);
+void bp_p2p_let_go(struct pci_dev *pdev, bp_virt_addr_t addr, u64 bytes);
+
+/**
+ * bp_p2p_touch - the CPU reads or writes a provider's memory
+ * @pdev: provider
+ * @addr: kernel virtual address of the first byte
+ * @bytes: how many, at least 1
+ *
+ * Return: whether all of it is mapped; else the finding CPU_FAULT: a kernel would crash.
+ *
+ * Rule: DEF-P2P-2, INV-P2P-9
+ */
+bool bp_p2p_touch(struct pci_dev *pdev, bp_virt_addr_t addr, u64 bytes);
+
+/**
+ * bp_p2p_unbind - the provider's driver goes
+ * @pdev: provider, or any function
+ *
+ * Releases all that the device manages, newest first, and tells listeners before and after.  Waits
+ * until all peer-to-peer memory was given back (B3.3).
+ *
+ * Return: how many resources were released.
+ *
+ * Rule: P2P-B3
+ */
+int bp_p2p_unbind(struct pci_dev *pdev);
 
 /**
  * bp_p2p_tell_device - the CPU has written to a provider's memory and will tell a device next

@@ -171,8 +171,8 @@ bp_virt_addr_t pci_alloc_p2pmem(struct pci_dev *pdev, u64 size);
  * @addr: from pci_alloc_p2pmem()
  * @size: as allocated
  *
- * Any other address or rounded size is refused and a finding (DEF-P2P-14).  Memory that a request
- * in flight holds goes back to the pool when the last one lets go (DEF-P2P-16).
+ * Another rounded size is refused, with a warning (DEF-P2P-14); any other address is a BUG.  Memory
+ * that a request in flight holds goes back to the pool when the last one lets go (DEF-P2P-16).
  *
  * Mirrors: pci_free_p2pmem(), drivers/pci/p2pdma.c, v5.2-rc5, RFC patch 27
  * Rule: P2P-B7.4

@@ -8,14 +8,13 @@
 
 #include "p2p.h"
 
-#define NAME_LIST_OF_A_PAGE 4096
 #define NAME_LIST_ON_STACK 128
 
 /* clang-format off */
 #define V5_2                                        \
 	.host_bridge_bonus = 0x1000,                \
 	.speaker = BP_P2P_SPEAKER_SLOT_ZERO,        \
-	.name_list_bytes = NAME_LIST_OF_A_PAGE
+	.name_list_bytes = BP_P2P_NAME_LIST_PAGE
 
 #define V6_1                                        \
 	.has_types = true,                          \

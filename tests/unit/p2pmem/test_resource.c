@@ -1,0 +1,264 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * A BAR becomes memory (P2P-B2, B14.1, B16.2; P2P-F5, F18; DEF-P2P-3, DEF-P2P-11, INV-P2P-15).
+ */
+#include <errno.h>
+
+#include <blkpath/genalloc.h>
+
+#include "bp_test.h"
+#include "p2p.h"
+
+static const enum bp_p2p_profile profiles[] = { BP_P2P_PAGES, BP_P2P_DIRECT };
+
+#define for_each_profile(i) for (size_t i = 0; i < bp_array_size(profiles); i++)
+
+/* P2P-B2.1: the checks in their order; nothing has happened when one fails. */
+static void pci_p2pdma_add_resource__checks__table(void **state)
+{
+	static const struct {
+		int bar;
+		u64 size, offset;
+		int result;
+		u64 pool;
+	} cases[] = {
+		{ 5, 0, 0, -EINVAL, 0 },		     /* ports */
+		{ 1, 0, 0, -EINVAL, 0 },		     /* no such BAR */
+		{ -1, 0, 0, -EINVAL, 0 },		     /* no BAR at all */
+		{ 6, 0, 0, -EINVAL, 0 },		     /* no BAR at all */
+		{ 2, 0, T_P2P_BAR2, -EINVAL, 0 },	     /* offset behind the end */
+		{ 2, 0, 0, 0, T_P2P_BAR2 },		     /* all */
+		{ 2, 0, 0x3000, 0, T_P2P_BAR2 - 0x3000 },    /* the rest */
+		{ 2, T_P2P_BAR2, 0, 0, T_P2P_BAR2 },	     /* to the last byte */
+		{ 2, T_P2P_BAR2 - 1, 1, 0, T_P2P_BAR2 - 1 }, /* P2P-B2.3: no alignment */
+		{ 2, T_P2P_BAR2, 1, -EINVAL, 0 },	     /* one byte beyond */
+		{ 2, 1, T_P2P_BAR2 - 1, 0, 1 },		     /* the last byte */
+		{ 2, -0x1000ull, 0x2000, -EINVAL, 0 },	     /* P2P-B2.2: wraps to 0x1000 */
+	};
+
+	(void)state;
+	for_each_profile(p) for (size_t i = 0; i < bp_array_size(cases); i++)
+	{
+		struct pci_dev *dev;
+		struct t_p2p t;
+
+		t_p2p_init(&t, "HB ; RP - a", profiles[p], 0);
+		dev = t_p2p_dev(&t, 'a');
+		assert_int_equal(pci_p2pdma_add_resource(dev, cases[i].bar, cases[i].size,
+							 cases[i].offset),
+				 cases[i].result);
+		assert_int_equal(dev->p2pdma != NULL, !cases[i].result);
+		assert_int_equal(t_p2p_last(&t, BP_EV_P2P_ADD)->pool_size, cases[i].pool);
+		assert_int_equal(t_p2p_last(&t, BP_EV_P2P_ADD)->result, cases[i].result);
+		t_p2p_fini(&t);
+	}
+}
+
+/* DEF-P2P-11: the sum wraps and passes; what comes later stumbles over it. */
+static void pci_p2pdma_add_resource__def_p2p_11__sum_wraps(void **state)
+{
+	(void)state;
+	for_each_profile(p)
+	{
+		struct pci_dev *dev;
+		struct t_p2p t;
+
+		t_p2p_init(&t, "HB ; RP - a", profiles[p], 0);
+		dev = t_p2p_dev(&t, 'a');
+		t_p2p_defect(dev, BP_DEF_P2P_11);
+		assert_int_not_equal(pci_p2pdma_add_resource(dev, 2, -0x1000ull, 0x2000), -EINVAL);
+		assert_non_null(dev->p2pdma);
+		t_p2p_fini(&t);
+	}
+}
+
+/* P2P-F5, P2P-B2.8: the pool records the bus address; P2P-B2.9: one line in the log. */
+static void pci_p2pdma_add_resource__window_offset__bus_address_recorded(void **state)
+{
+	const u64 offset = 0x3f80000000;
+
+	(void)state;
+	for_each_profile(p)
+	{
+		const struct bp_p2p_call *call;
+		struct pci_dev *dev;
+		struct t_p2p t;
+
+		t_p2p_init(&t, "HB ; RP - a", profiles[p], offset);
+		dev = t_p2p_dev(&t, 'a');
+		assert_int_equal(pci_resource_start(dev, 0), 0x4010000000);
+		assert_int_equal(pci_p2pdma_add_resource(dev, 0, 0, 0x1000), 0);
+		call = t_p2p_last(&t, BP_EV_P2P_ADD);
+		assert_int_equal(call->bus.bus, 0x90001000);
+		assert_ptr_equal(call->provider, dev);
+		assert_int_equal(call->offset, 0x1000);
+		assert_int_equal(call->size, T_P2P_BAR0 - 0x1000);
+		assert_int_equal(
+			pci_p2pmem_virt_to_bus(dev, bp_virt_addr(bp_virt_u64(call->virt) + 0x4000))
+				.bus,
+			0x90005000);
+		assert_int_equal(t_p2p_hits(&t, BP_SITE_P2P_ADDED), 1);
+		t_p2p_fini(&t);
+	}
+}
+
+/* P2P-B2.7 and B14.3: sections collide with pages, and do not without. */
+static void pci_p2pdma_add_resource__second_bar_in_section__only_without_pages(void **state)
+{
+	static const int result[] = { [BP_P2P_PAGES] = -ENOMEM, [BP_P2P_DIRECT] = 0 };
+
+	(void)state;
+	for_each_profile(p)
+	{
+		struct pci_dev *dev;
+		struct t_p2p t;
+
+		t_p2p_init(&t, "HB ; RP - a", profiles[p], 0);
+		dev = t_p2p_dev(&t, 'a');
+		assert_int_equal(pci_p2pdma_add_resource(dev, 0, 0, 0), 0);
+		assert_int_equal(pci_p2pdma_add_resource(dev, 2, 0, 0), result[profiles[p]]);
+		assert_int_equal(pci_p2pdma_add_resource(dev, 4, 0, 0), 0);
+		t_p2p_fini(&t);
+	}
+}
+
+/* P2P-B2.7, DEF-P2P-3: one range twice, or two that share a byte. */
+static void pci_p2pdma_add_resource__overlap__refused_unless_def_p2p_3(void **state)
+{
+	static const struct {
+		u64 size, offset;
+		bool overlaps;
+	} cases[] = {
+		{ 0x2000, 0x4000, true },  /* the same */
+		{ 0x1000, 0x3000, false }, /* before */
+		{ 0x1001, 0x3000, true },  /* one byte in */
+		{ 0x1000, 0x6000, false }, /* behind */
+		{ 0x1000, 0x5fff, true },  /* the last byte */
+		{ 0, 0, true },		   /* around */
+	};
+
+	(void)state;
+	for (size_t i = 0; i < bp_array_size(cases); i++)
+		for (int defect = 0; defect < 2; defect++) {
+			bool refused = cases[i].overlaps && !defect;
+			struct pci_dev *dev;
+			struct t_p2p t;
+
+			t_p2p_init(&t, "HB ; RP - a", BP_P2P_DIRECT, 0);
+			dev = t_p2p_dev(&t, 'a');
+			if (defect)
+				t_p2p_defect(dev, BP_DEF_P2P_3);
+			assert_int_equal(pci_p2pdma_add_resource(dev, 0, 0x2000, 0x4000), 0);
+			assert_int_equal(pci_p2pdma_add_resource(dev, 0, cases[i].size,
+								 cases[i].offset),
+					 refused ? -ENOMEM : 0);
+			assert_int_equal(t_p2p_hits(&t, BP_SITE_P2P_OVERLAP), refused);
+			t_p2p_fini(&t);
+		}
+}
+
+/* DEF-P2P-3, INV-P2P-5: two allocations, one bus address. */
+static void pci_p2pdma_add_resource__def_p2p_3__allocations_alias(void **state)
+{
+	bp_virt_addr_t one, other;
+	struct pci_dev *dev;
+	struct t_p2p t;
+
+	(void)state;
+	t_p2p_init(&t, "HB ; RP - a", BP_P2P_DIRECT, 0);
+	dev = t_p2p_dev(&t, 'a');
+	t_p2p_defect(dev, BP_DEF_P2P_3);
+	assert_int_equal(pci_p2pdma_add_resource(dev, 2, 0, 0), 0);
+	one = pci_alloc_p2pmem(dev, T_P2P_BAR2);
+	assert_int_equal(pci_p2pdma_add_resource(dev, 2, 0, 0), 0);
+	other = pci_alloc_p2pmem(dev, T_P2P_BAR2);
+	assert_int_not_equal(bp_virt_u64(one), bp_virt_u64(other));
+	assert_int_equal(pci_p2pmem_virt_to_bus(dev, one).bus,
+			 pci_p2pmem_virt_to_bus(dev, other).bus);
+	pci_free_p2pmem(dev, one, T_P2P_BAR2);
+	pci_free_p2pmem(dev, other, T_P2P_BAR2);
+	t_p2p_fini(&t);
+}
+
+/* P2P-F18, B16.2 */
+static void pci_p2pdma_add_resource__page_descriptors__cost(void **state)
+{
+	static const struct {
+		int bar;
+		u64 size, cost;
+	} cases[] = {
+		{ 0, 0x100000, 2 << 20 },
+		{ 4, 64 << 20, 2 << 20 },
+		{ 4, 16ull << 30, 256 << 20 },
+	};
+
+	(void)state;
+	for_each_profile(p) for (size_t i = 0; i < bp_array_size(cases); i++)
+	{
+		struct pci_dev *dev;
+		struct t_p2p t;
+
+		t_p2p_init(&t, "HB ; RP - a", profiles[p], 0);
+		dev = t_p2p_dev(&t, 'a');
+		dev->resource[4].end = dev->resource[4].start + (16ull << 30) - 1;
+		assert_int_equal(pci_p2pdma_add_resource(dev, cases[i].bar, cases[i].size, 0), 0);
+		assert_int_equal(bp_mm_descriptor_bytes(&t.pci.env),
+				 profiles[p] == BP_P2P_PAGES ? cases[i].cost : 0);
+		t_p2p_fini(&t);
+	}
+}
+
+/* P2P-B14.1: what the CPU mapping says. */
+static void pci_p2pdma_add_resource__bar_in_ram__enxio(void **state)
+{
+	(void)state;
+	for_each_profile(p)
+	{
+		struct pci_dev *dev;
+		struct t_p2p t;
+
+		t_p2p_init(&t, "HB ; RP - a", profiles[p], 0);
+		dev = t_p2p_dev(&t, 'a');
+		dev->resource[0].start = T_P2P_RAM_END - 0x1000;
+		dev->resource[0].end = T_P2P_RAM_END + 0xffff;
+		assert_int_equal(pci_p2pdma_add_resource(dev, 0, 0, 0), -ENXIO);
+		assert_non_null(dev->p2pdma); /* P2P-B2.10 */
+		assert_int_equal(t_p2p_hits(&t, BP_SITE_P2P_ADDED), 0);
+		t_p2p_fini(&t);
+	}
+}
+
+/* P2P-B11.3 */
+static void pci_p2pdma_add_resource__compiled_out__eopnotsupp(void **state)
+{
+	struct pci_dev *dev;
+	struct t_p2p t;
+
+	(void)state;
+	t_p2p_init(&t, "HB ; RP - a", BP_P2P_PAGES, 0);
+	dev = t_p2p_dev(&t, 'a');
+	dev->dev.bp_p2p = NULL;
+	assert_int_equal(pci_p2pdma_add_resource(dev, 0, 0, 0), -EOPNOTSUPP);
+	assert_false(pci_has_p2pmem(dev));
+	assert_int_equal(bp_virt_u64(pci_alloc_p2pmem(dev, 4096)), 0);
+	assert_int_equal(pci_p2pmem_virt_to_bus(dev, bp_virt_addr(4096)).bus, 0);
+	t_p2p_fini(&t);
+}
+
+int main(void)
+{
+	static const struct CMUnitTest tests[] = {
+		cmocka_unit_test(pci_p2pdma_add_resource__checks__table),
+		cmocka_unit_test(pci_p2pdma_add_resource__def_p2p_11__sum_wraps),
+		cmocka_unit_test(pci_p2pdma_add_resource__window_offset__bus_address_recorded),
+		cmocka_unit_test(
+			pci_p2pdma_add_resource__second_bar_in_section__only_without_pages),
+		cmocka_unit_test(pci_p2pdma_add_resource__overlap__refused_unless_def_p2p_3),
+		cmocka_unit_test(pci_p2pdma_add_resource__def_p2p_3__allocations_alias),
+		cmocka_unit_test(pci_p2pdma_add_resource__page_descriptors__cost),
+		cmocka_unit_test(pci_p2pdma_add_resource__bar_in_ram__enxio),
+		cmocka_unit_test(pci_p2pdma_add_resource__compiled_out__eopnotsupp),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
