@@ -6,6 +6,7 @@
 #include <blkpath/swiotlb.h>
 
 #include <input/device.h>
+#include <input/pci_record.h>
 
 #define BOUNCE_BASE 0xbc000000ull
 #define ADDRESS_MAX (((u64)1 << 52) - 1)
@@ -15,11 +16,16 @@
 typedef int parse_fn(const struct bp_place *at, const char *text, u64 max, u64 *value,
 		     struct bp_error *err);
 
+typedef int parse_text_fn(const struct bp_place *at, const char *text, char *to,
+			  struct bp_error *err);
+
+/* A row reads a number or a text. */
 struct row {
 	const char *name;
 	parse_fn *parse;
 	size_t field;
 	u64 max;
+	parse_text_fn *parse_text;
 };
 
 static int parse_number(const struct bp_place *at, const char *text, u64 max, u64 *value,
@@ -114,19 +120,50 @@ static int parse_iommu(const struct bp_place *at, const char *text, u64 max, u64
 	return parse_word(at, text, words, value, err);
 }
 
-#define TO(member) offsetof(struct bp_device_doc, member)
+static int parse_pci(const struct bp_place *at, const char *text, char *to, struct bp_error *err)
+{
+	struct bp_pci_record record;
+	const char *end = bp_pci_address_parse(text, &record);
+
+	if (!end || *end)
+		return bp_place_error(at, err,
+				      "\"%.40s\" is not allowed: the address of a function such as "
+				      "0000:03:00.0",
+				      text);
+	bp_pci_record_name(&record, to);
+	return 0;
+}
+
+static int parse_path(const struct bp_place *at, const char *text, char *to, struct bp_error *err)
+{
+	if (!*text || strlcpy(to, text, PATH_MAX) >= PATH_MAX)
+		return bp_place_error(at, err, "is not allowed: the name of a file");
+	return 0;
+}
+
+#define FIELD(key) .name = #key, .field = offsetof(struct bp_device_doc, key)
+#define NUMBER(key, how, most)                                                                     \
+	{                                                                                          \
+		FIELD(key), .parse = how, .max = most                                              \
+	}
+#define TEXT(key, how)                                                                             \
+	{                                                                                          \
+		FIELD(key), .parse_text = how                                                      \
+	}
 
 static const struct row rows[] = {
-	{ "dma_mask", parse_reach, TO(dma_mask), UINT64_MAX },
-	{ "bus_dma_mask", parse_reach, TO(bus_dma_mask), UINT64_MAX },
-	{ "dma_pfn_offset", parse_number, TO(dma_pfn_offset), ADDRESS_MAX },
-	{ "max_segment_size", parse_bytes, TO(max_segment_size), UINT32_MAX },
-	{ "seg_boundary_mask", parse_boundary, TO(seg_boundary_mask), UINT64_MAX },
-	{ "min_align_mask", parse_low_bits, TO(min_align_mask), KEPT_BITS_MAX },
-	{ "bounce", parse_bounce, TO(bounce), 0 },
-	{ "bounce_base", parse_number, TO(bounce_base), ADDRESS_MAX },
-	{ "bounce_slots", parse_number, TO(bounce_slots), SLOTS_MAX },
-	{ "iommu", parse_iommu, TO(iommu), 0 },
+	NUMBER(dma_mask, parse_reach, UINT64_MAX),
+	NUMBER(bus_dma_mask, parse_reach, UINT64_MAX),
+	NUMBER(dma_pfn_offset, parse_number, ADDRESS_MAX),
+	NUMBER(max_segment_size, parse_bytes, UINT32_MAX),
+	NUMBER(seg_boundary_mask, parse_boundary, UINT64_MAX),
+	NUMBER(min_align_mask, parse_low_bits, KEPT_BITS_MAX),
+	NUMBER(bounce, parse_bounce, 0),
+	NUMBER(bounce_base, parse_number, ADDRESS_MAX),
+	NUMBER(bounce_slots, parse_number, SLOTS_MAX),
+	NUMBER(iommu, parse_iommu, 0),
+	TEXT(pci, parse_pci),
+	TEXT(machine, parse_path),
 };
 
 _Static_assert(bp_array_size(rows) <= BP_DEVICE_KEYS_MAX, "room for the keys of a device");
@@ -145,6 +182,14 @@ const char *bp_device_key(unsigned index)
 	return index < bp_array_size(rows) ? rows[index].name : NULL;
 }
 
+bool bp_device_wrote(const struct bp_device_doc *doc, const char *key)
+{
+	for (size_t i = 0; i < bp_array_size(rows); i++)
+		if (!strcmp(rows[i].name, key))
+			return doc->written >> i & 1;
+	return false;
+}
+
 static int unknown(const struct bp_place *at, struct bp_error *err)
 {
 	char list[240] = "";
@@ -160,12 +205,13 @@ int bp_device_put(struct bp_device_doc *doc, const struct bp_place *at, const ch
 		  struct bp_error *err)
 {
 	for (size_t i = 0; i < bp_array_size(rows); i++) {
-		u64 *field = (u64 *)((char *)doc + rows[i].field);
+		char *field = (char *)doc + rows[i].field;
 		int error;
 
 		if (strcmp(rows[i].name, at->key))
 			continue;
-		error = rows[i].parse(at, value, rows[i].max, field, err);
+		error = rows[i].parse ? rows[i].parse(at, value, rows[i].max, (u64 *)field, err)
+				      : rows[i].parse_text(at, value, field, err);
 		if (!error)
 			doc->written |= 1u << i;
 		return error;
@@ -178,7 +224,10 @@ static int parse_pair(struct bp_device_doc *doc, const struct bp_place *at, char
 {
 	char *value = strchr(pair, '=');
 	const struct bp_place here = { .file = at->file, .line = at->line, .key = pair };
+	const struct bp_place pci = { .file = at->file, .line = at->line, .key = "pci" };
 
+	if (!value && strchr(pair, ':'))
+		return bp_device_put(doc, &pci, pair, err);
 	if (!value || value == pair)
 		return bp_place_error(at, err, "\"%.40s\" is not allowed: KEY=VALUE,...", pair);
 	*value++ = '\0';
@@ -188,7 +237,7 @@ static int parse_pair(struct bp_device_doc *doc, const struct bp_place *at, char
 int bp_device_parse(struct bp_device_doc *doc, const struct bp_place *at, const char *text,
 		    struct bp_error *err)
 {
-	char copy[256], *rest = copy, *pair;
+	char copy[PATH_MAX], *rest = copy, *pair;
 	int error = 0;
 
 	if (strlcpy(copy, text, sizeof(copy)) >= sizeof(copy))
@@ -207,6 +256,10 @@ int bp_device_check(const struct bp_device_doc *doc, unsigned page_shift, const 
 	if (doc->iommu != BP_DEVICE_IOMMU_OFF && doc->bounce != BP_DEVICE_BOUNCE_OFF)
 		return bp_place_error(at, err,
 				      "bounce and iommu are both on: one of them is allowed");
+	if (bp_device_wrote(doc, "machine") && !*doc->pci)
+		return bp_place_error(at, err,
+				      "machine is there and pci is not: the address of a function "
+				      "of it, such as 0000:03:00.0, is missing");
 	if (doc->bounce_base & (page_bytes - 1))
 		return bp_place_error(at, err,
 				      "bounce_base 0x%" PRIx64

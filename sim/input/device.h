@@ -4,6 +4,11 @@
  * --iommu.
  *
  * Keys, all optional; one of them makes a device:
+ *   pci                the address of a function of a PCI machine: its host bridge gives the offset
+ *                      of DMA addresses (P2P-A4.5) and the I/O addresses that are never handed out
+ *                      (P2P-C5.4)
+ *   machine            a dump of lspci, or a scenario with a machine; default: the scenario itself,
+ *                      else the running machine
  *   dma_mask           what it can reach: bits (1 to 64), or a mask (0xffffffff); default 64
  *   bus_dma_mask       the same for the bus above it; default: no limit
  *   dma_pfn_offset     pages from a DMA address to its physical address; default 0
@@ -13,10 +18,13 @@
  *   bounce             off, on, or force: also what the device could reach; default off
  *   bounce_base        address of the first slot; default 0xbc000000
  *   bounce_slots       slots of 2 KiB; default 32768
- *   iommu              off, merge (dma-iommu) or pack (the Intel driver of v5.2); default off
+ *   iommu              off, merge (dma-iommu) or pack (the Intel driver of v5.2); default off, or
+ *                      merge in a machine with an IOMMU
  */
 #ifndef SIM_INPUT_DEVICE_H
 #define SIM_INPUT_DEVICE_H
+
+#include <limits.h>
 
 #include <blkpath/iommu.h>
 
@@ -39,6 +47,8 @@ enum bp_device_iommu {
 /**
  * struct bp_device_doc - a device as somebody described it
  * @written: one bit per row of the table of keys; 0: there is no device, memory is not mapped
+ * @pci: its address, "" when it is no function of a machine
+ * @machine: file of the machine, "" for the running one
  * @dma_mask: last address that it reaches
  * @bus_dma_mask: last address that the bus carries; 0 for no limit
  * @dma_pfn_offset: pages from a DMA address to its physical address
@@ -52,6 +62,8 @@ enum bp_device_iommu {
  */
 struct bp_device_doc {
 	u32 written;
+	char pci[BP_PCI_NAME_MAX];
+	char machine[PATH_MAX];
 	u64 dma_mask;
 	u64 bus_dma_mask;
 	u64 dma_pfn_offset;
@@ -73,6 +85,9 @@ static inline bool bp_device_given(const struct bp_device_doc *doc)
 	return doc->written;
 }
 
+/* Whether somebody wrote a key. */
+bool bp_device_wrote(const struct bp_device_doc *doc, const char *key);
+
 /* The name of a key by index; NULL past the last one. */
 const char *bp_device_key(unsigned index);
 
@@ -89,7 +104,7 @@ int bp_device_put(struct bp_device_doc *doc, const struct bp_place *at, const ch
 		  struct bp_error *err);
 
 /**
- * bp_device_parse - read "KEY=VALUE,..."
+ * bp_device_parse - read "[PCI,]KEY=VALUE,..."
  * @doc: device, on top of what it says already
  * @at: where the text stands
  * @text: the text

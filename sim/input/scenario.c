@@ -72,16 +72,25 @@ static bool is_preset(const char *name)
 }
 
 /* A relative path starts where the scenario lies, so that the two can travel together. */
-static void limits_path(const struct bp_scenario_load *l, char *path, size_t size)
+static void beside(const struct bp_scenario_load *l, const char *what, char *path, size_t size)
 {
-	const char *what = l->raw->limits ?: "default";
 	char folder[PATH_MAX];
 
 	strlcpy(folder, l->path, sizeof(folder));
-	if (is_preset(what) || *what == '/')
+	if (*what == '/')
 		strlcpy(path, what, size);
 	else
 		snprintf(path, size, "%s/%s", dirname(folder), what);
+}
+
+static void limits_path(const struct bp_scenario_load *l, char *path, size_t size)
+{
+	const char *what = l->raw->limits ?: "default";
+
+	if (is_preset(what))
+		strlcpy(path, what, size);
+	else
+		beside(l, what, path, size);
 }
 
 static int load_limits(struct bp_scenario_load *l)
@@ -132,6 +141,24 @@ static int load_capacity(struct bp_scenario_load *l)
 					: 0;
 }
 
+/* Of a function the machine is that of the same scenario, if it has one, unless it is named. */
+static int find_machine(struct bp_scenario_load *l)
+{
+	struct bp_device_doc *device = &l->s->device;
+	const struct bp_place at = { l->path, bp_yaml_line(l->lines, "device.machine"), "machine" };
+	char path[2 * PATH_MAX];
+
+	if (*device->machine)
+		beside(l, device->machine, path, sizeof(path));
+	else if (*device->pci && bp_yaml_line(l->lines, "machine"))
+		strlcpy(path, l->path, sizeof(path));
+	else
+		return 0;
+	if (strlcpy(device->machine, path, sizeof(device->machine)) >= sizeof(device->machine))
+		return bp_place_error(&at, l->err, "is longer than a name may be");
+	return 0;
+}
+
 static int load_device(struct bp_scenario_load *l)
 {
 	struct bp_place at = { .file = l->path };
@@ -144,6 +171,7 @@ static int load_device(struct bp_scenario_load *l)
 			rc = bp_device_put(&l->s->device, &at, l->raw->device[i], l->err);
 	}
 	at = top_key(l, "device");
+	rc = rc ?: find_machine(l);
 	return rc ?: bp_device_check(&l->s->device, l->s->page_shift, &at, l->err);
 }
 

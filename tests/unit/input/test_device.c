@@ -57,6 +57,22 @@ static void parse__every_key__is_understood(void **state)
 	assert_int_equal(doc.dma_mask, ~0ull);
 }
 
+static void parse__address_of_a_function__is_its_full_name(void **state)
+{
+	struct bp_device_doc doc;
+	struct bp_error err = { 0 };
+
+	(void)state;
+	bp_device_init(&doc);
+	assert_int_equal(bp_device_parse(&doc, &here, "03:00.1,machine=a/b.txt", &err), 0);
+	assert_string_equal(doc.pci, "0000:03:00.1");
+	assert_string_equal(doc.machine, "a/b.txt");
+	assert_true(bp_device_wrote(&doc, "pci"));
+	assert_false(bp_device_wrote(&doc, "iommu"));
+	assert_false(bp_device_wrote(&doc, "no key"));
+	assert_int_equal(bp_device_check(&doc, 12, &here, &err), 0);
+}
+
 static const struct {
 	const char *text;
 	const char *key;
@@ -83,7 +99,11 @@ static const struct {
 	{ "bounce=maybe", "bounce", "\"maybe\" is not allowed: off, on or force" },
 	{ "iommu=on", "iommu", "\"on\" is not allowed: off, merge or pack" },
 	{ "bounce_slots=2097153", "bounce_slots", "" },
+	{ "00:00.9", "pci", "such as 0000:03:00.0" },
+	{ "pci=first", "pci", "such as 0000:03:00.0" },
+	{ "machine=", "machine", "the name of a file" },
 	/* together */
+	{ "machine=dump", "--device", "pci is not" },
 	{ "bounce=on,iommu=merge", "--device", "one of them is allowed" },
 	{ "bounce_base=0x400800", "--device", "a multiple of the page size" },
 	{ "bounce_slots=0", "--device", "1 to 2097152 slots" },
@@ -109,14 +129,14 @@ static void parse__longer_than_can_be__error(void **state)
 {
 	struct bp_device_doc doc;
 	struct bp_error err = { 0 };
-	char text[400];
+	char text[PATH_MAX + 100];
 
 	(void)state;
 	memset(text, '1', sizeof(text));
 	text[sizeof(text) - 1] = '\0';
 	bp_device_init(&doc);
 	assert_int_not_equal(bp_device_parse(&doc, &here, text, &err), 0);
-	assert_error_says(&err, 0, "--device", "longer than 255");
+	assert_error_says(&err, 0, "--device", "longer than 4095");
 }
 
 #define IOS "ios: [{ op: read, bytes: 4k }]\n"
@@ -159,6 +179,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(parse__nothing__is_no_device),
 		cmocka_unit_test(parse__every_key__is_understood),
+		cmocka_unit_test(parse__address_of_a_function__is_its_full_name),
 		cmocka_unit_test(parse__what_cannot_be__says_what_is_allowed),
 		cmocka_unit_test(parse__longer_than_can_be__error),
 		cmocka_unit_test(scenario__device__is_loaded_with_its_lines),
