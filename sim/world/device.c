@@ -14,7 +14,7 @@ static bool make_ledger(struct bp_world_device *device, struct bp_env *env)
 	};
 
 	device->ledger = bp_dma_ledger_new(env, &setup);
-	device->own.bp_ledger = device->ledger;
+	device->dev->bp_ledger = device->ledger;
 	return device->ledger;
 }
 
@@ -30,8 +30,16 @@ static bool make_bounce(struct bp_world_device *device, struct bp_env *env,
 	if (doc->bounce == BP_DEVICE_BOUNCE_OFF)
 		return true;
 	device->bounce = bp_swiotlb_new(env, &setup);
-	device->own.bp_swiotlb = device->bounce;
+	device->dev->bp_swiotlb = device->bounce;
 	return device->bounce;
+}
+
+/* A function's mappings stay away from the windows of its host bridge (P2P-C5.4). */
+static bool reserve(struct bp_world_device *device)
+{
+	const struct pci_dev *function = device->machine.function;
+
+	return !function || !bp_iommu_reserve_windows(device->domain, function->bus->bridge);
 }
 
 static bool make_domain(struct bp_world_device *device, struct bp_env *env,
@@ -49,34 +57,71 @@ static bool make_domain(struct bp_world_device *device, struct bp_env *env,
 		return false;
 	setup.table = device->table;
 	device->domain = bp_iommu_domain_new(env, &setup);
-	device->own.bp_domain = device->domain;
-	device->own.dma_kind = BP_DMA_IOMMU;
-	return device->domain;
+	device->dev->bp_domain = device->domain;
+	device->dev->dma_kind = BP_DMA_IOMMU;
+	return device->domain && reserve(device);
+}
+
+/* What nobody said follows from the machine: the inbound offset (P2P-A4.5) and the IOMMU. */
+static void follow_machine(struct bp_world_device *device, const struct bp_env *env)
+{
+	const struct pci_host_bridge *bridge = device->machine.function->bus->bridge;
+	struct bp_device_doc *doc = &device->doc;
+
+	if (!bp_device_wrote(doc, "dma_pfn_offset"))
+		doc->dma_pfn_offset = bridge->dma_offset >> env->page_shift;
+	if (!bp_device_wrote(doc, "iommu") && doc->bounce == BP_DEVICE_BOUNCE_OFF &&
+	    device->machine.said.machine.iommu == BP_P2P_IOMMU_ON)
+		doc->iommu = BP_DEVICE_IOMMU_MERGE;
+}
+
+static int find_device(struct bp_world_device *device, struct bp_env *env, struct bp_error *err)
+{
+	int error;
+
+	device->dev = &device->own;
+	if (!*device->doc.pci)
+		return 0;
+	error = bp_world_machine_open(&device->machine, env, &device->doc, err);
+	if (error)
+		return error;
+	follow_machine(device, env);
+	device->dev = &device->machine.function->dev;
+	return 0;
+}
+
+static void describe(struct device *dev, struct bp_env *env, const struct bp_device_doc *doc,
+		     const struct bp_defects *defects)
+{
+	dev->bp_env = env;
+	dev->is_pci = true;
+	dev->dma_mask = doc->dma_mask;
+	dev->bus_dma_mask = doc->bus_dma_mask;
+	dev->dma_pfn_offset = doc->dma_pfn_offset;
+	dev->dma_parms = (struct device_dma_parameters){
+		.max_segment_size = (unsigned)doc->max_segment_size,
+		.segment_boundary_mask = doc->seg_boundary_mask,
+		.min_align_mask = (unsigned)doc->min_align_mask,
+	};
+	dev->bp_defects = *defects;
 }
 
 int bp_world_device_open(struct bp_world_device *device, struct bp_env *env,
-			 const struct bp_device_doc *doc, const struct bp_defects *defects)
+			 const struct bp_device_doc *doc, const struct bp_defects *defects,
+			 struct bp_error *err)
 {
+	int error;
+
 	if (!doc || !bp_device_given(doc))
 		return 0;
 	device->doc = *doc;
-	device->own = (struct device){
-		.bp_env = env,
-		.is_pci = true,
-		.dma_mask = doc->dma_mask,
-		.bus_dma_mask = doc->bus_dma_mask,
-		.dma_pfn_offset = doc->dma_pfn_offset,
-		.dma_parms = {
-			.max_segment_size = (unsigned)doc->max_segment_size,
-			.segment_boundary_mask = doc->seg_boundary_mask,
-			.min_align_mask = (unsigned)doc->min_align_mask,
-		},
-		.bp_defects = *defects,
-	};
-	if (!make_ledger(device, env) || !make_bounce(device, env, doc) ||
-	    !make_domain(device, env, doc))
+	error = find_device(device, env, err);
+	if (error)
+		return error;
+	describe(device->dev, env, &device->doc, defects);
+	if (!make_ledger(device, env) || !make_bounce(device, env, &device->doc) ||
+	    !make_domain(device, env, &device->doc))
 		return -ENOMEM;
-	device->dev = &device->own;
 	return 0;
 }
 
@@ -91,12 +136,13 @@ static void note(struct bp_world_device *device, const char *name, const char *r
 
 void bp_world_device_limit(struct bp_world_device *device, struct queue_limits *limits)
 {
-	struct device_dma_parameters *can = &device->own.dma_parms;
+	struct device_dma_parameters *can;
 	const struct queue_limits was = *limits;
 	u64 sectors;
 
 	if (!device->dev)
 		return;
+	can = &device->dev->dma_parms;
 	limits->max_segment_size = bp_min_not_zero(limits->max_segment_size, can->max_segment_size);
 	limits->seg_boundary_mask =
 		bp_min_not_zero(limits->seg_boundary_mask, can->segment_boundary_mask);
@@ -120,8 +166,8 @@ void bp_world_device_unbind(struct bp_world_device *device)
 	bp_dma_ledger_unbind(device->dev);
 	bp_iommu_domain_free(device->domain);
 	bp_swiotlb_free(device->bounce);
-	device->domain = device->own.bp_domain = NULL;
-	device->bounce = device->own.bp_swiotlb = NULL;
+	device->domain = device->dev->bp_domain = NULL;
+	device->bounce = device->dev->bp_swiotlb = NULL;
 }
 
 void bp_world_device_close(struct bp_world_device *device)
@@ -130,4 +176,5 @@ void bp_world_device_close(struct bp_world_device *device)
 	bp_swiotlb_free(device->bounce);
 	bp_iommu_table_free(device->table);
 	bp_dma_ledger_free(device->ledger);
+	bp_world_machine_close(&device->machine);
 }

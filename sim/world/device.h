@@ -12,6 +12,7 @@
 
 #include "input/device.h"
 #include "iommu/table.h"
+#include "world/machine.h"
 
 #define BP_DEVICE_LIMITS_MAX 3
 
@@ -26,13 +27,15 @@ struct bp_device_limit {
 /**
  * struct bp_world_device - the device
  * @dev: what the DMA API sees; NULL when nobody described a device
- * @doc: what was said about it
+ * @doc: what was said about it, and what follows from its machine
+ * @machine: what it is a function of, when it is one
  * @ledger: who watches its mappings
  * @lowered: limits of the queue that it made tighter; @nr_lowered of them
  */
 struct bp_world_device {
 	struct device *dev;
 	struct bp_device_doc doc;
+	struct bp_world_machine machine;
 	struct bp_dma_ledger *ledger;
 	struct bp_device_limit lowered[BP_DEVICE_LIMITS_MAX];
 	unsigned nr_lowered;
@@ -50,11 +53,13 @@ struct bp_world_device {
  * @env: environment
  * @doc: what somebody said about it; makes nothing when it says nothing
  * @defects: switches
+ * @err: receives what is wrong with its machine
  *
- * Return: 0 or -ENOMEM.
+ * Return: 0; -ENOMEM; another negative errno with @err filled.
  */
 int bp_world_device_open(struct bp_world_device *device, struct bp_env *env,
-			 const struct bp_device_doc *doc, const struct bp_defects *defects);
+			 const struct bp_device_doc *doc, const struct bp_defects *defects,
+			 struct bp_error *err);
 
 /**
  * bp_world_device_limit - what a driver does when it sets up its queue (P2P-C8)

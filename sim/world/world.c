@@ -71,7 +71,8 @@ static int assemble(struct bp_world *world, const struct bp_world_config *config
 	world->ram = bp_ram_new(&world->env);
 	if (!world->ram)
 		return -ENOMEM;
-	error = bp_world_device_open(&world->device, &world->env, config->device, &config->defects);
+	error = bp_world_device_open(&world->device, &world->env, config->device, &config->defects,
+				     err);
 	return error ?: make_disk(world, config, err);
 }
 
