@@ -44,18 +44,53 @@ static void print_bounce(FILE *out, const struct bp_world_device *device)
 	fputc('\n', out);
 }
 
+static void print_function(FILE *out, const struct bp_world_machine *machine)
+{
+	if (machine->function)
+		fprintf(out, "  is       %s of %s\n",
+			bp_pci_name(machine->function, (char[BP_PCI_NAME_MAX]){ 0 }),
+			machine->records.source);
+}
+
+/* C5.4 */
+static void print_avoided(FILE *out, const struct bp_world_device *device)
+{
+	const struct pci_dev *function = device->machine.function;
+	const struct pci_host_bridge *bridge = function ? function->bus->bridge : NULL;
+
+	if (!bridge || !device->table)
+		return;
+	if (!bridge->nr_windows)
+		fputs("  avoids   no I/O addresses: where its host bridge has devices is not "
+		      "known (P2P-C5.4)\n",
+		      out);
+	for (unsigned i = 0; i < bridge->nr_windows; i++) {
+		const struct bp_pci_window *window = &bridge->windows[i];
+
+		if (window->res.flags & IORESOURCE_MEM)
+			fprintf(out,
+				"  avoids   I/O addresses 0x%llx to 0x%llx, where its host bridge "
+				"has devices (P2P-C5.4)\n",
+				(ull)(window->res.start - window->offset),
+				(ull)(window->res.end - window->offset));
+	}
+}
+
 void bp_device_print(FILE *out, const struct bp_world_device *device)
 {
 	const struct bp_device_doc *doc = &device->doc;
 
 	if (!device->dev)
 		return;
-	fprintf(out, "device\n  reaches  0x%llx\n  maps     %s", (ull)reach_of(doc),
+	fputs("device\n", out);
+	print_function(out, &device->machine);
+	fprintf(out, "  reaches  0x%llx\n  maps     %s", (ull)reach_of(doc),
 		iommu_words[doc->iommu]);
 	if (doc->iommu == BP_DEVICE_IOMMU_OFF && doc->dma_pfn_offset)
 		fprintf(out, ", from physical addresses less 0x%llx pages",
 			(ull)doc->dma_pfn_offset);
 	fputc('\n', out);
+	print_avoided(out, device);
 	print_bounce(out, device);
 	fprintf(out, "  takes    entries of at most %u bytes that do not cross 0x%lx\n",
 		dma_get_max_seg_size(device->dev), dma_get_seg_boundary(device->dev));
@@ -95,12 +130,12 @@ json_t *bp_device_json(const struct bp_world_device *device)
 {
 	const struct bp_device_doc *doc = &device->doc;
 
-	return json_pack("{s:o, s:s, s:s, s:o, s:I, s:o, s:o, s:o, s:I, s:o}", "reaches",
-			 hex(reach_of(doc)), "iommu", iommu_names[doc->iommu], "bounce",
-			 bounce_names[doc->bounce], "bounce_base", hex(doc->bounce_base),
-			 "bounce_slots", (json_int_t)doc->bounce_slots, "min_align_mask",
-			 hex(doc->min_align_mask), "dma_pfn_offset", hex(doc->dma_pfn_offset),
-			 "seg_boundary_mask", hex(dma_get_seg_boundary(device->dev)),
-			 "max_segment_size", (json_int_t)dma_get_max_seg_size(device->dev),
-			 "lowered", lowered(device));
+	return json_pack("{s:s?, s:o, s:s, s:s, s:o, s:I, s:o, s:o, s:o, s:I, s:o}", "function",
+			 *doc->pci ? doc->pci : NULL, "reaches", hex(reach_of(doc)), "iommu",
+			 iommu_names[doc->iommu], "bounce", bounce_names[doc->bounce],
+			 "bounce_base", hex(doc->bounce_base), "bounce_slots",
+			 (json_int_t)doc->bounce_slots, "min_align_mask", hex(doc->min_align_mask),
+			 "dma_pfn_offset", hex(doc->dma_pfn_offset), "seg_boundary_mask",
+			 hex(dma_get_seg_boundary(device->dev)), "max_segment_size",
+			 (json_int_t)dma_get_max_seg_size(device->dev), "lowered", lowered(device));
 }

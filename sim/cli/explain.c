@@ -26,8 +26,8 @@ static const struct bp_usage usage = {
 	.options = BP_OPT_BIT(LIMITS) | BP_OPT_BIT(SET) | BP_OPT_BIT(RULES) | BP_OPT_BIT(OP) |
 		   BP_OPT_BIT(SECTOR) | BP_OPT_BIT(BYTES) | BP_OPT_BIT(LAYOUT) |
 		   BP_OPT_BIT(DEFECT) | BP_OPT_BIT(SEED) | BP_OPT_BIT(DEVICE_SECTORS) |
-		   BP_OPT_BIT(DEVICE) | BP_OPT_BIT(IOMMU) | BP_OPT_BIT(CHECK) |
-		   BP_OPT_BIT(VERBOSE) | BP_OPT_BIT(JSON),
+		   BP_OPT_BIT(DEVICE) | BP_OPT_BIT(MACHINE) | BP_OPT_BIT(IOMMU) |
+		   BP_OPT_BIT(CHECK) | BP_OPT_BIT(VERBOSE) | BP_OPT_BIT(JSON),
 	.words = (const struct bp_option_words[]){ { BP_OPT_DEVICE, BP_DEVICE_WORDS }, { 0 } },
 	.max_operands = 1,
 };

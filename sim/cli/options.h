@@ -32,6 +32,7 @@ enum bp_option {
 	BP_OPT_OUT,
 	BP_OPT_CASES,
 	BP_OPT_DEVICE,
+	BP_OPT_MACHINE,
 	BP_OPT_IOMMU,
 	BP_OPT_DESTROY_DATA,
 	BP_OPT_BLOCK_SIZE,
@@ -103,6 +104,7 @@ struct bp_options {
 	const char *out;
 	unsigned cases;
 	const char *device;
+	const char *machine;
 	const char *iommu;
 	bool destroy_data;
 	unsigned block_bytes;

@@ -54,11 +54,14 @@ int bp_subject_layout(const struct bp_options *options, struct bp_limits_doc *li
 int bp_subject_device(const struct bp_options *options, unsigned page_shift,
 		      struct bp_device_doc *device, struct bp_error *err)
 {
-	const struct bp_place at = { .key = "--device" }, iommu = { .key = "iommu" };
+	const struct bp_place at = { .key = "--device" }, iommu = { .key = "iommu" },
+			      machine = { .key = "machine" };
 	int error = 0;
 
 	if (options->device)
 		error = bp_device_parse(device, &at, options->device, err);
+	if (!error && options->machine)
+		error = bp_device_put(device, &machine, options->machine, err);
 	if (!error && options->iommu)
 		error = bp_device_put(device, &iommu, options->iommu, err);
 	return error ? error : bp_device_check(device, page_shift, &at, err);

@@ -31,7 +31,7 @@ int bp_subject_layout(const struct bp_options *options, struct bp_limits_doc *li
 #define BP_DEVICE_WORDS "a device that the data is mapped for: dma_mask=, bounce=, ... (none)"
 
 /**
- * bp_subject_device - what --device and --iommu say
+ * bp_subject_device - what --device, --machine and --iommu say
  * @options: options
  * @page_shift: log2 of the page size
  * @device: device, on top of what it says already
