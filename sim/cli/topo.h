@@ -68,6 +68,10 @@ json_t *bp_topo_pairs_json(const struct bp_topo *topo, struct bp_error *err);
 /* "BUS_ADDR 4", or as v5.2 has it "4" or "-1". */
 const char *bp_topo_answer(const struct bp_p2p_verdict *verdict, char text[40]);
 
+/* "no: they have no bridge in common, and the kernel does not trust the host bridge" */
+#define BP_TOPO_PLAIN_MAX 200
+const char *bp_topo_plain(const struct bp_p2p_verdict *verdict, char text[BP_TOPO_PLAIN_MAX]);
+
 void bp_topo_print_verdict(FILE *out, struct bp_topo *topo, struct pci_dev *from,
 			   struct pci_dev *to);
 json_t *bp_topo_verdict_json(struct bp_topo *topo, struct pci_dev *from, struct pci_dev *to);

@@ -74,6 +74,14 @@ bool bp_topo_print_pairs(FILE *out, const struct bp_topo *topo, struct bp_error 
 		free(verdict);
 		return false;
 	}
+	if (!ends.n) {
+		fprintf(out,
+			"%s: no device is PCI Express or below a bridge; --from and --to ask about "
+			"any two functions\n",
+			topo->records.source);
+		free(verdict);
+		return true;
+	}
 	fprintf(out, "%s: %u devices, kernel %s\n\n%-16s", topo->records.source, ends.n,
 		o->rules->name, "");
 	for (unsigned i = 0; i < ends.n; i++)

@@ -64,6 +64,7 @@ static void print_head(FILE *out, const struct bp_topo *topo, const struct bp_p2
 {
 	const struct bp_p2p_machine *m = &topo->options.machine;
 	char name[BP_PCI_NAME_MAX], words[BP_TOPO_NAME_MAX], cpu[40];
+	char plain[BP_TOPO_PLAIN_MAX];
 	const struct pci_dev *from = v->provider.element[0].dev, *to = v->client.element[0].dev;
 
 	fprintf(out, "provider  %s  %s\n", bp_pci_name(from, name),
@@ -71,6 +72,8 @@ static void print_head(FILE *out, const struct bp_topo *topo, const struct bp_p2
 	fprintf(out, "client    %s  %s\n", bp_pci_name(to, name), bp_topo_name(topo, to, words));
 	fprintf(out, "kernel    %s; CPU %s; IOMMU %s\n\n", v->rules->name, cpu_text(m, cpu),
 		iommu_text(m));
+	fprintf(out, "answer    %s%s\n", bp_topo_plain(v, plain),
+		v->depends ? "; but it depends, see below" : "");
 	if (v->rules->has_types)
 		fprintf(out, "verdict   %s (%d), distance %u; pci_p2pdma_distance() returns %d",
 			bp_p2p_type_name(v->type), v->result, v->distance, v->returned);
@@ -78,7 +81,7 @@ static void print_head(FILE *out, const struct bp_topo *topo, const struct bp_p2
 		fprintf(out, "verdict   %s, the distance as this kernel has it is %d",
 			v->type == PCI_P2PDMA_MAP_BUS_ADDR ? "bus address" : "no", v->result);
 	fprintf(out, "  [%s]%s\n", bp_p2p_reason_rule(v->rules, v->reason),
-		v->depends ? ", or another one: see below" : "");
+		v->depends ? ", or another one" : "");
 }
 
 static void print_kernels(FILE *out, const struct bp_topo *topo, struct answer *a)
@@ -178,7 +181,7 @@ json_t *bp_topo_verdict_json(struct bp_topo *topo, struct pci_dev *from, struct 
 	struct answer *a = calloc(1, sizeof(*a));
 	const struct bp_p2p_element *common;
 	const struct bp_p2p_verdict *v;
-	char name[BP_PCI_NAME_MAX];
+	char name[BP_PCI_NAME_MAX], plain[BP_TOPO_PLAIN_MAX];
 	json_t *document;
 
 	if (!a)
@@ -192,6 +195,7 @@ json_t *bp_topo_verdict_json(struct bp_topo *topo, struct pci_dev *from, struct 
 			     v->returned, "distance", (int)v->distance, "rule",
 			     bp_p2p_reason_rule(v->rules, v->reason), "common",
 			     common ? bp_pci_name(common->dev, name) : NULL);
+	json_object_set_new(document, "answer", json_string(bp_topo_plain(v, plain)));
 	json_object_set_new(document, "provider", chain_json(&v->provider));
 	json_object_set_new(document, "client", chain_json(&v->client));
 	json_object_set_new(document, "redirects", redirects_json(v));

@@ -96,7 +96,8 @@ static void topo__cpu_not_known__depends(void **state)
 
 	(void)state;
 	t_run(&run, bp_cmd_topo, T_ARGS("topo", SWITCH, "--from", "03:00.0", "--to", "06:00.0"));
-	t_contains(run.out, ", or another one: see below");
+	t_contains(run.out, "; but it depends, see below\nverdict ");
+	t_contains(run.out, ", or another one\n");
 	t_contains(run.out, "\ndepends:\n  The CPU is not known");
 	t_contains(run.out, "\nnot known from the input:\n  the CPU");
 	t_run_free(&run);
@@ -245,6 +246,19 @@ static void topo__asus__two_functions_of_one_card_alone_may_talk(void **state)
 	json_decref(j);
 }
 
+static void topo__no_device__no_matrix(void **state)
+{
+	char *path = t_file("00:00.0 0600: 8086:1111\n\tFlags: x\n");
+	struct t_run run;
+
+	(void)state;
+	t_run(&run, bp_cmd_topo, T_ARGS("topo", path, "--pairs"));
+	assert_int_equal(run.status, BP_EXIT_FINE);
+	t_contains(run.out, "no device is PCI Express or below a bridge");
+	t_run_free(&run);
+	t_file_free(path);
+}
+
 static void topo__this_machine__a_tree_or_a_message(void **state)
 {
 	struct t_run run;
@@ -362,6 +376,7 @@ int main(void)
 		cmocka_unit_test(topo__providers__ranked),
 		cmocka_unit_test(topo__access_denied__a_tree_but_no_verdict),
 		cmocka_unit_test(topo__asus__two_functions_of_one_card_alone_may_talk),
+		cmocka_unit_test(topo__no_device__no_matrix),
 		cmocka_unit_test(topo__this_machine__a_tree_or_a_message),
 		cmocka_unit_test(topo__help__every_option),
 		cmocka_unit_test(topo__bad_use__says_what_is_allowed),

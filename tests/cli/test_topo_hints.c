@@ -125,6 +125,65 @@ static void topo__host_bridges__what_helps(void **state)
 	}
 }
 
+/* The answer in words, before all numbers: one for each reason. */
+static void topo__answer__plain_words(void **state)
+{
+	static const struct {
+		const char *input, *from, *to, *options[6], *says;
+	} cases[] = {
+		{ CARDS, "0e:00.0", "0e:00.0", { NULL }, "yes: it is one function" },
+		{ SWITCH,
+		  "03:00.0",
+		  "04:00.0",
+		  { NULL },
+		  "yes, directly: the packets turn at 0000:01:00.0 or below" },
+		{ CARDS,
+		  "0e:00.0",
+		  "12:00.0",
+		  { "--cpu=amd:0x19" },
+		  "yes, through the host bridge: the kernel trusts those of this CPU" },
+		{ SWITCH,
+		  "03:00.0",
+		  "06:00.0",
+		  { "--host-bridge=8086:29c0" },
+		  "yes, through the host bridge: it is on the kernel's list" },
+		{ CARDS,
+		  "0e:00.0",
+		  "12:00.0",
+		  { "--cpu=intel:6" },
+		  "no: ACS redirect sends the packets up to the host bridge, and the kernel does "
+		  "not trust the host bridge" },
+		{ SWITCH,
+		  "03:00.0",
+		  "06:00.0",
+		  { "--cpu=intel:6" },
+		  "no: they have no bridge in common, and the kernel does not trust the host "
+		  "bridge" },
+		{ CARDS,
+		  "0e:00.0",
+		  "12:00.0",
+		  { "--rules=v5.2" },
+		  "no: ACS redirect is on in 4 of the path" },
+		{ SWITCH,
+		  "03:00.0",
+		  "06:00.0",
+		  { "--rules=v5.2", "--iommu=on", "--host-bridge=8086:29c0" },
+		  "no: they have no bridge in common, and with an IOMMU this kernel trusts no "
+		  "host bridge" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < bp_array_size(cases); i++) {
+		const char *const *o = cases[i].options;
+		json_t *j = t_run_json(bp_cmd_topo, T_ARGS("topo", "--json", cases[i].input,
+							   "--from", cases[i].from, "--to",
+							   cases[i].to, o[0], o[1], o[2]));
+
+		assert_string_equal(json_string_value(t_at(j, "answer")), cases[i].says);
+		json_decref(j);
+	}
+}
+
 /* Programs hear of it as well. */
 static void topo__json__warnings_and_unknown_in_each_document(void **state)
 {
@@ -154,6 +213,7 @@ int main(void)
 		cmocka_unit_test(topo__good_verdict__what_else_is_asked),
 		cmocka_unit_test(topo__redirect__the_cure_and_what_is_none),
 		cmocka_unit_test(topo__host_bridges__what_helps),
+		cmocka_unit_test(topo__answer__plain_words),
 		cmocka_unit_test(topo__json__warnings_and_unknown_in_each_document),
 	};
 
