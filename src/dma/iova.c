@@ -29,17 +29,15 @@ static struct bp_iova *find(struct bp_iommu_domain *domain, u64 first, u64 last)
 	return RB_FIND(bp_iova_tree, &domain->ranges, &key);
 }
 
-static struct bp_iova *insert(struct bp_iommu_domain *domain, u64 first, u64 last, bool reserved)
+static struct bp_iova *insert(struct bp_iommu_domain *domain, u64 first, u64 last)
 {
 	struct bp_iova *range = bp_alloc(domain->env, BP_ALLOC_DMA, sizeof(*range));
 
 	if (!range)
 		return NULL;
-	range->first = first;
-	range->last = last;
-	range->reserved = reserved;
+	*range = (struct bp_iova){ .first = first, .last = last };
 	RB_INSERT(bp_iova_tree, &domain->ranges, range);
-	domain->live += !reserved;
+	domain->live++;
 	return range;
 }
 
@@ -151,7 +149,7 @@ dma_addr_t bp_iova_alloc(struct bp_iommu_domain *domain, u64 bytes, u64 limit)
 	}
 	if (!start)
 		start = place(1, end, pages, align); /* C5.4: never page 0 */
-	if (!start || !insert(domain, start, start + pages - 1, false))
+	if (!start || !insert(domain, start, start + pages - 1))
 		return bp_dma_addr(0);
 	TELL(IOVA_TAKE, start * BP_IOMMU_GRANULE, pages * BP_IOMMU_GRANULE);
 	return bp_dma_addr(start * BP_IOMMU_GRANULE);

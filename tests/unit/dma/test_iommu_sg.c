@@ -101,35 +101,65 @@ static unsigned count_in(const struct list_case *c)
 	return n;
 }
 
+static void check(const struct list_case *c, bool len_wraps)
+{
+	const unsigned nents = count_in(c);
+	struct t_iommu t;
+	unsigned n = 0;
+
+	t_iommu_start(&t, c->aperture, c->sg);
+	bp_defect_set(&t.d.dev.bp_defects, BP_DEF_DMA_3, len_wraps);
+	t.d.dev.dma_parms = (struct device_dma_parameters){
+		.max_segment_size = c->max_seg,
+		.segment_boundary_mask = c->boundary,
+	};
+	t_dma_list(&t.d, c->in, nents);
+	while (n < 4 && c->out[n].len)
+		n++;
+	if (t_dma_map_list(&t.d, nents) != (int)n)
+		fail_msg("%s: other than %u entries", c->name, n);
+	for (unsigned k = 0; k < nents; k++)
+		if (k < n)
+			assert_sg_dma(&t.d.sg[k], c->out[k].addr, c->out[k].len);
+		else
+			assert_sg_dma(&t.d.sg[k], T_FAILED, 0);
+	dma_unmap_sg(&t.d.dev, t.d.sg, (int)nents, DMA_BIDIRECTIONAL);
+	assert_int_equal(bp_iommu_table_pages(t.table), 0);
+	assert_int_equal(bp_iommu_live(t.domain), 0);
+	t_iommu_stop(&t);
+}
+
+/* DEF-DMA-3 makes no difference where nothing wraps. */
 static void dma_map_sg__iommu__table(void **state)
 {
 	(void)state;
 	for (size_t i = 0; i < bp_array_size(cases); i++) {
-		const unsigned nents = count_in(&cases[i]);
-		struct t_iommu t;
-		unsigned n = 0;
-
-		t_iommu_start(&t, cases[i].aperture, cases[i].sg);
-		t.d.dev.dma_parms = (struct device_dma_parameters){
-			.max_segment_size = cases[i].max_seg,
-			.segment_boundary_mask = cases[i].boundary,
-		};
-		t_dma_list(&t.d, cases[i].in, nents);
-		while (n < 4 && cases[i].out[n].len)
-			n++;
-		if (t_dma_map_list(&t.d, nents) != (int)n)
-			fail_msg("%s: other than %u entries", cases[i].name, n);
-		for (unsigned k = 0; k < nents; k++)
-			if (k < n)
-				assert_sg_dma(&t.d.sg[k], cases[i].out[k].addr,
-					      cases[i].out[k].len);
-			else
-				assert_sg_dma(&t.d.sg[k], T_FAILED, 0);
-		dma_unmap_sg(&t.d.dev, t.d.sg, (int)nents, DMA_BIDIRECTIONAL);
-		assert_int_equal(bp_iommu_table_pages(t.table), 0);
-		assert_int_equal(bp_iommu_live(t.domain), 0);
-		t_iommu_stop(&t);
+		check(&cases[i], false);
+		check(&cases[i], true);
 	}
+}
+
+/* C5.8: up to the end of the list, and not a page further. */
+static void dma_unmap_sg__neighbours__still_mapped(void **state)
+{
+	static const struct t_entry list[] = { { PAGE(0) + 0x800, 0x800 }, { PAGE(1), 0x900 } };
+	phys_addr_t phys;
+	struct t_iommu t;
+	u64 above, below;
+
+	(void)state;
+	t_iommu_start(&t, 0, BP_IOMMU_SG_MERGE);
+	above = t_iommu_map_pages(&t, 1);
+	above = t_iommu_map_pages(&t, 1);
+	t_dma_list(&t.d, list, 2);
+	assert_int_equal(t_dma_map_list(&t.d, 2), 1);
+	assert_int_equal(sg_dma_address(t.d.sg).dma, above - 0x1800);
+	below = t_iommu_map_pages(&t, 2);
+	dma_unmap_sg(&t.d.dev, t.d.sg, 2, DMA_BIDIRECTIONAL);
+	assert_int_equal(bp_iommu_translate(t.table, bp_dma_addr(above), false, &phys), 0);
+	assert_int_equal(bp_iommu_translate(t.table, bp_dma_addr(below + 0x1fff), false, &phys), 0);
+	assert_int_equal(bp_iommu_table_pages(t.table), 4);
+	t_iommu_stop(&t);
 }
 
 /* F14: the gap belongs to the entry before it. */
@@ -238,6 +268,7 @@ static void dma_map_sg__iommu_fails__nothing_left(void **state)
 			}
 			assert_int_equal(sg_dma_len(t.d.sg), 0);
 			assert_int_equal(bp_iommu_live(t.domain), 0);
+			assert_hits(&t.d.env, BP_SITE_IOVA_UNKNOWN, 0);
 			t.d.allocations_until_failure = ~0ull;
 			t_iommu_stop(&t);
 		}
@@ -247,6 +278,7 @@ int main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(dma_map_sg__iommu__table),
+		cmocka_unit_test(dma_unmap_sg__neighbours__still_mapped),
 		cmocka_unit_test(dma_map_sg__gap__mapped_with_the_entry_before),
 		cmocka_unit_test(dma_map_sg__four_gib__truncated_by_the_defect),
 		cmocka_unit_test(dma_map_sg__iommu_fails__nothing_left),

@@ -178,6 +178,30 @@ static void bp_iommu_reserve_windows__no_memory__said(void **state)
 	}
 }
 
+static void keep_report(void *arg, const struct bp_report *report)
+{
+	*(struct bp_report *)arg = *report;
+}
+
+/* C7.18: what is reserved is no leak, and not the example of one. */
+static void bp_iommu_domain_free__ranges_in_use__one_of_them_is_named(void **state)
+{
+	struct bp_report report = { 0 };
+	struct t_iommu t;
+
+	(void)state;
+	t_iommu_start(&t, 0xfffff, BP_IOMMU_SG_MERGE);
+	t.d.env.on_report = keep_report;
+	t.d.env.report_arg = &report;
+	assert_int_equal(bp_iommu_reserve(t.domain, 0xff000, 0xfffff), 0);
+	assert_int_equal(t_iommu_map_pages(&t, 1), 0xfe000);
+	assert_int_equal(bp_iommu_reserve(t.domain, 0, 0xefff), 0);
+	t_iommu_stop(&t);
+	assert_int_equal(report.site, BP_SITE_IOVA_LEAK);
+	assert_int_equal(report.a, 1);
+	assert_int_equal(report.b, 0xfe000);
+}
+
 static void bp_iommu_domain_new__no_memory__null(void **state)
 {
 	const struct bp_iommu_setup setup = { 0 };
@@ -202,6 +226,7 @@ int main(void)
 		cmocka_unit_test(bp_iommu_reserve__refused__nothing_new),
 		cmocka_unit_test(bp_iommu_reserve_windows__neighbour__never_handed_out),
 		cmocka_unit_test(bp_iommu_reserve_windows__no_memory__said),
+		cmocka_unit_test(bp_iommu_domain_free__ranges_in_use__one_of_them_is_named),
 		cmocka_unit_test(bp_iommu_domain_new__no_memory__null),
 	};
 
