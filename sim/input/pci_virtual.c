@@ -5,31 +5,30 @@
  */
 #include "input/pci_virtual.h"
 
-#define EXT_CAPS 0x100
 #define SRIOV_CTRL 0x08
 #define SRIOV_NUM_VF 0x10
 #define SRIOV_OFFSET 0x14
 #define SRIOV_STRIDE 0x16
 #define SRIOV_CTRL_ENABLE 1u
 
-static unsigned word(const struct bp_pci_record *r, unsigned where)
-{
-	if (where + 2 > r->config_bytes)
-		return 0;
-	return r->config[where] | (unsigned)r->config[where + 1] << 8;
-}
+struct sriov {
+	u16 nr;
+	u16 offset;
+	u16 stride;
+};
 
-/* No longer than the space has places: a list that loops ends. */
-static unsigned find_sriov(const struct bp_pci_record *r)
+/* False where virtual functions are not on. */
+static bool read_sriov(const struct bp_pci_record *r, struct sriov *s)
 {
-	unsigned where = r->config_bytes < PCI_CFG_SPACE_EXP_SIZE ? 0 : EXT_CAPS;
+	const struct pci_dev dev = { .config = r->config, .config_bytes = r->config_bytes };
+	unsigned cap = pci_find_ext_capability(&dev, PCI_EXT_CAP_ID_SRIOV);
+	u16 control;
 
-	for (unsigned left = PCI_CFG_SPACE_EXP_SIZE / 4; left && where >= EXT_CAPS; left--) {
-		if (word(r, where) == PCI_EXT_CAP_ID_SRIOV)
-			return where;
-		where = word(r, where + 2) >> 4 & 0xffcu;
-	}
-	return 0;
+	return cap && pci_read_config_word(&dev, cap + SRIOV_CTRL, &control) &&
+	       control & SRIOV_CTRL_ENABLE &&
+	       pci_read_config_word(&dev, cap + SRIOV_NUM_VF, &s->nr) &&
+	       pci_read_config_word(&dev, cap + SRIOV_OFFSET, &s->offset) &&
+	       pci_read_config_word(&dev, cap + SRIOV_STRIDE, &s->stride);
 }
 
 static unsigned address(const struct bp_pci_record *r)
@@ -37,26 +36,29 @@ static unsigned address(const struct bp_pci_record *r)
 	return (unsigned)r->bus << 8 | r->devfn;
 }
 
+static bool is_one(const struct sriov *s, unsigned ahead)
+{
+	return s->stride ? ahead % s->stride == 0 && ahead / s->stride < s->nr : !ahead && s->nr;
+}
+
 static void claim(struct bp_pci_records *records, unsigned index)
 {
 	const struct bp_pci_record *pf = &records->at[index];
-	unsigned cap = find_sriov(pf);
-	unsigned nr = word(pf, cap + SRIOV_NUM_VF), stride = word(pf, cap + SRIOV_STRIDE);
-	unsigned first = address(pf) + word(pf, cap + SRIOV_OFFSET);
+	struct sriov sriov;
+	unsigned first;
 
-	if (!cap || !(word(pf, cap + SRIOV_CTRL) & SRIOV_CTRL_ENABLE) || pf->physfn >= 0)
+	if (pf->physfn >= 0 || !read_sriov(pf, &sriov))
 		return;
+	first = address(pf) + sriov.offset;
 	for (unsigned i = index + 1; i < records->n; i++) {
 		struct bp_pci_record *vf = &records->at[i];
-		unsigned ahead = address(vf) - first;
 
 		if (vf->domain != pf->domain)
 			return;
 		if (address(vf) < first || vf->is_bridge || vf->physfn >= 0)
 			continue;
-		if (stride ? ahead % stride || ahead / stride >= nr : ahead || !nr)
-			continue;
-		vf->physfn = (int)index;
+		if (is_one(&sriov, address(vf) - first))
+			vf->physfn = (int)index;
 	}
 }
 

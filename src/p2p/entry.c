@@ -4,17 +4,11 @@
  */
 #include <string.h>
 
+#include <blkpath/hex.h>
+
 #include "p2p.h"
 
 #define KEY "host bridge"
-
-static int digit_of(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	c |= 0x20;
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
 
 /* One to four hexadecimal digits. */
 static bool take_id(const char **at, u16 *id)
@@ -22,8 +16,8 @@ static bool take_id(const char **at, u16 *id)
 	const char *start = *at;
 	unsigned value = 0;
 
-	for (; digit_of(**at) >= 0 && *at - start < 5; ++*at)
-		value = value << 4 | (unsigned)digit_of(**at);
+	for (; bp_hex_digit(**at) >= 0 && *at - start < 5; ++*at)
+		value = value << 4 | (unsigned)bp_hex_digit(**at);
 	*id = (u16)value;
 	return *at != start && *at - start < 5;
 }

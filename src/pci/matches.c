@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include <blkpath/acs.h>
+#include <blkpath/hex.h>
 
 #define PCI_SUBSYSTEM_VENDOR_ID 0x2c
 #define PCI_SUBSYSTEM_ID 0x2e
@@ -16,22 +17,14 @@ struct text {
 	size_t length;
 };
 
-static int digit_of(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	c |= 0x20;
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 static bool take_hex(struct text *text, u32 *value)
 {
 	const char *start = text->at;
 
-	for (*value = 0; text->length && digit_of(*text->at) >= 0; text->at++, text->length--) {
+	for (*value = 0; text->length && bp_hex_digit(*text->at) >= 0; text->at++, text->length--) {
 		if (*value >> 28)
 			return false;
-		*value = *value << 4 | (u32)digit_of(*text->at);
+		*value = *value << 4 | (u32)bp_hex_digit(*text->at);
 	}
 	return text->at != start;
 }

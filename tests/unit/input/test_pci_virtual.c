@@ -18,6 +18,8 @@ struct sriov {
 
 static void put_word(u8 *space, unsigned where, unsigned value)
 {
+	if (where > 4094)
+		return;
 	space[where] = (u8)value;
 	space[where + 1] = (u8)(value >> 8);
 }
@@ -48,6 +50,7 @@ static const struct {
 	{ "on", { 0x100, 0x19, 2, 1, 1 }, { 0x300, 0x301, 0x302, 0x303 }, "vv-" },
 	{ "further on in the list", { 0x164, 1, 1, 1, 1 }, { 0x300, 0x301, 0x302 }, "v-" },
 	{ "at the end of the space", { 0xfe8, 1, 1, 1, 1 }, { 0x300, 0x301, 0x302 }, "v-" },
+	{ "beyond the end of the space", { 0xff8, 1, 1, 1, 1 }, { 0x300, 0x301, 0x302 }, "--" },
 	{ "none", { 0x100, 1, 0, 1, 1 }, { 0x300, 0x301 }, "-" },
 	{ "stride 2", { 0x100, 1, 2, 1, 2 }, { 0x300, 0x301, 0x302, 0x303, 0x305 }, "v-v-" },
 	{ "next bus", { 0x100, 1, 2, 0x100, 1 }, { 0x300, 0x301, 0x400, 0x401, 0x402 }, "-vv-" },
