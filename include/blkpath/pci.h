@@ -16,6 +16,12 @@ typedef struct {
 	u64 bus;
 } pci_bus_addr_t;
 
+/* A range of bus addresses; @end is its last one. */
+struct pci_bus_region {
+	pci_bus_addr_t start;
+	pci_bus_addr_t end;
+};
+
 #define PCI_DEVFN(slot, fn) ((u8)(((slot)&0x1f) << 3 | ((fn)&7)))
 #define PCI_SLOT(devfn) ((devfn) >> 3 & 0x1f)
 #define PCI_FUNC(devfn) ((devfn)&7)
@@ -151,6 +157,7 @@ struct pci_bus {
  * @resource: BARs
  * @config: configuration space, little endian, kept by the world
  * @config_bytes: how much of it is known: 64, 256 or 4096
+ * @bp_register_bytes: how much of each BAR from its start on is registers (A3.6); 0 for none
  * @p2pdma: peer-to-peer state; NULL without
  * @has_p2pmem_group: whether sysfs has the group p2pmem (P2P-B13)
  * @refs: references taken by pci_dev_get() and not put (A1)
@@ -171,6 +178,7 @@ struct pci_dev {
 	struct resource resource[PCI_STD_NUM_BARS];
 	u8 *config;
 	unsigned config_bytes;
+	u64 bp_register_bytes[PCI_STD_NUM_BARS];
 	struct pci_p2pdma *p2pdma;
 	bool has_p2pmem_group;
 	unsigned refs;
@@ -359,5 +367,20 @@ pci_bus_addr_t bp_pci_bus_address_at(const struct pci_host_bridge *bridge,
  * Rule: P2P-A3.3
  */
 pci_bus_addr_t pci_bus_address(const struct pci_dev *dev, unsigned bar);
+
+/**
+ * pcibios_bus_to_resource - where the CPU finds a range of bus addresses
+ * @bus: a bus of the hierarchy
+ * @res: its flags say what kind of range is asked for; receives the CPU addresses
+ * @region: bus addresses
+ *
+ * A window of the host bridge of that kind that holds the whole range adds its offset; without one
+ * the numbers stay as they are.
+ *
+ * Mirrors: pcibios_bus_to_resource(), drivers/pci/host-bridge.c, v5.2-rc5
+ * Rule: P2P-A3.4, INV-PCI-2
+ */
+void pcibios_bus_to_resource(const struct pci_bus *bus, struct resource *res,
+			     const struct pci_bus_region *region);
 
 #endif

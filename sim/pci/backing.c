@@ -65,14 +65,15 @@ static unsigned part_of_page(u64 offset, unsigned bytes)
 
 bool bp_backing_takes(const struct bp_backing *backing, u64 offset, unsigned bytes)
 {
-	return !backing->registers || ((bytes == 4 || bytes == 8) && offset % bytes == 0);
+	return !bp_backing_is_register(backing, offset) ||
+	       ((bytes == 4 || bytes == 8) && offset % bytes == 0);
 }
 
 bool bp_backing_read(const struct bp_backing *backing, u64 offset, void *data, unsigned bytes)
 {
 	u64 value = 0;
 
-	if (backing->registers) {
+	if (bp_backing_is_register(backing, offset)) {
 		if (!backing->registers->read(backing->context, offset, bytes, &value))
 			return false;
 		memcpy(data, &value, bytes);
@@ -93,19 +94,26 @@ bool bp_backing_read(const struct bp_backing *backing, u64 offset, void *data, u
 	return true;
 }
 
+bool bp_backing_reserve(struct bp_backing *backing, u64 offset, unsigned bytes)
+{
+	for (unsigned done = 0, part; done < bytes; done += part) {
+		part = part_of_page(offset + done, bytes - done);
+		if (!page_get(backing, (offset + done) / PAGE_BYTES))
+			return false;
+	}
+	return true;
+}
+
 int bp_backing_write(struct bp_backing *backing, u64 offset, const void *data, unsigned bytes)
 {
 	u64 value = 0;
 
-	if (backing->registers) {
+	if (bp_backing_is_register(backing, offset)) {
 		memcpy(&value, data, bytes);
 		return backing->registers->write(backing->context, offset, bytes, value) ? 0 : -EIO;
 	}
-	for (unsigned done = 0, part; done < bytes; done += part) {
-		part = part_of_page(offset + done, bytes - done);
-		if (!page_get(backing, (offset + done) / PAGE_BYTES))
-			return -ENOMEM;
-	}
+	if (!bp_backing_reserve(backing, offset, bytes))
+		return -ENOMEM;
 	for (unsigned done = 0, part; done < bytes; done += part) {
 		struct bp_page *page =
 			*slot_of(backing->pages, backing->nr_slots, (offset + done) / PAGE_BYTES);

@@ -24,8 +24,9 @@ struct bp_page;
 
 /**
  * struct bp_backing - behind one BAR
- * @registers: NULL for memory
+ * @registers: NULL for memory alone
  * @context: of the registers
+ * @register_bytes: how many bytes from the start on are registers; what follows is memory
  * @pages: hash of the pages that were written
  * @nr_pages: how many
  * @nr_slots: size of the hash
@@ -33,10 +34,17 @@ struct bp_page;
 struct bp_backing {
 	const struct bp_register_ops *registers;
 	void *context;
+	u64 register_bytes;
 	struct bp_page **pages;
 	unsigned nr_pages;
 	unsigned nr_slots;
 };
+
+/* Whether registers are at an offset. */
+static inline bool bp_backing_is_register(const struct bp_backing *backing, u64 offset)
+{
+	return backing->registers && offset < backing->register_bytes;
+}
 
 /* Whether the backing can do an access as a whole: registers want 4 or 8 bytes, aligned. */
 bool bp_backing_takes(const struct bp_backing *backing, u64 offset, unsigned bytes);
@@ -46,6 +54,9 @@ bool bp_backing_read(const struct bp_backing *backing, u64 offset, void *data, u
 
 /* 0; -EIO: completer abort; -ENOMEM.  Nothing was written then. */
 int bp_backing_write(struct bp_backing *backing, u64 offset, const void *data, unsigned bytes);
+
+/* Makes room, so that writing memory cannot fail; false when there is none. */
+bool bp_backing_reserve(struct bp_backing *backing, u64 offset, unsigned bytes);
 
 void bp_backing_fini(struct bp_backing *backing);
 

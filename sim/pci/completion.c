@@ -66,10 +66,23 @@ static bool to_peer(struct bp_route *route, const struct pci_dev *from, const st
 	return true;
 }
 
+/* Whether what sits on a root bus is a root port above the requester, or a function of its own
+ * device (A6.2): nothing turns at the root complex then. */
+static bool is_home(const struct pci_dev *end, const struct pci_dev *requester)
+{
+	const struct pci_bus *bus = bp_home_bus(end);
+	const struct pci_dev *top = ancestor_on(requester, bus);
+
+	return bp_bus_kind(bus) == BP_BUS_ROOT && top &&
+	       (top == end || (top == requester && !end->subordinate &&
+			       PCI_SLOT(top->devfn) == PCI_SLOT(end->devfn)));
+}
+
 /* From the completer up to where the requester's side begins. */
-static void climb(struct bp_route *route, const struct pci_dev *from,
+static void climb(struct bp_route *route, const struct pci_dev *end,
 		  const struct bp_request *request)
 {
+	const struct pci_dev *from = end;
 	bool redirected = false;
 
 	for (; bp_bus_kind(bp_home_bus(from)) != BP_BUS_ROOT; from = bp_home_bus(from)->self) {
@@ -92,6 +105,8 @@ static void climb(struct bp_route *route, const struct pci_dev *from,
 		else
 			note(route, BP_AT_LINK_UP, bus->self, NULL);
 	}
+	if (request->requester && !is_home(end, request->requester))
+		bp_route_note(route, BP_AT_CPL_ROOT, NULL, NULL, from->bus->bridge);
 	from_root(route, request->requester, from->bus->bridge);
 }
 

@@ -79,6 +79,30 @@ struct bp_bridge_counters {
 	u64 cpu_wr_bytes;
 };
 
+/**
+ * struct bp_p2p_pair - payload that never saw the root complex
+ * @requester: who wrote or read it
+ * @provider: whose BAR it went to or came from
+ * @bytes: how much
+ */
+struct bp_p2p_pair {
+	const struct pci_dev *requester;
+	const struct pci_dev *provider;
+	u64 bytes;
+};
+
+/**
+ * struct bp_p2p_pairs - all pairs, in the order in which they first met
+ * @pair: pairs
+ * @nr: how many
+ * @room: for how many there is memory
+ */
+struct bp_p2p_pairs {
+	struct bp_p2p_pair *pair;
+	unsigned nr;
+	unsigned room;
+};
+
 struct bp_fabric;
 struct bp_route;
 struct pci_dev;
@@ -109,12 +133,14 @@ void bp_count_route(struct bp_fabric *fabric, const struct bp_route *route, enum
  * @nr_functions: how many
  * @bridge: in the order of the host bridges
  * @nr_bridges: how many
+ * @p2p: what went from device to device
  */
 struct bp_snapshot {
 	struct bp_function_counters *function;
 	unsigned nr_functions;
 	struct bp_bridge_counters *bridge;
 	unsigned nr_bridges;
+	struct bp_p2p_pairs p2p;
 };
 
 /* 0 or -ENOMEM; to be ended with bp_snapshot_fini(). */

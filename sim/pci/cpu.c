@@ -9,14 +9,22 @@
 
 #define LINE 64u
 
+/* MODEL: stores arrive at once. */
+static int move_line(struct bp_fabric *fabric, const struct bp_request *request,
+		     struct bp_route *route, void *data)
+{
+	if (request->is_write)
+		return bp_fabric_move(fabric, route, true, data, request->bytes);
+	return bp_flight_read(fabric, request, route, data);
+}
+
 /* One line. */
 static enum bp_outcome access_line(struct bp_fabric *fabric, struct bp_request *request, void *data)
 {
 	struct bp_route route, back;
 
 	bp_route_cpu(fabric, request->address, request->bytes, &route);
-	if (route.outcome == BP_OUTCOME_SUCCESS &&
-	    bp_fabric_move(fabric, &route, request->is_write, data, request->bytes))
+	if (route.outcome == BP_OUTCOME_SUCCESS && move_line(fabric, request, &route, data))
 		return BP_OUTCOME_MODEL_ERROR;
 	bp_count_route(fabric, &route, request->is_write ? BP_TLP_WRITE : BP_TLP_READ,
 		       request->bytes);
@@ -30,8 +38,8 @@ static enum bp_outcome access_line(struct bp_fabric *fabric, struct bp_request *
 	return route.outcome;
 }
 
-static enum bp_outcome access_all(struct bp_fabric *fabric, bool is_write, u64 phys, u8 *data,
-				  u64 bytes)
+enum bp_outcome bp_fabric_cpu_access(struct bp_fabric *fabric, bool is_write, u64 phys, u8 *data,
+				     u64 bytes)
 {
 	enum bp_outcome worst = BP_OUTCOME_SUCCESS;
 	struct bp_request request = { .is_write = is_write };
@@ -47,10 +55,11 @@ static enum bp_outcome access_all(struct bp_fabric *fabric, bool is_write, u64 p
 
 enum bp_outcome bp_fabric_cpu_write(struct bp_fabric *fabric, u64 phys, const void *data, u64 bytes)
 {
-	return access_all(fabric, true, phys, (u8 *)(uintptr_t)data, bytes);
+	bp_wc_barrier(fabric);
+	return bp_fabric_cpu_access(fabric, true, phys, (u8 *)(uintptr_t)data, bytes);
 }
 
 enum bp_outcome bp_fabric_cpu_read(struct bp_fabric *fabric, u64 phys, void *data, u64 bytes)
 {
-	return access_all(fabric, false, phys, data, bytes);
+	return bp_fabric_cpu_access(fabric, false, phys, data, bytes);
 }

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <errno.h>
 #include <stdlib.h>
 
 #include "pci/decode.h"
@@ -53,8 +54,11 @@ struct bp_fabric *bp_fabric_new(const struct bp_pci *pci, const struct bp_fabric
 	if (!fabric)
 		return NULL;
 	fabric->pci = pci;
+	TAILQ_INIT(&fabric->flight.lanes);
+	LIST_INIT(&fabric->combining);
 	if (config)
 		fabric->config = *config;
+	fabric->flight.random = fabric->config.seed;
 	fabric->sizes = config && config->sizes ? *config->sizes : bp_tlp_default_sizes;
 	TAILQ_FOREACH (dev, &pci->devices, link)
 		fabric->nr_nodes++;
@@ -87,9 +91,11 @@ void bp_fabric_free(struct bp_fabric *fabric)
 		free(fabric->node[i].crossbar);
 	}
 	bp_intent_clear(fabric);
+	bp_flight_clear(fabric);
 	free(fabric->node);
 	free(fabric->by_dev);
 	free(fabric->bridge);
+	free(fabric->p2p.pair);
 	free(fabric);
 }
 
@@ -111,11 +117,25 @@ struct bp_fabric_bridge *bp_fabric_bridge(const struct bp_fabric *fabric,
 	return NULL;
 }
 
-void bp_fabric_registers(struct bp_fabric *fabric, const struct pci_dev *dev, unsigned bar,
-			 const struct bp_register_ops *registers, void *context)
+void bp_fabric_registers(struct bp_fabric *fabric, struct pci_dev *dev, unsigned bar,
+			 const struct bp_register_ops *registers, void *context, u64 bytes)
 {
 	struct bp_backing *backing = &bp_fabric_node(fabric, dev)->backing[bar];
 
 	backing->registers = registers;
 	backing->context = context;
+	backing->register_bytes = bytes ? bytes : pci_resource_len(dev, bar);
+	dev->bp_register_bytes[bar] = backing->register_bytes;
+}
+
+int bp_fabric_own_window(struct bp_fabric *fabric, const struct pci_dev *dev,
+			 const struct bp_own_window *window)
+{
+	u64 room = window->bar < PCI_STD_NUM_BARS ? pci_resource_len(dev, window->bar) : 0;
+
+	if (window->offset > room || window->bytes > room - window->offset ||
+	    window->base + window->bytes < window->base)
+		return -EINVAL;
+	bp_fabric_node(fabric, dev)->own = *window;
+	return 0;
 }

@@ -11,9 +11,12 @@
 
 #include "pci/backing.h"
 #include "pci/counters.h"
+#include "pci/flight.h"
+#include "pci/flow.h"
 #include "pci/intent.h"
 #include "pci/tlp.h"
 #include "pci/turn.h"
+#include "pci/wc.h"
 
 /* What a root complex passes on between its ports (A6.6). */
 enum bp_p2p_policy {
@@ -66,6 +69,10 @@ struct bp_translation_ops {
  * @iommu: NULL: off for everybody
  * @iommu_context: of @iommu
  * @posted: what devices learn of dropped writes
+ * @order: when the bytes of devices' writes arrive (A10)
+ * @seed: of the scheduler that picks whose write arrives next
+ * @arrived: told of each write that arrives later; NULL for nobody
+ * @arrived_context: of @arrived
  * @strict: a dropped write that its device does not know of, or that was not announced, is a
  * finding
  */
@@ -76,6 +83,10 @@ struct bp_fabric_config {
 	const struct bp_translation_ops *iommu;
 	void *iommu_context;
 	enum bp_posted posted;
+	enum bp_order order;
+	u64 seed;
+	void (*arrived)(void *context, const struct bp_arrival *arrival);
+	void *arrived_context;
 	bool strict;
 };
 
@@ -115,10 +126,27 @@ struct bp_misdelivery {
 #define BP_PCI_ERR_UNC_ACSV 0x00200000u
 
 /**
+ * struct bp_own_window - a second address of a part of a function's own BAR (A6.1)
+ * @base: first address; nobody else decodes it
+ * @bytes: how many; 0 for no such window
+ * @bar: the BAR
+ * @offset: the part in it that @base stands for
+ *
+ * An NVMe controller compares what it is given with CBA too (nvme NVC-32).
+ */
+struct bp_own_window {
+	u64 base;
+	u64 bytes;
+	unsigned bar;
+	u64 offset;
+};
+
+/**
  * struct bp_fabric_node - a function's place in the fabric
  * @dev: the function
  * @counters: its counters
  * @backing: what stands behind its BARs
+ * @own: where else it finds its own memory
  * @link_down: whether the link below it is down
  * @unc_status: its uncorrectable errors
  * @port: its number on the bus inside a switch, from 1; the upstream port is 0 there
@@ -129,6 +157,7 @@ struct bp_fabric_node {
 	const struct pci_dev *dev;
 	struct bp_function_counters counters;
 	struct bp_backing backing[PCI_STD_NUM_BARS];
+	struct bp_own_window own;
 	bool link_down;
 	u32 unc_status;
 	unsigned port;
@@ -154,6 +183,9 @@ struct bp_fabric_bridge {
  * @nr_bridges: how many
  * @drop: the first requests that were not delivered
  * @nr_drops: how many there were, also those that were not kept
+ * @p2p: what went from device to device without the root complex (A9.6)
+ * @combining: the CPU's write-combining mappings
+ * @flight: writes on their way
  * @intents: what drivers meant
  * @misdelivery: the first accesses that ended elsewhere than meant (A7.7)
  * @misdelivered: how many there were
@@ -170,6 +202,9 @@ struct bp_fabric {
 	unsigned nr_bridges;
 	struct bp_drop drop[BP_DROPS_KEPT];
 	u64 nr_drops;
+	struct bp_p2p_pairs p2p;
+	struct bp_wc_list combining;
+	struct bp_flight flight;
 	struct bp_intent_tree intents;
 	struct bp_misdelivery misdelivery[BP_DROPS_KEPT];
 	u64 misdelivered;
@@ -191,8 +226,21 @@ struct bp_fabric_node *bp_fabric_node(const struct bp_fabric *fabric, const stru
 struct bp_fabric_bridge *bp_fabric_bridge(const struct bp_fabric *fabric,
 					  const struct pci_host_bridge *bridge);
 
-/* Puts registers behind a BAR; all others have memory of zeros. */
-void bp_fabric_registers(struct bp_fabric *fabric, const struct pci_dev *dev, unsigned bar,
-			 const struct bp_register_ops *registers, void *context);
+/* Gives a function another address of its own memory, or takes it with 0 bytes; -EINVAL when it is
+ * not in the BAR or has no end. */
+int bp_fabric_own_window(struct bp_fabric *fabric, const struct pci_dev *dev,
+			 const struct bp_own_window *window);
+
+/**
+ * bp_fabric_registers - put registers behind a BAR; all others have memory of zeros
+ * @fabric: fabric
+ * @dev: function; it learns that the BAR has registers (A3.6)
+ * @bar: BAR
+ * @registers: what they do
+ * @context: of @registers
+ * @bytes: how many bytes from the start on, a multiple of 4096; 0 for the whole BAR
+ */
+void bp_fabric_registers(struct bp_fabric *fabric, struct pci_dev *dev, unsigned bar,
+			 const struct bp_register_ops *registers, void *context, u64 bytes);
 
 #endif

@@ -6,31 +6,50 @@
 
 #include "pci/witness.h"
 
-static int move_ram(struct bp_fabric *fabric, u64 phys, bool is_write, void *data, unsigned bytes)
+static struct bp_backing *backing_of(const struct bp_fabric *fabric, const struct bp_target *target)
+{
+	return &bp_fabric_node(fabric, target->dev)->backing[target->bar];
+}
+
+bool bp_fabric_is_register(const struct bp_fabric *fabric, const struct bp_target *target)
+{
+	return target->dev && bp_backing_is_register(backing_of(fabric, target), target->offset);
+}
+
+bool bp_fabric_reserve(struct bp_fabric *fabric, const struct bp_target *target, unsigned bytes)
+{
+	return !target->dev ||
+	       bp_backing_reserve(backing_of(fabric, target), target->offset, bytes);
+}
+
+int bp_fabric_put(struct bp_fabric *fabric, const struct bp_target *target, const void *data,
+		  unsigned bytes)
 {
 	const struct bp_fabric_config *config = &fabric->config;
 
-	if (is_write)
-		config->ram->write(config->ram_context, phys, data, bytes);
-	else
-		config->ram->read(config->ram_context, phys, data, bytes);
+	if (target->dev)
+		return bp_backing_write(backing_of(fabric, target), target->offset, data, bytes);
+	config->ram->write(config->ram_context, target->phys, data, bytes);
 	return 0;
+}
+
+static int get(struct bp_fabric *fabric, const struct bp_target *target, void *data, unsigned bytes)
+{
+	const struct bp_fabric_config *config = &fabric->config;
+
+	if (!target->dev) {
+		config->ram->read(config->ram_context, target->phys, data, bytes);
+		return 0;
+	}
+	return bp_backing_read(backing_of(fabric, target), target->offset, data, bytes) ? 0 : -EIO;
 }
 
 int bp_fabric_move(struct bp_fabric *fabric, struct bp_route *route, bool is_write, void *data,
 		   unsigned bytes)
 {
-	struct bp_target *target = &route->target;
-	struct bp_backing *backing;
-	int error = 0;
+	int error = is_write ? bp_fabric_put(fabric, &route->target, data, bytes)
+			     : get(fabric, &route->target, data, bytes);
 
-	if (target->kind == BP_TARGET_RAM)
-		return move_ram(fabric, target->phys, is_write, data, bytes);
-	backing = &bp_fabric_node(fabric, target->dev)->backing[target->bar];
-	if (is_write)
-		error = bp_backing_write(backing, target->offset, data, bytes);
-	else if (!bp_backing_read(backing, target->offset, data, bytes))
-		error = -EIO;
 	if (error != -EIO)
 		return error;
 	route->hop[route->nr_hops - 1].turn = BP_AT_ABORTED;

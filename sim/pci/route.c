@@ -15,6 +15,14 @@ bool bp_route_was_sent(const struct bp_request *request, const struct bp_route *
 	       route->outcome != BP_OUTCOME_MODEL_ERROR;
 }
 
+bool bp_route_passes_root(const struct bp_route *route)
+{
+	for (unsigned i = 0; i < route->nr_hops; i++)
+		if (!route->hop[i].at)
+			return true;
+	return false;
+}
+
 void bp_route_start(struct bp_route *route)
 {
 	route->target = (struct bp_target){ 0 };
@@ -176,27 +184,41 @@ static bool is_for_port(const struct bp_walk *walk, const struct pci_dev *port)
 	return port != walk->request->requester && bp_decode_bar(port, walk->address) >= 0;
 }
 
+/* How many bytes of its own memory a function finds at an address, by a BAR or by its second
+ * window; 0 for none. */
+static u64 own_extent(const struct bp_fabric_node *node, u64 address, struct bp_target *own)
+{
+	const struct bp_own_window *window = &node->own;
+	u64 past = address - window->base;
+	int bar = bp_decode_bar(node->dev, address);
+
+	*own = (struct bp_target){ .kind = BP_TARGET_INTERNAL, .dev = node->dev };
+	if (bar >= 0) {
+		own->bar = (unsigned)bar;
+		own->offset = address - pci_bus_address(node->dev, own->bar).bus;
+		return pci_resource_len(node->dev, own->bar) - own->offset;
+	}
+	own->bar = window->bar;
+	own->offset = window->offset + past;
+	return past < window->bytes ? window->bytes - past : 0;
+}
+
 /* A6.1; false when the address is not the requester's own. */
 static bool is_own(struct bp_walk *walk)
 {
 	const struct bp_request *request = walk->request;
-	const struct pci_dev *dev = request->requester;
-	int bar = bp_decode_bar(dev, walk->address);
-	u64 offset;
+	const struct bp_fabric_node *node = bp_fabric_node(walk->fabric, request->requester);
+	struct bp_target own;
+	u64 extent = own_extent(node, walk->address, &own);
 
-	if (bar < 0)
-		return false;
-	if (bp_fabric_node(walk->fabric, dev)->backing[bar].registers) {
-		bp_walk_at(walk, BP_AT_OWN_REGISTERS, dev, NULL);
+	if (extent && bp_backing_is_register(&node->backing[own.bar], own.offset)) {
+		bp_walk_at(walk, BP_AT_OWN_REGISTERS, node->dev, NULL);
 		return true;
 	}
-	offset = walk->address - pci_bus_address(dev, (unsigned)bar).bus;
-	if (pci_resource_len(dev, (unsigned)bar) - offset < request->bytes)
+	if (extent < request->bytes)
 		return false;
-	bp_walk_at(walk, BP_AT_OWN_BAR, dev, NULL);
-	walk->route->target = (struct bp_target){
-		.kind = BP_TARGET_INTERNAL, .dev = dev, .bar = (unsigned)bar, .offset = offset
-	};
+	bp_walk_at(walk, BP_AT_OWN_BAR, node->dev, NULL);
+	walk->route->target = own;
 	return true;
 }
 

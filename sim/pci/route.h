@@ -61,6 +61,9 @@ enum bp_turn bp_route_end(const struct bp_route *route);
 /* Whether a TLP left the requester: one turn there is its end, inside or refused. */
 bool bp_route_was_sent(const struct bp_request *request, const struct bp_route *route);
 
+/* Whether a way leads through a root complex. */
+bool bp_route_passes_root(const struct bp_route *route);
+
 /* Finds the way of a request (A6.1 to A6.7). */
 void bp_route_request(const struct bp_fabric *fabric, const struct bp_request *request,
 		      struct bp_route *route);

@@ -9,13 +9,16 @@
 
 int bp_snapshot_take(const struct bp_fabric *fabric, struct bp_snapshot *snapshot)
 {
+	unsigned pairs = fabric->p2p.nr;
+
 	*snapshot = (struct bp_snapshot){
 		.function = calloc(fabric->nr_nodes + 1, sizeof(*snapshot->function)),
 		.nr_functions = fabric->nr_nodes,
 		.bridge = calloc(fabric->nr_bridges + 1, sizeof(*snapshot->bridge)),
 		.nr_bridges = fabric->nr_bridges,
+		.p2p = { calloc(pairs + 1, sizeof(struct bp_p2p_pair)), pairs, pairs + 1 },
 	};
-	if (!snapshot->function || !snapshot->bridge) {
+	if (!snapshot->function || !snapshot->bridge || !snapshot->p2p.pair) {
 		bp_snapshot_fini(snapshot);
 		return -ENOMEM;
 	}
@@ -23,6 +26,8 @@ int bp_snapshot_take(const struct bp_fabric *fabric, struct bp_snapshot *snapsho
 		snapshot->function[i] = fabric->node[i].counters;
 	for (unsigned i = 0; i < fabric->nr_bridges; i++)
 		snapshot->bridge[i] = fabric->bridge[i].counters;
+	for (unsigned i = 0; i < pairs; i++)
+		snapshot->p2p.pair[i] = fabric->p2p.pair[i];
 	return 0;
 }
 
@@ -41,11 +46,14 @@ void bp_snapshot_diff(struct bp_snapshot *later, const struct bp_snapshot *earli
 	subtract(later->function, earlier->function,
 		 later->nr_functions * sizeof(*later->function));
 	subtract(later->bridge, earlier->bridge, later->nr_bridges * sizeof(*later->bridge));
+	for (unsigned i = 0; i < earlier->p2p.nr; i++) /* pairs only become more */
+		later->p2p.pair[i].bytes -= earlier->p2p.pair[i].bytes;
 }
 
 void bp_snapshot_fini(struct bp_snapshot *snapshot)
 {
 	free(snapshot->function);
 	free(snapshot->bridge);
+	free(snapshot->p2p.pair);
 	*snapshot = (struct bp_snapshot){ 0 };
 }

@@ -14,6 +14,7 @@ struct job {
 	const struct bp_transfer *transfer;
 	struct bp_transferred *result;
 	struct bp_request request;
+	struct bp_p2p_pair *pair;
 	struct bp_route there;
 	struct bp_route back;
 };
@@ -57,19 +58,32 @@ static bool resolve(struct job *job)
 	return true;
 }
 
+/* A9.6: payload that stays below the root ports, on its way there or back. */
+static void count_pair(struct job *job, bool completes)
+{
+	const struct bp_route *payload = completes ? &job->back : &job->there;
+
+	if (job->pair && job->there.outcome == BP_OUTCOME_SUCCESS &&
+	    !bp_route_passes_root(&job->there) && !bp_route_passes_root(payload))
+		job->pair->bytes += job->request.bytes;
+}
+
 /* Counts a request that was moved or dropped. */
 static void account(struct job *job)
 {
 	const struct bp_request *request = &job->request;
+	bool completes;
 
 	bp_count_route(job->fabric, &job->there, request->is_write ? BP_TLP_WRITE : BP_TLP_READ,
 		       request->bytes);
 	if (job->there.outcome != BP_OUTCOME_SUCCESS)
 		bp_fabric_drop(job->fabric, request, &job->there);
 	job->result->requests += bp_route_was_sent(request, &job->there);
-	if (bp_route_completion(request, &job->there, &job->back))
+	completes = bp_route_completion(request, &job->there, &job->back);
+	if (completes)
 		job->result->completions +=
 			bp_fabric_complete(job->fabric, request, job->there.outcome, &job->back);
+	count_pair(job, completes);
 }
 
 /* A7.7: the fabric does not notice; the checker does.  What was said of the transfer is about its
@@ -88,17 +102,27 @@ static void compare_intent(struct job *job, u64 done)
 		bp_witness_arrival(job->fabric, request, &job->there.target, said ? said : &noted);
 }
 
+static int move_one(struct job *job, void *data)
+{
+	return (job->transfer->is_write ? bp_flight_write : bp_flight_read)(
+		job->fabric, &job->request, &job->there, data);
+}
+
 static int move_all(struct job *job)
 {
 	const struct bp_transfer *transfer = job->transfer;
+	const struct bp_target *target = &job->result->target;
 
+	if (target->kind == BP_TARGET_BAR)
+		job->pair = bp_p2p_pair_get(&job->fabric->p2p, transfer->requester, target->dev);
+	if (target->kind == BP_TARGET_BAR && !job->pair)
+		return -ENOMEM;
 	for (u64 done = 0; done < transfer->bytes; done += job->request.bytes) {
 		int error;
 
 		cut(job, done);
 		compare_intent(job, done);
-		error = bp_fabric_move(job->fabric, &job->there, transfer->is_write,
-				       (u8 *)transfer->data + done, job->request.bytes);
+		error = move_one(job, (u8 *)transfer->data + done);
 		if (error)
 			return error;
 		account(job);
@@ -150,6 +174,7 @@ int bp_fabric_transfer(struct bp_fabric *fabric, const struct bp_transfer *trans
 		.type = transfer->type,
 		.relaxed_ordering = transfer->relaxed_ordering,
 	};
+	job->pair = NULL;
 	job->there.outcome = BP_OUTCOME_SUCCESS;
 	job->there.nr_hops = 0;
 	error = run(job);

@@ -70,6 +70,8 @@ int bp_fabric_transfer(struct bp_fabric *fabric, const struct bp_transfer *trans
  * @data: what to store
  * @bytes: how many; registers want 4 or 8, aligned
  *
+ * The mapping is uncached: what waits in write-combining lines goes first (B16.3).
+ *
  * MODEL: stores are combined to lines of 64 bytes.  One that nobody answers is dropped; the others
  * are not.
  *
@@ -81,9 +83,23 @@ enum bp_outcome bp_fabric_cpu_write(struct bp_fabric *fabric, u64 phys, const vo
 /* Loads; what nobody answers reads as ones (A7.1). */
 enum bp_outcome bp_fabric_cpu_read(struct bp_fabric *fabric, u64 phys, void *data, u64 bytes);
 
+/* Both of them, past the write-combining lines. */
+enum bp_outcome bp_fabric_cpu_access(struct bp_fabric *fabric, bool is_write, u64 phys, u8 *data,
+				     u64 bytes);
+
 /* Moves the bytes of one TLP whose way is known; a register's refusal becomes its end. */
 int bp_fabric_move(struct bp_fabric *fabric, struct bp_route *route, bool is_write, void *data,
 		   unsigned bytes);
+
+/* Puts bytes where a request ended: 0, -EIO when a register refuses, -ENOMEM. */
+int bp_fabric_put(struct bp_fabric *fabric, const struct bp_target *target, const void *data,
+		  unsigned bytes);
+
+/* Whether a target is a register: it acts when it is touched. */
+bool bp_fabric_is_register(const struct bp_fabric *fabric, const struct bp_target *target);
+
+/* Makes room, so that a later bp_fabric_put() cannot fail; false when there is none. */
+bool bp_fabric_reserve(struct bp_fabric *fabric, const struct bp_target *target, unsigned bytes);
 
 /* Counts the completions of a read, or the one that says that it failed; returns how many. */
 unsigned bp_fabric_complete(struct bp_fabric *fabric, const struct bp_request *request,

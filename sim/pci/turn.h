@@ -67,6 +67,7 @@ enum bp_turn_class {
 	X(ACCEPTED, DELIVERS, "P2P-A6.7", "a BAR accepts")                                         \
 	X(ABORTED, ABORTS, "P2P-A7.2", "the register refuses")                                     \
 	X(TWO_TARGETS, UNSUPPORTED, "P2P-A6.10", "the transfer has more than one target")          \
+	X(CPL_ROOT, PASSES, "P2P-A6.8", "the completion turns at the root complex")                \
 	X(COMPLETED, DELIVERS, "P2P-A6.8", "the completion is back")                               \
 	X(LINK_UP, UP, "P2P-A6.3", "up the link")                                                  \
 	X(LINK_DOWNWARDS, DOWN, "P2P-A6.7", "down the link")                                       \

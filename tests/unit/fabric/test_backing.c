@@ -41,7 +41,8 @@ static void bp_backing_read__never_written__zeros(void **state)
 static void bp_backing_takes__registers__aligned_4_and_8(void **state)
 {
 	static const struct bp_register_ops ops;
-	const struct bp_backing memory = { 0 }, registers = { .registers = &ops };
+	const struct bp_backing memory = { 0 },
+				registers = { .registers = &ops, .register_bytes = 4096 };
 
 	(void)state;
 	assert_true(bp_backing_takes(&memory, 3, 100));
@@ -50,6 +51,7 @@ static void bp_backing_takes__registers__aligned_4_and_8(void **state)
 	assert_false(bp_backing_takes(&registers, 4, 8));
 	assert_false(bp_backing_takes(&registers, 2, 4));
 	assert_false(bp_backing_takes(&registers, 8, 16));
+	assert_true(bp_backing_takes(&registers, 4098, 16)); /* memory behind */
 }
 
 int main(void)

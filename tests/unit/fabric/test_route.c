@@ -37,7 +37,7 @@ static void bp_route_request__own_memory__internal(void **state)
 	run(&f, 'a', t_fabric_bus(&f, 'a'), BP_OUTCOME_SUCCESS, "A6.1");
 	assert_int_equal(f.route.target.kind, BP_TARGET_INTERNAL);
 	/* Registers are never a target. */
-	bp_fabric_registers(f.fabric, dev, 0, &registers, NULL);
+	bp_fabric_registers(f.fabric, dev, 0, &registers, NULL, 0);
 	run(&f, 'a', t_fabric_bus(&f, 'a'), BP_OUTCOME_UNSUPPORTED, "A6.1");
 	t_fabric_fini(&f);
 }

@@ -195,7 +195,7 @@ static void bp_fabric_transfer__registers__aligned_or_refused(void **state)
 
 	(void)state;
 	start(&f);
-	bp_fabric_registers(f.fabric, t_fabric_dev(&f, 'b'), 0, &register_ops, &r);
+	bp_fabric_registers(f.fabric, t_fabric_dev(&f, 'b'), 0, &register_ops, &r, 0);
 	memcpy(sent, &doorbell, 4);
 	t_fabric_move(&f, 'a', true, t_fabric_bus(&f, 'b') + 8, sent, 4);
 	assert_int_equal(r.value, doorbell);
