@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The invariants of docs/spec/block.md 14, one row each.  The checker, the command line and the
- * documents read this table.
+ * The invariants of docs/spec/block.md 14 and p2pdma.md E, one row each.  The checker, the command
+ * line and the documents read this table.
  *
  * X(symbol, id, weakest precondition, rules it rests on, the formula in words)
  *
@@ -160,6 +160,34 @@
 	X(DIR_5, "INV-DIR-5", ANY, "R-SUB-2", \
 	  "a direct bio is only ever on a queue that takes it, and never a WRITE_SAME")
 
+#define BP_INVARIANTS_DMA(X) \
+	X(DMA_1, "INV-DMA-1", ANY, "P2P-C1.4, C3.1, C3.4", \
+	  "in the direct mode an address leads back to its buffer, and the device reaches its last byte") \
+	X(DMA_2, "INV-DMA-2", ANY, "P2P-C5.3, C5.4, A4.2", \
+	  "I/O addresses in use are disjoint, not 0, below the limit, and none is reserved or a bus address of the hierarchy") \
+	X(DMA_3, "INV-DMA-3", ANY, "P2P-C2.3, C5.7", \
+	  "the entries that came back, read as the device reads them, are the bytes of the list in order") \
+	X(DMA_4, "INV-DMA-4", ANY, "P2P-C5.7", \
+	  "merging: no entry is longer than the device takes or crosses its boundary, if none did before") \
+	X(DMA_5, "INV-DMA-5", ANY, "P2P-C2.2, C5.7", \
+	  "merging returns at most as many entries as went in, every other way exactly as many") \
+	X(DMA_6, "INV-DMA-6", ANY, "P2P-C5.7", \
+	  "the lengths of the entries that came back add up to the lengths of the list") \
+	X(DMA_7, "INV-DMA-7", ANY, "P2P-C7.4 to C7.9, C7.14", \
+	  "every mapping ends exactly once, by the matching call with the same numbers, before the driver goes") \
+	X(DMA_8, "INV-DMA-8", ANY, "P2P-C4.4", \
+	  "through slots: the buffer gets what the device wrote when it is unmapped or synced, and nothing else") \
+	X(DMA_9, "INV-DMA-9", ANY, "P2P-C4.2, C4.3", \
+	  "the slots in use are those of the bounced mappings alive; none at the end") \
+	X(DMA_10, "INV-DMA-10", ANY, "P2P-C7.18", \
+	  "a device uses what is mapped for it, and what is unmapped leads nowhere") \
+	X(DMA_11, "INV-DMA-11", ANY, "P2P-C2.2", \
+	  "a list that could not be mapped is as it was, and holds nothing") \
+	X(DMA_12, "INV-DMA-12", ANY, "P2P-C7.18", \
+	  "no address that was made for one device is used by another") \
+	X(DMA_13, "INV-DMA-13", ANY, "P2P-C4.3", \
+	  "an address has the low bits of its buffer that the device asks for")
+
 /* clang-format on */
 
 #define BP_INVARIANTS(X)                                                                           \
@@ -172,6 +200,7 @@
 	BP_INVARIANTS_REQ(X)                                                                       \
 	BP_INVARIANTS_CHAIN(X)                                                                     \
 	BP_INVARIANTS_LIM(X)                                                                       \
-	BP_INVARIANTS_DIR(X)
+	BP_INVARIANTS_DIR(X)                                                                       \
+	BP_INVARIANTS_DMA(X)
 
 #endif

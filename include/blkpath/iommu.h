@@ -27,10 +27,13 @@ enum bp_iommu_sg {
  * @map: let consecutive pages lead to consecutive pages; 0 or a negative errno, and then nothing is
  * mapped
  * @unmap: forget pages; some may not be mapped
+ * @translate: where an access of a device to one byte goes: 0, -EFAULT for a page that is not
+ * mapped, -EACCES for one that forbids it; NULL where nobody can tell
  */
 struct bp_iommu_ops {
 	int (*map)(void *table, dma_addr_t iova, phys_addr_t phys, u64 bytes, unsigned prot);
 	void (*unmap)(void *table, dma_addr_t iova, u64 bytes);
+	int (*translate)(const void *table, dma_addr_t iova, bool write, phys_addr_t *phys);
 };
 
 /**

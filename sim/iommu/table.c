@@ -72,7 +72,16 @@ static int map(void *arg, dma_addr_t iova, phys_addr_t phys, u64 bytes, unsigned
 	return 0;
 }
 
-const struct bp_iommu_ops bp_iommu_table_ops = { .map = map, .unmap = unmap };
+static int translate(const void *table, dma_addr_t iova, bool write, phys_addr_t *phys)
+{
+	return bp_iommu_translate(table, iova, write, phys);
+}
+
+const struct bp_iommu_ops bp_iommu_table_ops = {
+	.map = map,
+	.unmap = unmap,
+	.translate = translate,
+};
 
 struct bp_iommu_table *bp_iommu_table_new(void)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The cases of the gallery.  Numbers in parentheses are the worked examples of block.md 15.
+ * The cases of the gallery.  EX-n are the worked examples of block.md 15.
  */
 #include "world/gallery_show.h"
 
@@ -102,6 +102,16 @@ static const struct bp_gallery_case cases[] = {
 	  VECTORS({ 0x10000, 512 }),
 	  .show = bp_show_submit,
 	  .queue_flags = TAKES_DIRECT },
+	{ .defect = BP_DEF_DMA_1,
+	  .input =
+		  "512 bytes at 0x200 of a page beyond the device's mask; it needs the low 12 bits",
+	  .show = bp_show_bounce_offset },
+	{ .defect = BP_DEF_DMA_2,
+	  .input = "a bounced buffer of 512 bytes, of which the device writes the first",
+	  .show = bp_show_stale_slot },
+	{ .defect = BP_DEF_DMA_3,
+	  .input = "four entries of 1 GiB through a merging IOMMU, no limit to an entry",
+	  .show = bp_show_merge_of_gigabytes },
 };
 
 const struct bp_gallery_case *bp_gallery_find(enum bp_defect_id defect)

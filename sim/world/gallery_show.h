@@ -10,14 +10,17 @@
 typedef void bp_show_fn(struct bp_world *world, const struct bp_gallery_case *shown,
 			struct bp_exhibit *exhibit);
 
-bp_show_fn bp_show_submit;	 /* submit the bio, note what became of it */
-bp_show_fn bp_show_recount;	 /* DEF-2 */
-bp_show_fn bp_show_pages_dirty;	 /* DEF-7 */
-bp_show_fn bp_show_list_copy;	 /* DEF-8 */
-bp_show_fn bp_show_add_page;	 /* DEF-9 */
-bp_show_fn bp_show_wrong_queue;	 /* DEF-10 */
-bp_show_fn bp_show_odd_lengths;	 /* DEF-11 */
-bp_show_fn bp_show_passthrough;	 /* DEF-12 */
-bp_show_fn bp_show_add_to_clone; /* DEF-13 */
+bp_show_fn bp_show_submit;	       /* submit the bio, note what became of it */
+bp_show_fn bp_show_recount;	       /* DEF-2 */
+bp_show_fn bp_show_pages_dirty;	       /* DEF-7 */
+bp_show_fn bp_show_list_copy;	       /* DEF-8 */
+bp_show_fn bp_show_add_page;	       /* DEF-9 */
+bp_show_fn bp_show_wrong_queue;	       /* DEF-10 */
+bp_show_fn bp_show_odd_lengths;	       /* DEF-11 */
+bp_show_fn bp_show_passthrough;	       /* DEF-12 */
+bp_show_fn bp_show_add_to_clone;       /* DEF-13 */
+bp_show_fn bp_show_bounce_offset;      /* DEF-DMA-1 */
+bp_show_fn bp_show_stale_slot;	       /* DEF-DMA-2 */
+bp_show_fn bp_show_merge_of_gigabytes; /* DEF-DMA-3 */
 
 #endif

@@ -28,7 +28,7 @@ int bp_invariant_find(const char *name)
 static bp_family_fn *const families[] = {
 	bp_ck_hear_iter,   bp_ck_hear_bio,    bp_ck_hear_split,	  bp_ck_hear_count,
 	bp_ck_hear_map,	   bp_ck_hear_merge,  bp_ck_hear_request, bp_ck_hear_chain,
-	bp_ck_hear_limits, bp_ck_hear_direct,
+	bp_ck_hear_limits, bp_ck_hear_direct, bp_ck_hear_supply,  bp_ck_hear_dma,
 };
 
 void bp_check_event(struct bp_check *check, const struct bp_event *event)
@@ -121,9 +121,11 @@ u64 bp_check_seg(const struct request_queue *q, const struct bio *bio)
 
 size_t bp_violation_text(const struct bp_violation *v, char *text, size_t bytes)
 {
-	return (size_t)snprintf(text, bytes,
-				"%s at %s: %s\n%s\nrules %s; bio %llu, request %llu\n%s",
-				v->info->id, v->at, v->info->words, v->numbers, v->info->rules,
-				(unsigned long long)v->bio_serial, (unsigned long long)v->rq_serial,
-				v->picture);
+	char whose[64] = "";
+
+	if (v->bio_serial || v->rq_serial)
+		snprintf(whose, sizeof(whose), "; bio %llu, request %llu",
+			 (unsigned long long)v->bio_serial, (unsigned long long)v->rq_serial);
+	return (size_t)snprintf(text, bytes, "%s at %s: %s\n%s\nrules %s%s\n%s", v->info->id, v->at,
+				v->info->words, v->numbers, v->info->rules, whose, v->picture);
 }

@@ -20,6 +20,8 @@ bp_family_fn bp_ck_hear_request;
 bp_family_fn bp_ck_hear_chain;
 bp_family_fn bp_ck_hear_limits;
 bp_family_fn bp_ck_hear_direct;
+bp_family_fn bp_ck_hear_supply;
+bp_family_fn bp_ck_hear_dma;
 
 /* Last: drops the records of what the event ended. */
 bp_family_fn bp_ck_forget;

@@ -11,11 +11,22 @@ static const struct {
 	const char *id;
 	const char *caught;
 } gallery[] = {
-	{ "DEF-2", "INV-CNT-1" },  { "DEF-3", "INV-CNT-1" },  { "DEF-4", "INV-MAP-4" },
-	{ "DEF-5", "INV-MAP-2" },  { "DEF-6", "INV-MAP-3" },  { "DEF-7", "INV-BIO-3" },
-	{ "DEF-8", NULL },	   { "DEF-9", "INV-DIR-2" },  { "DEF-10", "INV-DIR-5" },
-	{ "DEF-11", "INV-BIO-5" }, { "DEF-12", "INV-BIO-4" }, { "DEF-13", "INV-BIO-1" },
+	{ "DEF-2", "INV-CNT-1" },
+	{ "DEF-3", "INV-CNT-1" },
+	{ "DEF-4", "INV-MAP-4" },
+	{ "DEF-5", "INV-MAP-2" },
+	{ "DEF-6", "INV-MAP-3" },
+	{ "DEF-7", "INV-BIO-3" },
+	{ "DEF-8", NULL },
+	{ "DEF-9", "INV-DIR-2" },
+	{ "DEF-10", "INV-DIR-5" },
+	{ "DEF-11", "INV-BIO-5" },
+	{ "DEF-12", "INV-BIO-4" },
+	{ "DEF-13", "INV-BIO-1" },
 	{ "DEF-14", "INV-DIR-5" },
+	{ "DEF-DMA-1", "INV-DMA-13" },
+	{ "DEF-DMA-2", "INV-DMA-8" },
+	{ "DEF-DMA-3", "INV-DMA-6" },
 };
 
 static bool has_id(json_t *messages, const char *id)

@@ -32,6 +32,17 @@ void dma_broken(struct dma_prop *p, const char *invariant, const char *what)
 	p->violations++;
 }
 
+/* What the checker of the program sees must be what the judge of this test sees. */
+static void on_violation(void *arg, const struct bp_violation *violation)
+{
+	struct dma_prop *p = arg;
+	char text[2048];
+
+	bp_violation_text(violation, text, sizeof(text));
+	p->told += p->expect && !strcmp(p->expect, violation->info->id);
+	dma_broken(arg, violation->info->id, text);
+}
+
 static bool fails(void *arg, enum bp_alloc_kind kind, size_t bytes)
 {
 	struct dma_prop *p = arg;
@@ -69,12 +80,16 @@ int main(int argc, char **argv)
 	p->env.alloc_arg = p;
 	p->random.state = seed;
 	p->ram = bp_ram_new(&p->env);
+	p->check = bp_check_new(&p->env);
+	bp_check_on_violation(p->check, on_violation, p);
 	for (; p->ram && p->judged < count; p->round++)
 		dma_round(p);
-	good = p->ram && (p->expect ? p->seen > 0 : !p->violations);
+	good = p->ram && (p->expect ? p->seen > p->told && p->told > 0 : !p->violations);
 	printf("seed %llu: %llu lists mapped in %llu rounds, %llu violations\n",
 	       (unsigned long long)seed, (unsigned long long)p->judged,
 	       (unsigned long long)p->round, (unsigned long long)(p->seen + p->violations));
+	good = good && !bp_check_live(p->check);
+	bp_check_free(p->check);
 	bp_ram_free(p->ram);
 	bp_env_fini(&p->env);
 	free(p);

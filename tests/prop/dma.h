@@ -5,7 +5,9 @@
 #ifndef PROP_DMA_H
 #define PROP_DMA_H
 
+#include <blkpath/check.h>
 #include <blkpath/dma_ledger.h>
+#include <blkpath/pci.h>
 #include <blkpath/swiotlb.h>
 
 #include "iommu/table.h"
@@ -38,13 +40,15 @@ struct dma_prop {
 	struct bp_defects defects;
 	const char *expect;
 	u64 seen;	/* violations of the expected one */
+	u64 told;	/* those of them that the checker saw */
 	u64 violations; /* of others */
 	u64 round;
 	u64 judged; /* lists that were mapped */
 	bool maps_fail;
+	struct bp_check *check;
 
 	/* of this round */
-	struct device dev;
+	struct pci_dev pdev;
 	struct bp_iommu_table *table;
 	struct bp_swiotlb *pool;
 	struct bp_dma_ledger *ledger;
@@ -79,8 +83,8 @@ void dma_judge_unmapped(struct dma_prop *p, const struct dma_list *list);
 
 static inline bool dma_bounced(const struct dma_prop *p, const struct scatterlist *sg)
 {
-	return p->dev.dma_kind == BP_DMA_DIRECT &&
-	       is_swiotlb_buffer(&p->dev, dma_to_phys(&p->dev, sg_dma_address(sg)));
+	return p->pdev.dev.dma_kind == BP_DMA_DIRECT &&
+	       is_swiotlb_buffer(&p->pdev.dev, dma_to_phys(&p->pdev.dev, sg_dma_address(sg)));
 }
 
 /* What a byte of memory is before a list is mapped. */

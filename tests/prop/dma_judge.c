@@ -12,8 +12,8 @@ static u64 behind(const struct dma_prop *p, const struct dma_list *list, dma_add
 {
 	phys_addr_t phys = bp_phys_addr(~0ull);
 
-	if (p->dev.dma_kind == BP_DMA_DIRECT)
-		return dma_to_phys(&p->dev, addr).phys;
+	if (p->pdev.dev.dma_kind == BP_DMA_DIRECT)
+		return dma_to_phys(&p->pdev.dev, addr).phys;
 	bp_iommu_translate(p->table, addr, list->dir == DMA_FROM_DEVICE, &phys);
 	return phys.phys;
 }
@@ -54,8 +54,8 @@ static bool any_bounced(const struct dma_prop *p, const struct dma_list *list)
 /* INV-DMA-4 and what it presumes. */
 static bool obeys(const struct dma_prop *p, const struct dma_list *list)
 {
-	const u64 mask = dma_get_seg_boundary(&p->dev);
-	const u64 max = dma_get_max_seg_size(&p->dev);
+	const u64 mask = dma_get_seg_boundary(&p->pdev.dev);
+	const u64 max = dma_get_max_seg_size(&p->pdev.dev);
 
 	for (int i = 0; i < list->nents; i++) {
 		const u64 offset = sg_phys(&p->env, &list->before[i]).phys & 4095;
@@ -75,20 +75,20 @@ static bool obeys(const struct dma_prop *p, const struct dma_list *list)
 
 static void judge_entries(struct dma_prop *p, const struct dma_list *list)
 {
-	const u64 kept = p->dev.dma_parms.min_align_mask;
+	const u64 kept = p->pdev.dev.dma_parms.min_align_mask;
 
 	for (int i = 0; i < list->mapped; i++) {
 		const u64 addr = sg_dma_address(&list->sg[i]).dma;
 		const u64 phys = sg_phys(&p->env, &list->before[i]).phys;
 
-		if (p->dev.dma_kind == BP_DMA_DIRECT) {
-			dma_hold(p, addr + sg_dma_len(&list->sg[i]) - 1 <= p->dev.dma_mask,
+		if (p->pdev.dev.dma_kind == BP_DMA_DIRECT) {
+			dma_hold(p, addr + sg_dma_len(&list->sg[i]) - 1 <= p->pdev.dev.dma_mask,
 				 "INV-DMA-1");
 			dma_hold(p, (addr & kept) == (phys & kept), "INV-DMA-13");
 			continue;
 		}
 		dma_hold(p, addr >= 4096, "INV-DMA-2");
-		dma_hold(p, addr <= p->dev.dma_mask, "INV-DMA-2");
+		dma_hold(p, addr <= p->pdev.dev.dma_mask, "INV-DMA-2");
 		dma_hold(p, addr > DMA_WINDOW_END || addr + sg_dma_len(&list->sg[i]) <= DMA_WINDOW,
 			 "INV-DMA-2");
 	}
@@ -113,7 +113,7 @@ void dma_judge_mapped(struct dma_prop *p, const struct dma_list *list)
 	if (p->merges)
 		dma_hold(p, obeys(p, list), "INV-DMA-4");
 	if (sg_dma_len(list->sg))
-		dma_hold(p, bp_dma_ledger_access(&p->dev, first, 1, writes), "INV-DMA-7");
+		dma_hold(p, bp_dma_ledger_access(&p->pdev.dev, first, 1, writes), "INV-DMA-7");
 }
 
 void dma_judge_failed(struct dma_prop *p, const struct dma_list *list)
@@ -129,7 +129,7 @@ void dma_judge_failed(struct dma_prop *p, const struct dma_list *list)
 static u64 slots_of(const struct dma_prop *p, const struct scatterlist *sg)
 {
 	const u64 kept =
-		bp_defect_on(&p->defects, BP_DEF_DMA_1) ? 0 : p->dev.dma_parms.min_align_mask;
+		bp_defect_on(&p->defects, BP_DEF_DMA_1) ? 0 : p->pdev.dev.dma_parms.min_align_mask;
 
 	return (sg->length + (sg_phys(&p->env, sg).phys & kept) + 2047) / 2048;
 }
@@ -162,13 +162,13 @@ void dma_judge_all(struct dma_prop *p)
 		lists += list->mapped > 0;
 		for (int k = 0; k < list->mapped; k++)
 			slots += dma_bounced(p, &list->sg[k]) ? slots_of(p, &list->sg[k]) : 0;
-		for (unsigned k = 0; k < i && p->dev.dma_kind == BP_DMA_IOMMU; k++)
+		for (unsigned k = 0; k < i && p->pdev.dev.dma_kind == BP_DMA_IOMMU; k++)
 			dma_hold(p, disjoint(list, &p->lists[k]), "INV-DMA-2");
 	}
 	if (p->pool)
 		dma_hold(p, bp_swiotlb_used(p->pool) == slots, "INV-DMA-9");
-	if (p->dev.dma_kind == BP_DMA_IOMMU)
-		dma_hold(p, bp_iommu_live(p->dev.bp_domain) == lists, "INV-DMA-11");
+	if (p->pdev.dev.dma_kind == BP_DMA_IOMMU)
+		dma_hold(p, bp_iommu_live(p->pdev.dev.bp_domain) == lists, "INV-DMA-11");
 	if (p->table && !lists)
 		dma_hold(p, bp_iommu_table_pages(p->table) == 0, "INV-DMA-11");
 	dma_hold(p, bp_dma_ledger_stat(p->ledger).errors == 0, "INV-DMA-7");
@@ -179,7 +179,7 @@ void dma_write(struct dma_prop *p, struct dma_list *list)
 {
 	u8 bytes[DMA_ENTRY_ROOM];
 
-	if (p->dev.dma_kind == BP_DMA_IOMMU || list->dir == DMA_TO_DEVICE)
+	if (p->pdev.dev.dma_kind == BP_DMA_IOMMU || list->dir == DMA_TO_DEVICE)
 		return;
 	for (int i = 0; i < list->mapped; i++) {
 		const struct scatterlist *sg = &list->sg[i];
@@ -189,9 +189,10 @@ void dma_write(struct dma_prop *p, struct dma_list *list)
 		u8 byte = 0;
 
 		memset(bytes, 0xff, end - first);
-		bp_ram_write(p->ram,
-			     bp_phys_addr(dma_to_phys(&p->dev, sg_dma_address(sg)).phys + first),
-			     bytes, end - first);
+		bp_ram_write(
+			p->ram,
+			bp_phys_addr(dma_to_phys(&p->pdev.dev, sg_dma_address(sg)).phys + first),
+			bytes, end - first);
 		list->written[i][0] = first;
 		list->written[i][1] = end;
 		bp_ram_read(p->ram, at, &byte, 1);
@@ -205,7 +206,7 @@ void dma_judge_bytes(struct dma_prop *p, const struct dma_list *list)
 {
 	u8 bytes[DMA_ENTRY_ROOM];
 
-	if (p->dev.dma_kind == BP_DMA_IOMMU)
+	if (p->pdev.dev.dma_kind == BP_DMA_IOMMU)
 		return;
 	for (int i = 0; i < list->nents; i++) {
 		const phys_addr_t phys = sg_phys(&p->env, &list->before[i]);
@@ -227,7 +228,7 @@ void dma_judge_unmapped(struct dma_prop *p, const struct dma_list *list)
 {
 	phys_addr_t phys;
 
-	if (p->dev.dma_kind != BP_DMA_IOMMU || p->huge)
+	if (p->pdev.dev.dma_kind != BP_DMA_IOMMU || p->huge)
 		return;
 	for (int i = 0; i < list->mapped; i++)
 		dma_hold(p,

@@ -41,9 +41,18 @@ static void unmap(void *arg, dma_addr_t iova, u64 bytes)
 	bp_iommu_table_ops.unmap(p->table, iova, bytes);
 }
 
+static int translate(const void *arg, dma_addr_t iova, bool write, phys_addr_t *phys)
+{
+	const struct dma_prop *p = arg;
+
+	return bp_iommu_translate(p->table, iova, write, phys);
+}
+
 static void make_domain(struct dma_prop *p)
 {
-	static const struct bp_iommu_ops real = { .map = may_fail, .unmap = unmap };
+	static const struct bp_iommu_ops real = { .map = may_fail,
+						  .unmap = unmap,
+						  .translate = translate };
 	static const struct bp_iommu_ops none = { .map = takes_all, .unmap = drops_all };
 	const struct bp_iommu_setup setup = {
 		.ops = p->huge ? &none : &real,
@@ -54,8 +63,8 @@ static void make_domain(struct dma_prop *p)
 
 	p->merges = setup.sg == BP_IOMMU_SG_MERGE;
 	p->table = bp_iommu_table_new();
-	p->dev.bp_domain = bp_iommu_domain_new(&p->env, &setup);
-	bp_iommu_reserve(p->dev.bp_domain, DMA_WINDOW, DMA_WINDOW_END);
+	p->pdev.dev.bp_domain = bp_iommu_domain_new(&p->env, &setup);
+	bp_iommu_reserve(p->pdev.dev.bp_domain, DMA_WINDOW, DMA_WINDOW_END);
 }
 
 static void make_pool(struct dma_prop *p)
@@ -65,7 +74,7 @@ static void make_pool(struct dma_prop *p)
 						.force = t_once_in(&p->random, 4) };
 
 	p->pool = bp_swiotlb_new(&p->env, &setup);
-	p->dev.bp_swiotlb = p->pool;
+	p->pdev.dev.bp_swiotlb = p->pool;
 }
 
 static void make_device(struct dma_prop *p)
@@ -73,7 +82,7 @@ static void make_device(struct dma_prop *p)
 	static const struct bp_dma_ledger_setup setup;
 	struct t_random *r = &p->random;
 
-	p->dev = (struct device){
+	p->pdev.dev = (struct device){
 		.bp_env = &p->env,
 		.is_pci = t_once_in(r, 2),
 		.dma_kind = t_once_in(r, 2) ? BP_DMA_IOMMU : BP_DMA_DIRECT,
@@ -87,24 +96,24 @@ static void make_device(struct dma_prop *p)
 		.bp_defects = p->defects,
 	};
 	p->merges = false;
-	p->huge = p->dev.dma_kind == BP_DMA_IOMMU && t_once_in(r, 16);
+	p->huge = p->pdev.dev.dma_kind == BP_DMA_IOMMU && t_once_in(r, 16);
 	if (p->huge) {
-		p->dev.dma_mask = DMA_BIT_MASK(64);
-		p->dev.dma_parms.max_segment_size = ~0u;
+		p->pdev.dev.dma_mask = DMA_BIT_MASK(64);
+		p->pdev.dev.dma_parms.max_segment_size = ~0u;
 	}
-	if (p->dev.dma_kind == BP_DMA_IOMMU)
+	if (p->pdev.dev.dma_kind == BP_DMA_IOMMU)
 		make_domain(p);
 	else if (!t_once_in(r, 4))
 		make_pool(p);
 	p->ledger = bp_dma_ledger_new(&p->env, &setup);
-	p->dev.bp_ledger = p->ledger;
+	p->pdev.dev.bp_ledger = p->ledger;
 }
 
 static void drop_device(struct dma_prop *p)
 {
 	bp_dma_ledger_free(p->ledger);
 	bp_swiotlb_free(p->pool);
-	bp_iommu_domain_free(p->dev.bp_domain);
+	bp_iommu_domain_free(p->pdev.dev.bp_domain);
 	bp_iommu_table_free(p->table);
 	p->ledger = NULL;
 	p->pool = NULL;
@@ -153,7 +162,7 @@ static void map_list(struct dma_prop *p, struct dma_list *list)
 			}
 	p->maps_fail = t_once_in(&p->random, 4);
 	list->mapped =
-		dma_map_sg_attrs(&p->dev, list->sg, list->nents, list->dir, DMA_ATTR_NO_WARN);
+		dma_map_sg_attrs(&p->pdev.dev, list->sg, list->nents, list->dir, DMA_ATTR_NO_WARN);
 	p->maps_fail = false;
 	if (!list->mapped) {
 		dma_judge_failed(p, list);
@@ -168,7 +177,7 @@ static void unmap_list(struct dma_prop *p, struct dma_list *list)
 	if (!list->mapped)
 		return;
 	dma_write(p, list);
-	dma_unmap_sg(&p->dev, list->sg, list->nents, list->dir);
+	dma_unmap_sg(&p->pdev.dev, list->sg, list->nents, list->dir);
 	dma_judge_bytes(p, list);
 	dma_judge_unmapped(p, list);
 	list->mapped = 0;
@@ -186,6 +195,6 @@ void dma_round(struct dma_prop *p)
 		unmap_list(p, &p->lists[(i + p->round) % DMA_LISTS]);
 		dma_judge_all(p);
 	}
-	dma_hold(p, bp_dma_ledger_unbind(&p->dev) == 0, "INV-DMA-7");
+	dma_hold(p, bp_dma_ledger_unbind(&p->pdev.dev) == 0, "INV-DMA-7");
 	drop_device(p);
 }

@@ -287,6 +287,7 @@ static void completion__not_mapped_any_more__ledger_tells(void **state)
 
 	(void)state;
 	start_way(&w, &way);
+	w.t.defective = true; /* the checker tells, too */
 	submit_bio(make_data(&w.t, REQ_OP_READ, 0, shapes[0]));
 	assert_int_equal(bp_dma_ledger_stat(w.ledger).live, 8);
 	dma_unmap_page(&w.dev, bp_dma_addr(MEMORY), PAGE, DMA_FROM_DEVICE);
