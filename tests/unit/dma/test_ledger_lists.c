@@ -180,6 +180,28 @@ static void dma_map__bad_memory__not_of_resources_nor_when_full(void **state)
 	t_ledger_stop(&t, 0);
 }
 
+/* An address is found wherever it is kept: first and last of 256 pages. */
+static void bp_dma_ledger__any_page__found(void **state)
+{
+	static const u64 pages[] = { 0x100000, 0x1ff000, 0x2fe000 };
+
+	(void)state;
+	for (size_t i = 0; i < bp_array_size(pages); i++) {
+		const struct t_entry one = { pages[i], 512 };
+		struct t_ledger t;
+
+		t_ledger_start(&t, NULL);
+		t_dma_list(&t.d, &one, 1);
+		assert_int_equal(dma_map_sg(&t.d.dev, t.d.sg, 1, DMA_TO_DEVICE), 1);
+		assert_true(bp_dma_ledger_access(&t.d.dev, bp_dma_addr(pages[i]), 512, false));
+		assert_int_equal(dma_map_sg(&t.d.dev, t.d.sg, 1, DMA_TO_DEVICE), 1);
+		assert_hits(&t.d.env, BP_SITE_DMA_LIST_TWICE, 1);
+		assert_int_equal(bp_dma_ledger_unbind(&t.d.dev), 2);
+		assert_hits(&t.d.env, BP_SITE_DMA_PENDING, 1);
+		t_ledger_stop(&t, 2);
+	}
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
@@ -190,6 +212,7 @@ int main(void)
 		cmocka_unit_test(dma_sync_sg__longer_entry__outside),
 		cmocka_unit_test(dma_map_sg__two_in_one_cache_line__counted),
 		cmocka_unit_test(dma_mapping_error__another_of_the_page__still_unchecked),
+		cmocka_unit_test(bp_dma_ledger__any_page__found),
 		cmocka_unit_test(dma_map__bad_memory__not_of_resources_nor_when_full),
 	};
 
