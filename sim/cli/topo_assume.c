@@ -76,47 +76,50 @@ static void put_window(struct pci_dev *bridge, unsigned where, const struct reso
 	put_word(bridge, where + 10, window->end >> 48);
 }
 
-static bool is_below(const struct pci_dev *dev, const struct pci_dev *bridge)
+static struct bp_pci_record *record_of(const struct bp_topo *topo, const struct pci_dev *dev)
 {
-	while (dev && dev != bridge)
-		dev = pci_upstream_bridge(dev);
-	return dev == bridge;
+	return bp_pci_records_find(&topo->records, dev->bus->bridge->domain, dev->bus->number,
+				   dev->devfn);
 }
 
-/* Makes the windows of a bridge just hold the BARs below, those under 4 GiB in the first one. */
-static void guess_windows_of(const struct bp_topo *topo, struct pci_dev *bridge)
+static void widen(struct resource *window, u64 start, u64 end)
 {
-	struct resource windows[2] = { 0 };
-	const struct pci_dev *dev;
+	start &= ~MIB_MASK;
+	window->start = window->end ? bp_min(window->start, start) : start;
+	window->end = bp_max(window->end, end | MIB_MASK);
+}
 
-	TAILQ_FOREACH (dev, &topo->pci->devices, link) {
-		if (dev == bridge || !is_below(dev, bridge))
-			continue;
-		for (unsigned bar = 0; bar < PCI_STD_NUM_BARS; bar++) {
-			u64 start = pci_bus_address(dev, bar).bus;
-			u64 end = start + pci_resource_len(dev, bar) - 1;
-			struct resource *w = &windows[end >= FOUR_GIB];
+/* Makes the windows of the bridges above hold a BAR, one under 4 GiB in the first window. */
+static void widen_above(const struct bp_topo *topo, const struct pci_dev *dev, unsigned bar)
+{
+	u64 start = pci_bus_address(dev, bar).bus, end = start + pci_resource_len(dev, bar) - 1;
 
-			if (!(pci_resource_flags(dev, bar) & IORESOURCE_MEM))
-				continue;
-			w->start = w->end ? bp_min(w->start, start & ~MIB_MASK) : start & ~MIB_MASK;
-			w->end = bp_max(w->end, end | MIB_MASK);
-		}
+	if (!(pci_resource_flags(dev, bar) & IORESOURCE_MEM))
+		return;
+	for (const struct pci_dev *up = pci_upstream_bridge(dev); up;
+	     up = pci_upstream_bridge(up)) {
+		struct bp_pci_record *r = record_of(topo, up);
+
+		if (!r->windows_known)
+			widen(&r->windows[end >= FOUR_GIB], start, end);
 	}
-	put_window(bridge, MEMORY_BASE, &windows[0]);
-	put_window(bridge, PREF_BASE, &windows[1]);
 }
 
 static void guess_windows(const struct bp_topo *topo, struct bp_topo_lines *assumed)
 {
+	const struct pci_dev *dev;
 	unsigned n = 0;
 
+	TAILQ_FOREACH (dev, &topo->pci->devices, link)
+		for (unsigned bar = 0; bar < PCI_STD_NUM_BARS; bar++)
+			widen_above(topo, dev, bar);
 	for (unsigned i = 0; i < topo->records.n; i++) {
 		const struct bp_pci_record *r = &topo->records.at[i];
 
 		if (!r->dev->subordinate || r->windows_known)
 			continue;
-		guess_windows_of(topo, r->dev);
+		put_window(r->dev, MEMORY_BASE, &r->windows[0]);
+		put_window(r->dev, PREF_BASE, &r->windows[1]);
 		n++;
 	}
 	if (n)

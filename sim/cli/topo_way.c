@@ -180,6 +180,27 @@ static void say_assumed(const struct bp_topo *topo, struct bp_topo_way *way)
 			    bp_p2p_reason_rule(way->verdict.rules, way->verdict.reason));
 }
 
+/* Elements of a chain whose ACS nobody was shown; they count as without (section 11). */
+static unsigned count_unknown(const struct bp_p2p_chain *chain)
+{
+	unsigned n = 0;
+
+	for (unsigned i = 0; i < chain->nr; i++)
+		n += chain->element[i].acs == BP_P2P_ACS_UNKNOWN;
+	return n;
+}
+
+static void say_unknown_acs(struct bp_topo_way *way)
+{
+	unsigned n = count_unknown(&way->verdict.provider) + count_unknown(&way->verdict.client);
+
+	if (n)
+		bp_topo_say(&way->depends,
+			    "ACS of %u elements of the two chains is not known and was taken for "
+			    "none: redirect there would send the request another way (P2P-A5).",
+			    n);
+}
+
 /* The same request on a machine with an IOMMU, where nobody said whether there is one. */
 static void say_depends(const struct bp_topo *topo, struct bp_topo_way *way,
 			const struct bp_fabric *fabric, const struct bp_request *request,
@@ -224,6 +245,7 @@ static int send(const struct bp_topo *topo, struct bp_topo_way *way, struct iomm
 	bp_route_request(fabric, &request, &way->request);
 	way->has_completion = bp_route_completion(&request, &way->request, &way->completion);
 	say_assumed(topo, way);
+	say_unknown_acs(way);
 	say_depends(topo, way, fabric, &request, iommu);
 	bp_fabric_free(fabric);
 	return 0;

@@ -181,6 +181,26 @@ static void topo_route__device_off__taken_for_on_and_said(void **state)
 	t_file_free(path);
 }
 
+/* Section 11: 256 bytes show no ACS, so the way may be another one. */
+static void topo_route__acs_not_shown__depends(void **state)
+{
+	char *path = t_file("00:01.0 0604: 8086:1111\n"
+			    "\tBus: primary=00, secondary=01, subordinate=01\n"
+			    "\tCapabilities: [68] Express (v2) Root Port (Slot+), MSI 00\n"
+			    "\tCapabilities: [148] Access Control Services\n"
+			    "01:00.0 0300: 8086:1234\n"
+			    "\tRegion 0: Memory at fe000000 (32-bit, non-prefetchable) [size=4K]\n"
+			    "\tCapabilities: [68] Express (v2) Endpoint, MSI 00\n");
+	struct t_run run;
+
+	(void)state;
+	t_run(&run, bp_cmd_topo, T_ARGS("topo", path, "--route", "01:00.0", "01:00.0"));
+	assert_int_equal(run.status, BP_EXIT_FINE);
+	t_contains(run.out, "depends:\n  ACS of 2 elements of the two chains is not known");
+	t_run_free(&run);
+	t_file_free(path);
+}
+
 static void topo_svg__tree_and_way__drawn(void **state)
 {
 	struct t_run run;
@@ -260,6 +280,7 @@ int main(void)
 		cmocka_unit_test(topo_route__check_coarser_than_hardware__said),
 		cmocka_unit_test(topo_route__address__as_the_kernel_gives_it),
 		cmocka_unit_test(topo_route__device_off__taken_for_on_and_said),
+		cmocka_unit_test(topo_route__acs_not_shown__depends),
 		cmocka_unit_test(topo_svg__tree_and_way__drawn),
 		cmocka_unit_test(topo_svg__tags_in_names__escaped),
 		cmocka_unit_test(topo_route__bad_use__says_what_is_allowed),
