@@ -45,19 +45,9 @@ static const struct bp_hop *highest(const struct bp_route *route)
 	return best;
 }
 
-/* A link up to a function on a root bus: behind it is the root complex, unless that function is
- * what was meant. */
-static bool leaves_upwards(const struct bp_route *route, const struct bp_hop *hop)
-{
-	return bp_turn_class(hop->turn) == BP_TURN_UP && !hop->at->bus->self &&
-	       route->target.dev != hop->at;
-}
-
 bool bp_topo_reaches_root(const struct bp_route *route)
 {
-	const struct bp_hop *top = highest(route);
-
-	return !top->at || leaves_upwards(route, top);
+	return !highest(route)->at;
 }
 
 const char *bp_topo_reach(const struct bp_route *route, char text[BP_TOPO_REACH_MAX])
@@ -73,7 +63,7 @@ const char *bp_topo_reach(const struct bp_route *route, char text[BP_TOPO_REACH_
 
 	if (route->target.kind == BP_TARGET_INTERNAL)
 		return "inside the function itself";
-	if (bp_topo_reaches_root(route)) {
+	if (!top->at) {
 		snprintf(text, BP_TOPO_REACH_MAX, "through the root complex of %04x:%02x",
 			 top->bridge->domain, top->bridge->bus->number);
 		return text;
