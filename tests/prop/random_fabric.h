@@ -21,4 +21,7 @@ void prop_tree_grow(struct prop_tree *tree, struct t_random *random);
 void prop_pairs(struct t_fabric *f, const struct prop_tree *tree, struct t_random *random);
 void prop_transfers(struct t_fabric *f, const struct prop_tree *tree, struct t_random *random);
 
+/* The same traffic on fabrics of its own, with each order of writes. */
+void prop_orders(const struct prop_tree *tree, struct t_random *random);
+
 #endif
