@@ -1,73 +1,57 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include <bsd/sys/tree.h>
+#include "iommu/table.h"
+
 #include <errno.h>
 #include <stdlib.h>
 
-#include "table.h"
+#include "mem/sparse.h"
 
-struct entry {
-	RB_ENTRY(entry) link;
-	u64 page;
-	phys_addr_t phys;
-	unsigned prot;
-};
-
-RB_HEAD(entry_tree, entry);
+/* An entry is a number: the page that it leads to, and below that who may go there. */
+#define PRESENT (1u << 11)
+#define PROT (PRESENT - 1)
 
 struct bp_iommu_table {
-	struct entry_tree entries;
+	struct bp_sparse entries;
 	u64 nr;
 };
 
-static int compare(const struct entry *a, const struct entry *b)
+static u64 entry_of(const struct bp_iommu_table *table, dma_addr_t iova)
 {
-	return a->page < b->page ? -1 : a->page > b->page;
-}
-
-RB_GENERATE_INTERNAL(entry_tree, entry, link, compare, __attribute__((unused)) static)
-
-static struct entry *find(const struct bp_iommu_table *table, dma_addr_t iova)
-{
-	struct entry key = { .page = iova.dma / BP_IOMMU_GRANULE };
-
-	return RB_FIND(entry_tree, (struct entry_tree *)&table->entries, &key);
+	return (uintptr_t)bp_sparse_get(&table->entries, iova.dma / BP_IOMMU_GRANULE);
 }
 
 static void unmap(void *arg, dma_addr_t iova, u64 bytes)
 {
 	struct bp_iommu_table *table = arg;
 
-	for (u64 done = 0; done < bytes; done += BP_IOMMU_GRANULE) {
-		struct entry *entry = find(table, bp_dma_addr(iova.dma + done));
+	for (u64 done = 0; done < bytes; done += BP_IOMMU_GRANULE)
+		if (bp_sparse_take(&table->entries, (iova.dma + done) / BP_IOMMU_GRANULE))
+			table->nr--;
+}
 
-		if (!entry)
-			continue;
-		RB_REMOVE(entry_tree, &table->entries, entry);
-		table->nr--;
-		free(entry);
-	}
+static int map_page(struct bp_iommu_table *table, u64 iova, u64 phys, unsigned prot)
+{
+	const u64 entry = phys | (prot & PROT) | PRESENT;
+
+	if (entry_of(table, bp_dma_addr(iova)))
+		return -EEXIST;
+	if (!bp_sparse_put(&table->entries, iova / BP_IOMMU_GRANULE, (void *)(uintptr_t)entry))
+		return -ENOMEM;
+	table->nr++;
+	return 0;
 }
 
 static int map(void *arg, dma_addr_t iova, phys_addr_t phys, u64 bytes, unsigned prot)
 {
-	struct bp_iommu_table *table = arg;
-
+	if (phys.phys % BP_IOMMU_GRANULE)
+		return -EINVAL;
 	for (u64 done = 0; done < bytes; done += BP_IOMMU_GRANULE) {
-		struct entry *entry = malloc(sizeof(*entry));
+		const int error = map_page(arg, iova.dma + done, phys.phys + done, prot);
 
-		if (!entry) {
-			unmap(table, iova, done);
-			return -ENOMEM;
-		}
-		entry->page = (iova.dma + done) / BP_IOMMU_GRANULE;
-		entry->phys = bp_phys_addr(phys.phys + done);
-		entry->prot = prot;
-		if (RB_INSERT(entry_tree, &table->entries, entry)) {
-			free(entry);
-			unmap(table, iova, done);
-			return -EEXIST;
-		}
-		table->nr++;
+		if (!error)
+			continue;
+		unmap(arg, iova, done);
+		return error;
 	}
 	return 0;
 }
@@ -85,36 +69,27 @@ const struct bp_iommu_ops bp_iommu_table_ops = {
 
 struct bp_iommu_table *bp_iommu_table_new(void)
 {
-	struct bp_iommu_table *table = calloc(1, sizeof(*table));
-
-	if (table)
-		RB_INIT(&table->entries);
-	return table;
+	return calloc(1, sizeof(struct bp_iommu_table));
 }
 
 void bp_iommu_table_free(struct bp_iommu_table *table)
 {
-	struct entry *entry;
-
 	if (!table)
 		return;
-	while ((entry = RB_ROOT(&table->entries))) {
-		RB_REMOVE(entry_tree, &table->entries, entry);
-		free(entry);
-	}
+	bp_sparse_fini(&table->entries);
 	free(table);
 }
 
 int bp_iommu_translate(const struct bp_iommu_table *table, dma_addr_t iova, bool write,
 		       phys_addr_t *phys)
 {
-	const struct entry *entry = find(table, iova);
+	const u64 entry = entry_of(table, iova);
 
 	if (!entry)
 		return -EFAULT;
-	if (!(entry->prot & (write ? IOMMU_WRITE : IOMMU_READ)))
+	if (!(entry & (write ? IOMMU_WRITE : IOMMU_READ)))
 		return -EACCES;
-	*phys = bp_phys_addr(entry->phys.phys + iova.dma % BP_IOMMU_GRANULE);
+	*phys = bp_phys_addr(entry - entry % BP_IOMMU_GRANULE + iova.dma % BP_IOMMU_GRANULE);
 	return 0;
 }
 

@@ -9,7 +9,8 @@
 
 struct bp_iommu_table;
 
-/* For struct bp_iommu_setup; a page that is mapped already is refused with -EEXIST. */
+/* For struct bp_iommu_setup; a page that is mapped already is refused with -EEXIST, an address in
+ * the middle of one with -EINVAL. */
 extern const struct bp_iommu_ops bp_iommu_table_ops;
 
 /**

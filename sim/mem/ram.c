@@ -1,66 +1,48 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Pages by frame number, in a red-black tree.
+ * Pages by frame number.
  */
-#include <bsd/sys/tree.h>
+#include "mem/ram.h"
+
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "ram.h"
+#include "mem/sparse.h"
 
 /* A page somebody owns before the run begins has one reference: its owner's. */
 #define BP_OWNER_REFS 1
 
 struct ram_page {
-	RB_ENTRY(ram_page) link;
 	u64 pfn;
 	bool allocated; /* by alloc_page_below(); its life ends with the last reference */
 	struct bp_page_state state;
+	u8 bytes[];
 };
-
-RB_HEAD(ram_tree, ram_page);
 
 struct bp_ram {
 	struct bp_env *env;
-	struct ram_tree pages;
+	struct bp_sparse pages; /* by frame */
 };
-
-static int compare(const struct ram_page *a, const struct ram_page *b)
-{
-	return (a->pfn > b->pfn) - (a->pfn < b->pfn);
-}
-
-RB_GENERATE_INTERNAL(ram_tree, ram_page, link, compare, __attribute__((unused)) static)
-
-static struct ram_page *find(struct bp_ram *ram, u64 pfn)
-{
-	struct ram_page key = { .pfn = pfn };
-
-	return RB_FIND(ram_tree, &ram->pages, &key);
-}
 
 static struct ram_page *bear(struct bp_ram *ram, u64 pfn)
 {
-	struct ram_page *page = calloc(1, sizeof(*page));
+	struct ram_page *page = calloc(1, sizeof(*page) + bp_page_size(ram->env));
 
-	if (!page)
-		return NULL;
-	page->pfn = pfn;
-	page->state.head_pfn = pfn;
-	page->state.refs = BP_OWNER_REFS;
-	page->state.bytes = calloc(1, bp_page_size(ram->env));
-	if (!page->state.bytes) {
+	if (!page || !bp_sparse_put(&ram->pages, pfn, page)) {
 		free(page);
 		return NULL;
 	}
-	RB_INSERT(ram_tree, &ram->pages, page);
+	page->pfn = pfn;
+	page->state.head_pfn = pfn;
+	page->state.refs = BP_OWNER_REFS;
+	page->state.bytes = page->bytes;
 	return page;
 }
 
 static struct ram_page *get(struct bp_ram *ram, u64 pfn)
 {
-	struct ram_page *page = find(ram, pfn);
+	struct ram_page *page = bp_sparse_get(&ram->pages, pfn);
 
 	if (page || pfn > ram->env->max_pfn)
 		return page;
@@ -81,7 +63,7 @@ static struct page *ram_alloc(void *arg, u64 max_pfn)
 	u64 pfn = bp_min(max_pfn, ram->env->max_pfn);
 	struct ram_page *page;
 
-	while (pfn && find(ram, pfn))
+	while (pfn && bp_sparse_get(&ram->pages, pfn))
 		pfn--;
 	page = pfn ? bear(ram, pfn) : NULL;
 	if (!page)
@@ -90,20 +72,14 @@ static struct page *ram_alloc(void *arg, u64 max_pfn)
 	return pfn_to_page(pfn);
 }
 
-static void drop(struct bp_ram *ram, struct ram_page *page)
-{
-	RB_REMOVE(ram_tree, &ram->pages, page);
-	free(page->state.bytes);
-	free(page);
-}
-
 /* A page of an owner stays: that it lost its last reference is for the report to tell. */
 static void ram_release(void *arg, u64 pfn)
 {
-	struct ram_page *page = find(arg, pfn);
+	struct bp_ram *ram = arg;
+	struct ram_page *page = bp_sparse_get(&ram->pages, pfn);
 
 	if (page && page->allocated)
-		drop(arg, page);
+		free(bp_sparse_take(&ram->pages, pfn));
 }
 
 static const struct bp_page_ops ram_ops = {
@@ -119,7 +95,6 @@ struct bp_ram *bp_ram_new(struct bp_env *env)
 	if (!ram)
 		return NULL;
 	ram->env = env;
-	RB_INIT(&ram->pages);
 	env->page_ops = &ram_ops;
 	env->page_arg = ram;
 	return ram;
@@ -131,8 +106,9 @@ void bp_ram_free(struct bp_ram *ram)
 
 	if (!ram)
 		return;
-	while ((page = RB_ROOT(&ram->pages)))
-		drop(ram, page);
+	for (u64 pfn = 0; (page = bp_sparse_next(&ram->pages, &pfn)); pfn++)
+		free(page);
+	bp_sparse_fini(&ram->pages);
 	ram->env->page_ops = NULL;
 	ram->env->page_arg = NULL;
 	free(ram);
@@ -199,11 +175,10 @@ int bp_ram_read(struct bp_ram *ram, phys_addr_t phys, void *buf, size_t len)
 
 struct bp_ram_report bp_ram_report(struct bp_ram *ram)
 {
-	struct bp_ram_report report = { 0 };
+	struct bp_ram_report report = { .tables = ram->pages.tables };
 	struct ram_page *page;
 
-	RB_FOREACH(page, ram_tree, &ram->pages)
-	{
+	for (u64 pfn = 0; (page = bp_sparse_next(&ram->pages, &pfn)); pfn++) {
 		bool unbalanced = !page->allocated && page->state.refs != BP_OWNER_REFS;
 
 		report.touched++;

@@ -3,7 +3,7 @@
  * Simulated RAM: pages with references, flags and bytes (block.md 1).
  *
  * Sparse: every frame up to env->max_pfn exists, and costs memory from the moment somebody asks
- * for it.
+ * for it.  An address leads to its bytes by a walk of tables (sparse.h).
  */
 #ifndef BP_SIM_RAM_H
 #define BP_SIM_RAM_H
@@ -18,12 +18,14 @@ struct bp_ram;
  * @unbalanced: other pages whose references differ from what they had when they came to life
  * @first_pfn: frame of the first page of either kind, in order of frames
  * @touched: pages that came to life
+ * @tables: tables that lead to them
  */
 struct bp_ram_report {
 	u64 allocated;
 	u64 unbalanced;
 	u64 first_pfn;
 	u64 touched;
+	u64 tables;
 };
 
 /**
@@ -74,7 +76,7 @@ int bp_ram_read(struct bp_ram *ram, phys_addr_t phys, void *buf, size_t len);
  * bp_ram_report - look for leaked pages and lost references
  * @ram: RAM
  *
- * Return: the counts; all but touched are 0 when every page is as it was.
+ * Return: the counts; all but touched and tables are 0 when every page is as it was.
  */
 struct bp_ram_report bp_ram_report(struct bp_ram *ram);
 

@@ -1,56 +1,35 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Blocks by number, in a red-black tree.
+ * Blocks by number.
  */
 #include "store.h"
 
-#include <bsd/sys/tree.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "mem/sparse.h"
+
 #define BP_STORE_BLOCK 4096u
 
-struct store_block {
-	RB_ENTRY(store_block) link;
-	u64 number;
-	u8 bytes[BP_STORE_BLOCK];
-};
-
-RB_HEAD(store_tree, store_block);
-
 struct bp_store {
-	struct store_tree blocks;
+	struct bp_sparse blocks;
 };
-
-static int compare(const struct store_block *a, const struct store_block *b)
-{
-	return (a->number > b->number) - (a->number < b->number);
-}
-
-RB_GENERATE_INTERNAL(store_tree, store_block, link, compare, __attribute__((unused)) static)
 
 struct bp_store *bp_store_new(void)
 {
-	struct bp_store *store = calloc(1, sizeof(*store));
-
-	if (store)
-		RB_INIT(&store->blocks);
-	return store;
-}
-
-static void drop(struct bp_store *store, struct store_block *block)
-{
-	RB_REMOVE(store_tree, &store->blocks, block);
-	free(block);
+	return calloc(1, sizeof(struct bp_store));
 }
 
 void bp_store_free(struct bp_store *store)
 {
+	u8 *block;
+
 	if (!store)
 		return;
-	while (!RB_EMPTY(&store->blocks))
-		drop(store, RB_ROOT(&store->blocks));
+	for (u64 number = 0; (block = bp_sparse_next(&store->blocks, &number)); number++)
+		free(block);
+	bp_sparse_fini(&store->blocks);
 	free(store);
 }
 
@@ -70,24 +49,17 @@ static struct piece first_piece(u64 pos, u64 len)
 			       .len = (size_t)bp_min(len, (u64)(BP_STORE_BLOCK - offset)) };
 }
 
-static struct store_block *find(struct bp_store *store, u64 number)
+static u8 *get(struct bp_store *store, u64 number)
 {
-	struct store_block key = { .number = number };
-
-	return RB_FIND(store_tree, &store->blocks, &key);
-}
-
-static struct store_block *get(struct bp_store *store, u64 number)
-{
-	struct store_block *block = find(store, number);
+	u8 *block = bp_sparse_get(&store->blocks, number);
 
 	if (block)
 		return block;
-	block = calloc(1, sizeof(*block));
-	if (!block)
+	block = calloc(1, BP_STORE_BLOCK);
+	if (!block || !bp_sparse_put(&store->blocks, number, block)) {
+		free(block);
 		return NULL;
-	block->number = number;
-	RB_INSERT(store_tree, &store->blocks, block);
+	}
 	return block;
 }
 
@@ -97,11 +69,11 @@ int bp_store_write(struct bp_store *store, u64 pos, const void *buf, size_t len)
 
 	while (len) {
 		struct piece p = first_piece(pos, len);
-		struct store_block *block = get(store, p.number);
+		u8 *block = get(store, p.number);
 
 		if (!block)
 			return -ENOMEM;
-		memcpy(block->bytes + p.offset, from, p.len);
+		memcpy(block + p.offset, from, p.len);
 		from += p.len;
 		pos += p.len;
 		len -= p.len;
@@ -115,10 +87,10 @@ void bp_store_read(struct bp_store *store, u64 pos, void *buf, size_t len)
 
 	while (len) {
 		struct piece p = first_piece(pos, len);
-		const struct store_block *block = find(store, p.number);
+		const u8 *block = bp_sparse_get(&store->blocks, p.number);
 
 		if (block)
-			memcpy(to, block->bytes + p.offset, p.len);
+			memcpy(to, block + p.offset, p.len);
 		else
 			memset(to, 0, p.len);
 		to += p.len;
@@ -131,17 +103,18 @@ void bp_store_read(struct bp_store *store, u64 pos, void *buf, size_t len)
 void bp_store_zero(struct bp_store *store, u64 pos, u64 len)
 {
 	u64 end = pos + len;
-	struct store_block key = { .number = pos / BP_STORE_BLOCK };
-	struct store_block *block = RB_NFIND(store_tree, &store->blocks, &key), *next;
+	u8 *block;
 
-	for (; block && block->number * BP_STORE_BLOCK < end; block = next) {
-		u64 start = block->number * BP_STORE_BLOCK;
+	for (u64 number = pos / BP_STORE_BLOCK; (block = bp_sparse_next(&store->blocks, &number));
+	     number++) {
+		u64 start = number * BP_STORE_BLOCK;
 		u64 from = bp_max(pos, start), to = bp_min(end, start + BP_STORE_BLOCK);
 
-		next = RB_NEXT(store_tree, &store->blocks, block);
+		if (start >= end)
+			return;
 		if (to - from == BP_STORE_BLOCK)
-			drop(store, block);
+			free(bp_sparse_take(&store->blocks, number));
 		else
-			memset(block->bytes + (from - start), 0, to - from);
+			memset(block + (from - start), 0, to - from);
 	}
 }

@@ -8,6 +8,8 @@
 
 #include <blkpath/types.h>
 
+#include "mem/sparse.h"
+
 struct pci_dev;
 
 /**
@@ -20,24 +22,20 @@ struct bp_register_ops {
 	bool (*write)(void *context, u64 offset, unsigned bytes, u64 value);
 };
 
-struct bp_page;
-
 /**
  * struct bp_backing - behind one BAR
  * @registers: NULL for memory alone
  * @context: of the registers
  * @register_bytes: how many bytes from the start on are registers; what follows is memory
- * @pages: hash of the pages that were written
+ * @pages: those that were written
  * @nr_pages: how many
- * @nr_slots: size of the hash
  */
 struct bp_backing {
 	const struct bp_register_ops *registers;
 	void *context;
 	u64 register_bytes;
-	struct bp_page **pages;
-	unsigned nr_pages;
-	unsigned nr_slots;
+	struct bp_sparse pages;
+	u64 nr_pages;
 };
 
 /* Whether registers are at an offset. */

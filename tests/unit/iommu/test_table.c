@@ -56,6 +56,17 @@ static void bp_iommu_table_ops__mapped_already__refused_whole(void **state)
 	bp_iommu_table_free(table);
 }
 
+static void bp_iommu_table_ops__no_page__refused(void **state)
+{
+	struct bp_iommu_table *table = bp_iommu_table_new();
+
+	(void)state;
+	assert_int_equal(ops->map(table, bp_dma_addr(0x10000), bp_phys_addr(0x5001), 0x1000, 0),
+			 -EINVAL);
+	assert_int_equal(bp_iommu_table_pages(table), 0);
+	bp_iommu_table_free(table);
+}
+
 static void bp_iommu_table_ops__unmapped__gone(void **state)
 {
 	struct bp_iommu_table *table = bp_iommu_table_new();
@@ -77,6 +88,7 @@ int main(void)
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(bp_iommu_translate__permissions__table),
 		cmocka_unit_test(bp_iommu_table_ops__mapped_already__refused_whole),
+		cmocka_unit_test(bp_iommu_table_ops__no_page__refused),
 		cmocka_unit_test(bp_iommu_table_ops__unmapped__gone),
 	};
 
