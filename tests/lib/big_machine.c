@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <stdlib.h>
+#include <string.h>
+
+#include "big_machine.h"
+#include "bp_test.h"
+#include "pci/assign.h"
+
+#define PREFETCHABLE (IORESOURCE_MEM | IORESOURCE_PREFETCH | IORESOURCE_MEM_64)
+#define WINDOW_BYTES 0x4000000000ull
+
+static const struct resource areas[] = {
+	{ 0, T_BIG_HOLE - 1, IORESOURCE_MEM },
+	{ T_BIG_HOLE_END, T_BIG_RAM_END - 1, IORESOURCE_MEM },
+};
+
+static void start_devices(struct t_big_machine *machine)
+{
+	struct bp_pci_window *window = calloc(1, sizeof(*window));
+	struct pci_host_bridge *bridge;
+
+	assert_non_null(window);
+	window->res =
+		(struct resource){ T_BIG_WINDOW, T_BIG_WINDOW + WINDOW_BYTES - 1, PREFETCHABLE };
+	t_pci_init(&machine->pci, "RP - U - { D - a , D - b } ; RP - U - { D - c , D - d }");
+	for (unsigned i = 0; i < T_BIG_DEVICES; i++) {
+		machine->device[i] = t_pci_named(&machine->pci, (char)('a' + i));
+		machine->device[i]->resource[0] =
+			(struct resource){ 0, T_BIG_BAR_BYTES - 1, PREFETCHABLE };
+	}
+	bridge = TAILQ_FIRST(&bp_pci_tree_pci(machine->pci.tree)->bridges);
+	bridge->windows = window; /* the tree frees it */
+	bridge->nr_windows = 1;
+	bp_pci_assign(bridge, T_BIG_WINDOW, 0);
+}
+
+static void start_iommu(struct t_big_machine *machine)
+{
+	const struct pci_host_bridge *bridge = machine->device[0]->bus->bridge;
+	struct bp_iommu_setup setup = { .ops = &bp_iommu_table_ops };
+
+	machine->table = bp_iommu_table_new();
+	setup.table = machine->table;
+	machine->domain = bp_iommu_domain_new(&machine->pci.env, &setup);
+	assert_non_null(machine->table);
+	assert_non_null(machine->domain);
+	assert_int_equal(bp_iommu_reserve_windows(machine->domain, bridge), 0);
+}
+
+void t_big_machine_start(struct t_big_machine *machine)
+{
+	const struct bp_swiotlb_setup bounce = { .base = bp_phys_addr(0x4000000) };
+	struct bp_fabric_config config = { .ram = &bp_machine_ram_ops,
+					   .ram_context = &machine->memory };
+
+	memset(machine, 0, sizeof(*machine));
+	start_devices(machine);
+	machine->pci.env.max_pfn = T_BIG_RAM_END / 4096 - 1;
+	machine->ram = bp_ram_new(&machine->pci.env);
+	machine->memory = (struct bp_machine_ram){ machine->ram, areas, bp_array_size(areas) };
+	machine->fabric = bp_fabric_new(bp_pci_tree_pci(machine->pci.tree), &config);
+	machine->pool = bp_swiotlb_new(&machine->pci.env, &bounce);
+	assert_non_null(machine->ram);
+	assert_non_null(machine->fabric);
+	assert_non_null(machine->pool);
+	start_iommu(machine);
+}
+
+void t_big_machine_stop(struct t_big_machine *machine)
+{
+	bp_iommu_domain_free(machine->domain);
+	bp_iommu_table_free(machine->table);
+	bp_swiotlb_free(machine->pool);
+	bp_fabric_free(machine->fabric);
+	bp_ram_free(machine->ram);
+	t_pci_fini(&machine->pci);
+}
+
+bool t_big_machine_move(struct t_big_machine *machine, unsigned device, bool is_write, u64 address,
+			void *data, u64 bytes)
+{
+	const struct bp_transfer transfer = { .requester = machine->device[device],
+					      .is_write = is_write,
+					      .address = address,
+					      .bytes = bytes,
+					      .data = data };
+	struct bp_transferred result;
+
+	return !bp_fabric_transfer(machine->fabric, &transfer, &result) &&
+	       result.outcome == BP_OUTCOME_SUCCESS;
+}
