@@ -7,14 +7,17 @@
 #include "dma.h"
 
 static const char usage[] =
-	"usage: dma [--count LISTS] [--seed S] [--defect ID] [--expect-violation INV-ID]\n"
-	"Random lists through direct, bounced and IOMMU mapping.\n"
+	"usage: dma [--count LISTS] [--seed S] [--merge] [--defect ID] [--expect-violation "
+	"INV-ID]\n"
+	"Random lists through direct, bounced and IOMMU mapping; --merge: all through an IOMMU "
+	"that merges.\n"
 	"Exit 0 when every invariant held, or the expected one was broken; 1 otherwise; 2 bad "
 	"use.\n";
 
 static const struct option long_options[] = {
 	{ "count", required_argument, NULL, 'n' },
 	{ "seed", required_argument, NULL, 's' },
+	{ "merge", no_argument, NULL, 'm' },
 	{ "defect", required_argument, NULL, 'd' },
 	{ "expect-violation", required_argument, NULL, 'e' },
 	{ 0 },
@@ -67,6 +70,8 @@ int main(int argc, char **argv)
 			count = strtoull(optarg, NULL, 0);
 		else if (option == 's')
 			seed = strtoull(optarg, NULL, 0);
+		else if (option == 'm')
+			p->only_merge = true;
 		else if (option == 'e')
 			p->expect = optarg;
 		else if (option != 'd' || bp_defects_add(&p->defects, optarg)) {
@@ -85,9 +90,11 @@ int main(int argc, char **argv)
 	for (; p->ram && p->judged < count; p->round++)
 		dma_round(p);
 	good = p->ram && (p->expect ? p->seen > p->told && p->told > 0 : !p->violations);
-	printf("seed %llu: %llu lists mapped in %llu rounds, %llu violations\n",
+	printf("seed %llu: %llu lists mapped in %llu rounds, %llu of them got shorter, %llu "
+	       "violations\n",
 	       (unsigned long long)seed, (unsigned long long)p->judged,
-	       (unsigned long long)p->round, (unsigned long long)(p->seen + p->violations));
+	       (unsigned long long)p->round, (unsigned long long)p->shorter,
+	       (unsigned long long)(p->seen + p->violations));
 	good = good && !bp_check_live(p->check);
 	bp_check_free(p->check);
 	bp_ram_free(p->ram);

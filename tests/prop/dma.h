@@ -43,7 +43,9 @@ struct dma_prop {
 	u64 told;	/* those of them that the checker saw */
 	u64 violations; /* of others */
 	u64 round;
-	u64 judged; /* lists that were mapped */
+	u64 judged;  /* lists that were mapped */
+	u64 shorter; /* with fewer entries for the device than for the CPU */
+	bool only_merge;
 	bool maps_fail;
 	struct bp_check *check;
 

@@ -58,7 +58,7 @@ static void make_domain(struct dma_prop *p)
 		.ops = p->huge ? &none : &real,
 		.table = p,
 		.aperture_end = t_pick(&p->random, 0, 0xfffffffff),
-		.sg = (enum bp_iommu_sg)t_below(&p->random, 2),
+		.sg = p->only_merge ? BP_IOMMU_SG_MERGE : (enum bp_iommu_sg)t_below(&p->random, 2),
 	};
 
 	p->merges = setup.sg == BP_IOMMU_SG_MERGE;
@@ -85,7 +85,7 @@ static void make_device(struct dma_prop *p)
 	p->pdev.dev = (struct device){
 		.bp_env = &p->env,
 		.is_pci = t_once_in(r, 2),
-		.dma_kind = t_once_in(r, 2) ? BP_DMA_IOMMU : BP_DMA_DIRECT,
+		.dma_kind = p->only_merge || t_once_in(r, 2) ? BP_DMA_IOMMU : BP_DMA_DIRECT,
 		.dma_mask = t_pick(r, DMA_BIT_MASK(32), DMA_BIT_MASK(36), DMA_BIT_MASK(64)),
 		.dma_pfn_offset = t_pick(r, 0, 0, 0x100),
 		.dma_parms = {
@@ -169,6 +169,7 @@ static void map_list(struct dma_prop *p, struct dma_list *list)
 		return;
 	}
 	p->judged++;
+	p->shorter += list->mapped < list->nents;
 	dma_judge_mapped(p, list);
 }
 
