@@ -120,7 +120,8 @@ static int parse_iommu(const struct bp_place *at, const char *text, u64 max, u64
 	return parse_word(at, text, words, value, err);
 }
 
-static int parse_pci(const struct bp_place *at, const char *text, char *to, struct bp_error *err)
+int bp_device_function(const struct bp_place *at, const char *text, char name[BP_PCI_NAME_MAX],
+		       struct bp_error *err)
 {
 	struct bp_pci_record record;
 	const char *end = bp_pci_address_parse(text, &record);
@@ -130,7 +131,7 @@ static int parse_pci(const struct bp_place *at, const char *text, char *to, stru
 				      "\"%.40s\" is not allowed: the address of a function such as "
 				      "0000:03:00.0",
 				      text);
-	bp_pci_record_name(&record, to);
+	bp_pci_record_name(&record, name);
 	return 0;
 }
 
@@ -162,7 +163,7 @@ static const struct row rows[] = {
 	NUMBER(bounce_base, parse_number, ADDRESS_MAX),
 	NUMBER(bounce_slots, parse_number, SLOTS_MAX),
 	NUMBER(iommu, parse_iommu, 0),
-	TEXT(pci, parse_pci),
+	TEXT(pci, bp_device_function),
 	TEXT(machine, parse_path),
 };
 

@@ -85,6 +85,10 @@ static inline bool bp_device_given(const struct bp_device_doc *doc)
 	return doc->written;
 }
 
+/* Reads the address of a function; -EINVAL with @err filled when it is none. */
+int bp_device_function(const struct bp_place *at, const char *text, char name[BP_PCI_NAME_MAX],
+		       struct bp_error *err);
+
 /* Whether somebody wrote a key. */
 bool bp_device_wrote(const struct bp_device_doc *doc, const char *key);
 

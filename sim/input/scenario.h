@@ -29,6 +29,8 @@
  *   layout       as in layout.h (default scattered)
  *   vectors      list of [address, bytes] instead of a layout, at most 256; nothing about them is
  *                checked, so that the simulator can show what comes of it
+ *   provider     address of a function of the device's machine: the data lies in its memory, by bus
+ *                address, in place of a layout or vectors
  *   dma          true: the addresses are bus addresses; a dma-direct I/O, as with layout dma=
  */
 #ifndef SIM_INPUT_SCENARIO_H
@@ -49,6 +51,7 @@
  * @layout: shape of the memory when there are no @vectors
  * @vectors: given vectors, or NULL
  * @nr_vectors: how many
+ * @provider: whose memory it is, "" for RAM
  * @line: line in the file
  */
 struct bp_scenario_io {
@@ -58,6 +61,7 @@ struct bp_scenario_io {
 	struct bp_layout layout;
 	struct bp_range *vectors;
 	unsigned nr_vectors;
+	char provider[BP_PCI_NAME_MAX];
 	unsigned line;
 };
 

@@ -57,6 +57,26 @@ static int load_layout(struct bp_scenario_load *l, unsigned i, struct bp_scenari
 	return bp_rule_set_wants_direct(&at, l->s->rules, l->err);
 }
 
+static int load_provider(struct bp_scenario_load *l, unsigned i, struct bp_scenario_io *io)
+{
+	const struct bp_yaml_io *raw = &l->raw->ios[i];
+	struct bp_place at = io_key(l, i, "provider");
+	unsigned op = bp_opf_op(io->opf);
+
+	if (!raw->provider)
+		return 0;
+	if (raw->layout || raw->vectors)
+		return bp_place_error(&at, l->err,
+				      "provider and layout or vectors are both there: one is "
+				      "allowed");
+	if (op != REQ_OP_READ && op != REQ_OP_WRITE)
+		return bp_place_error(&at, l->err,
+				      "only the data of a read or write can lie there");
+	io->opf |= REQ_DMA_DIRECT;
+	return bp_device_function(&at, raw->provider, io->provider, l->err)
+		       ?: bp_rule_set_wants_direct(&at, l->s->rules, l->err);
+}
+
 /* Where it ends is counted from its first page, in 32 bits. */
 static bool fits_page_vector(const struct bp_scenario *s, const struct bp_range *vector)
 {
@@ -153,7 +173,7 @@ int bp_scenario_load_io(struct bp_scenario_load *l, unsigned i)
 
 	io->line = bp_yaml_line(l->lines, "ios[%u]", i);
 	return load_op(l, i, io) ?:
-	       load_layout(l, i, io) ?:
+	       load_layout(l, i, io) ?: load_provider(l, i, io) ?:
 	       load_vectors(l, i, io, &sum) ?:
 	       load_bytes(l, i, io, sum) ?:
 	       load_sector(l, i, io);

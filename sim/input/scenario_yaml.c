@@ -29,6 +29,7 @@ static const cyaml_schema_field_t io_fields[] = {
 	CYAML_FIELD_SEQUENCE("vectors", OPTIONAL, struct bp_yaml_io, vectors, &vector, 1,
 			     BP_SCENARIO_VECTORS_MAX),
 	TEXT(dma, bp_yaml_io),
+	TEXT(provider, bp_yaml_io),
 	CYAML_FIELD_END,
 };
 static const cyaml_schema_value_t io = { CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, struct bp_yaml_io,

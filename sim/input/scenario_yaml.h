@@ -25,6 +25,7 @@ struct bp_yaml_io {
 	bp_yaml_vector *vectors;
 	unsigned vectors_count;
 	char *dma;
+	char *provider;
 };
 
 struct bp_yaml_scenario {
