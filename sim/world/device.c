@@ -163,6 +163,7 @@ void bp_world_device_unbind(struct bp_world_device *device)
 	if (!device->dev || device->unbound)
 		return;
 	device->unbound = true;
+	bp_world_peers_release(&device->peers);
 	bp_dma_ledger_unbind(device->dev);
 	bp_iommu_domain_free(device->domain);
 	bp_swiotlb_free(device->bounce);
@@ -172,6 +173,8 @@ void bp_world_device_unbind(struct bp_world_device *device)
 
 void bp_world_device_close(struct bp_world_device *device)
 {
+	bp_world_peers_release(&device->peers);
+	bp_list_free(&device->peers.given);
 	bp_iommu_domain_free(device->domain);
 	bp_swiotlb_free(device->bounce);
 	bp_iommu_table_free(device->table);

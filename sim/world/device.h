@@ -13,6 +13,7 @@
 #include "input/device.h"
 #include "iommu/table.h"
 #include "world/machine.h"
+#include "world/peer.h"
 
 #define BP_DEVICE_LIMITS_MAX 3
 
@@ -29,6 +30,7 @@ struct bp_device_limit {
  * @dev: what the DMA API sees; NULL when nobody described a device
  * @doc: what was said about it, and what follows from its machine
  * @machine: what it is a function of, when it is one
+ * @peers: memory of other functions that its I/O uses
  * @ledger: who watches its mappings
  * @lowered: limits of the queue that it made tighter; @nr_lowered of them
  */
@@ -36,6 +38,7 @@ struct bp_world_device {
 	struct device *dev;
 	struct bp_device_doc doc;
 	struct bp_world_machine machine;
+	struct bp_world_peers peers;
 	struct bp_dma_ledger *ledger;
 	struct bp_device_limit lowered[BP_DEVICE_LIMITS_MAX];
 	unsigned nr_lowered;

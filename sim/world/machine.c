@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <errno.h>
 
+#include <blkpath/acs.h>
+#include <blkpath/p2p_list.h>
+
 #include "input/lspci.h"
 #include "input/pci_tree.h"
 #include "world/machine.h"
@@ -22,6 +25,36 @@ static int read_records(struct bp_world_machine *machine, const struct bp_device
 	return bp_libpci_machine(&machine->records, err);
 }
 
+/* The machine as a kernel of the RFC boots it (P2P-A2.4, P-60 to P-66). */
+static int boot(struct bp_world_machine *machine, const struct bp_device_doc *doc,
+		struct bp_error *err)
+{
+	const struct bp_machine_said *said = &machine->said;
+	const struct bp_p2p_rules *rules = bp_p2p_rules_find("v5.2-rc5");
+	const struct bp_acs_boot how = {
+		.change = rules->acs_change,
+		.has_config = rules->has_config_acs,
+		.wanted = said->acs_default,
+		.disable_redir = said->disable_acs_redir,
+	};
+	struct pci_dev *dev;
+
+	if (said->config_acs)
+		return bp_error_set(err, doc->machine, 0, "config_acs",
+				    "v5.2 does not know this parameter; newer kernels do (P-61)");
+	if (!said->acs_default && !said->disable_acs_redir)
+		return 0;
+	TAILQ_FOREACH (dev, &bp_pci_tree_pci(machine->tree)->devices, link) {
+		const unsigned acs = pci_find_ext_capability(dev, PCI_EXT_CAP_ID_ACS);
+		u16 firmware;
+
+		if (acs && pci_read_config_word(dev, acs + PCI_ACS_CTRL, &firmware))
+			pci_write_config_word(dev, acs + PCI_ACS_CTRL,
+					      bp_acs_after_boot(&how, dev, firmware, NULL));
+	}
+	return 0;
+}
+
 int bp_world_machine_open(struct bp_world_machine *machine, struct bp_env *env,
 			  const struct bp_device_doc *doc, struct bp_error *err)
 {
@@ -33,6 +66,8 @@ int bp_world_machine_open(struct bp_world_machine *machine, struct bp_env *env,
 	if (!machine->tree)
 		return -ENOMEM;
 	error = bp_pci_tree_build(machine->tree, &machine->records, err);
+	if (!error)
+		error = boot(machine, doc, err);
 	if (error)
 		return error;
 	machine->function = bp_pci_find_name(bp_pci_tree_pci(machine->tree), doc->pci);

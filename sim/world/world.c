@@ -157,6 +157,29 @@ int bp_world_submit(struct bp_world *world, const struct bp_scenario_io *io, u64
 	return direct.error;
 }
 
+int bp_world_peer_memory(struct bp_world *world, struct bp_scenario_io *io, const char *file,
+			 struct bp_error *err)
+{
+	const struct bp_place at = { file, io->line, file ? "provider" : "--provider" };
+	struct bp_world_peers *peers = &world->device.peers;
+	int error;
+
+	if (!*io->provider)
+		return 0;
+	if (!world->device.machine.function)
+		return bp_place_error(
+			&at, err,
+			"the device is no function of a PCI machine: its address, pci, "
+			"is missing");
+	error = bp_world_peer_take(peers, &world->device.machine, io->provider, io->bytes, &at,
+				   err);
+	if (error)
+		return error;
+	io->vectors = &bp_list_last(&peers->given)->range;
+	io->nr_vectors = 1;
+	return 0;
+}
+
 void bp_world_plug(struct bp_world *world)
 {
 	blk_start_plug(&world->env, &world->plug);

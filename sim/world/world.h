@@ -93,6 +93,18 @@ void bp_world_close(struct bp_world *world);
 int bp_world_submit(struct bp_world *world, const struct bp_scenario_io *io, u64 seed,
 		    unsigned *bios);
 
+/**
+ * bp_world_peer_memory - give an I/O the memory of the provider that it names
+ * @world: the world
+ * @io: the I/O; its only vector becomes that memory. Nothing happens to one that names none.
+ * @file: for messages
+ * @err: receives the message
+ *
+ * Return: 0, or negative errno with @err filled.
+ */
+int bp_world_peer_memory(struct bp_world *world, struct bp_scenario_io *io, const char *file,
+			 struct bp_error *err);
+
 /* What bp_world_submit() answered, in words: what is wrong and what is allowed. */
 const char *bp_world_refusal(const struct bp_world *world, int error);
 
