@@ -76,6 +76,22 @@ static void print_avoided(FILE *out, const struct bp_world_device *device)
 	}
 }
 
+static void print_peers(FILE *out, const struct bp_world_peers *peers)
+{
+	char name[BP_PCI_NAME_MAX];
+
+	for (unsigned i = 0; i < peers->given.n; i++) {
+		const struct bp_world_peer *peer = &peers->given.at[i];
+
+		fprintf(out,
+			"  peer     %s, distance %d, gives %u bytes of BAR %u at bus address "
+			"0x%llx "
+			"(P2P-B8)\n",
+			bp_pci_name(peer->provider, name), peer->distance, peer->range.len,
+			peer->bar, (ull)peer->range.addr);
+	}
+}
+
 void bp_device_print(FILE *out, const struct bp_world_device *device)
 {
 	const struct bp_device_doc *doc = &device->doc;
@@ -103,6 +119,7 @@ void bp_device_print(FILE *out, const struct bp_world_device *device)
 				: "  lowers   %s from %llu to %llu (%s)\n",
 			limit->name, (ull)limit->was, (ull)limit->now, limit->rule);
 	}
+	print_peers(out, &device->peers);
 	fputc('\n', out);
 }
 
@@ -126,16 +143,34 @@ static json_t *lowered(const struct bp_world_device *device)
 	return array;
 }
 
+static json_t *peers(const struct bp_world_peers *peers)
+{
+	json_t *array = json_array();
+	char name[BP_PCI_NAME_MAX];
+
+	for (unsigned i = 0; i < peers->given.n; i++) {
+		const struct bp_world_peer *peer = &peers->given.at[i];
+
+		json_array_append_new(array, json_pack("{s:s, s:i, s:i, s:o, s:I}", "provider",
+						       bp_pci_name(peer->provider, name),
+						       "distance", peer->distance, "bar",
+						       (int)peer->bar, "bus", hex(peer->range.addr),
+						       "bytes", (json_int_t)peer->range.len));
+	}
+	return array;
+}
+
 json_t *bp_device_json(const struct bp_world_device *device)
 {
 	const struct bp_device_doc *doc = &device->doc;
 
-	return json_pack("{s:s?, s:o, s:s, s:s, s:o, s:I, s:o, s:o, s:o, s:I, s:o}", "function",
-			 *doc->pci ? doc->pci : NULL, "reaches", hex(reach_of(doc)), "iommu",
-			 iommu_names[doc->iommu], "bounce", bounce_names[doc->bounce],
+	return json_pack("{s:s?, s:o, s:s, s:s, s:o, s:I, s:o, s:o, s:o, s:I, s:o, s:o}",
+			 "function", *doc->pci ? doc->pci : NULL, "reaches", hex(reach_of(doc)),
+			 "iommu", iommu_names[doc->iommu], "bounce", bounce_names[doc->bounce],
 			 "bounce_base", hex(doc->bounce_base), "bounce_slots",
 			 (json_int_t)doc->bounce_slots, "min_align_mask", hex(doc->min_align_mask),
 			 "dma_pfn_offset", hex(doc->dma_pfn_offset), "seg_boundary_mask",
 			 hex(dma_get_seg_boundary(device->dev)), "max_segment_size",
-			 (json_int_t)dma_get_max_seg_size(device->dev), "lowered", lowered(device));
+			 (json_int_t)dma_get_max_seg_size(device->dev), "lowered", lowered(device),
+			 "peers", peers(&device->peers));
 }

@@ -27,7 +27,8 @@ static const struct bp_usage usage = {
 		   BP_OPT_BIT(SECTOR) | BP_OPT_BIT(BYTES) | BP_OPT_BIT(LAYOUT) |
 		   BP_OPT_BIT(DEFECT) | BP_OPT_BIT(SEED) | BP_OPT_BIT(DEVICE_SECTORS) |
 		   BP_OPT_BIT(DEVICE) | BP_OPT_BIT(MACHINE) | BP_OPT_BIT(IOMMU) |
-		   BP_OPT_BIT(CHECK) | BP_OPT_BIT(VERBOSE) | BP_OPT_BIT(JSON),
+		   BP_OPT_BIT(PROVIDER) | BP_OPT_BIT(CHECK) | BP_OPT_BIT(VERBOSE) |
+		   BP_OPT_BIT(JSON),
 	.words = (const struct bp_option_words[]){ { BP_OPT_DEVICE, BP_DEVICE_WORDS }, { 0 } },
 	.max_operands = 1,
 };
@@ -53,8 +54,12 @@ static int submit_all(struct run *run, struct bp_error *err)
 	if (s->plug)
 		bp_world_plug(run->world);
 	for (unsigned i = 0; i < s->nr_ios && !error; i++) {
+		struct bp_scenario_io io = s->ios[i];
+
 		run->story.io = i;
-		error = bp_world_submit(run->world, &s->ios[i], s->seed + i, &bios);
+		error = bp_world_peer_memory(run->world, &io, file, err);
+		if (!error)
+			error = bp_world_submit(run->world, &io, s->seed + i, &bios);
 		if (error)
 			bp_error_set(err, file, s->ios[i].line, file ? "vectors" : "--layout", "%s",
 				     bp_world_refusal(run->world, error));

@@ -4,10 +4,21 @@
  */
 #include "cli/teller.h"
 
+/* Whose memory a bus address is. */
+static void name_peer(const struct bp_teller *t, u64 addr, char *memory)
+{
+	const struct bp_world_peers *peers = &t->x->device->peers;
+
+	for (unsigned i = 0; i < peers->given.n; i++)
+		if (addr - peers->given.at[i].range.addr < peers->given.at[i].range.len)
+			bp_pci_name(peers->given.at[i].provider, memory);
+}
+
 static void tell_row(const struct bp_teller *t, const struct bp_mapped *entry)
 {
 	char memory[24] = "-";
 
+	name_peer(t, entry->kind == BP_ADDRESS_GIVEN ? entry->addr.dma : ~0ull, memory);
 	if (entry->kind != BP_ADDRESS_GIVEN)
 		snprintf(memory, sizeof(memory), "0x%llx", (ull)entry->phys.phys);
 	fprintf(t->out, "    0x%-16llx  %-15s  %10u  %7u  %-7s  %s (%s)\n", (ull)entry->addr.dma,

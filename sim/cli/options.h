@@ -34,6 +34,7 @@ enum bp_option {
 	BP_OPT_DEVICE,
 	BP_OPT_MACHINE,
 	BP_OPT_IOMMU,
+	BP_OPT_PROVIDER,
 	BP_OPT_DESTROY_DATA,
 	BP_OPT_BLOCK_SIZE,
 	BP_OPT_LOOP_DIRECT,
@@ -106,6 +107,7 @@ struct bp_options {
 	const char *device;
 	const char *machine;
 	const char *iommu;
+	const char *provider;
 	bool destroy_data;
 	unsigned block_bytes;
 	enum bp_loop_direct loop_direct;

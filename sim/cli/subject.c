@@ -75,6 +75,27 @@ int bp_subject_defects(const struct bp_options *options, const struct bp_rules *
 	return bp_rule_set_wants_defects(&at, rules, &options->defects, err);
 }
 
+/* --provider: as a key of the I/O. */
+static int lie_there(const struct bp_options *options, struct bp_scenario *scenario,
+		     struct bp_error *err)
+{
+	const struct bp_place at = { .key = "--provider" };
+	struct bp_scenario_io *io = &scenario->ios[0];
+	unsigned op = bp_opf_op(io->opf);
+
+	if (!options->provider)
+		return 0;
+	if (options->given & BP_OPT_BIT(LAYOUT))
+		return bp_place_error(&at, err,
+				      "not with --layout, which says where the data lies");
+	if (op != REQ_OP_READ && op != REQ_OP_WRITE)
+		return bp_place_error(&at, err, "only the data of a read or write can lie there");
+	io->opf |= REQ_DMA_DIRECT;
+	scenario->limits.queue_flags |= 1ul << QUEUE_FLAG_DMA_DIRECT;
+	return bp_device_function(&at, options->provider, io->provider, err)
+		       ?: bp_rule_set_wants_direct(&at, options->rules, err);
+}
+
 static int from_flags(const struct bp_options *options, struct bp_scenario *scenario,
 		      struct bp_error *err)
 {
@@ -111,7 +132,7 @@ static int from_flags(const struct bp_options *options, struct bp_scenario *scen
 		error = bp_subject_device(options, BP_FLAG_PAGE_SHIFT, &scenario->device, err);
 	if (bp_layout_is_dma(&io->layout))
 		io->opf |= REQ_DMA_DIRECT;
-	return error;
+	return error ? error : lie_there(options, scenario, err);
 }
 
 /* What flags may change about a file. */
@@ -139,7 +160,7 @@ static int refuse_flag(const struct bp_options *options, struct bp_error *err)
 	} of_flags[] = {
 		{ BP_OPT_BIT(LIMITS), "--limits" }, { BP_OPT_BIT(OP), "--op" },
 		{ BP_OPT_BIT(SECTOR), "--sector" }, { BP_OPT_BIT(BYTES), "--bytes" },
-		{ BP_OPT_BIT(LAYOUT), "--layout" },
+		{ BP_OPT_BIT(LAYOUT), "--layout" }, { BP_OPT_BIT(PROVIDER), "--provider" },
 	};
 
 	for (size_t i = 0; i < bp_array_size(of_flags); i++)

@@ -195,89 +195,6 @@ static void explain__json__device_and_mappings(void **state)
 	json_decref(doc);
 }
 
-#define MACHINE                                                                                    \
-	"machine:\n"                                                                               \
-	"  iommu: on\n"                                                                            \
-	"  host_bridges:\n"                                                                        \
-	"    - windows: [{ at: 0x40f0000000, bytes: 256M, offset: 0x4000000000 }]\n"               \
-	"      dma_offset: 0x100000\n"                                                             \
-	"      tree: |\n"                                                                          \
-	"        host_bridge 8086:4c43\n"                                                          \
-	"        root_port acs\n"                                                                  \
-	"          nvme bar0=16k \"drive\"\n"
-#define READ_16K "ios: [{ op: read, bytes: 16k }]\n"
-
-/* P2P-A4.5, P2P-C5.4: what nobody said follows from the machine */
-static void explain__function_of_the_machine__avoids_windows_and_has_its_offset(void **state)
-{
-	(void)state;
-	says("device: { pci: \"01:00.0\" }\n" READ_16K MACHINE, BP_EXIT_FINE,
-	     "  maps     through an IOMMU, lists are merged\n"
-	     "  avoids   I/O addresses 0xf0000000 to 0xffffffff, where its host bridge has devices "
-	     "(P2P-C5.4)\n");
-	says("device: { pci: \"01:00.0\" }\n" READ_16K MACHINE, BP_EXIT_FINE,
-	     "    0xefffc000          0x1000000             16384        4  iova     begins ");
-	says("device: { pci: \"01:00.0\", iommu: off }\n" READ_16K MACHINE, BP_EXIT_FINE,
-	     "    0xf00000            0x1000000              4096        1  direct   the device ");
-	says("device: { pci: \"01:00.0\", iommu: off, dma_pfn_offset: 0 }\n" READ_16K MACHINE,
-	     BP_EXIT_FINE,
-	     "    0x1000000           0x1000000              4096        1  direct   the device ");
-}
-
-/* A dump does not tell the windows of a host bridge, and says so. */
-static void explain__function_of_a_dump__says_what_is_not_known(void **state)
-{
-	struct t_run run;
-
-	(void)state;
-	t_run(&run, bp_cmd_explain,
-	      T_ARGS("explain", "--bytes", "4k", "--device", "0e:00.0,iommu=pack", "--machine",
-		     "@/tests/golden/two-cards.lspci"));
-	assert_int_equal(run.status, BP_EXIT_FINE);
-	t_contains(run.out, "  is       0000:0e:00.0 of ");
-	t_contains(run.out, "  avoids   no I/O addresses: where its host bridge has devices is not "
-			    "known (P2P-C5.4)\n");
-	t_run_free(&run);
-}
-
-static void explain__json__names_the_function(void **state)
-{
-	json_t *doc = t_run_json(bp_cmd_explain,
-				 T_ARGS("explain", "--bytes", "4k", "--json", "--device", "0e:00.0",
-					"--machine", "@/tests/golden/two-cards.lspci"));
-
-	(void)state;
-	assert_string_equal(json_string_value(t_at(doc, "device.function")), "0000:0e:00.0");
-	json_decref(doc);
-}
-
-static void explain__no_such_function__says_which_file(void **state)
-{
-	static const struct {
-		const char *device;
-		const char *machine;
-		const char *says;
-	} cases[] = {
-		{ "0e:00.5", "@/tests/golden/two-cards.lspci", "pci: 0000:0e:00.5 is no function" },
-		{ "0d:01.0", "@/tests/golden/two-cards.lspci", "is no device, but a bridge, of " },
-		{ "0e:00.0", "@/tests/golden/no-such-file", "cannot be opened" },
-		{ "0e:00.0", "@/tests/golden/iommu.yaml", "machine" },
-		{ "iommu=merge", "@/tests/golden/two-cards.lspci", "machine is there and pci is" },
-	};
-
-	(void)state;
-	for (unsigned i = 0; i < bp_array_size(cases); i++) {
-		struct t_run run;
-
-		t_run(&run, bp_cmd_explain,
-		      T_ARGS("explain", "--bytes", "4k", "--device", cases[i].device, "--machine",
-			     cases[i].machine));
-		assert_int_equal(run.status, BP_EXIT_USAGE);
-		t_contains(run.err, cases[i].says);
-		t_run_free(&run);
-	}
-}
-
 static void explain__bad_device__says_what_is_allowed(void **state)
 {
 	static const struct {
@@ -314,11 +231,6 @@ int main(void)
 		cmocka_unit_test(explain__slots_for_one_request__second_waits),
 		cmocka_unit_test(explain__many_entries__hides_the_middle),
 		cmocka_unit_test(explain__json__device_and_mappings),
-		cmocka_unit_test(
-			explain__function_of_the_machine__avoids_windows_and_has_its_offset),
-		cmocka_unit_test(explain__function_of_a_dump__says_what_is_not_known),
-		cmocka_unit_test(explain__json__names_the_function),
-		cmocka_unit_test(explain__no_such_function__says_which_file),
 		cmocka_unit_test(explain__bad_device__says_what_is_allowed),
 	};
 
