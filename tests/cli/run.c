@@ -84,17 +84,15 @@ char *t_file(const char *text)
 
 char *t_file_named(const char *text, const char *suffix)
 {
-	static const char stem[] = "blkpath-test-XXXXXX";
-	char *name = malloc(sizeof(stem) + strlen(suffix));
+	char name[64];
 	int fd;
 
-	assert_non_null(name);
-	strcpy(stpcpy(name, stem), suffix);
+	snprintf(name, sizeof(name), "blkpath-test-XXXXXX%s", suffix);
 	fd = mkstemps(name, (int)strlen(suffix));
 	assert_true(fd >= 0);
 	assert_int_equal(write(fd, text, strlen(text)), strlen(text));
 	close(fd);
-	return name;
+	return strdup(name);
 }
 
 void t_file_free(char *name)
