@@ -38,6 +38,7 @@ enum bp_alloc_kind {
 	BP_ALLOC_DEVRES,
 	BP_ALLOC_ACTION,
 	BP_ALLOC_MAPPING,
+	BP_ALLOC_MAP_TYPE,
 	BP_ALLOC_SCRATCH, /* of a search or a log line, for the time of a call */
 	BP_ALLOC_SYSFS,	  /* takes nothing: a group of files that cannot be made */
 	BP_ALLOC_TRYGET,  /* takes nothing: percpu_ref_tryget_live() that fails (P2P-B16.4) */

@@ -88,6 +88,7 @@ int bp_p2p_distance_many(const struct bp_p2p_rules *rules, const struct bp_p2p_m
  * @provider: functions with published memory, in enumeration order
  * @nr_providers: how many
  * @clients: who is to reach the memory
+ * @listener: who hears of each walk; NULL for nobody
  * @sums: receives the sum of each provider, -1 for those that cannot; may be NULL
  * @candidate: receives the indexes of the nearest ones, in order; room for @nr_providers or
  * BP_P2P_CANDIDATES_MAX, whichever is less
@@ -101,6 +102,7 @@ int bp_p2p_distance_many(const struct bp_p2p_rules *rules, const struct bp_p2p_m
  */
 unsigned bp_p2p_choose(const struct bp_p2p_rules *rules, const struct bp_p2p_machine *machine,
 		       const struct pci_dev *const *provider, unsigned nr_providers,
-		       const struct bp_p2p_clients *clients, int *sums, unsigned *candidate);
+		       const struct bp_p2p_clients *clients, const struct bp_p2p_listener *listener,
+		       int *sums, unsigned *candidate);
 
 #endif

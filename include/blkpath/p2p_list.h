@@ -46,6 +46,7 @@ enum bp_p2p_speaker {
  * @speaker: P-31
  * @unlisted_logged: P-42, after a redirect alone
  * @name_list_bytes: P-46, buffer of the list of names
+ * @stores_asleep: P-17, whether what is found is stored by an allocation that may sleep
  * @may_lack_address: P-75, whether kernels that this set stands for map without an address
  * @acs_change: P-63, P-64, what disable_acs_redir= does
  * @has_config_acs: P-61, whether config_acs= exists
@@ -65,6 +66,7 @@ struct bp_p2p_rules {
 	enum bp_p2p_speaker speaker;
 	bool unlisted_logged;
 	unsigned name_list_bytes;
+	bool stores_asleep;
 	bool may_lack_address;
 	enum bp_acs_change acs_change;
 	bool has_config_acs;

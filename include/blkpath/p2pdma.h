@@ -39,6 +39,7 @@ struct bp_p2p_ops {
  * @machine: what the tree does not say
  * @ops: the world around; NULL for none
  * @arg: argument of @ops
+ * @forgets_address: P-75, whether it is one of the kernels that lack addresses (may_lack_address)
  * @listener: who hears each client of a verbose call as it is judged; NULL for nobody
  * @warned_virt: the warning of B9.1 was given
  */
@@ -50,6 +51,7 @@ struct bp_p2p {
 	struct bp_p2p_machine machine;
 	const struct bp_p2p_ops *ops;
 	void *arg;
+	bool forgets_address;
 	const struct bp_p2p_listener *listener;
 	bool warned_virt;
 };

@@ -8,13 +8,14 @@
 #include <blkpath/address.h>
 
 /* The low bits of page_link are SG_CHAIN and SG_END; on x86-64 the DMA length is a field of its
- * own. */
+ * own, and so are the flags of the DMA side, which kernels before v6.1 do not have. */
 struct scatterlist {
 	unsigned long page_link;
 	unsigned offset;
 	unsigned length;
 	dma_addr_t dma_address;
 	unsigned dma_length;
+	unsigned dma_flags;
 };
 
 struct sg_table {
@@ -25,6 +26,7 @@ struct sg_table {
 
 #define SG_CHAIN 1ul
 #define SG_END 2ul
+#define SG_DMA_BUS_ADDRESS 1u /* of dma_flags: peer-to-peer, never translated (P-70) */
 #define SG_MAX_SINGLE_ALLOC (4096 / sizeof(struct scatterlist))
 #define SG_CHUNK_SIZE 128
 #define SG_MAX_SEGMENTS 2048
@@ -68,6 +70,21 @@ static inline void sg_mark_end(struct scatterlist *sg)
 static inline void sg_unmark_end(struct scatterlist *sg)
 {
 	sg->page_link &= ~SG_END;
+}
+
+static inline bool sg_dma_is_bus_address(const struct scatterlist *sg)
+{
+	return sg->dma_flags & SG_DMA_BUS_ADDRESS;
+}
+
+static inline void sg_dma_mark_bus_address(struct scatterlist *sg)
+{
+	sg->dma_flags |= SG_DMA_BUS_ADDRESS;
+}
+
+static inline void sg_dma_unmark_bus_address(struct scatterlist *sg)
+{
+	sg->dma_flags &= ~SG_DMA_BUS_ADDRESS;
 }
 
 #define sg_dma_address(sg) ((sg)->dma_address)

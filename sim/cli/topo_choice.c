@@ -35,8 +35,8 @@ static unsigned choose(const struct bp_topo *topo, const struct bp_topo_choice *
 	unsigned candidates[BP_TOPO_LIST_MAX], n;
 	int sums[BP_TOPO_LIST_MAX];
 
-	n = bp_p2p_choose(o->rules, &o->machine, choice->provider, o->nr_providers, &clients, sums,
-			  candidates);
+	n = bp_p2p_choose(o->rules, &o->machine, choice->provider, o->nr_providers, &clients, NULL,
+			  sums, candidates);
 	for (unsigned i = 0; i < o->nr_providers; i++)
 		ranks[i] = (struct rank){ choice->provider[i], i, sums[i], false };
 	for (unsigned i = 0; i < n; i++)

@@ -53,13 +53,15 @@ int bp_p2p_distance_many(const struct bp_p2p_rules *rules, const struct bp_p2p_m
 
 unsigned bp_p2p_choose(const struct bp_p2p_rules *rules, const struct bp_p2p_machine *machine,
 		       const struct pci_dev *const *provider, unsigned nr_providers,
-		       const struct bp_p2p_clients *clients, int *sums, unsigned *candidate)
+		       const struct bp_p2p_clients *clients, const struct bp_p2p_listener *listener,
+		       int *sums, unsigned *candidate)
 {
 	unsigned candidates = 0;
 	int best = INT_MAX;
 
 	for (unsigned i = 0; i < nr_providers; i++) {
-		int sum = bp_p2p_distance_many(rules, machine, provider[i], clients, false, NULL);
+		int sum =
+			bp_p2p_distance_many(rules, machine, provider[i], clients, false, listener);
 
 		if (sums)
 			sums[i] = sum;

@@ -39,7 +39,7 @@ static const struct bp_p2p_rules table[] = {
 	  V5_2,
 	  .refuses_virt_dma = true },
 	{ .name = "v5.2", .since = "v5.2", .column = BP_P2P_V5_2, V5_2, .iommu_closes_list = true },
-	{ .name = "v6.1", .since = "v6.1", .column = BP_P2P_V6_1, V6_1 },
+	{ .name = "v6.1", .since = "v6.1", .column = BP_P2P_V6_1, V6_1, .stores_asleep = true },
 	/* From config_acs= on (P-61) to v7.0; some of these kernels have the two defects. */
 	{ .name = "v6.12",
 	  .since = "v6.11",

@@ -2,7 +2,7 @@
 /*
  * Distances, and what the kernel logs of them (P2P-B4, B5).
  */
-#include "p2pmem.h"
+#include "map_type.h"
 
 /* A verbose call: @failed when the memory for the names of a list ran out. */
 struct verbose {
@@ -60,6 +60,7 @@ static void heard_verbose(void *data, const struct device *client, enum bp_p2p_r
 		call->failed = true;
 		return;
 	} else {
+		bp_p2p_types_store(verdict);
 		for (unsigned i = 0; i < verdict->nr_messages; i++)
 			log_message(call->p2p->env, &verdict->message[i]);
 	}
@@ -71,13 +72,16 @@ static void heard_verbose(void *data, const struct device *client, enum bp_p2p_r
 static void heard_silent(void *data, const struct device *client, enum bp_p2p_refusal refusal,
 			 const struct bp_p2p_verdict *verdict)
 {
-	const struct verbose *call = data;
-
-	(void)client;
-	for (unsigned i = 0; refusal == BP_P2P_NOT_REFUSED && i < verdict->nr_messages; i++)
+	(void)data;
+	if (refusal != BP_P2P_NOT_REFUSED)
+		return;
+	bp_p2p_types_store(verdict);
+	for (unsigned i = 0; i < verdict->nr_messages; i++)
 		if (verdict->message[i].silent_too)
-			log_message(call->p2p->env, &verdict->message[i]);
+			log_message(client->bp_env, &verdict->message[i]);
 }
+
+const struct bp_p2p_listener bp_p2p_silent = { .heard = heard_silent };
 
 int pci_p2pdma_distance_many(struct pci_dev *provider, struct device **clients, int num_clients,
 			     bool verbose)
@@ -86,16 +90,29 @@ int pci_p2pdma_distance_many(struct pci_dev *provider, struct device **clients, 
 					    (unsigned)bp_max(num_clients, 0) };
 	const struct bp_p2p *p2p = provider->dev.bp_p2p;
 	struct verbose call = { p2p, provider, false };
-	const struct bp_p2p_listener listener = { verbose ? heard_verbose : heard_silent, &call };
+	const struct bp_p2p_listener aloud = { heard_verbose, &call };
 	int sum;
 
 	if (!p2p)
 		return -1; /* P2P-B11.3 */
-	sum = bp_p2p_distance_many(p2p->rules, &p2p->machine, provider, &all, verbose, &listener);
+	sum = bp_p2p_distance_many(p2p->rules, &p2p->machine, provider, &all, verbose,
+				   verbose ? &aloud : &bp_p2p_silent);
 	return call.failed ? -1 : sum;
 }
 
 int pci_p2pdma_distance(struct pci_dev *provider, struct device *client, bool verbose)
 {
 	return pci_p2pdma_distance_many(provider, &client, 1, verbose);
+}
+
+enum pci_p2pdma_map_type bp_p2p_walk_verbose(const struct pci_dev *provider,
+					     const struct pci_dev *client)
+{
+	const struct bp_p2p *p2p = provider->dev.bp_p2p;
+	struct verbose call = { p2p, provider, false };
+	struct bp_p2p_verdict verdict;
+
+	bp_p2p_judge(p2p->rules, &p2p->machine, provider, client, &verdict);
+	heard_verbose(&call, &client->dev, BP_P2P_NOT_REFUSED, &verdict);
+	return verdict.type;
 }

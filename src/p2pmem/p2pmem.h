@@ -14,6 +14,7 @@
 #include <blkpath/percpu_ref.h>
 
 struct bp_p2p_held;
+struct bp_p2p_map_type;
 struct p2pdma_pagemap;
 
 /* P2P-B1; one per provider. */
@@ -26,6 +27,7 @@ struct pci_p2pdma {
 	struct percpu_ref ref;		      /* of the profile without */
 	struct completion ref_done;
 	LIST_HEAD(, bp_p2p_held) held;
+	LIST_HEAD(, bp_p2p_map_type) map_types; /* P-15 */
 };
 
 /* Part of a BAR that is to be added. */

@@ -2,7 +2,7 @@
 /*
  * Memory is offered, and found (P2P-B6).
  */
-#include "p2pmem.h"
+#include "map_type.h"
 
 bool pci_has_p2pmem(const struct pci_dev *pdev)
 {
@@ -68,7 +68,8 @@ static struct pci_dev *find(const struct bp_p2p *p2p, const struct bp_p2p_client
 		return NULL;
 	*candidates = bp_p2p_choose(p2p->rules, &p2p->machine,
 				    (const struct pci_dev *const *)scratch->provider,
-				    scratch->nr_providers, clients, NULL, scratch->candidate);
+				    scratch->nr_providers, clients, &bp_p2p_silent, NULL,
+				    scratch->candidate);
 	if (*candidates) {
 		*drawn = draw(p2p, *candidates);
 		found = pci_dev_get(scratch->provider[scratch->candidate[*drawn]]);

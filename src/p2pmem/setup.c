@@ -6,7 +6,7 @@
 
 #include <blkpath/devres.h>
 
-#include "p2pmem.h"
+#include "map_type.h"
 
 /* The files of the group read nothing that must exist while they do (B13.2). */
 static int add_group(struct pci_dev *pdev)
@@ -35,6 +35,7 @@ static void pci_p2pdma_release(void *data)
 	pdev->p2pdma = NULL;
 	synchronize_rcu(pdev->dev.bp_env);
 	gen_pool_destroy(p2pdma->pool);
+	bp_p2p_types_forget(p2pdma);
 	pdev->has_p2pmem_group = false;
 }
 

@@ -93,6 +93,14 @@ static int map_entries(struct device *dev, struct scatterlist *sgl, int nents)
 	return nents;
 }
 
+/* p2pdma-newer.md 9: kernels with map types have dma_map_sg() alone. */
+static bool is_replaced(struct bp_env *env, const struct bp_p2p *p2p)
+{
+	if (p2p->rules->has_types)
+		bp_finding(env, BP_SITE_P2P_REMOVED, 0, 0);
+	return p2p->rules->has_types;
+}
+
 static bool takes_pointers(struct device *dev)
 {
 	if (dev->dma_kind != BP_DMA_VIRT)
@@ -109,7 +117,8 @@ int pci_p2pdma_map_sg(struct device *dev, struct scatterlist *sg, int nents,
 	int mapped = 0;
 
 	(void)dir;
-	if (!is_removed(dev->bp_env, dev->bp_p2p) && !takes_pointers(dev))
+	if (!is_removed(dev->bp_env, dev->bp_p2p) && !is_replaced(dev->bp_env, dev->bp_p2p) &&
+	    !takes_pointers(dev))
 		mapped = map_entries(dev, sg, nents);
 	bp_event(dev->bp_env, P2P_MAP_SG, .rule = "P2P-B9", .a = (u64)mapped,
 		 .p2p = &(struct bp_p2p_call){

@@ -26,7 +26,8 @@
 	X(P2P_NOT_HELD, BP_FINDING, "bp_p2p_let_go", "P2P-B16.1", "nobody holds 0x%llx") \
 	X(P2P_SYSFS_NULL, BP_BUG, "size_show", "P2P-B13.2", "file %llu of the group p2pmem is read without peer-to-peer state") \
 	X(P2P_FOREIGN_PAGE, BP_FINDING, "pci_p2pdma_map_sg", "P2P-B9.2", "0x%llx, %llu bytes, is no peer-to-peer memory") \
-	X(P2P_REMOVED, BP_FINDING, "pci_p2pdma_map_sg", "P2P-B14", "a call that RFC patch 26 removes")
+	X(P2P_STORE_SLEEPS, BP_FINDING, "calc_map_type_and_dist", "P-17", "provider 0x%llx remembers client 0x%llx by an allocation that may sleep where none may") \
+	X(P2P_REMOVED, BP_FINDING, "pci_p2pdma_map_sg", "P2P-B14", "a call that this kernel does not have")
 
 /* clang-format on */
 

@@ -67,8 +67,8 @@ static const char *chosen(const char *rules, const struct bp_p2p_machine *machin
 	const struct bp_p2p_clients clients = { to.dev, to.nr };
 	unsigned candidate[8], nr;
 
-	nr = bp_p2p_choose(bp_p2p_rules_find(rules), machine, from.pci, from.nr, &clients, sums,
-			   candidate);
+	nr = bp_p2p_choose(bp_p2p_rules_find(rules), machine, from.pci, from.nr, &clients, NULL,
+			   sums, candidate);
 	for (unsigned i = 0; i < nr; i++)
 		text[i] = providers[candidate[i]];
 	text[nr] = '\0';
@@ -162,7 +162,7 @@ static void bp_p2p_choose__six_hundred_equals__512_candidates(void **state)
 	to = crowd(&pci, "b");
 	clients = (struct bp_p2p_clients){ to.dev, to.nr };
 	assert_int_equal(bp_p2p_choose(bp_p2p_rules_find("v6.1"), &intel, providers,
-				       bp_array_size(providers), &clients, NULL, candidate),
+				       bp_array_size(providers), &clients, NULL, NULL, candidate),
 			 BP_P2P_CANDIDATES_MAX);
 	assert_int_equal(candidate[BP_P2P_CANDIDATES_MAX - 1], BP_P2P_CANDIDATES_MAX - 1);
 	t_pci_fini(&pci);

@@ -245,6 +245,27 @@ static void pci_p2pdma_map_sg__removed_or_compiled_out__fails(void **state)
 	t_p2p_fini(&t);
 }
 
+/* p2pdma-newer.md 9: lists are still made, dma_map_sg() maps them. */
+static void pci_p2pdma_map_sg__kernel_with_map_types__gone(void **state)
+{
+	struct scatterlist *sg;
+	struct pci_dev *a;
+	struct t_p2p t;
+	unsigned nents;
+
+	(void)state;
+	t_p2p_init(&t, "HB ; RP - a", BP_P2P_PAGES, 0);
+	t.p2p.rules = bp_p2p_rules_find("v6.1");
+	a = t_p2p_dev(&t, 'a');
+	assert_int_equal(pci_p2pdma_add_resource(a, 0, 0, 0), 0);
+	sg = pci_p2pmem_alloc_sgl(a, &nents, 4096);
+	assert_non_null(sg);
+	assert_int_equal(pci_p2pdma_map_sg(&a->dev, sg, 1, DMA_TO_DEVICE), 0);
+	assert_hits(&t.pci.env, BP_SITE_P2P_REMOVED, 1);
+	pci_p2pmem_free_sgl(a, sg);
+	t_p2p_fini(&t);
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
@@ -257,6 +278,7 @@ int main(void)
 		cmocka_unit_test(pci_p2pmem_alloc_sgl__no_memory__nothing_kept),
 		cmocka_unit_test(pci_p2pmem_free_sgl__foreign_page__finding),
 		cmocka_unit_test(pci_p2pdma_map_sg__removed_or_compiled_out__fails),
+		cmocka_unit_test(pci_p2pdma_map_sg__kernel_with_map_types__gone),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
