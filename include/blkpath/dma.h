@@ -179,6 +179,48 @@ void dma_unmap_sg_attrs(struct device *dev, struct scatterlist *sg, int nents,
 			enum dma_data_direction dir, unsigned long attrs);
 
 /**
+ * dma_map_sgtable - let a device reach the memory of a table
+ * @dev: device
+ * @sgt: table; its nents becomes how many entries of the DMA side describe the memory
+ * @dir: a BUG at BP_SITE_DMA_DIRECTION when it is DMA_NONE or no direction
+ * @attrs: DMA_ATTR_*
+ *
+ * Return: 0; -EREMOTEIO for peer-to-peer memory that the device may not reach, -EIO for memory that
+ * it cannot reach, -ENOMEM when addresses or memory are short, -EINVAL for no entries. Then nothing
+ * is held and nents is as it was.
+ *
+ * Mirrors: dma_map_sgtable(), kernel/dma/mapping.c, v6.1
+ * Rule: P-72, P-74
+ */
+int dma_map_sgtable(struct device *dev, struct sg_table *sgt, enum dma_data_direction dir,
+		    unsigned long attrs);
+
+/**
+ * dma_unmap_sgtable - end what dma_map_sgtable() began
+ * @dev: device
+ * @sgt: the same table
+ * @dir: as mapped
+ * @attrs: DMA_ATTR_*
+ *
+ * Mirrors: dma_unmap_sgtable(), include/linux/dma-mapping.h, v6.1
+ * Rule: P-73
+ */
+void dma_unmap_sgtable(struct device *dev, struct sg_table *sgt, enum dma_data_direction dir,
+		       unsigned long attrs);
+
+/**
+ * dma_pci_p2pdma_supported - does whoever maps for a device know peer-to-peer pages?
+ * @dev: device
+ *
+ * Return: true in the direct mode and behind dma-iommu; false for software RDMA and for an IOMMU
+ * driver with calls of its own, which take such pages for RAM.
+ *
+ * Mirrors: dma_pci_p2pdma_supported(), kernel/dma/mapping.c, v6.1
+ * Rule: P-76
+ */
+bool dma_pci_p2pdma_supported(const struct device *dev);
+
+/**
  * dma_map_resource - let a device reach memory that is no RAM, a BAR for instance
  * @dev: device
  * @phys: CPU physical address

@@ -2,6 +2,10 @@
 /*
  * The direct mode: the DMA address follows from the physical one (P2P-C3).
  */
+#include <errno.h>
+
+#include <blkpath/p2p_map.h>
+
 #include "ops.h"
 #include "swiotlb.h"
 
@@ -15,6 +19,14 @@ static dma_addr_t unreachable(struct device *dev, dma_addr_t addr, u64 size)
 	return DMA_MAPPING_ERROR;
 }
 
+/* P-71: peer-to-peer memory never bounces; before v6.1 nobody asked what it is. */
+static bool never_bounces(const struct device *dev, phys_addr_t phys)
+{
+	const struct bp_env *env = dev->bp_env;
+
+	return bp_p2p_typed_pagemap(env, pfn_to_page(phys.phys >> env->page_shift));
+}
+
 /* C3.1, C4.5 */
 static dma_addr_t map(struct device *dev, phys_addr_t phys, u64 size, enum dma_data_direction dir,
 		      unsigned long attrs)
@@ -25,6 +37,8 @@ static dma_addr_t map(struct device *dev, phys_addr_t phys, u64 size, enum dma_d
 
 	if (reachable && !(dev->bp_swiotlb && dev->bp_swiotlb->setup.force))
 		return addr;
+	if (never_bounces(dev, phys))
+		return DMA_MAPPING_ERROR;
 	if (dev->bp_swiotlb)
 		bounced = bp_swiotlb_map(dev, phys, size, dir, attrs);
 	return bounced.phys == BP_NO_SLOT.phys ? unreachable(dev, addr, size)
@@ -62,6 +76,7 @@ static u64 max_mapping_size(const struct device *dev)
 	return ((u64)IO_TLB_SEGSIZE << IO_TLB_SHIFT) - (kept ? kept + 1 : 0);
 }
 
+/* P-73 */
 static void unmap_sg(struct device *dev, struct scatterlist *sgl, int nents,
 		     enum dma_data_direction dir, unsigned long attrs)
 {
@@ -69,23 +84,42 @@ static void unmap_sg(struct device *dev, struct scatterlist *sgl, int nents,
 	int i;
 
 	for_each_sg (sgl, sg, nents, i)
-		unmap(dev, sg_dma_address(sg), sg_dma_len(sg), dir, attrs);
+		if (sg_dma_is_bus_address(sg))
+			sg_dma_unmark_bus_address(sg);
+		else
+			unmap(dev, sg_dma_address(sg), sg_dma_len(sg), dir, attrs);
+}
+
+static int map_entry(struct device *dev, struct pci_p2pdma_map_state *state, struct scatterlist *sg,
+		     enum dma_data_direction dir, unsigned long attrs)
+{
+	const enum pci_p2pdma_map_type type = pci_p2pdma_map_segment(state, dev, sg);
+
+	if (type == PCI_P2PDMA_MAP_BUS_ADDR)
+		return 0;
+	if (type == PCI_P2PDMA_MAP_NOT_SUPPORTED)
+		return -EREMOTEIO;
+	sg_dma_len(sg) = sg->length;
+	if (type == PCI_P2PDMA_MAP_THRU_HOST_BRIDGE && bp_p2p_forgets_address(state))
+		return 0; /* P-75 */
+	sg_dma_address(sg) = map(dev, sg_phys(dev->bp_env, sg), sg->length, dir, attrs);
+	return sg_dma_address(sg).dma == DMA_MAPPING_ERROR.dma ? -EIO : 0;
 }
 
 /* C3.2: entry by entry; neither the longest segment nor the boundary is looked at. */
 static int map_sg(struct device *dev, struct scatterlist *sgl, int nents,
 		  enum dma_data_direction dir, unsigned long attrs)
 {
+	struct pci_p2pdma_map_state state = { 0 };
 	struct scatterlist *sg;
-	int i;
+	int error, i;
 
 	for_each_sg (sgl, sg, nents, i) {
-		sg_dma_address(sg) = map(dev, sg_phys(dev->bp_env, sg), sg->length, dir, attrs);
-		if (sg_dma_address(sg).dma == DMA_MAPPING_ERROR.dma) {
+		error = map_entry(dev, &state, sg, dir, attrs);
+		if (error) {
 			unmap_sg(dev, sgl, i, dir, attrs | DMA_ATTR_SKIP_CPU_SYNC);
-			return 0;
+			return error;
 		}
-		sg_dma_len(sg) = sg->length;
 	}
 	return nents;
 }

@@ -5,6 +5,7 @@
 #include <blkpath/event.h>
 
 #include "entry.h"
+#include "iova.h"
 #include "ledger.h"
 
 /* Tell what a call was given and what it gave. */
@@ -22,6 +23,13 @@ static const struct bp_dma_ops *const ops_of_kind[] = {
 const struct bp_dma_ops *bp_dma_ops_of(const struct device *dev)
 {
 	return ops_of_kind[dev->dma_kind];
+}
+
+bool dma_pci_p2pdma_supported(const struct device *dev)
+{
+	if (dev->dma_kind == BP_DMA_IOMMU)
+		return dev->bp_domain->setup.sg == BP_IOMMU_SG_MERGE;
+	return dev->dma_kind == BP_DMA_DIRECT;
 }
 
 void bp_dma_direction_check(struct device *dev, enum dma_data_direction dir)

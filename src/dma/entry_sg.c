@@ -18,17 +18,42 @@
 						     .dir = dir,                                   \
 						     __VA_ARGS__ })
 
-int dma_map_sg_attrs(struct device *dev, struct scatterlist *sg, int nents,
-		     enum dma_data_direction dir, unsigned long attrs)
+/* How many DMA entries, or a negative errno. */
+static int map(struct device *dev, struct scatterlist *sg, int nents, enum dma_data_direction dir,
+	       unsigned long attrs)
 {
-	int mapped;
+	int result, mapped;
 
 	bp_dma_direction_check(dev, dir);
 	TELL(DMA_MAP_BEGIN, sg, .attrs = attrs);
-	mapped = bp_dma_ops_of(dev)->map_sg(dev, sg, nents, dir, attrs);
+	result = bp_dma_ops_of(dev)->map_sg(dev, sg, nents, dir, attrs);
+	mapped = bp_max(result, 0);
 	bp_ledger_map_sg(dev, sg, nents, mapped, dir);
 	TELL(DMA_MAP, sg, .attrs = attrs, .mapped = mapped);
-	return mapped;
+	return result;
+}
+
+int dma_map_sg_attrs(struct device *dev, struct scatterlist *sg, int nents,
+		     enum dma_data_direction dir, unsigned long attrs)
+{
+	return bp_max(map(dev, sg, nents, dir, attrs), 0);
+}
+
+int dma_map_sgtable(struct device *dev, struct sg_table *sgt, enum dma_data_direction dir,
+		    unsigned long attrs)
+{
+	int mapped = map(dev, sgt->sgl, (int)sgt->orig_nents, dir, attrs);
+
+	if (mapped < 0)
+		return mapped;
+	sgt->nents = (unsigned)mapped;
+	return 0;
+}
+
+void dma_unmap_sgtable(struct device *dev, struct sg_table *sgt, enum dma_data_direction dir,
+		       unsigned long attrs)
+{
+	dma_unmap_sg_attrs(dev, sgt->sgl, (int)sgt->orig_nents, dir, attrs);
 }
 
 void dma_unmap_sg_attrs(struct device *dev, struct scatterlist *sg, int nents,
@@ -56,7 +81,8 @@ static void sync(struct device *dev, struct scatterlist *sgl, int nents,
 	TELL(DMA_SYNC_BEGIN, sgl, .to_cpu = to_cpu);
 	if (ops->sync)
 		for_each_sg (sgl, sg, nents, i)
-			ops->sync(dev, sg_dma_address(sg), sg_dma_len(sg), dir, to_cpu);
+			if (!sg_dma_is_bus_address(sg)) /* P-70 */
+				ops->sync(dev, sg_dma_address(sg), sg_dma_len(sg), dir, to_cpu);
 	TELL(DMA_SYNC, sgl, .to_cpu = to_cpu);
 }
 

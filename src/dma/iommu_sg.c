@@ -4,8 +4,13 @@
  *
  * Both ways lay the entries out in one range, each from a page on.  Packing is merging with a
  * boundary mask of no bits: nothing needs a gap, and every place is a boundary, where an entry
- * begins anew.
+ * begins anew.  Peer-to-peer memory that goes by its bus address has no place in the range; its
+ * entries are marked before anything else looks at the list (P-70).
  */
+#include <errno.h>
+
+#include <blkpath/p2p_map.h>
+
 #include "iommu.h"
 
 static u64 boundary_of(const struct device *dev)
@@ -31,14 +36,28 @@ static u64 gap(u64 mask, u64 total, u64 bytes)
 	return pad < bytes - 1 ? pad : 0;
 }
 
+/* The next of the entries left that has a place in the range; NULL without. */
+static struct scatterlist *next_placed(struct scatterlist *sg, int left)
+{
+	while (--left > 0) {
+		sg = sg_next(sg);
+		if (!sg_dma_is_bus_address(sg))
+			return sg;
+	}
+	return NULL;
+}
+
 /* Bytes of the range that an entry takes, the gap before the next one included. */
 static u64 room_of(const struct device *dev, struct scatterlist *sg, u64 total, int left)
 {
-	const u64 bytes = pages_of(dev, sg);
+	struct scatterlist *next;
+	u64 bytes;
 
-	if (left <= 1)
-		return bytes;
-	return bytes + gap(boundary_of(dev), total + bytes, pages_of(dev, sg_next(sg)));
+	if (sg_dma_is_bus_address(sg))
+		return 0;
+	bytes = pages_of(dev, sg);
+	next = next_placed(sg, left);
+	return next ? bytes + gap(boundary_of(dev), total + bytes, pages_of(dev, next)) : bytes;
 }
 
 static u64 total_of(const struct device *dev, struct scatterlist *sgl, int nents)
@@ -85,75 +104,145 @@ static bool may_grow(const struct device *dev, unsigned len, unsigned more)
 
 static void forget(struct scatterlist *sg)
 {
+	sg_dma_unmark_bus_address(sg);
 	sg_dma_address(sg) = DMA_MAPPING_ERROR;
 	sg_dma_len(sg) = 0;
+}
+
+/* The DMA side that is being written, a part of the list that the walk has left behind. */
+struct output {
+	struct scatterlist *sgl;
+	struct scatterlist *last;
+	int count;
+};
+
+static void put_entry(struct output *out, dma_addr_t addr, unsigned len)
+{
+	out->last = out->last ? sg_next(out->last) : out->sgl;
+	out->count++;
+	sg_dma_unmark_bus_address(out->last);
+	sg_dma_address(out->last) = addr;
+	sg_dma_len(out->last) = len;
 }
 
 /* Steps 4 and 5. */
 static int write_entries(struct device *dev, struct scatterlist *sgl, int nents, dma_addr_t iova)
 {
+	struct output out = { .sgl = sgl };
 	const u64 mask = boundary_of(dev);
-	struct scatterlist *sg, *out = NULL;
+	struct scatterlist *sg;
 	bool open = false;
 	u64 total = 0;
-	int count = 0;
 	int i;
 
 	for_each_sg (sgl, sg, nents, i) {
 		const u64 room = room_of(dev, sg, total, nents - i);
 		const u64 off = offset_of(dev, sg);
 
-		if (open && !off && ((iova.dma + total) & mask) &&
-		    may_grow(dev, sg_dma_len(out), sg->length)) {
-			sg_dma_len(out) += sg->length;
-		} else {
-			out = out ? sg_next(out) : sgl;
-			sg_dma_address(out) = bp_dma_addr(iova.dma + total + off);
-			sg_dma_len(out) = sg->length;
-			count++;
+		if (sg_dma_is_bus_address(sg)) {
+			put_entry(&out, sg_dma_address(sg), sg_dma_len(sg));
+			sg_dma_mark_bus_address(out.last);
+			open = false; /* P-70 */
+			continue;
 		}
+		if (open && !off && ((iova.dma + total) & mask) &&
+		    may_grow(dev, sg_dma_len(out.last), sg->length))
+			sg_dma_len(out.last) += sg->length;
+		else
+			put_entry(&out, bp_dma_addr(iova.dma + total + off), sg->length);
 		open = sg->length + off >= room;
 		total += room;
 	}
-	for (i = count, sg = sg_next(out); i < nents; i++, sg = sg_next(sg))
+	for (i = out.count, sg = sg_next(out.last); i < nents; i++, sg = sg_next(sg))
 		forget(sg);
-	return count;
+	return out.count;
+}
+
+/* Marks what goes by its bus address (P-70); how many entries, or an errno (P-72). */
+static int mark_entries(struct device *dev, struct scatterlist *sgl, int nents)
+{
+	struct pci_p2pdma_map_state state = { 0 };
+	struct scatterlist *sg;
+	int marked = 0;
+	int i;
+
+	if (!dma_pci_p2pdma_supported(dev))
+		return 0;
+	for_each_sg (sgl, sg, nents, i)
+		switch (pci_p2pdma_map_segment(&state, dev, sg)) {
+		case PCI_P2PDMA_MAP_NOT_SUPPORTED:
+			return -EREMOTEIO;
+		case PCI_P2PDMA_MAP_BUS_ADDR:
+			marked++;
+			break;
+		default:
+			break;
+		}
+	return marked;
+}
+
+/* The range of all that is not marked; 0 or an errno, and then nothing is held. */
+static int map_range(struct device *dev, struct scatterlist *sgl, int nents, unsigned prot,
+		     dma_addr_t *iova)
+{
+	const u64 total = total_of(dev, sgl, nents);
+	u64 mapped;
+
+	*iova = bp_dma_addr(0);
+	if (total)
+		*iova = bp_iommu_addresses(dev, total);
+	if (!iova->dma)
+		return -ENOMEM;
+	mapped = map_pages(dev, sgl, nents, *iova, prot);
+	if (mapped == total)
+		return 0;
+	bp_iommu_end(dev, *iova, mapped);
+	return -ENOMEM;
 }
 
 int bp_iommu_map_sg(struct device *dev, struct scatterlist *sgl, int nents,
 		    enum dma_data_direction dir, unsigned long attrs)
 {
-	const u64 total = total_of(dev, sgl, nents);
-	const dma_addr_t iova = total ? bp_iommu_addresses(dev, total) : bp_dma_addr(0);
+	const int marked = mark_entries(dev, sgl, nents);
+	int error = bp_min(marked, 0);
+	dma_addr_t iova = bp_dma_addr(0);
 	struct scatterlist *sg;
-	u64 mapped;
 	int i;
 
 	(void)attrs;
-	mapped = iova.dma ? map_pages(dev, sgl, nents, iova, bp_iommu_prot(dir)) : 0;
-	if (iova.dma && mapped == total)
+	if (!error && (!marked || marked < nents))
+		error = map_range(dev, sgl, nents, bp_iommu_prot(dir), &iova);
+	if (!error)
 		return write_entries(dev, sgl, nents, iova);
-	if (iova.dma)
-		bp_iommu_end(dev, iova, mapped);
 	for_each_sg (sgl, sg, nents, i)
 		forget(sg);
-	return 0;
+	return error;
 }
 
-/* C5.8: one range, from the first address to the end of the last entry that has bytes. */
+/* C5.8: one range, from the first address to the end of the last entry that has bytes; without what
+ * went by its bus address (P-73). */
 void bp_iommu_unmap_sg(struct device *dev, struct scatterlist *sgl, int nents,
 		       enum dma_data_direction dir, unsigned long attrs)
 {
-	const u64 first = sg_dma_address(sgl).dma;
-	const u64 start = first - bp_iommu_offset(first);
-	u64 end = start;
-	struct scatterlist *sg;
+	struct scatterlist *first = NULL, *sg;
+	bool marked = false;
+	u64 start, end = 0;
 	int i;
 
 	(void)dir;
 	(void)attrs;
-	for_each_sg (sgl, sg, nents, i)
-		if (sg_dma_len(sg))
+	for_each_sg (sgl, sg, nents, i) {
+		if (sg_dma_is_bus_address(sg)) {
+			sg_dma_unmark_bus_address(sg);
+			marked = true;
+		} else if (sg_dma_len(sg)) {
+			first = first ? first : sg;
 			end = sg_dma_address(sg).dma + sg_dma_len(sg);
-	bp_iommu_end(dev, bp_dma_addr(start), bp_iommu_align(end - start));
+		}
+	}
+	if (!first && marked)
+		return;
+	start = sg_dma_address(first ? first : sgl).dma;
+	start -= bp_iommu_offset(start);
+	bp_iommu_end(dev, bp_dma_addr(start), bp_iommu_align(bp_max(end, start) - start));
 }

@@ -11,7 +11,7 @@
  * struct bp_dma_ops - one way to map
  * @map: a contiguous range of physical memory
  * @unmap: its end
- * @map_sg: a list; how many DMA entries, 0 on failure
+ * @map_sg: a list; how many DMA entries, a negative errno on failure
  * @unmap_sg: its end
  * @map_resource: memory that is no RAM; NULL when it cannot
  * @unmap_resource: its end; NULL when nothing is to be done
