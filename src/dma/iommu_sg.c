@@ -244,5 +244,6 @@ void bp_iommu_unmap_sg(struct device *dev, struct scatterlist *sgl, int nents,
 		return;
 	start = sg_dma_address(first ? first : sgl).dma;
 	start -= bp_iommu_offset(start);
-	bp_iommu_end(dev, bp_dma_addr(start), bp_iommu_align(bp_max(end, start) - start));
+	/* The end may be that of all addresses, which is 0. */
+	bp_iommu_end(dev, bp_dma_addr(start), bp_iommu_align(first ? end - start : 0));
 }
