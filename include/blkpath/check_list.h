@@ -188,6 +188,30 @@
 	X(DMA_13, "INV-DMA-13", ANY, "P2P-C4.3", \
 	  "an address has the low bits of its buffer that the device asks for")
 
+#define BP_INVARIANTS_P2P(X) \
+	X(PCI_2, "INV-PCI-2", ANY, "P2P-A3.3", \
+	  "the bus address of a BAR is its CPU address less the offset of the host bridge's window") \
+	X(P2P_5, "INV-P2P-5", ANY, "P2P-B12.4", \
+	  "allocations from one device are disjoint, for the CPU and on the bus") \
+	X(P2P_6, "INV-P2P-6", ANY, "P2P-B2.1, B8.1", \
+	  "what is given out lies in one BAR, and its bytes follow each other on the bus") \
+	X(P2P_7, "INV-P2P-7", ANY, "P2P-B7.1, B7.2, B12.6", \
+	  "there is a reference for each allocation, which ends with the size that it began with") \
+	X(P2P_8, "INV-P2P-8", ANY, "P2P-B16.1", \
+	  "a request in flight uses memory that is allocated as long as it is in flight") \
+	X(P2P_9, "INV-P2P-9", ANY, "P2P-B3.2", \
+	  "the CPU's mapping of what is allocated is valid") \
+	X(P2P_10, "INV-P2P-10", ANY, "P2P-B3.2, B14.2", \
+	  "when the driver is gone, so are state, allocations, files, references and pool") \
+	X(P2P_11, "INV-P2P-11", ANY, "P2P-B12.10", \
+	  "the bytes of the pool that are not available are those of the allocations, in whole pages") \
+	X(P2P_12, "INV-P2P-12", ANY, "P2P-B9.2", \
+	  "a list gets the addresses that pci_p2pmem_virt_to_bus() gives for the same bytes") \
+	X(P2P_15, "INV-P2P-15", ANY, "P2P-B8.3", \
+	  "what a client is told is the bus address of the same byte on the client's hierarchy") \
+	X(P2P_16, "INV-P2P-16", ANY, "P2P-B2.10", \
+	  "memory that is published has bytes")
+
 /* clang-format on */
 
 #define BP_INVARIANTS(X)                                                                           \
@@ -201,6 +225,7 @@
 	BP_INVARIANTS_CHAIN(X)                                                                     \
 	BP_INVARIANTS_LIM(X)                                                                       \
 	BP_INVARIANTS_DIR(X)                                                                       \
-	BP_INVARIANTS_DMA(X)
+	BP_INVARIANTS_DMA(X)                                                                       \
+	BP_INVARIANTS_P2P(X)
 
 #endif

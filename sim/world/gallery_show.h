@@ -22,5 +22,17 @@ bp_show_fn bp_show_add_to_clone;       /* DEF-13 */
 bp_show_fn bp_show_bounce_offset;      /* DEF-DMA-1 */
 bp_show_fn bp_show_stale_slot;	       /* DEF-DMA-2 */
 bp_show_fn bp_show_merge_of_gigabytes; /* DEF-DMA-3 */
+bp_show_fn bp_show_failing_setup;      /* DEF-P2P-1 */
+bp_show_fn bp_show_unbind_in_use;      /* DEF-P2P-2 */
+bp_show_fn bp_show_added_twice;	       /* DEF-P2P-3 */
+bp_show_fn bp_show_pointer_client;     /* DEF-P2P-6 */
+bp_show_fn bp_show_map_sg_offset;      /* DEF-P2P-9 */
+bp_show_fn bp_show_whitelisted;	       /* DEF-P2P-10 */
+bp_show_fn bp_show_size_wraps;	       /* DEF-P2P-11 */
+bp_show_fn bp_show_read_while_unbound; /* DEF-P2P-12 */
+bp_show_fn bp_show_empty_published;    /* DEF-P2P-13 */
+bp_show_fn bp_show_free_of_half;       /* DEF-P2P-14 */
+bp_show_fn bp_show_two_bus_spaces;     /* DEF-P2P-15 */
+bp_show_fn bp_show_freed_in_flight;    /* DEF-P2P-16 */
 
 #endif

@@ -41,6 +41,8 @@ struct bp_ck_copy {
  * @nr_copies: how many
  * @unfilled: the slots were never filled from the buffer
  * @synced: the buffer was synced meanwhile
+ * @peers: an entry is a peer's memory by its bus address, which is not mapped (P-70)
+ * @takes_iova: it needs I/O addresses of the device's domain
  */
 struct bp_ck_mapping {
 	struct bp_record record;
@@ -54,6 +56,8 @@ struct bp_ck_mapping {
 	unsigned nr_copies;
 	bool unfilled;
 	bool synced;
+	bool peers;
+	bool takes_iova;
 };
 
 /* A device that has mapped something. */

@@ -94,6 +94,8 @@ static bool next_device(struct bp_stream *stream, struct bp_run *run)
 
 static bool can_be_read(const struct bp_dma_case *d)
 {
+	if (d->mapping->peers)
+		return false;
 	if (d->call->dev->dma_kind == BP_DMA_DIRECT)
 		return d->pool || !d->call->dev->bp_swiotlb;
 	return d->domain && d->domain->setup->ops->translate;
@@ -142,7 +144,7 @@ static enum bp_ck_verdict entries_fit_the_device(struct bp_case *c)
 	u64 mask = bp_ck_dma_boundary(d->call->dev);
 	u64 longest = bp_ck_dma_longest(d->call->dev);
 
-	if (!merges(d) || !are_sane(d, mask, longest))
+	if (!merges(d) || d->mapping->peers || !are_sane(d, mask, longest))
 		return BP_NO_CASE;
 	for (unsigned i = 0; i < d->mapping->nr_dma; i++) {
 		const struct bp_run *run = &d->mapping->dma[i];

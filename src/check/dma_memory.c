@@ -130,6 +130,22 @@ static struct bp_ck_device *device_of(struct bp_check *check, const struct devic
 	return device;
 }
 
+/* What of a mapping is a peer's, and whether anything else is in it. */
+static void look_for_peers(struct bp_ck_mapping *m)
+{
+	const struct scatterlist *sg = m->call.sgl;
+
+	m->takes_iova = !sg && m->call.type != BP_MAPPING_COHERENT;
+	for (unsigned i = 0; sg && i < m->nr_dma; i++) {
+		bool peer;
+
+		sg = i ? bp_ck_entry_next(sg) : sg;
+		peer = sg->dma_flags & SG_DMA_BUS_ADDRESS;
+		m->peers |= peer;
+		m->takes_iova |= !peer;
+	}
+}
+
 /* C4.2, C4.3; a mapping of no bytes has a slot too.  DEF-DMA-1: no bits are kept. */
 static u64 slots_of(const struct device *dev, const struct bp_ck_copy *copy)
 {
@@ -148,7 +164,7 @@ static void count_needs(const struct bp_check *check, const struct bp_ck_mapping
 	struct bp_ck_domain *domain = bp_ck_domain_of(check, m->call.dev);
 	struct bp_ck_pool *pool = bp_ck_pool_of(check, m->call.dev);
 
-	if (domain && m->call.type != BP_MAPPING_COHERENT)
+	if (domain && m->takes_iova)
 		domain->needed += begins ? 1 : -1ull;
 	for (unsigned i = 0; pool && i < m->nr_copies; i++) {
 		u64 slots = slots_of(m->call.dev, &m->copies[i]);
@@ -178,6 +194,7 @@ struct bp_ck_mapping *bp_ck_mapping_new(struct bp_check *check, const struct bp_
 	m->dma = m->cpu + needs.nr_cpu;
 	m->unfilled = call->attrs & DMA_ATTR_SKIP_CPU_SYNC;
 	fill(check, m, (u8 *)(m->dma + needs.nr_dma));
+	look_for_peers(m);
 	LIST_INSERT_HEAD(&device->mappings, m, of_device);
 	count_needs(check, m, true);
 	return m;

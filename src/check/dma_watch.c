@@ -58,7 +58,8 @@ static void map_end(struct bp_check *check, const struct bp_event *event)
 		d.mapping = bp_ck_mapping_new(check, event->dma);
 	if (d.mapping && d.call->type != BP_MAPPING_COHERENT &&
 	    d.call->dev->dma_kind != BP_DMA_VIRT) {
-		bp_ck_judge_addresses(&c);
+		if (!d.mapping->peers)
+			bp_ck_judge_addresses(&c);
 		bp_ck_judge_mapped(&c);
 		bp_ck_judge_filled(&c);
 	}
@@ -90,8 +91,8 @@ static void unmap_end(struct bp_check *check, const struct bp_event *event)
 	if (!m)
 		return;
 	bp_ck_judge_bytes(&c);
-	d.left = ranges_left(d.domain) + (m->call.type != BP_MAPPING_COHERENT);
-	if (m->call.type != BP_MAPPING_COHERENT)
+	d.left = ranges_left(d.domain) + m->takes_iova;
+	if (m->takes_iova && !m->peers)
 		bp_ck_judge_unmapped(&c);
 	bp_ck_mapping_drop(check, m);
 	d.mapping = NULL;

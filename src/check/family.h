@@ -22,6 +22,7 @@ bp_family_fn bp_ck_hear_limits;
 bp_family_fn bp_ck_hear_direct;
 bp_family_fn bp_ck_hear_supply;
 bp_family_fn bp_ck_hear_dma;
+bp_family_fn bp_ck_hear_p2p;
 
 /* Last: drops the records of what the event ended. */
 bp_family_fn bp_ck_forget;

@@ -27,6 +27,18 @@ static const struct {
 	{ "DEF-DMA-1", "INV-DMA-13" },
 	{ "DEF-DMA-2", "INV-DMA-8" },
 	{ "DEF-DMA-3", "INV-DMA-6" },
+	{ "DEF-P2P-1", "INV-P2P-10" },
+	{ "DEF-P2P-2", "INV-P2P-9" },
+	{ "DEF-P2P-3", "INV-P2P-5" },
+	{ "DEF-P2P-6", "INV-P2P-15" },
+	{ "DEF-P2P-9", "INV-P2P-12" },
+	{ "DEF-P2P-10", "INV-P2P-15" },
+	{ "DEF-P2P-11", "INV-P2P-6" },
+	{ "DEF-P2P-12", NULL },
+	{ "DEF-P2P-13", "INV-P2P-16" },
+	{ "DEF-P2P-14", "INV-P2P-7" },
+	{ "DEF-P2P-15", "INV-P2P-15" },
+	{ "DEF-P2P-16", "INV-P2P-8" },
 };
 
 static bool has_id(json_t *messages, const char *id)

@@ -1,0 +1,205 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Watches peer-to-peer memory at work and brings it to judgement.
+ */
+#include "p2p.h"
+
+static u64 in_pages(const struct bp_check *check, u64 size)
+{
+	u64 page = (u64)1 << check->env->page_shift;
+
+	return (size + page - 1) & ~(page - 1);
+}
+
+static struct bp_case case_of(struct bp_check *check, const struct bp_event *event,
+			      struct bp_p2p_case *p)
+{
+	u64 virt = bp_virt_u64(event->p2p->virt);
+
+	p->call = event->p2p;
+	p->provider = bp_ck_provider_find(check, event->p2p->provider);
+	if (p->provider && virt) {
+		p->resource = bp_ck_part_around(&p->provider->resources, virt, 1);
+		p->allocation = bp_ck_part_around(&p->provider->allocations, virt, 1);
+	}
+	return (struct bp_case){
+		.check = check,
+		.at = bp_event_info(event->id)->name,
+		.subject = p,
+	};
+}
+
+static void add(struct bp_check *check, const struct bp_event *event)
+{
+	const struct bp_p2p_call *call = event->p2p;
+	struct bp_ck_provider *provider = bp_ck_provider(check, call->provider);
+	struct bp_p2p_case p = { 0 };
+	struct bp_case c = case_of(check, event, &p);
+	struct bp_ck_part *part = NULL;
+
+	bp_ck_judge_added(&c);
+	if (provider && !call->result)
+		part = bp_ck_part_add(check, provider, &provider->resources,
+				      bp_virt_u64(call->virt), call->size);
+	if (!part)
+		return;
+	part->bus = call->bus.bus;
+	part->bar = call->bar;
+	part->phys = call->provider->resource[call->bar].start + call->offset;
+}
+
+static const struct bp_ck_part *same_bytes(const struct bp_ck_provider *provider, u64 virt, u64 bus,
+					   u64 size)
+{
+	const struct bp_ck_part *part;
+
+	LIST_FOREACH (part, &provider->allocations, of_provider)
+		if (virt - part->virt < part->size || part->virt - virt < size ||
+		    bus - part->bus < part->size || part->bus - bus < size)
+			return part;
+	return NULL;
+}
+
+static void alloc(struct bp_check *check, const struct bp_event *event)
+{
+	const struct bp_p2p_call *call = event->p2p;
+	u64 virt = bp_virt_u64(call->virt), size = in_pages(check, call->size);
+	struct bp_ck_provider *provider = bp_ck_provider_find(check, call->provider);
+	struct bp_p2p_case p = { 0 };
+	struct bp_case c = case_of(check, event, &p);
+	struct bp_ck_part *part;
+
+	if (!provider)
+		return;
+	if (virt) {
+		p.resource = bp_ck_part_around(&provider->resources, virt, size);
+		p.other = same_bytes(provider, virt, call->bus.bus, size);
+		bp_ck_judge_allocated(&c);
+		part = bp_ck_part_add(check, provider, &provider->allocations, virt, size);
+		if (part)
+			part->bus = call->bus.bus;
+	}
+	bp_ck_judge_numbers(&c);
+}
+
+/* A free that is refused, or waits for a request in flight, changes nothing. */
+static void give_back(struct bp_check *check, const struct bp_event *event)
+{
+	struct bp_ck_provider *provider = bp_ck_provider_find(check, event->p2p->provider);
+	struct bp_p2p_case p = { 0 };
+	struct bp_case c = case_of(check, event, &p);
+	struct bp_ck_part *part;
+
+	if (!provider)
+		return;
+	if (!event->p2p->result) {
+		part = (struct bp_ck_part *)p.allocation;
+		p.other =
+			part ? bp_ck_part_touching(&provider->uses, part->virt, part->size) : NULL;
+		bp_ck_judge_freed(&c);
+		if (part)
+			bp_ck_part_drop(check, part);
+	}
+	bp_ck_judge_numbers(&c);
+}
+
+static void use_begin(struct bp_check *check, const struct bp_event *event)
+{
+	struct bp_ck_provider *provider = bp_ck_provider(check, event->p2p->provider);
+	u64 virt = bp_virt_u64(event->p2p->virt);
+	struct bp_p2p_case p = { 0 };
+	struct bp_case c = case_of(check, event, &p);
+
+	if (!provider)
+		return;
+	p.allocation = bp_ck_part_around(&provider->allocations, virt, event->p2p->size);
+	bp_ck_judge_use(&c);
+	bp_ck_part_add(check, provider, &provider->uses, virt, event->p2p->size);
+}
+
+static void use_end(struct bp_check *check, const struct bp_event *event)
+{
+	struct bp_ck_provider *provider = bp_ck_provider_find(check, event->p2p->provider);
+	struct bp_ck_part *part;
+
+	if (!provider)
+		return;
+	LIST_FOREACH (part, &provider->uses, of_provider)
+		if (part->virt == bp_virt_u64(event->p2p->virt) && part->size == event->p2p->size) {
+			bp_ck_part_drop(check, part);
+			return;
+		}
+}
+
+static void lose(struct bp_check *check, const struct bp_event *event)
+{
+	struct bp_ck_provider *provider = bp_ck_provider_find(check, event->p2p->provider);
+	u64 virt = bp_virt_u64(event->p2p->virt), size = event->p2p->size;
+	struct bp_p2p_case p = { 0 };
+	struct bp_case c = case_of(check, event, &p);
+	struct bp_ck_part *part;
+
+	if (!provider)
+		return;
+	p.other = bp_ck_part_touching(&provider->allocations, virt, size);
+	bp_ck_judge_lost(&c);
+	LIST_FOREACH (part, &provider->resources, of_provider)
+		part->unmapped |= part->virt - virt < size;
+}
+
+static void unbound(struct bp_check *check, const struct bp_event *event)
+{
+	struct bp_ck_provider *provider = bp_ck_provider_find(check, event->p2p->provider);
+	struct bp_p2p_case p = { 0 };
+	struct bp_case c = case_of(check, event, &p);
+
+	if (!provider)
+		return;
+	bp_ck_judge_unbound(&c);
+	bp_ck_parts_drop(check, &provider->resources);
+	bp_ck_parts_drop(check, &provider->allocations);
+	bp_ck_parts_drop(check, &provider->uses);
+	bp_ck_record_drop(check, &provider->record);
+}
+
+/* What needs no more than the case. */
+static void judge_plainly(struct bp_check *check, const struct bp_event *event)
+{
+	struct bp_p2p_case p = { 0 };
+	struct bp_case c = case_of(check, event, &p);
+
+	if (event->id == BP_EV_P2P_PUBLISH)
+		bp_ck_judge_published(&c);
+	else if (event->id == BP_EV_P2P_TOUCH)
+		bp_ck_judge_touched(&c);
+	else if (event->id == BP_EV_P2P_MAP)
+		bp_ck_judge_given(&c);
+	else if (event->id == BP_EV_P2P_BUS && p.allocation)
+		bp_ck_judge_bus(&c);
+	else if (event->id == BP_EV_P2P_FIND && event->p2p->provider)
+		bp_ck_judge_found(&c);
+	else if (event->id == BP_EV_P2P_MAP_SG && event->p2p->result > 0)
+		bp_ck_judge_list(&c);
+}
+
+void bp_ck_hear_p2p(struct bp_check *check, const struct bp_event *event)
+{
+	static bp_family_fn *const handlers[BP_EVENT_NR] = {
+		[BP_EV_P2P_ADD] = add,
+		[BP_EV_P2P_PUBLISH] = judge_plainly,
+		[BP_EV_P2P_FIND] = judge_plainly,
+		[BP_EV_P2P_ALLOC] = alloc,
+		[BP_EV_P2P_FREE] = give_back,
+		[BP_EV_P2P_BUS] = judge_plainly,
+		[BP_EV_P2P_MAP] = judge_plainly,
+		[BP_EV_P2P_MAP_SG] = judge_plainly,
+		[BP_EV_P2P_USE_BEGIN] = use_begin,
+		[BP_EV_P2P_USE_END] = use_end,
+		[BP_EV_P2P_TOUCH] = judge_plainly,
+		[BP_EV_P2P_UNMAP] = lose,
+		[BP_EV_P2P_UNBIND_END] = unbound,
+	};
+
+	if (event->p2p && handlers[event->id])
+		handlers[event->id](check, event);
+}
