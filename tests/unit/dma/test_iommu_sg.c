@@ -162,6 +162,24 @@ static void dma_unmap_sg__neighbours__still_mapped(void **state)
 	t_iommu_stop(&t);
 }
 
+/* The range ends where 64 bits do, so its end is 0. */
+static void dma_unmap_sg__last_pages_of_all__given_back(void **state)
+{
+	static const struct t_entry list[] = { { PAGE(0), 0x1000 }, { PAGE(1), 0x1000 } };
+	struct t_iommu t;
+
+	(void)state;
+	t_iommu_start(&t, 0, BP_IOMMU_SG_MERGE);
+	t.d.dev.dma_mask = DMA_BIT_MASK(64);
+	t_dma_list(&t.d, list, 2);
+	assert_int_equal(t_dma_map_list(&t.d, 2), 1);
+	assert_sg_dma(t.d.sg, -0x2000ull, 0x2000);
+	dma_unmap_sg(&t.d.dev, t.d.sg, 2, DMA_BIDIRECTIONAL);
+	assert_int_equal(bp_iommu_table_pages(t.table), 0);
+	assert_int_equal(bp_iommu_live(t.domain), 0);
+	t_iommu_stop(&t);
+}
+
 /* F14: the gap belongs to the entry before it. */
 static void dma_map_sg__gap__mapped_with_the_entry_before(void **state)
 {
@@ -279,6 +297,7 @@ int main(void)
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(dma_map_sg__iommu__table),
 		cmocka_unit_test(dma_unmap_sg__neighbours__still_mapped),
+		cmocka_unit_test(dma_unmap_sg__last_pages_of_all__given_back),
 		cmocka_unit_test(dma_map_sg__gap__mapped_with_the_entry_before),
 		cmocka_unit_test(dma_map_sg__four_gib__truncated_by_the_defect),
 		cmocka_unit_test(dma_map_sg__iommu_fails__nothing_left),
