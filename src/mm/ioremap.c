@@ -15,8 +15,7 @@ static u64 find_gap(const struct bp_env *env, u64 from, u64 bytes)
 	u64 page = bp_page_size(env);
 	const struct bp_mapping_node *node;
 
-	bp_mapping_foreach(node, env->mm)
-	{
+	bp_mapping_foreach (node, env->mm) {
 		u64 first = bp_virt_u64(node->mapping.virt) & ~(page - 1);
 
 		if (bp_mapping_last(&node->mapping) < from)
@@ -86,7 +85,8 @@ void devm_memunmap(struct device *dev, bp_virt_addr_t addr)
 {
 	struct bp_mapping_node *node;
 
-	bp_mapping_foreach(node, dev->bp_env->mm) if (bp_virt_u64(node->mapping.virt) ==
-						      bp_virt_u64(addr)) break;
+	bp_mapping_foreach (node, dev->bp_env->mm)
+		if (bp_virt_u64(node->mapping.virt) == bp_virt_u64(addr))
+			break;
 	devm_release_action(dev, unmap, node);
 }

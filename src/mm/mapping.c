@@ -5,7 +5,6 @@
 #include <errno.h>
 
 #include <blkpath/address.h>
-
 #include <blkpath/event.h>
 #include <blkpath/p2p_call.h>
 
@@ -19,8 +18,9 @@ struct bp_mapping_node *bp_mapping_add(struct bp_env *env, const struct bp_mappi
 		return NULL;
 	new->env = env;
 	new->mapping = *mapping;
-	bp_mapping_foreach(after, env->mm) if (bp_virt_u64(after->mapping.virt) >
-					       bp_virt_u64(mapping->virt)) break;
+	bp_mapping_foreach (after, env->mm)
+		if (bp_virt_u64(after->mapping.virt) > bp_virt_u64(mapping->virt))
+			break;
 	if (after)
 		TAILQ_INSERT_BEFORE(after, new, link);
 	else
@@ -52,8 +52,7 @@ const struct bp_mapping *bp_mapping_shares(const struct bp_mm *mm, enum bp_mappi
 {
 	const struct bp_mapping_node *node;
 
-	bp_mapping_foreach(node, mm)
-	{
+	bp_mapping_foreach (node, mm) {
 		const struct bp_mapping *mapping = &node->mapping;
 		u64 first = bp_phys_u64(mapping->phys), last = first + mapping->bytes - 1;
 
@@ -70,10 +69,10 @@ const struct bp_mapping *bp_mapping_find(const struct bp_env *env, bp_virt_addr_
 
 	if (!env->mm)
 		return NULL;
-	bp_mapping_foreach(
-		node, env->mm) if (bp_virt_u64(addr) >= bp_virt_u64(node->mapping.virt) &&
-				   bp_virt_u64(addr) <=
-					   bp_mapping_last(&node->mapping)) return &node->mapping;
+	bp_mapping_foreach (node, env->mm)
+		if (bp_virt_u64(addr) >= bp_virt_u64(node->mapping.virt) &&
+		    bp_virt_u64(addr) <= bp_mapping_last(&node->mapping))
+			return &node->mapping;
 	return NULL;
 }
 
@@ -129,8 +128,9 @@ void bp_mm_free(struct bp_env *env)
 
 	if (!env->mm)
 		return;
-	bp_mapping_foreach(node, env->mm) if (node->mapping.kind != BP_MAPPING_RAM && !left++) at =
-		bp_virt_u64(node->mapping.virt);
+	bp_mapping_foreach (node, env->mm)
+		if (node->mapping.kind != BP_MAPPING_RAM && !left++)
+			at = bp_virt_u64(node->mapping.virt);
 	if (left)
 		bp_finding(env, BP_SITE_MAPPING_LEAK, left, at);
 	free_all(env);

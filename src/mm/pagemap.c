@@ -45,7 +45,9 @@ static struct bp_mapping_node *node_of(const struct dev_pagemap *pgmap)
 {
 	struct bp_mapping_node *node;
 
-	bp_mapping_foreach(node, pgmap->dev->bp_env->mm) if (node->mapping.pgmap == pgmap) break;
+	bp_mapping_foreach (node, pgmap->dev->bp_env->mm)
+		if (node->mapping.pgmap == pgmap)
+			break;
 	return node;
 }
 
@@ -104,12 +106,12 @@ u64 bp_mm_descriptor_bytes(const struct bp_env *env)
 
 	if (!env->mm)
 		return 0;
-	bp_mapping_foreach(node, env->mm) if (node->mapping.pgmap)
-	{
-		const struct resource *res = &node->mapping.pgmap->res;
+	bp_mapping_foreach (node, env->mm)
+		if (node->mapping.pgmap) {
+			const struct resource *res = &node->mapping.pgmap->res;
 
-		bytes += sections_of(res->start, res->end).bytes;
-	}
+			bytes += sections_of(res->start, res->end).bytes;
+		}
 	return (bytes >> env->page_shift) * sizeof(struct page);
 }
 
@@ -120,8 +122,7 @@ struct dev_pagemap *bp_page_pgmap(const struct bp_env *env, const struct page *p
 
 	if (!env->mm || !bp_page_plausible(page))
 		return NULL;
-	bp_mapping_foreach(node, env->mm)
-	{
+	bp_mapping_foreach (node, env->mm) {
 		struct dev_pagemap *pgmap = node->mapping.pgmap;
 
 		if (pgmap && pfn >= pgmap->res.start >> env->page_shift &&
