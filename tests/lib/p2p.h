@@ -27,6 +27,10 @@
 #define T_P2P_EVENTS 64
 #define T_P2P_BRIDGES 4
 
+/* What holds with page descriptors and without. */
+#define t_for_each_profile(profile)                                                                \
+	for (enum bp_p2p_profile profile = BP_P2P_PAGES; profile <= BP_P2P_DIRECT; profile++)
+
 /**
  * struct t_p2p - machine
  * @pci: its tree

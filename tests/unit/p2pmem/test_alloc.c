@@ -7,10 +7,6 @@
 #include "bp_test.h"
 #include "p2p.h"
 
-static const enum bp_p2p_profile profiles[] = { BP_P2P_PAGES, BP_P2P_DIRECT };
-
-#define for_each_profile(i) for (size_t i = 0; i < bp_array_size(profiles); i++)
-
 /* Chunk of 64 KiB at bus address 0x9000_0000. */
 static struct pci_dev *provider(struct t_p2p *t, enum bp_p2p_profile profile)
 {
@@ -36,13 +32,12 @@ static void pci_alloc_p2pmem__f7__placed_and_counted(void **state)
 	};
 
 	(void)state;
-	for_each_profile(p)
-	{
+	t_for_each_profile (profile) {
 		bp_virt_addr_t got[bp_array_size(steps)];
 		struct pci_dev *dev;
 		struct t_p2p t;
 
-		dev = provider(&t, profiles[p]);
+		dev = provider(&t, profile);
 		for (size_t i = 0; i < bp_array_size(steps); i++) {
 			const struct bp_p2p_call *call;
 
@@ -76,12 +71,11 @@ static void pci_alloc_p2pmem__f7__placed_and_counted(void **state)
 static void pci_alloc_p2pmem__nothing_to_give__null(void **state)
 {
 	(void)state;
-	for_each_profile(p)
-	{
+	t_for_each_profile (profile) {
 		struct pci_dev *dev;
 		struct t_p2p t;
 
-		dev = provider(&t, profiles[p]);
+		dev = provider(&t, profile);
 		assert_int_equal(bp_virt_u64(pci_alloc_p2pmem(dev, 0)), 0);
 		assert_int_equal(bp_virt_u64(pci_alloc_p2pmem(dev, 0x10001)), 0);
 		assert_int_equal(t_p2p_last(&t, BP_EV_P2P_ALLOC)->refs, 0);
@@ -96,12 +90,11 @@ static void pci_alloc_p2pmem__nothing_to_give__null(void **state)
 static void pci_alloc_p2pmem__being_removed__null_and_nothing_held(void **state)
 {
 	(void)state;
-	for_each_profile(p)
-	{
+	t_for_each_profile (profile) {
 		struct pci_dev *dev;
 		struct t_p2p t;
 
-		dev = provider(&t, profiles[p]);
+		dev = provider(&t, profile);
 		t_p2p_fail(&t, BP_ALLOC_TRYGET, 0);
 		assert_int_equal(bp_virt_u64(pci_alloc_p2pmem(dev, 8192)), 0);
 		assert_int_equal(t_p2p_last(&t, BP_EV_P2P_ALLOC)->refs, 0);
@@ -114,13 +107,12 @@ static void pci_alloc_p2pmem__being_removed__null_and_nothing_held(void **state)
 static void pci_alloc_p2pmem__two_resources__newest_first(void **state)
 {
 	(void)state;
-	for_each_profile(p)
-	{
+	t_for_each_profile (profile) {
 		bp_virt_addr_t small, large;
 		struct pci_dev *dev;
 		struct t_p2p t;
 
-		dev = provider(&t, profiles[p]);
+		dev = provider(&t, profile);
 		assert_int_equal(pci_p2pdma_add_resource(dev, 4, 0x2000, 0), 0);
 		small = pci_alloc_p2pmem(dev, 4096);
 		assert_int_equal(t_p2p_last(&t, BP_EV_P2P_ALLOC)->bus.bus,
@@ -140,34 +132,33 @@ static void pci_free_p2pmem__other_size__refused(void **state)
 	static const u64 sizes[] = { 4096, 12288, 0 };
 
 	(void)state;
-	for_each_profile(p) for (size_t i = 0; i < bp_array_size(sizes); i++)
-	{
-		struct pci_dev *dev;
-		struct t_p2p t;
-		bp_virt_addr_t addr;
+	t_for_each_profile (profile)
+		for (size_t i = 0; i < bp_array_size(sizes); i++) {
+			struct pci_dev *dev;
+			struct t_p2p t;
+			bp_virt_addr_t addr;
 
-		dev = provider(&t, profiles[p]);
-		addr = pci_alloc_p2pmem(dev, 5000);
-		pci_free_p2pmem(dev, addr, sizes[i]);
-		assert_int_equal(t_p2p_last(&t, BP_EV_P2P_FREE)->result, -EINVAL);
-		assert_int_equal(t_p2p_last(&t, BP_EV_P2P_FREE)->refs, 1);
-		assert_hits(&t.pci.env, BP_SITE_POOL_FREE_SIZE, 1);
-		pci_free_p2pmem(dev, addr, 8192); /* the same rounded size will do */
-		assert_int_equal(t_p2p_last(&t, BP_EV_P2P_FREE)->refs, 0);
-		t_p2p_fini(&t);
-	}
+			dev = provider(&t, profile);
+			addr = pci_alloc_p2pmem(dev, 5000);
+			pci_free_p2pmem(dev, addr, sizes[i]);
+			assert_int_equal(t_p2p_last(&t, BP_EV_P2P_FREE)->result, -EINVAL);
+			assert_int_equal(t_p2p_last(&t, BP_EV_P2P_FREE)->refs, 1);
+			assert_hits(&t.pci.env, BP_SITE_POOL_FREE_SIZE, 1);
+			pci_free_p2pmem(dev, addr, 8192); /* the same rounded size will do */
+			assert_int_equal(t_p2p_last(&t, BP_EV_P2P_FREE)->refs, 0);
+			t_p2p_fini(&t);
+		}
 }
 
 /* DEF-P2P-14: the tail is lost, and destroying the pool is fatal (B12.8). */
 static void pci_free_p2pmem__def_p2p_14__tail_lost(void **state)
 {
 	(void)state;
-	for_each_profile(p)
-	{
+	t_for_each_profile (profile) {
 		struct pci_dev *dev;
 		struct t_p2p t;
 
-		dev = provider(&t, profiles[p]);
+		dev = provider(&t, profile);
 		t_p2p_defect(dev, BP_DEF_P2P_14);
 		pci_free_p2pmem(dev, pci_alloc_p2pmem(dev, 8192), 4096);
 		assert_int_equal(t_p2p_last(&t, BP_EV_P2P_FREE)->result, 0);
@@ -182,13 +173,12 @@ static void pci_free_p2pmem__def_p2p_14__tail_lost(void **state)
 static void pci_free_p2pmem__wrong_device_or_address__fatal(void **state)
 {
 	(void)state;
-	for_each_profile(p)
-	{
+	t_for_each_profile (profile) {
 		struct pci_dev *dev;
 		struct t_p2p t;
 		bp_virt_addr_t addr;
 
-		dev = provider(&t, profiles[p]);
+		dev = provider(&t, profile);
 		addr = pci_alloc_p2pmem(dev, 4096);
 		assert_bug(&t.pci.env, BP_SITE_POOL_FREE_FOREIGN,
 			   pci_free_p2pmem(dev, bp_virt_addr(4096), 4096));

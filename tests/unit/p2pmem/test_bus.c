@@ -8,10 +8,6 @@
 
 #define OFFSET 0x3f80000000
 
-static const enum bp_p2p_profile profiles[] = { BP_P2P_PAGES, BP_P2P_DIRECT };
-
-#define for_each_profile(i) for (size_t i = 0; i < bp_array_size(profiles); i++)
-
 static bp_virt_addr_t plus(bp_virt_addr_t addr, u64 bytes)
 {
 	return bp_virt_addr(bp_virt_u64(addr) + bytes);
@@ -21,13 +17,12 @@ static bp_virt_addr_t plus(bp_virt_addr_t addr, u64 bytes)
 static void pci_p2pmem_virt_to_bus__every_byte__same_distance(void **state)
 {
 	(void)state;
-	for_each_profile(p)
-	{
+	t_for_each_profile (profile) {
 		struct pci_dev *dev;
 		bp_virt_addr_t addr;
 		struct t_p2p t;
 
-		t_p2p_init(&t, "HB ; RP - a", profiles[p], OFFSET);
+		t_p2p_init(&t, "HB ; RP - a", profile, OFFSET);
 		dev = t_p2p_dev(&t, 'a');
 		assert_int_equal(pci_p2pmem_virt_to_bus(dev, bp_virt_addr(4096)).bus, 0);
 		assert_int_equal(pci_p2pdma_add_resource(dev, 0, 0x10000, 0), 0);
@@ -183,18 +178,17 @@ static void bp_p2p_bus_for__memory__table(void **state)
 static void bp_p2p_tell_device__profiles__flush_unless_def_p2p_5(void **state)
 {
 	(void)state;
-	for_each_profile(p)
-	{
+	t_for_each_profile (profile) {
 		struct pci_dev *dev;
 		struct t_p2p t;
 
-		t_p2p_init(&t, "HB ; RP - a", profiles[p], 0);
+		t_p2p_init(&t, "HB ; RP - a", profile, 0);
 		dev = t_p2p_dev(&t, 'a');
 		bp_p2p_tell_device(dev);
-		assert_int_equal(t.flushes, profiles[p] == BP_P2P_DIRECT);
+		assert_int_equal(t.flushes, profile == BP_P2P_DIRECT);
 		t_p2p_defect(dev, BP_DEF_P2P_5);
 		bp_p2p_tell_device(dev);
-		assert_int_equal(t.flushes, profiles[p] == BP_P2P_DIRECT);
+		assert_int_equal(t.flushes, profile == BP_P2P_DIRECT);
 		dev->dev.bp_p2p = NULL;
 		bp_p2p_tell_device(dev);
 		t_p2p_fini(&t);
@@ -209,18 +203,17 @@ static void bp_p2p_touch__mapping__by_profile(void **state)
 	};
 
 	(void)state;
-	for_each_profile(p)
-	{
+	t_for_each_profile (profile) {
 		struct pci_dev *dev;
 		bp_virt_addr_t addr;
 		struct t_p2p t;
 
-		t_p2p_init(&t, "HB ; RP - a", profiles[p], OFFSET);
+		t_p2p_init(&t, "HB ; RP - a", profile, OFFSET);
 		dev = t_p2p_dev(&t, 'a');
 		assert_int_equal(pci_p2pdma_add_resource(dev, 0, 0, 0), 0);
 		addr = pci_alloc_p2pmem(dev, 8192);
 		assert_true(bp_p2p_touch(dev, addr, 8192));
-		assert_int_equal(bp_mapping_find(&t.pci.env, addr)->kind, kinds[profiles[p]]);
+		assert_int_equal(bp_mapping_find(&t.pci.env, addr)->kind, kinds[profile]);
 		assert_false(bp_p2p_touch(dev, bp_virt_addr(4096), 1));
 		assert_hits(&t.pci.env, BP_SITE_CPU_FAULT, 1);
 		pci_free_p2pmem(dev, addr, 8192);

@@ -9,10 +9,6 @@
 #include "bp_test.h"
 #include "p2p.h"
 
-static const enum bp_p2p_profile profiles[] = { BP_P2P_PAGES, BP_P2P_DIRECT };
-
-#define for_each_profile(i) for (size_t i = 0; i < bp_array_size(profiles); i++)
-
 /* P2P-B2.1: the checks in their order; nothing has happened when one fails. */
 static void pci_p2pdma_add_resource__checks__table(void **state)
 {
@@ -37,33 +33,32 @@ static void pci_p2pdma_add_resource__checks__table(void **state)
 	};
 
 	(void)state;
-	for_each_profile(p) for (size_t i = 0; i < bp_array_size(cases); i++)
-	{
-		struct pci_dev *dev;
-		struct t_p2p t;
+	t_for_each_profile (profile)
+		for (size_t i = 0; i < bp_array_size(cases); i++) {
+			struct pci_dev *dev;
+			struct t_p2p t;
 
-		t_p2p_init(&t, "HB ; RP - a", profiles[p], 0);
-		dev = t_p2p_dev(&t, 'a');
-		assert_int_equal(pci_p2pdma_add_resource(dev, cases[i].bar, cases[i].size,
-							 cases[i].offset),
-				 cases[i].result);
-		assert_int_equal(dev->p2pdma != NULL, !cases[i].result);
-		assert_int_equal(t_p2p_last(&t, BP_EV_P2P_ADD)->pool_size, cases[i].pool);
-		assert_int_equal(t_p2p_last(&t, BP_EV_P2P_ADD)->result, cases[i].result);
-		t_p2p_fini(&t);
-	}
+			t_p2p_init(&t, "HB ; RP - a", profile, 0);
+			dev = t_p2p_dev(&t, 'a');
+			assert_int_equal(pci_p2pdma_add_resource(dev, cases[i].bar, cases[i].size,
+								 cases[i].offset),
+					 cases[i].result);
+			assert_int_equal(dev->p2pdma != NULL, !cases[i].result);
+			assert_int_equal(t_p2p_last(&t, BP_EV_P2P_ADD)->pool_size, cases[i].pool);
+			assert_int_equal(t_p2p_last(&t, BP_EV_P2P_ADD)->result, cases[i].result);
+			t_p2p_fini(&t);
+		}
 }
 
 /* DEF-P2P-11: the sum wraps and passes; what comes later stumbles over it. */
 static void pci_p2pdma_add_resource__def_p2p_11__sum_wraps(void **state)
 {
 	(void)state;
-	for_each_profile(p)
-	{
+	t_for_each_profile (profile) {
 		struct pci_dev *dev;
 		struct t_p2p t;
 
-		t_p2p_init(&t, "HB ; RP - a", profiles[p], 0);
+		t_p2p_init(&t, "HB ; RP - a", profile, 0);
 		dev = t_p2p_dev(&t, 'a');
 		t_p2p_defect(dev, BP_DEF_P2P_11);
 		assert_int_not_equal(pci_p2pdma_add_resource(dev, 2, -0x1000ull, 0x2000), -EINVAL);
@@ -78,13 +73,12 @@ static void pci_p2pdma_add_resource__window_offset__bus_address_recorded(void **
 	const u64 offset = 0x3f80000000;
 
 	(void)state;
-	for_each_profile(p)
-	{
+	t_for_each_profile (profile) {
 		const struct bp_p2p_call *call;
 		struct pci_dev *dev;
 		struct t_p2p t;
 
-		t_p2p_init(&t, "HB ; RP - a", profiles[p], offset);
+		t_p2p_init(&t, "HB ; RP - a", profile, offset);
 		dev = t_p2p_dev(&t, 'a');
 		assert_int_equal(pci_resource_start(dev, 0), 0x4010000000);
 		assert_int_equal(pci_p2pdma_add_resource(dev, 0, 0, 0x1000), 0);
@@ -108,15 +102,14 @@ static void pci_p2pdma_add_resource__second_bar_in_section__only_without_pages(v
 	static const int result[] = { [BP_P2P_PAGES] = -ENOMEM, [BP_P2P_DIRECT] = 0 };
 
 	(void)state;
-	for_each_profile(p)
-	{
+	t_for_each_profile (profile) {
 		struct pci_dev *dev;
 		struct t_p2p t;
 
-		t_p2p_init(&t, "HB ; RP - a", profiles[p], 0);
+		t_p2p_init(&t, "HB ; RP - a", profile, 0);
 		dev = t_p2p_dev(&t, 'a');
 		assert_int_equal(pci_p2pdma_add_resource(dev, 0, 0, 0), 0);
-		assert_int_equal(pci_p2pdma_add_resource(dev, 2, 0, 0), result[profiles[p]]);
+		assert_int_equal(pci_p2pdma_add_resource(dev, 2, 0, 0), result[profile]);
 		assert_int_equal(pci_p2pdma_add_resource(dev, 4, 0, 0), 0);
 		t_p2p_fini(&t);
 	}
@@ -193,31 +186,31 @@ static void pci_p2pdma_add_resource__page_descriptors__cost(void **state)
 	};
 
 	(void)state;
-	for_each_profile(p) for (size_t i = 0; i < bp_array_size(cases); i++)
-	{
-		struct pci_dev *dev;
-		struct t_p2p t;
+	t_for_each_profile (profile)
+		for (size_t i = 0; i < bp_array_size(cases); i++) {
+			struct pci_dev *dev;
+			struct t_p2p t;
 
-		t_p2p_init(&t, "HB ; RP - a", profiles[p], 0);
-		dev = t_p2p_dev(&t, 'a');
-		dev->resource[4].end = dev->resource[4].start + (16ull << 30) - 1;
-		assert_int_equal(pci_p2pdma_add_resource(dev, cases[i].bar, cases[i].size, 0), 0);
-		assert_int_equal(bp_mm_descriptor_bytes(&t.pci.env),
-				 profiles[p] == BP_P2P_PAGES ? cases[i].cost : 0);
-		t_p2p_fini(&t);
-	}
+			t_p2p_init(&t, "HB ; RP - a", profile, 0);
+			dev = t_p2p_dev(&t, 'a');
+			dev->resource[4].end = dev->resource[4].start + (16ull << 30) - 1;
+			assert_int_equal(
+				pci_p2pdma_add_resource(dev, cases[i].bar, cases[i].size, 0), 0);
+			assert_int_equal(bp_mm_descriptor_bytes(&t.pci.env),
+					 profile == BP_P2P_PAGES ? cases[i].cost : 0);
+			t_p2p_fini(&t);
+		}
 }
 
 /* P2P-B14.1: what the CPU mapping says. */
 static void pci_p2pdma_add_resource__bar_in_ram__enxio(void **state)
 {
 	(void)state;
-	for_each_profile(p)
-	{
+	t_for_each_profile (profile) {
 		struct pci_dev *dev;
 		struct t_p2p t;
 
-		t_p2p_init(&t, "HB ; RP - a", profiles[p], 0);
+		t_p2p_init(&t, "HB ; RP - a", profile, 0);
 		dev = t_p2p_dev(&t, 'a');
 		dev->resource[0].start = T_P2P_RAM_END - 0x1000;
 		dev->resource[0].end = T_P2P_RAM_END + 0xffff;

@@ -11,10 +11,6 @@
 #include "bp_test.h"
 #include "p2p.h"
 
-static const enum bp_p2p_profile profiles[] = { BP_P2P_PAGES, BP_P2P_DIRECT };
-
-#define for_each_profile(i) for (size_t i = 0; i < bp_array_size(profiles); i++)
-
 /* Every allocation of a kind fails in turn; what stays behind, and that a second try succeeds. */
 static void pci_p2pdma_add_resource__each_failure__undone(void **state)
 {
@@ -120,12 +116,11 @@ static void hold_and_unbind(struct t_p2p *t, struct later *later)
 static void unbind__memory_in_use__waits_and_then_unmaps(void **state)
 {
 	(void)state;
-	for_each_profile(p)
-	{
+	t_for_each_profile (profile) {
 		struct later later;
 		struct t_p2p t;
 
-		t_p2p_init(&t, "HB ; RP - a", profiles[p], 0);
+		t_p2p_init(&t, "HB ; RP - a", profile, 0);
 		hold_and_unbind(&t, &later);
 		assert_true(later.reached);
 		assert_int_equal(bp_virt_u64(later.fresh), 0);
@@ -158,17 +153,16 @@ static void unbind__memory_leaked__hang_is_told(void **state)
 	static const u64 named[] = { [BP_P2P_PAGES] = 0x90000000, [BP_P2P_DIRECT] = 0 };
 
 	(void)state;
-	for_each_profile(p)
-	{
+	t_for_each_profile (profile) {
 		struct pci_dev *dev;
 		struct t_p2p t;
 
-		t_p2p_init(&t, "HB ; RP - a", profiles[p], 0x3f80000000);
+		t_p2p_init(&t, "HB ; RP - a", profile, 0x3f80000000);
 		dev = t_p2p_dev(&t, 'a');
 		assert_int_equal(pci_p2pdma_add_resource(dev, 0, 0, 0), 0);
 		assert_int_not_equal(bp_virt_u64(pci_alloc_p2pmem(dev, 1)), 0);
 		assert_bug(&t.pci.env, BP_SITE_WAIT_HANG, bp_p2p_unbind(dev));
-		assert_int_equal(t.pci.env.bug.a, named[profiles[p]]);
+		assert_int_equal(t.pci.env.bug.a, named[profile]);
 		t_p2p_drop(&t);
 	}
 }
@@ -177,14 +171,13 @@ static void unbind__memory_leaked__hang_is_told(void **state)
 static void unbind__two_resources__newest_first(void **state)
 {
 	(void)state;
-	for_each_profile(p)
-	{
+	t_for_each_profile (profile) {
 		u64 unmapped[2];
 		unsigned nr = 0;
 		struct pci_dev *dev;
 		struct t_p2p t;
 
-		t_p2p_init(&t, "HB ; RP - a", profiles[p], 0);
+		t_p2p_init(&t, "HB ; RP - a", profile, 0);
 		dev = t_p2p_dev(&t, 'a');
 		assert_int_equal(pci_p2pdma_add_resource(dev, 0, 0, 0), 0);
 		assert_int_equal(pci_p2pdma_add_resource(dev, 4, 0, 0), 0);
@@ -262,12 +255,11 @@ static void unbind__def_p2p_12__file_read_in_the_window__null_pointer(void **sta
 static void unbind__after_failed_and_good_setup__released_once(void **state)
 {
 	(void)state;
-	for_each_profile(p)
-	{
+	t_for_each_profile (profile) {
 		struct pci_dev *dev;
 		struct t_p2p t;
 
-		t_p2p_init(&t, "HB ; RP - a", profiles[p], 0);
+		t_p2p_init(&t, "HB ; RP - a", profile, 0);
 		dev = t_p2p_dev(&t, 'a');
 		t_p2p_fail(&t, BP_ALLOC_SYSFS, 0);
 		assert_int_equal(pci_p2pdma_add_resource(dev, 0, 0, 0), -ENOMEM);
