@@ -8,12 +8,12 @@
 #define CACHE_LINE_SHIFT 6
 #define MAX_OVERLAP 7 /* C7.16 */
 
-static struct bp_mapping_list *bucket(struct bp_mapping_list *lists, u64 number)
+static struct bp_ledger_list *bucket(struct bp_ledger_list *lists, u64 number)
 {
 	return &lists[number % BP_LEDGER_BUCKETS];
 }
 
-static struct bp_mapping_list *bucket_of_addr(struct bp_dma_ledger *ledger, dma_addr_t addr)
+static struct bp_ledger_list *bucket_of_addr(struct bp_dma_ledger *ledger, dma_addr_t addr)
 {
 	return bucket(ledger->by_addr, addr.dma >> ledger->env->page_shift);
 }
@@ -33,7 +33,7 @@ struct bp_dma_ledger *bp_dma_ledger_new(struct bp_env *env, const struct bp_dma_
 static void forget_all(struct bp_dma_ledger *ledger)
 {
 	for (unsigned i = 0; i < BP_LEDGER_BUCKETS; i++) {
-		struct bp_mapping *mapping;
+		struct bp_ledger_entry *mapping;
 
 		while ((mapping = LIST_FIRST(&ledger->by_addr[i])))
 			bp_ledger_remove(ledger, mapping);
@@ -63,17 +63,17 @@ void bp_ledger_error(struct bp_dma_ledger *ledger, enum bp_site_id site, u64 a, 
 }
 
 /* C7.16: this level counts, and complains once when the count does not fit its three bits. */
-static void enter_line(struct bp_dma_ledger *ledger, struct bp_mapping *new)
+static void enter_line(struct bp_dma_ledger *ledger, struct bp_ledger_entry *entry)
 {
-	const u64 line = new->phys.phys >> CACHE_LINE_SHIFT;
-	struct bp_mapping_list *list = bucket(ledger->by_line, line);
-	struct bp_mapping *mapping;
+	const u64 line = entry->phys.phys >> CACHE_LINE_SHIFT;
+	struct bp_ledger_list *list = bucket(ledger->by_line, line);
+	struct bp_ledger_entry *mapping;
 	u64 overlaps = 0;
 
 	LIST_FOREACH (mapping, list, by_line)
 		overlaps += mapping->phys.phys >> CACHE_LINE_SHIFT == line;
-	LIST_INSERT_HEAD(list, new, by_line);
-	new->in_line = true;
+	LIST_INSERT_HEAD(list, entry, by_line);
+	entry->in_line = true;
 	ledger->stat.overlaps += overlaps > 0;
 	if (overlaps > MAX_OVERLAP && !ledger->overlap_told) {
 		ledger->overlap_told = true;
@@ -81,28 +81,28 @@ static void enter_line(struct bp_dma_ledger *ledger, struct bp_mapping *new)
 	}
 }
 
-bool bp_ledger_add(struct bp_dma_ledger *ledger, const struct bp_mapping *mapping)
+bool bp_ledger_add(struct bp_dma_ledger *ledger, const struct bp_ledger_entry *mapping)
 {
-	struct bp_mapping *new = NULL;
+	struct bp_ledger_entry *entry = NULL;
 
 	if (ledger->stat.live < ledger->setup.max_entries)
-		new = bp_alloc(ledger->env, BP_ALLOC_DMA, sizeof(*new));
-	if (!new) {
+		entry = bp_alloc(ledger->env, BP_ALLOC_DMA, sizeof(*entry));
+	if (!entry) {
 		bp_info(ledger->env, BP_SITE_DMA_LEDGER_FULL, ledger->stat.live, 0);
 		ledger->stat.off = true;
 		forget_all(ledger);
 		return false;
 	}
-	*new = *mapping;
-	LIST_INSERT_HEAD(bucket_of_addr(ledger, new->addr), new, by_addr);
+	*entry = *mapping;
+	LIST_INSERT_HEAD(bucket_of_addr(ledger, entry->addr), entry, by_addr);
 	ledger->stat.live++;
-	if (new->dir != DMA_TO_DEVICE &&new->type != BP_MAPPING_COHERENT &&new->type !=
-	    BP_MAPPING_RESOURCE)
-		enter_line(ledger, new);
+	if (entry->dir != DMA_TO_DEVICE && entry->type != BP_MAPPING_COHERENT &&
+	    entry->type != BP_MAPPING_RESOURCE)
+		enter_line(ledger, entry);
 	return true;
 }
 
-void bp_ledger_remove(struct bp_dma_ledger *ledger, struct bp_mapping *mapping)
+void bp_ledger_remove(struct bp_dma_ledger *ledger, struct bp_ledger_entry *mapping)
 {
 	LIST_REMOVE(mapping, by_addr);
 	if (mapping->in_line)
@@ -111,15 +111,16 @@ void bp_ledger_remove(struct bp_dma_ledger *ledger, struct bp_mapping *mapping)
 	bp_free(ledger->env, mapping);
 }
 
-static bool alike(const struct bp_mapping *a, const struct bp_mapping *b)
+static bool alike(const struct bp_ledger_entry *a, const struct bp_ledger_entry *b)
 {
 	return a->size == b->size && a->type == b->type && a->dir == b->dir &&
 	       a->sg_call_ents == b->sg_call_ents;
 }
 
-struct bp_mapping *bp_ledger_find(struct bp_dma_ledger *ledger, const struct bp_mapping *like)
+struct bp_ledger_entry *bp_ledger_find(struct bp_dma_ledger *ledger,
+				       const struct bp_ledger_entry *like)
 {
-	struct bp_mapping *mapping, *last = NULL;
+	struct bp_ledger_entry *mapping, *last = NULL;
 	unsigned found = 0;
 
 	LIST_FOREACH (mapping, bucket_of_addr(ledger, like->addr), by_addr) {
@@ -133,15 +134,30 @@ struct bp_mapping *bp_ledger_find(struct bp_dma_ledger *ledger, const struct bp_
 	return found == 1 ? last : NULL;
 }
 
-struct bp_mapping *bp_ledger_at(struct bp_dma_ledger *ledger, const struct device *dev,
-				dma_addr_t addr)
+struct bp_ledger_entry *bp_ledger_at(struct bp_dma_ledger *ledger, const struct device *dev,
+				     dma_addr_t addr)
 {
 	for (unsigned i = 0; i < BP_LEDGER_BUCKETS; i++) {
-		struct bp_mapping *mapping;
+		struct bp_ledger_entry *mapping;
 
 		LIST_FOREACH (mapping, &ledger->by_addr[i], by_addr)
-			if (mapping->dev == dev && bp_mapping_holds(mapping, addr))
+			if (mapping->dev == dev && bp_ledger_entry_holds(mapping, addr))
 				return mapping;
 	}
 	return NULL;
+}
+
+/* C7.10: the first that nobody asked about. */
+void bp_ledger_asked(struct device *dev, dma_addr_t addr)
+{
+	struct bp_dma_ledger *ledger = bp_ledger_of(dev);
+	struct bp_ledger_entry *mapping;
+
+	if (!ledger)
+		return;
+	LIST_FOREACH (mapping, bucket_of_addr(ledger, addr), by_addr)
+		if (mapping->dev == dev && mapping->addr.dma == addr.dma && !mapping->checked) {
+			mapping->checked = true;
+			return;
+		}
 }

@@ -11,7 +11,7 @@
 #define BP_LEDGER_BUCKETS 256
 
 /**
- * struct bp_mapping - one entry (C7.1)
+ * struct bp_ledger_entry - one entry (C7.1)
  * @by_addr: place among those of one DMA page
  * @by_line: place among those of one cache line; only what the device may write
  * @dev: device
@@ -26,9 +26,9 @@
  * @checked: somebody asked whether it failed (C7.10)
  * @in_line: is in a list of a cache line
  */
-struct bp_mapping {
-	LIST_ENTRY(bp_mapping) by_addr;
-	LIST_ENTRY(bp_mapping) by_line;
+struct bp_ledger_entry {
+	LIST_ENTRY(bp_ledger_entry) by_addr;
+	LIST_ENTRY(bp_ledger_entry) by_line;
 	struct device *dev;
 	dma_addr_t addr;
 	u64 size;
@@ -42,11 +42,26 @@ struct bp_mapping {
 	bool in_line;
 };
 
-LIST_HEAD(bp_mapping_list, bp_mapping);
+LIST_HEAD(bp_ledger_list, bp_ledger_entry);
 
-static inline bool bp_mapping_holds(const struct bp_mapping *mapping, dma_addr_t addr)
+/* What an entry of a list looks like to a caller who gave @nents of them. */
+static inline struct bp_ledger_entry bp_ledger_entry_like(struct device *dev,
+							  const struct scatterlist *sg, int nents,
+							  enum dma_data_direction dir)
 {
-	return addr.dma - mapping->addr.dma < mapping->size;
+	return (struct bp_ledger_entry){
+		.dev = dev,
+		.addr = sg_dma_address(sg),
+		.size = sg_dma_len(sg),
+		.type = BP_MAPPING_SG,
+		.dir = dir,
+		.sg_call_ents = nents,
+	};
+}
+
+static inline bool bp_ledger_entry_holds(const struct bp_ledger_entry *entry, dma_addr_t addr)
+{
+	return addr.dma - entry->addr.dma < entry->size;
 }
 
 struct bp_dma_ledger {
@@ -54,8 +69,8 @@ struct bp_dma_ledger {
 	struct bp_dma_ledger_setup setup;
 	struct bp_dma_ledger_stat stat;
 	bool overlap_told;
-	struct bp_mapping_list by_addr[BP_LEDGER_BUCKETS];
-	struct bp_mapping_list by_line[BP_LEDGER_BUCKETS];
+	struct bp_ledger_list by_addr[BP_LEDGER_BUCKETS];
+	struct bp_ledger_list by_line[BP_LEDGER_BUCKETS];
 };
 
 /* Every function of the ledger is for devices with one that is not off. */
@@ -68,15 +83,16 @@ static inline struct bp_dma_ledger *bp_ledger_of(const struct device *dev)
 void bp_ledger_error(struct bp_dma_ledger *ledger, enum bp_site_id site, u64 a, u64 b);
 
 /* Enter a copy of a mapping; false when the ledger is off now (C7.15). */
-bool bp_ledger_add(struct bp_dma_ledger *ledger, const struct bp_mapping *mapping);
-void bp_ledger_remove(struct bp_dma_ledger *ledger, struct bp_mapping *mapping);
+bool bp_ledger_add(struct bp_dma_ledger *ledger, const struct bp_ledger_entry *mapping);
+void bp_ledger_remove(struct bp_dma_ledger *ledger, struct bp_ledger_entry *mapping);
 
 /* C7.2; NULL when there is none, or several of which none is equal in all. */
-struct bp_mapping *bp_ledger_find(struct bp_dma_ledger *ledger, const struct bp_mapping *like);
+struct bp_ledger_entry *bp_ledger_find(struct bp_dma_ledger *ledger,
+				       const struct bp_ledger_entry *like);
 
 /* A mapping of the device that holds an address. */
-struct bp_mapping *bp_ledger_at(struct bp_dma_ledger *ledger, const struct device *dev,
-				dma_addr_t addr);
+struct bp_ledger_entry *bp_ledger_at(struct bp_dma_ledger *ledger, const struct device *dev,
+				     dma_addr_t addr);
 
 /* What the entry points tell. */
 void bp_ledger_map(struct device *dev, enum bp_mapping_type type, phys_addr_t phys, u64 size,
@@ -95,7 +111,7 @@ void bp_ledger_sync_sg(struct device *dev, struct scatterlist *sgl, int nents,
 void bp_ledger_asked(struct device *dev, dma_addr_t addr);
 
 /* Unmap what looks like this (ledger_unmap.c). */
-void bp_ledger_end(struct bp_dma_ledger *ledger, const struct bp_mapping *like);
+void bp_ledger_end(struct bp_dma_ledger *ledger, const struct bp_ledger_entry *like);
 
 /* C7.11, by a page (ledger_area.c). */
 void bp_ledger_area_check(struct bp_dma_ledger *ledger, phys_addr_t phys, u64 size);

@@ -10,7 +10,7 @@ void bp_ledger_map(struct device *dev, enum bp_mapping_type type, phys_addr_t ph
 		   enum dma_data_direction dir, dma_addr_t addr)
 {
 	struct bp_dma_ledger *ledger = bp_ledger_of(dev);
-	const struct bp_mapping new = {
+	const struct bp_ledger_entry new = {
 		.dev = dev, .addr = addr, .size = size, .phys = phys, .type = type, .dir = dir
 	};
 
@@ -21,7 +21,7 @@ void bp_ledger_map(struct device *dev, enum bp_mapping_type type, phys_addr_t ph
 }
 
 /* C7.13: what the device said that it takes. */
-static void check_segment(struct bp_dma_ledger *ledger, const struct bp_mapping *new)
+static void check_segment(struct bp_dma_ledger *ledger, const struct bp_ledger_entry *new)
 {
 	const u64 boundary = dma_get_seg_boundary(new->dev);
 	const u64 first = new->addr.dma;
@@ -37,7 +37,7 @@ static void check_list(struct bp_dma_ledger *ledger, const struct device *dev,
 		       const struct scatterlist *sgl)
 {
 	for (unsigned i = 0; i < BP_LEDGER_BUCKETS; i++) {
-		const struct bp_mapping *mapping;
+		const struct bp_ledger_entry *mapping;
 
 		LIST_FOREACH (mapping, &ledger->by_addr[i], by_addr)
 			if (mapping->list == sgl && mapping->dev == dev) {
@@ -59,7 +59,7 @@ void bp_ledger_map_sg(struct device *dev, struct scatterlist *sgl, int nents, in
 		return;
 	check_list(ledger, dev, sgl);
 	for_each_sg (sgl, sg, mapped, i) {
-		const struct bp_mapping new = {
+		const struct bp_ledger_entry new = {
 			.dev = dev,
 			.addr = sg_dma_address(sg),
 			.size = sg_dma_len(sg),
@@ -91,21 +91,4 @@ void debug_dma_alloc_coherent(struct device *dev, u64 size, dma_addr_t addr, bp_
 						     .addr = addr,
 						     .size = size,
 						     .phys = phys });
-}
-
-/* C7.10: the first that nobody asked about. */
-void bp_ledger_asked(struct device *dev, dma_addr_t addr)
-{
-	struct bp_dma_ledger *ledger = bp_ledger_of(dev);
-	struct bp_mapping *mapping;
-
-	if (!ledger)
-		return;
-	LIST_FOREACH (mapping,
-		      &ledger->by_addr[(addr.dma >> ledger->env->page_shift) % BP_LEDGER_BUCKETS],
-		      by_addr)
-		if (mapping->dev == dev && mapping->addr.dma == addr.dma && !mapping->checked) {
-			mapping->checked = true;
-			return;
-		}
 }

@@ -6,42 +6,34 @@
 
 #include "ledger.h"
 
-static void compare(struct bp_dma_ledger *ledger, const struct bp_mapping *mapping,
-		    const struct bp_mapping *like)
+static void compare(struct bp_dma_ledger *ledger, const struct bp_ledger_entry *mapping,
+		    const struct bp_ledger_entry *like)
 {
 	const struct {
 		bool wrong;
 		enum bp_site_id site;
+		u64 was, is;
 	} checks[] = {
-		{ mapping->size != like->size, BP_SITE_DMA_SIZE },
-		{ mapping->type != like->type, BP_SITE_DMA_FUNCTION },
+		{ mapping->size != like->size, BP_SITE_DMA_SIZE, mapping->size, like->size },
+		{ mapping->type != like->type, BP_SITE_DMA_FUNCTION, mapping->type, like->type },
 		{ mapping->type == BP_MAPPING_COHERENT && mapping->phys.phys != like->phys.phys,
-		  BP_SITE_DMA_CPU_ADDRESS },
+		  BP_SITE_DMA_CPU_ADDRESS, mapping->phys.phys, like->phys.phys },
 		{ mapping->type == BP_MAPPING_SG && like->type == BP_MAPPING_SG &&
 			  mapping->sg_call_ents != like->sg_call_ents,
-		  BP_SITE_DMA_ENTRIES },
-		{ mapping->dir != like->dir, BP_SITE_DMA_OTHER_DIRECTION },
-		{ mapping->type == BP_MAPPING_SINGLE && !mapping->checked, BP_SITE_DMA_UNCHECKED },
-	};
-	const struct {
-		u64 was, is;
-	} numbers[] = {
-		{ mapping->size, like->size },
-		{ mapping->type, like->type },
-		{ mapping->phys.phys, like->phys.phys },
-		{ (u64)mapping->sg_call_ents, (u64)like->sg_call_ents },
-		{ mapping->dir, like->dir },
-		{ mapping->addr.dma, 0 },
+		  BP_SITE_DMA_ENTRIES, (u64)mapping->sg_call_ents, (u64)like->sg_call_ents },
+		{ mapping->dir != like->dir, BP_SITE_DMA_OTHER_DIRECTION, mapping->dir, like->dir },
+		{ mapping->type == BP_MAPPING_SINGLE && !mapping->checked, BP_SITE_DMA_UNCHECKED,
+		  mapping->addr.dma, 0 },
 	};
 
 	for (size_t i = 0; i < bp_array_size(checks); i++)
 		if (checks[i].wrong)
-			bp_ledger_error(ledger, checks[i].site, numbers[i].was, numbers[i].is);
+			bp_ledger_error(ledger, checks[i].site, checks[i].was, checks[i].is);
 }
 
-void bp_ledger_end(struct bp_dma_ledger *ledger, const struct bp_mapping *like)
+void bp_ledger_end(struct bp_dma_ledger *ledger, const struct bp_ledger_entry *like)
 {
-	struct bp_mapping *mapping = bp_ledger_find(ledger, like);
+	struct bp_ledger_entry *mapping = bp_ledger_find(ledger, like);
 
 	if (!mapping) {
 		bp_ledger_error(ledger,
@@ -58,7 +50,7 @@ void bp_ledger_unmap(struct device *dev, enum bp_mapping_type type, dma_addr_t a
 		     enum dma_data_direction dir)
 {
 	struct bp_dma_ledger *ledger = bp_ledger_of(dev);
-	const struct bp_mapping like = {
+	const struct bp_ledger_entry like = {
 		.dev = dev, .addr = addr, .size = size, .type = type, .dir = dir
 	};
 
@@ -78,17 +70,10 @@ void bp_ledger_unmap_sg(struct device *dev, struct scatterlist *sgl, int nents,
 	if (!ledger)
 		return;
 	for_each_sg (sgl, sg, nents, i) {
-		const struct bp_mapping like = {
-			.dev = dev,
-			.addr = sg_dma_address(sg),
-			.size = sg_dma_len(sg),
-			.type = BP_MAPPING_SG,
-			.dir = dir,
-			.sg_call_ents = nents,
-		};
+		const struct bp_ledger_entry like = bp_ledger_entry_like(dev, sg, nents, dir);
 
 		if (i == 0) {
-			const struct bp_mapping *first = bp_ledger_find(ledger, &like);
+			const struct bp_ledger_entry *first = bp_ledger_find(ledger, &like);
 
 			mapped = first ? first->sg_mapped_ents : 0;
 		}
@@ -101,12 +86,12 @@ void bp_ledger_unmap_sg(struct device *dev, struct scatterlist *sgl, int nents,
 void debug_dma_free_coherent(struct device *dev, u64 size, bp_virt_addr_t buf, dma_addr_t addr)
 {
 	struct bp_dma_ledger *ledger = bp_ledger_of(dev);
-	const struct bp_mapping like = { .dev = dev,
-					 .addr = addr,
-					 .size = size,
-					 .phys = virt_to_phys(buf),
-					 .type = BP_MAPPING_COHERENT,
-					 .dir = DMA_BIDIRECTIONAL };
+	const struct bp_ledger_entry like = { .dev = dev,
+					      .addr = addr,
+					      .size = size,
+					      .phys = virt_to_phys(buf),
+					      .type = BP_MAPPING_COHERENT,
+					      .dir = DMA_BIDIRECTIONAL };
 	const struct bp_dma_call call = { .dev = dev,
 					  .type = BP_MAPPING_COHERENT,
 					  .addr = addr,
@@ -122,7 +107,7 @@ void debug_dma_free_coherent(struct device *dev, u64 size, bp_virt_addr_t buf, d
 u64 bp_dma_ledger_unbind(struct device *dev)
 {
 	struct bp_dma_ledger *ledger = bp_ledger_of(dev);
-	const struct bp_mapping *mapping, *example = NULL;
+	const struct bp_ledger_entry *mapping, *example = NULL;
 	u64 pending = 0;
 
 	bp_event(dev->bp_env, DMA_UNBIND, .dma = &(const struct bp_dma_call){ .dev = dev });

@@ -7,14 +7,15 @@
 #include "ledger.h"
 
 /* A part of the range lies behind the end; the first byte is known to lie in it. */
-static bool runs_over(const struct bp_mapping *mapping, dma_addr_t addr, u64 size)
+static bool runs_over(const struct bp_ledger_entry *mapping, dma_addr_t addr, u64 size)
 {
 	return size > mapping->size - (addr.dma - mapping->addr.dma);
 }
 
-static void check_sync(struct bp_dma_ledger *ledger, const struct bp_mapping *like, bool to_cpu)
+static void check_sync(struct bp_dma_ledger *ledger, const struct bp_ledger_entry *like,
+		       bool to_cpu)
 {
-	const struct bp_mapping *mapping = bp_ledger_at(ledger, like->dev, like->addr);
+	const struct bp_ledger_entry *mapping = bp_ledger_at(ledger, like->dev, like->addr);
 
 	if (!mapping) {
 		bp_ledger_error(ledger, BP_SITE_DMA_SYNC_UNKNOWN, like->addr.dma, like->size);
@@ -39,7 +40,7 @@ void bp_ledger_sync(struct device *dev, dma_addr_t addr, u64 size, enum dma_data
 		    bool to_cpu)
 {
 	struct bp_dma_ledger *ledger = bp_ledger_of(dev);
-	const struct bp_mapping like = {
+	const struct bp_ledger_entry like = {
 		.dev = dev, .addr = addr, .size = size, .type = BP_MAPPING_SINGLE, .dir = dir
 	};
 
@@ -58,17 +59,10 @@ void bp_ledger_sync_sg(struct device *dev, struct scatterlist *sgl, int nents,
 	if (!ledger)
 		return;
 	for_each_sg (sgl, sg, bp_min(nents, mapped), i) {
-		const struct bp_mapping like = {
-			.dev = dev,
-			.addr = sg_dma_address(sg),
-			.size = sg_dma_len(sg),
-			.type = BP_MAPPING_SG,
-			.dir = dir,
-			.sg_call_ents = nents,
-		};
+		const struct bp_ledger_entry like = bp_ledger_entry_like(dev, sg, nents, dir);
 
 		if (i == 0) {
-			const struct bp_mapping *first = bp_ledger_at(ledger, dev, like.addr);
+			const struct bp_ledger_entry *first = bp_ledger_at(ledger, dev, like.addr);
 
 			mapped = first && first->sg_mapped_ents ? first->sg_mapped_ents : nents;
 		}
@@ -76,13 +70,13 @@ void bp_ledger_sync_sg(struct device *dev, struct scatterlist *sgl, int nents,
 	}
 }
 
-static const struct bp_mapping *of_anybody(struct bp_dma_ledger *ledger, dma_addr_t addr)
+static const struct bp_ledger_entry *of_anybody(struct bp_dma_ledger *ledger, dma_addr_t addr)
 {
-	const struct bp_mapping *mapping;
+	const struct bp_ledger_entry *mapping;
 
 	for (unsigned i = 0; i < BP_LEDGER_BUCKETS; i++)
 		LIST_FOREACH (mapping, &ledger->by_addr[i], by_addr)
-			if (bp_mapping_holds(mapping, addr))
+			if (bp_ledger_entry_holds(mapping, addr))
 				return mapping;
 	return NULL;
 }
@@ -91,7 +85,7 @@ bool bp_dma_ledger_access(struct device *dev, dma_addr_t addr, u64 bytes, bool w
 {
 	const enum dma_data_direction against = write ? DMA_TO_DEVICE : DMA_FROM_DEVICE;
 	struct bp_dma_ledger *ledger = bp_ledger_of(dev);
-	const struct bp_mapping *mapping;
+	const struct bp_ledger_entry *mapping;
 	enum bp_site_id site;
 
 	bp_event(dev->bp_env, DMA_ACCESS, .a = bp_dma_u64(addr), .b = bytes,
