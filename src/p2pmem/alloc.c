@@ -9,7 +9,7 @@
 bp_virt_addr_t pci_alloc_p2pmem(struct pci_dev *pdev, u64 size)
 {
 	struct pci_p2pdma *p2pdma = pdev->p2pdma;
-	bp_virt_addr_t addr = p2pdma ? p2pdma->flow->alloc(p2pdma, size) : bp_virt_addr(0);
+	bp_virt_addr_t addr = p2pdma ? p2pdma->ops->alloc(p2pdma, size) : bp_virt_addr(0);
 
 	bp_event(pdev->dev.bp_env, P2P_ALLOC, .rule = "P2P-B7", .a = size,
 		 .p2p = bp_p2p_call_now(pdev, &(struct bp_p2p_call){ .size = size, .virt = addr }));
@@ -26,7 +26,7 @@ static void tell_free(struct pci_dev *pdev, bp_virt_addr_t addr, u64 size, int r
 
 void bp_p2pdma_free(struct pci_dev *pdev, bp_virt_addr_t addr, u64 size)
 {
-	bool freed = pdev->p2pdma->flow->free(pdev->p2pdma, addr, size);
+	bool freed = pdev->p2pdma->ops->free(pdev->p2pdma, addr, size);
 
 	tell_free(pdev, addr, size, freed ? 0 : -EINVAL);
 }

@@ -15,6 +15,6 @@ const struct bp_p2p_call *bp_p2p_call_now(struct pci_dev *pdev, struct bp_p2p_ca
 	call->published = p2pdma->p2pmem_published;
 	call->pool_size = gen_pool_size(p2pdma->pool);
 	call->pool_avail = gen_pool_avail(p2pdma->pool);
-	call->refs = p2pdma->flow->gets(p2pdma);
+	call->refs = p2pdma->ops->gets(p2pdma);
 	return call;
 }

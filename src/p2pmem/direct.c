@@ -134,7 +134,7 @@ static u64 gets(const struct pci_p2pdma *p2pdma)
 	return p2pdma->ref.bp_count - !p2pdma->ref.bp_dead;
 }
 
-const struct bp_p2p_flow bp_p2p_direct = {
+const struct bp_p2p_profile_ops bp_p2p_direct = {
 	.begin = begin,
 	.abandon = abandon,
 	.end = end,

@@ -20,7 +20,7 @@ struct p2pdma_pagemap;
 /* P2P-B1; one per provider. */
 struct pci_p2pdma {
 	struct pci_dev *pdev;
-	const struct bp_p2p_flow *flow;
+	const struct bp_p2p_profile_ops *ops;
 	struct gen_pool *pool;
 	bool p2pmem_published;
 	LIST_HEAD(, p2pdma_pagemap) pagemaps; /* of the profile with pages */
@@ -38,7 +38,7 @@ struct bp_p2p_part {
 };
 
 /* What the two profiles do differently. */
-struct bp_p2p_flow {
+struct bp_p2p_profile_ops {
 	/* The device's own reference, at setup; what a failing setup does with it; at release. */
 	int (*begin)(struct pci_p2pdma *p2pdma);
 	void (*abandon)(struct pci_p2pdma *p2pdma);
@@ -52,7 +52,7 @@ struct bp_p2p_flow {
 	u64 (*gets)(const struct pci_p2pdma *p2pdma);
 };
 
-extern const struct bp_p2p_flow bp_p2p_pages, bp_p2p_direct;
+extern const struct bp_p2p_profile_ops bp_p2p_pages, bp_p2p_direct;
 
 static inline struct bp_env *bp_p2pdma_env(const struct pci_p2pdma *p2pdma)
 {

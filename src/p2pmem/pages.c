@@ -121,7 +121,7 @@ static u64 gets(const struct pci_p2pdma *p2pdma)
 	return sum;
 }
 
-const struct bp_p2p_flow bp_p2p_pages = {
+const struct bp_p2p_profile_ops bp_p2p_pages = {
 	.begin = begin,
 	.abandon = end,
 	.end = end,

@@ -32,7 +32,7 @@ static int add(struct pci_dev *pdev, struct bp_p2p_part *part, bp_virt_addr_t *v
 
 	if (!error && !pdev->p2pdma)
 		error = bp_p2pdma_setup(pdev);
-	return error ? error : pdev->p2pdma->flow->add(pdev->p2pdma, part, virt);
+	return error ? error : pdev->p2pdma->ops->add(pdev->p2pdma, part, virt);
 }
 
 int pci_p2pdma_add_resource(struct pci_dev *pdev, int bar, u64 size, u64 offset)

@@ -31,7 +31,7 @@ static void pci_p2pdma_release(void *data)
 
 	if (!p2pdma)
 		return;
-	p2pdma->flow->end(p2pdma);
+	p2pdma->ops->end(p2pdma);
 	pdev->p2pdma = NULL;
 	synchronize_rcu(pdev->dev.bp_env);
 	gen_pool_destroy(p2pdma->pool);
@@ -48,12 +48,12 @@ int bp_p2pdma_setup(struct pci_dev *pdev)
 	if (!p2pdma)
 		return error;
 	p2pdma->pdev = pdev;
-	p2pdma->flow = bp_p2p_has_pages(pdev) ? &bp_p2p_pages : &bp_p2p_direct;
+	p2pdma->ops = bp_p2p_has_pages(pdev) ? &bp_p2p_pages : &bp_p2p_direct;
 	p2pdma->pool = gen_pool_create(dev->bp_env, dev->bp_env->page_shift);
 	if (!p2pdma->pool)
 		goto out;
 	p2pdma->pool->bp_defects = &dev->bp_defects;
-	error = p2pdma->flow->begin(p2pdma);
+	error = p2pdma->ops->begin(p2pdma);
 	if (error)
 		goto out_pool;
 	error = devm_add_action_or_reset(dev, pci_p2pdma_release, pdev);
@@ -65,7 +65,7 @@ int bp_p2pdma_setup(struct pci_dev *pdev)
 		return 0;
 	pdev->p2pdma = NULL;
 out_reference:
-	p2pdma->flow->abandon(p2pdma);
+	p2pdma->ops->abandon(p2pdma);
 out_pool:
 	gen_pool_destroy(p2pdma->pool);
 out:
