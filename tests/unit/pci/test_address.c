@@ -69,11 +69,53 @@ static void pci_bus_address__windows__table(void **state)
 	}
 }
 
+/* P2P-A3.4: the other way. */
+static void pcibios_bus_to_resource__windows__table(void **state)
+{
+	static const struct bp_pci_window windows[] = {
+		{ { 0, 0xffff, IORESOURCE_IO }, 0x100 },
+		{ { 0x80000000, 0x8fffffff, IORESOURCE_MEM }, 0 },
+		{ { 0x4000000000, 0x40ffffffff, IORESOURCE_MEM }, 0x3f80000000 },
+		{ { 0x10000, 0x1ffff, IORESOURCE_MEM }, 0x18000 },
+	};
+	static const struct {
+		const char *name;
+		unsigned long flags;
+		u64 bus, end, start;
+	} cases[] = {
+		{ "offset 0", IORESOURCE_MEM, 0x80000000, 0x80003fff, 0x80000000 },
+		{ "P2P-F5", IORESOURCE_MEM, 0x90000000, 0x90000fff, 0x4010000000 },
+		{ "prefetchable", IORESOURCE_MEM | IORESOURCE_PREFETCH, 0x90000000, 0x9fffffff,
+		  0x4010000000 },
+		{ "another kind", IORESOURCE_IO, 0x90000000, 0x90000fff, 0x90000000 },
+		{ "ports", IORESOURCE_IO, 0xf00, 0xfff, 0x1000 },
+		{ "starts outside", IORESOURCE_MEM, 0x7ffff000, 0x80000fff, 0x7ffff000 },
+		{ "no window", IORESOURCE_MEM, 0x200000000, 0x200000fff, 0x200000000 },
+		{ "A4.4: wraps", IORESOURCE_MEM, 0ull - 0x8000, 0x7fff, 0x10000 },
+		{ "ends behind a window that wraps", IORESOURCE_MEM, 0, 0x8000, 0 },
+	};
+	struct pci_host_bridge bridge = { .windows = windows,
+					  .nr_windows = bp_array_size(windows) };
+	struct pci_bus bus = { .bridge = &bridge };
+
+	(void)state;
+	for (size_t i = 0; i < bp_array_size(cases); i++) {
+		const struct pci_bus_region region = { { cases[i].bus }, { cases[i].end } };
+		struct resource res = { .flags = cases[i].flags };
+
+		pcibios_bus_to_resource(&bus, &res, &region);
+		if (res.start != cases[i].start ||
+		    res.end - res.start != cases[i].end - cases[i].bus)
+			fail_msg("%s: 0x%llx", cases[i].name, (unsigned long long)res.start);
+	}
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(pci_resource_len__bars__table),
 		cmocka_unit_test(pci_bus_address__windows__table),
+		cmocka_unit_test(pcibios_bus_to_resource__windows__table),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
