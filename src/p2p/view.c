@@ -63,18 +63,15 @@ const char *bp_p2p_type_name(enum pci_p2pdma_map_type type)
 
 int bp_p2p_type_number(const struct bp_p2p_rules *rules, enum pci_p2pdma_map_type type)
 {
-	static const int with_none[BP_P2P_MAP_TYPES] = {
-		[PCI_P2PDMA_MAP_UNKNOWN] = 0,	       [PCI_P2PDMA_MAP_NONE] = 1,
-		[PCI_P2PDMA_MAP_NOT_SUPPORTED] = 2,    [PCI_P2PDMA_MAP_BUS_ADDR] = 3,
-		[PCI_P2PDMA_MAP_THRU_HOST_BRIDGE] = 4,
-	};
-	static const int without_none[BP_P2P_MAP_TYPES] = {
-		[PCI_P2PDMA_MAP_UNKNOWN] = 0,	       [PCI_P2PDMA_MAP_NONE] = -1,
-		[PCI_P2PDMA_MAP_NOT_SUPPORTED] = 1,    [PCI_P2PDMA_MAP_BUS_ADDR] = 2,
-		[PCI_P2PDMA_MAP_THRU_HOST_BRIDGE] = 3,
+	static const struct {
+		int with_none, without;
+	} number[BP_P2P_MAP_TYPES] = {
+		[PCI_P2PDMA_MAP_UNKNOWN] = { 0, 0 },	      [PCI_P2PDMA_MAP_NONE] = { 1, -1 },
+		[PCI_P2PDMA_MAP_NOT_SUPPORTED] = { 2, 1 },    [PCI_P2PDMA_MAP_BUS_ADDR] = { 3, 2 },
+		[PCI_P2PDMA_MAP_THRU_HOST_BRIDGE] = { 4, 3 },
 	};
 
 	if (!rules->has_types)
 		return -1;
-	return rules->has_none_type ? with_none[type] : without_none[type];
+	return rules->has_none_type ? number[type].with_none : number[type].without;
 }
