@@ -5,8 +5,7 @@
 #ifndef SIM_CLI_TOPO_H
 #define SIM_CLI_TOPO_H
 
-#include <jansson.h>
-
+#include "cli/topo_lines.h"
 #include "cli/topo_options.h"
 #include "input/machine.h"
 #include "pci/tree.h"
@@ -86,22 +85,8 @@ void bp_topo_print_choice(FILE *out, const struct bp_topo *topo,
 			  const struct bp_topo_choice *choice);
 json_t *bp_topo_choice_json(const struct bp_topo *topo, const struct bp_topo_choice *choice);
 
-#define BP_TOPO_LINES_MAX 16
-#define BP_TOPO_LINE_MAX 2048
-
-/* Sentences, one idea each. */
-struct bp_topo_lines {
-	char text[BP_TOPO_LINES_MAX][BP_TOPO_LINE_MAX];
-	unsigned n;
-};
-
-/* Adds a sentence; a further one than there is room for is left out. */
-void bp_topo_say(struct bp_topo_lines *lines, const char *format, ...)
-	__attribute__((format(printf, 2, 3)));
-
 /* Why the verdict is what it is, on what it depends, what would change it, and what to expect. */
-void bp_topo_reasons(const struct bp_topo *topo, const struct bp_p2p_verdict *verdict,
-		     struct bp_topo_lines *lines);
+void bp_topo_reasons(const struct bp_p2p_verdict *verdict, struct bp_topo_lines *lines);
 void bp_topo_depends(const struct bp_p2p_verdict *verdict, struct bp_topo_lines *lines);
 void bp_topo_cures(struct bp_topo *topo, const struct bp_p2p_verdict *verdict,
 		   struct bp_topo_lines *lines);
@@ -111,12 +96,6 @@ void bp_topo_cautions(const struct bp_topo *topo, const struct bp_p2p_verdict *v
 /* What else is asked where the kernel says yes (P-76, P-82, P-83, P-86). */
 void bp_topo_hints(const struct bp_topo *topo, const struct bp_p2p_verdict *verdict,
 		   struct bp_topo_lines *lines);
-
-/* The sentences under a title, nothing without any; none are left behind, as below. */
-void bp_topo_print_lines(FILE *out, const char *title, struct bp_topo_lines *lines);
-
-/* The sentences for programs. */
-json_t *bp_topo_lines_json(struct bp_topo_lines *lines);
 
 /* What a verbose query logs: the fragments to look for. */
 void bp_topo_log(const struct bp_p2p_verdict *verdict, struct bp_topo_lines *lines);

@@ -3,41 +3,10 @@
  * A verdict in plain words: why, on what it depends, what the kernel logs
  * (docs/spec/p2pdma-newer.md 12).
  */
-#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "cli/topo.h"
-
-void bp_topo_say(struct bp_topo_lines *lines, const char *format, ...)
-{
-	va_list args;
-
-	if (lines->n == BP_TOPO_LINES_MAX)
-		return;
-	va_start(args, format);
-	vsnprintf(lines->text[lines->n++], BP_TOPO_LINE_MAX, format, args);
-	va_end(args);
-}
-
-void bp_topo_print_lines(FILE *out, const char *title, struct bp_topo_lines *lines)
-{
-	if (lines->n)
-		fprintf(out, "\n%s:\n", title);
-	for (unsigned i = 0; i < lines->n; i++)
-		fprintf(out, "  %s\n", lines->text[i]);
-	lines->n = 0;
-}
-
-json_t *bp_topo_lines_json(struct bp_topo_lines *lines)
-{
-	json_t *array = json_array();
-
-	for (unsigned i = 0; i < lines->n; i++)
-		json_array_append_new(array, json_string(lines->text[i]));
-	lines->n = 0;
-	return array;
-}
 
 /* The elements that redirect, with their control words. */
 static void say_redirects(const struct bp_p2p_verdict *v, struct bp_topo_lines *lines)
@@ -167,10 +136,8 @@ static void say_decision(const struct bp_p2p_verdict *v, struct bp_topo_lines *l
 	}
 }
 
-void bp_topo_reasons(const struct bp_topo *topo, const struct bp_p2p_verdict *verdict,
-		     struct bp_topo_lines *lines)
+void bp_topo_reasons(const struct bp_p2p_verdict *verdict, struct bp_topo_lines *lines)
 {
-	(void)topo;
 	say_path(verdict, lines);
 	say_decision(verdict, lines);
 }

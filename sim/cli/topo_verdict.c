@@ -112,7 +112,7 @@ void bp_topo_print_verdict(FILE *out, struct bp_topo *topo, struct pci_dev *from
 	print_head(out, topo, v);
 	print_chain(out, topo, "provider", &v->provider, v->provider_steps, v->has_common);
 	print_chain(out, topo, "client", &v->client, v->client_steps, v->has_common);
-	bp_topo_reasons(topo, v, &a->lines);
+	bp_topo_reasons(v, &a->lines);
 	bp_topo_print_lines(out, "why", &a->lines);
 	bp_topo_depends(v, &a->lines);
 	bp_topo_print_lines(out, "depends", &a->lines);
@@ -199,7 +199,7 @@ json_t *bp_topo_verdict_json(struct bp_topo *topo, struct pci_dev *from, struct 
 	json_object_set_new(document, "provider", chain_json(&v->provider));
 	json_object_set_new(document, "client", chain_json(&v->client));
 	json_object_set_new(document, "redirects", redirects_json(v));
-	bp_topo_reasons(topo, v, &a->lines);
+	bp_topo_reasons(v, &a->lines);
 	json_object_set_new(document, "why", bp_topo_lines_json(&a->lines));
 	bp_topo_depends(v, &a->lines);
 	json_object_set_new(document, "depends", bp_topo_lines_json(&a->lines));
