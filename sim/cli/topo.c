@@ -251,7 +251,6 @@ enum bp_exit bp_cmd_topo(struct bp_cli *cli, int argc, char **argv)
 
 	if (!bp_topo_options_read(cli, argc, argv, &topo.options, &status))
 		return status;
-	topo.options.machine.extra = topo.options.extra;
 	bp_env_init(&topo.env);
 	status = show(cli, &topo);
 	bp_pci_tree_free(topo.tree);

@@ -48,6 +48,7 @@ enum bp_topo_address {
  * @json: whether JSON is wanted
  * @dot: whether a graph is wanted
  * @svg: whether a picture is wanted
+ * @help: whether help is wanted, and nothing else
  */
 struct bp_topo_options {
 	const char *path;
@@ -76,6 +77,7 @@ struct bp_topo_options {
 	bool json;
 	bool dot;
 	bool svg;
+	bool help;
 };
 
 /* Return: true to go on, false to end with @status: help was asked for, or the use was bad. */
