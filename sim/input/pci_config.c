@@ -138,12 +138,30 @@ static void read_bars(struct bp_pci_record *r, unsigned header)
 	}
 }
 
+/* What a bus gives for a function that does not answer.  One that is virtual has its status. */
+static bool is_silent(const struct bp_pci_record *r)
+{
+	for (unsigned i = 0; i < HEADER_BYTES; i++)
+		if (r->config[i] != 0xff)
+			return false;
+	return true;
+}
+
 void bp_pci_record_read_config(struct bp_pci_records *records, struct bp_pci_record *r)
 {
+	char name[BP_PCI_NAME_MAX];
 	unsigned header;
 
 	if (!r->config || r->config_bytes < HEADER_BYTES)
 		return;
+	if (is_silent(r)) {
+		bp_pci_records_warn(
+			records,
+			"%s: all its bytes are ff: it did not answer, for it slept or is "
+			"gone; what it is, its ACS and the buses below it are not known",
+			bp_pci_record_name(r, name));
+		return;
+	}
 	header = r->config[PCI_HEADER_TYPE] & PCI_HEADER_TYPE_MASK;
 	/* A virtual function has no ids of its own: a heading knows better. */
 	if (word(r, PCI_VENDOR_ID) != 0xffff || !r->has_ids) {

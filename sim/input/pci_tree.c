@@ -230,7 +230,7 @@ static bool is_real(const struct builder *b, unsigned bus)
 }
 
 /* A root bus among the buses of a bridge: the dump may lack the bridge between. */
-static void warn_orphan(struct builder *b, unsigned bus)
+static bool warn_orphan(struct builder *b, unsigned bus)
 {
 	for (unsigned i = bus; i-- > 0;) {
 		int owner = b->domain.owner[i];
@@ -243,6 +243,45 @@ static void warn_orphan(struct builder *b, unsigned bus)
 				    "%04x:%02x: no bridge has this bus, which is among those "
 				    "below %s; it is taken for a root bus",
 				    b->domain.number, bus, bp_pci_record_name(r, name));
+		return true;
+	}
+	return false;
+}
+
+/* What hangs on a link, so that a root bus cannot have it; hypervisors give a guest some on bus 0.
+ */
+static bool hangs_on_link(const struct bp_pci_record *r)
+{
+	if (!r->is_pcie || r->physfn >= 0)
+		return false;
+	switch (r->pcie_type) {
+	case PCI_EXP_TYPE_UPSTREAM:
+	case PCI_EXP_TYPE_DOWNSTREAM:
+		return true;
+	case PCI_EXP_TYPE_ENDPOINT:
+	case PCI_EXP_TYPE_LEG_END:
+	case PCI_EXP_TYPE_PCI_BRIDGE:
+		return r->bus;
+	default:
+		return false;
+	}
+}
+
+/* A root bus only because the bridge above was cut off. */
+static void warn_stump(struct builder *b, unsigned bus)
+{
+	for (unsigned i = 0; i < b->domain.n[bus]; i++) {
+		const struct bp_pci_record *r = &b->records->at[b->domain.first[bus] + i];
+		char name[BP_PCI_NAME_MAX];
+
+		if (!hangs_on_link(r))
+			continue;
+		bp_pci_records_warn(
+			b->records,
+			"%04x:%02x: no bridge has this bus, and %s cannot stand on a root "
+			"bus: the bridge above it is missing, and verdicts across it may "
+			"be wrong",
+			b->domain.number, bus, bp_pci_record_name(r, name));
 		return;
 	}
 }
@@ -266,7 +305,8 @@ static int build_domain(struct builder *b, unsigned first, unsigned n)
 
 		if (!is_real(b, bus) || b->domain.owner[bus] >= 0)
 			continue;
-		warn_orphan(b, bus);
+		if (!warn_orphan(b, bus))
+			warn_stump(b, bus);
 		bridge = add_root(b, (u8)bus);
 		error = bridge ? add_bus(b, bridge->bus)
 			       : bad(b, &b->records->at[b->domain.first[bus]], "out of memory");

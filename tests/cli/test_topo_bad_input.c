@@ -11,6 +11,7 @@
 	at " 0604: 8086:1111\n\tBus: primary=" primary ", secondary=" secondary                    \
 	   ", subordinate=" subordinate                                                            \
 	   "\n\tCapabilities: [68] Express (v2) Root Port (Slot+), MSI 00\n"
+#define SILENT(at) at ": ff ff ff ff ff ff ff ff ff ff ff ff ff ff ff ff\n"
 #define END(at) at " 0200: 8086:2222\n\tCapabilities: [68] Express (v2) Endpoint, MSI 00\n"
 
 /* A name of a file, or the text of one. */
@@ -81,6 +82,16 @@ static void topo__what_is_odd__an_answer_with_a_warning(void **state)
 		/* orphans */
 		{ CORPUS "virtual", "no bridge has this bus, which is among those below" },
 		{ CORPUS "bridge-silent", "do not say which buses they have below" },
+		/* dumps without the bridge above */
+		{ BUS("00:01.0", "00", "01", "01") END("01:00.0") END("07:00.0"),
+		  "0000:07: no bridge has this bus, and 0000:07:00.0 cannot stand on a root bus: "
+		  "the bridge above it is missing" },
+		{ "00:00.0 0604: 8086:1\n\tBus: primary=00, secondary=01, subordinate=01\n"
+		  "\tCapabilities: [68] Express (v2) Downstream Port (Slot+), MSI 00\n",
+		  "0000:00: no bridge has this bus, and 0000:00:00.0 cannot stand" },
+		/* asleep or gone: all ones */
+		{ "00:00.0 x\n" SILENT("00") SILENT("10") SILENT("20") SILENT("30"),
+		  "0000:00:00.0: all its bytes are ff: it did not answer" },
 		/* bus numbers that overlap */
 		{ BUS("00:01.0", "00", "01", "05") BUS("00:02.0", "00", "03", "06") END("03:00.0"),
 		  "0000:00:01.0: its buses 01 to 05 overlap those of another bridge" },
