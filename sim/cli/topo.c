@@ -177,6 +177,19 @@ static enum bp_exit show_route(struct bp_cli *cli, struct bp_topo *topo)
 	return status;
 }
 
+/* Twice the same would be a tie with itself. */
+static bool named_before(const struct bp_topo_choice *choice, unsigned index, struct bp_error *err)
+{
+	char name[BP_PCI_NAME_MAX];
+
+	for (unsigned i = 0; i < index; i++)
+		if (choice->provider[i] == choice->provider[index])
+			return bp_error_set(err, NULL, 0, "--provider",
+					    "%s is there twice: once is allowed",
+					    bp_pci_name(choice->provider[i], name));
+	return false;
+}
+
 static enum bp_exit show_choice(struct bp_cli *cli, struct bp_topo *topo)
 {
 	const struct bp_topo_options *o = &topo->options;
@@ -185,7 +198,7 @@ static enum bp_exit show_choice(struct bp_cli *cli, struct bp_topo *topo)
 
 	for (unsigned i = 0; i < o->nr_providers; i++) {
 		choice.provider[i] = find(topo, "--provider", o->provider[i], &err);
-		if (!choice.provider[i])
+		if (!choice.provider[i] || named_before(&choice, i, &err))
 			return bp_cli_complain(cli, &err);
 	}
 	for (unsigned i = 0; i < o->nr_to; i++) {

@@ -14,6 +14,7 @@ struct rank {
 	unsigned index;
 	int sum;
 	bool candidate;
+	bool depends;
 };
 
 /* Nearest first, those that cannot last, else as they were named. */
@@ -24,6 +25,23 @@ static int by_sum(const void *a, const void *b)
 	if ((unsigned)x->sum != (unsigned)y->sum)
 		return (unsigned)x->sum < (unsigned)y->sum ? -1 : 1;
 	return (x->index > y->index) - (x->index < y->index);
+}
+
+/* Whether the sum may be another when more is known. */
+static bool depends_on(const struct bp_topo *topo, const struct bp_topo_choice *choice,
+		       const struct pci_dev *provider)
+{
+	const struct bp_topo_options *o = &topo->options;
+	struct bp_p2p_verdict *verdict = calloc(1, sizeof(*verdict));
+	bool depends = false;
+
+	for (unsigned i = 0; verdict && i < o->nr_to && !depends; i++) {
+		bp_p2p_judge(o->rules, &o->machine, provider, bp_p2p_pci_of(choice->client[i]),
+			     verdict);
+		depends = verdict->depends != 0;
+	}
+	free(verdict);
+	return depends;
 }
 
 /* Fills ranks; returns how many candidates there are. */
@@ -38,7 +56,11 @@ static unsigned choose(const struct bp_topo *topo, const struct bp_topo_choice *
 	n = bp_p2p_choose(o->rules, &o->machine, choice->provider, o->nr_providers, &clients, NULL,
 			  sums, candidates);
 	for (unsigned i = 0; i < o->nr_providers; i++)
-		ranks[i] = (struct rank){ choice->provider[i], i, sums[i], false };
+		ranks[i] =
+			(struct rank){ .dev = choice->provider[i],
+				       .index = i,
+				       .sum = sums[i],
+				       .depends = depends_on(topo, choice, choice->provider[i]) };
 	for (unsigned i = 0; i < n; i++)
 		ranks[candidates[i]].candidate = true;
 	qsort(ranks, o->nr_providers, sizeof(*ranks), by_sum);
@@ -52,21 +74,29 @@ void bp_topo_print_choice(FILE *out, const struct bp_topo *topo,
 	struct rank ranks[BP_TOPO_LIST_MAX];
 	char name[BP_PCI_NAME_MAX], words[BP_TOPO_NAME_MAX];
 	unsigned n = choose(topo, choice, ranks);
+	bool any_depends = false;
 
 	fprintf(out, "kernel %s; the sum of distances to %u client%s\n\n", o->rules->name, o->nr_to,
 		o->nr_to == 1 ? "" : "s");
-	for (unsigned i = 0; i < o->nr_providers; i++)
-		fprintf(out, "  %4d  %s  %s%s\n", ranks[i].sum, bp_pci_name(ranks[i].dev, name),
-			bp_topo_name(topo, ranks[i].dev, words),
+	for (unsigned i = 0; i < o->nr_providers; i++) {
+		fprintf(out, "  %4d%s %s  %s%s\n", ranks[i].sum, ranks[i].depends ? "?" : " ",
+			bp_pci_name(ranks[i].dev, name), bp_topo_name(topo, ranks[i].dev, words),
 			ranks[i].candidate ? "  <- nearest"
 			: ranks[i].sum < 0 ? "  <- cannot"
 					   : "");
+		any_depends |= ranks[i].depends;
+	}
 	if (n > 1)
 		fprintf(out, "\nThe kernel takes one of the %u nearest at random (P-81).\n", n);
 	else if (n)
 		fputs("\nThe kernel takes the nearest (P-81).\n", out);
 	else
 		fputs("\nNone can reach every client: the kernel takes none (P-81).\n", out);
+	if (any_depends)
+		fputs("? depends on what is not known, and with it the choice: --from and --to "
+		      "tell "
+		      "on what\n",
+		      out);
 	bp_topo_print_warnings(out, topo);
 	bp_topo_print_unknown(out, topo);
 }
@@ -80,9 +110,10 @@ json_t *bp_topo_choice_json(const struct bp_topo *topo, const struct bp_topo_cho
 
 	for (unsigned i = 0; i < topo->options.nr_providers; i++)
 		json_array_append_new(array,
-				      json_pack("{s:s, s:i, s:b}", "provider",
+				      json_pack("{s:s, s:i, s:b, s:b}", "provider",
 						bp_pci_name(ranks[i].dev, name), "sum",
-						ranks[i].sum, "candidate", ranks[i].candidate));
+						ranks[i].sum, "candidate", ranks[i].candidate,
+						"depends", ranks[i].depends));
 	return bp_topo_json_end(topo,
 				json_pack("{s:s, s:s, s:i, s:o}", "source", topo->records.source,
 					  "rules", topo->options.rules->name, "candidates", (int)n,

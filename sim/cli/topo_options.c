@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <errno.h>
 #include <getopt.h>
 #include <stdio.h>
 
@@ -79,6 +80,17 @@ static int take_second(const struct bp_topo_option *row, int argc, char **argv, 
 	return 0;
 }
 
+static int take_text(const char **value, const char *name, struct bp_error *err)
+{
+	char key[40];
+
+	snprintf(key, sizeof(key), "--%s", name);
+	if (*value)
+		return bp_error_set(err, NULL, 0, key, "is there twice: once is allowed");
+	*value = optarg;
+	return 0;
+}
+
 static int take(struct bp_topo_options *o, const struct bp_topo_option *row, int argc, char **argv,
 		struct bp_error *err)
 {
@@ -88,8 +100,8 @@ static int take(struct bp_topo_options *o, const struct bp_topo_option *row, int
 		return row->take(o, optarg, err);
 	if (row->flag)
 		*(bool *)(void *)(base + row->flag) = true;
-	if (row->text)
-		*(const char **)(void *)(base + row->text) = optarg;
+	if (row->text && take_text((const char **)(void *)(base + row->text), row->name, err))
+		return -EINVAL;
 	if (row->second)
 		return take_second(row, argc, argv, (const char **)(void *)(base + row->second),
 				   err);

@@ -104,9 +104,14 @@ static int take_redirect(struct bp_topo_options *o, const char *arg, struct bp_e
 
 static int take_host_bridge(struct bp_topo_options *o, const char *arg, struct bp_error *err)
 {
+	int error;
+
 	if (o->machine.nr_extra == BP_TOPO_LIST_MAX)
 		return bad(err, "host-bridge", arg, "no more than 32 of them");
-	return bp_p2p_entry_parse(arg, &o->extra[o->machine.nr_extra++], err);
+	error = bp_p2p_entry_parse(arg, &o->extra[o->machine.nr_extra++], err);
+	if (error)
+		snprintf(err->key, sizeof(err->key), "--host-bridge");
+	return error;
 }
 
 /* An offset of 0 means none. */

@@ -160,39 +160,6 @@ static void topo__boot_parameters__acs_as_they_leave_it(void **state)
 	}
 }
 
-/* P-81: the nearest by the sum of distances, ties drawn at random, none that misses a client. */
-static void topo__providers__ranked(void **state)
-{
-	struct t_run run;
-	json_t *j;
-
-	(void)state;
-	t_run(&run, bp_cmd_topo,
-	      T_ARGS("topo", ROOTS, "--provider", "41:00.0", "--provider", "03:00.0", "--provider",
-		     "06:00.0", "--to", "07:00.0", "--cpu", "intel:6"));
-	assert_int_equal(run.status, BP_EXIT_FINE);
-	t_contains(run.out, "     4  0000:06:00.0  Red Hat, Inc. QEMU NVM Express Controller "
-			    "[1b36:0010]  <- nearest\n     6  0000:03:00.0");
-	t_contains(run.out, "    -1  0000:41:00.0  Red Hat, Inc. QEMU NVM Express Controller "
-			    "[1b36:0010]  <- cannot");
-	t_contains(run.out, "takes the nearest");
-	t_run_free(&run);
-	t_run(&run, bp_cmd_topo,
-	      T_ARGS("topo", SWITCH, "--provider", "03:00.0", "--provider", "04:00.0", "--to",
-		     "05:00.0"));
-	t_contains(run.out, "one of the 2 nearest at random");
-	t_run_free(&run);
-	t_run(&run, bp_cmd_topo,
-	      T_ARGS("topo", SWITCH, "--provider", "03:00.0", "--to", "06:00.0"));
-	t_contains(run.out, "the kernel takes none");
-	t_run_free(&run);
-	j = t_run_json(bp_cmd_topo, T_ARGS("topo", ROOTS, "--provider", "03:00.0", "--to",
-					   "06:00.0", "--to", "07:00.0", "--json"));
-	assert_int_equal(json_integer_value(t_at(j, "providers.0.sum")), 12);
-	assert_int_equal(json_integer_value(t_at(j, "candidates")), 1);
-	json_decref(j);
-}
-
 /* Section 11: absence of lines that nobody was allowed to see is not absence of ACS. */
 static void topo__access_denied__a_tree_but_no_verdict(void **state)
 {
@@ -297,6 +264,13 @@ static void topo__bad_use__says_what_is_allowed(void **state)
 		  "--provider: goes without --from" },
 		{ { "topo", SWITCH, "--from", "03:00.0", "--to=04:00.0", "--to", "05:00.0" },
 		  "--to: one client is allowed" },
+		{ { "topo", SWITCH, "--from", "03:00.0", "--from", "04:00.0" },
+		  "--from: is there twice" },
+		{ { "topo", SWITCH, "--config-acs", "", "--config-acs", "" },
+		  "--config-acs: is there twice" },
+		{ { "topo", SWITCH, "--provider=03:00.0", "--provider=0000:03:00.0", "--to",
+		    "05:00.0" },
+		  "--provider: 0000:03:00.0 is there twice: once is allowed" },
 		{ { "topo", SWITCH, "--provider", "33:00.0", "--to", "05:00.0" },
 		  "--provider: no function" },
 		{ { "topo", SWITCH, "--provider", "03:00.0", "--to", "33:00.0" },
@@ -321,7 +295,7 @@ static void topo__bad_use__says_what_is_allowed(void **state)
 		{ { "topo", SWITCH, "--acs-redirect", "on=03:00.0" }, "allowed: off=ADDRESS" },
 		{ { "topo", SWITCH, "--acs-redirect", "off=03:00.0" }, "has no ACS capability" },
 		{ { "topo", SWITCH, "--acs-redirect", "off=33:00.0" }, "no function \"33:00.0\"" },
-		{ { "topo", SWITCH, "--host-bridge", "x" }, "blkpath: " },
+		{ { "topo", SWITCH, "--host-bridge", "x" }, "blkpath: --host-bridge: \"x\" is" },
 		{ { "topo", SWITCH, "--frobnicate" }, "unknown option; allowed: --from" },
 		{ { "topo", SWITCH, "--from" }, "--from: needs a value" },
 		{ { "topo", SWITCH, "--pairs=1" }, "takes no value" },
@@ -373,7 +347,6 @@ int main(void)
 		cmocka_unit_test(topo__cpu_not_known__depends),
 		cmocka_unit_test(topo__tree_json__functions_with_their_links),
 		cmocka_unit_test(topo__boot_parameters__acs_as_they_leave_it),
-		cmocka_unit_test(topo__providers__ranked),
 		cmocka_unit_test(topo__access_denied__a_tree_but_no_verdict),
 		cmocka_unit_test(topo__asus__two_functions_of_one_card_alone_may_talk),
 		cmocka_unit_test(topo__no_device__no_matrix),
