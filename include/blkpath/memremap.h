@@ -119,7 +119,7 @@ enum memory_type {
  * @type: MEMORY_DEVICE_*
  * @pci_p2pdma_bus_offset: what leads from a physical to a bus address (B2.6)
  * @dev: set by devm_memremap_pages()
- * @bp_pages: references that the pages hold; set by devm_memremap_pages()
+ * @bp_pages: references that the pages hold now; set by devm_memremap_pages()
  */
 struct dev_pagemap {
 	struct resource res;

@@ -58,6 +58,7 @@ static void release(void *data)
 
 	pgmap->kill(pgmap->ref);
 	percpu_ref_put_many(pgmap->ref, pgmap->bp_pages);
+	pgmap->bp_pages = 0;
 	pgmap->cleanup(pgmap->ref);
 	bp_mapping_remove(node_of(pgmap));
 }

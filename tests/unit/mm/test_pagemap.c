@@ -65,6 +65,7 @@ static void devm_memremap_pages__a_bar__has_pages_until_unbind(void **state)
 	assert_int_equal(devres_release_all(&t->dev), 1);
 	assert_null(bp_mapping_find(&t->env, virt));
 	assert_null(r.ref.bp_counters);
+	assert_int_equal(r.pgmap.bp_pages, 0);
 	assert_false(is_pci_p2pdma_page(&t->env, pfn_to_page(BAR >> 12)));
 }
 
