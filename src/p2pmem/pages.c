@@ -5,8 +5,6 @@
  */
 #include <errno.h>
 
-#include <blkpath/devres.h>
-
 #include "pages.h"
 
 static void pci_p2pdma_percpu_release(struct percpu_ref *ref)
@@ -25,7 +23,6 @@ static void pci_p2pdma_percpu_cleanup(struct percpu_ref *ref)
 
 	wait_for_completion(&map->ref_done);
 	percpu_ref_exit(&map->ref);
-	LIST_REMOVE(map, link);
 }
 
 static int begin(struct pci_p2pdma *p2pdma)
@@ -62,7 +59,7 @@ static void fill(struct p2pdma_pagemap *map, const struct pci_dev *pdev,
 static int add(struct pci_p2pdma *p2pdma, const struct bp_p2p_part *part, bp_virt_addr_t *virt)
 {
 	struct pci_dev *pdev = p2pdma->pdev;
-	struct p2pdma_pagemap *map = devm_kzalloc(&pdev->dev, sizeof(*map));
+	struct p2pdma_pagemap *map = bp_alloc(pdev->dev.bp_env, BP_ALLOC_DEVRES, sizeof(*map));
 	int error;
 
 	if (!map)
@@ -72,7 +69,6 @@ static int add(struct pci_p2pdma *p2pdma, const struct bp_p2p_part *part, bp_vir
 	if (error)
 		goto out;
 	fill(map, pdev, part);
-	LIST_INSERT_HEAD(&p2pdma->pagemaps, map, link);
 	/* Its failure kills and cleans up, as unmapping does. */
 	map->virt = devm_memremap_pages(&pdev->dev, &map->pgmap);
 	error = bp_virt_error(map->virt);
@@ -82,12 +78,24 @@ static int add(struct pci_p2pdma *p2pdma, const struct bp_p2p_part *part, bp_vir
 	error = gen_pool_add_owner(p2pdma->pool, map->virt,
 				   bp_phys_addr(bp_p2p_part_bus(pdev, part)), part->size,
 				   &map->ref);
-	if (!error)
+	if (!error) {
+		LIST_INSERT_HEAD(&p2pdma->pagemaps, map, link);
 		return 0;
+	}
 	devm_memunmap_pages(&pdev->dev, &map->pgmap);
 out:
-	devm_kfree(&pdev->dev, map);
+	bp_free(pdev->dev.bp_env, map);
 	return error;
+}
+
+void bp_p2p_pagemaps_forget(struct pci_p2pdma *p2pdma)
+{
+	struct p2pdma_pagemap *map;
+
+	while ((map = LIST_FIRST(&p2pdma->pagemaps))) {
+		LIST_REMOVE(map, link);
+		bp_free(bp_p2pdma_env(p2pdma), map);
+	}
 }
 
 static bp_virt_addr_t alloc(struct pci_p2pdma *p2pdma, u64 size)

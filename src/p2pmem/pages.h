@@ -16,6 +16,9 @@ struct p2pdma_pagemap {
 	bp_virt_addr_t virt;
 };
 
+/* Once the pool is gone: until then users who come late meet a dead reference (B3.2). */
+void bp_p2p_pagemaps_forget(struct pci_p2pdma *p2pdma);
+
 /* The resource of an entry's page; NULL when the page is no peer-to-peer memory. */
 static inline const struct p2pdma_pagemap *bp_p2p_pagemap_of(const struct bp_env *env,
 							     const struct scatterlist *sg)

@@ -7,6 +7,7 @@
 #include <blkpath/devres.h>
 
 #include "map_type.h"
+#include "pages.h"
 
 /* The files of the group read nothing that must exist while they do (B13.2). */
 static int add_group(struct pci_dev *pdev)
@@ -35,6 +36,7 @@ static void pci_p2pdma_release(void *data)
 	pdev->p2pdma = NULL;
 	synchronize_rcu(pdev->dev.bp_env);
 	gen_pool_destroy(p2pdma->pool);
+	bp_p2p_pagemaps_forget(p2pdma);
 	bp_p2p_types_forget(p2pdma);
 	pdev->has_p2pmem_group = false;
 }
