@@ -29,8 +29,14 @@ static bool parse_bool(const char *text, bool *value)
 	default:
 		return false;
 	}
-	*value = text[1] == 'n' || text[1] == 'N';
-	return *value || text[1] == 'f' || text[1] == 'F';
+	if (text[1] == 'n' || text[1] == 'N') {
+		*value = true;
+		return true;
+	}
+	if (text[1] != 'f' && text[1] != 'F')
+		return false;
+	*value = false;
+	return true;
 }
 
 /* Text that goes on behind a 0 or 1 is a mistyped address, not a boolean. */

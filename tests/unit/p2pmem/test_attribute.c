@@ -35,6 +35,7 @@ static void pci_p2pdma_enable_store__texts__table(void **state)
 		{ "0000:01:00.1", -ENODEV, UNTOUCHED, 0, 1 }, /* a mistyped address */
 		{ "1x", -ENODEV, UNTOUCHED, 0, 1 },
 		{ "0 ", -ENODEV, UNTOUCHED, 0, 1 },
+		{ "0\xe9", -ENODEV, UNTOUCHED, 0, 1 },
 		{ "1\n", 0, true, 0, 0 },
 		{ "1", 0, true, 0, 0 },
 		{ "0\n", 0, false, 0, 0 },
@@ -68,8 +69,8 @@ static void pci_p2pdma_enable_store__texts__table(void **state)
 			assert_int_equal(pci_p2pdma_enable_store(&t.p2p, cases[i].text, &dev, &use),
 					 cases[i].result);
 			assert_ptr_equal(dev, cases[i].dev ? t_p2p_dev(&t, cases[i].dev) : NULL);
-			if (cases[i].result == 0 || cases[i].use != UNTOUCHED)
-				assert_int_equal(use, cases[i].use);
+			assert_int_equal(use,
+					 cases[i].use == UNTOUCHED ? before : cases[i].use == true);
 			assert_hits(&t.pci.env, BP_SITE_P2P_NO_SUCH_DEVICE, cases[i].lines);
 			assert_hits(&t.pci.env, BP_SITE_P2P_NOTHING_PUBLISHED, cases[i].dev == 'b');
 			if (cases[i].dev == 'a') {
@@ -78,6 +79,29 @@ static void pci_p2pdma_enable_store__texts__table(void **state)
 			}
 			t_p2p_fini(&t);
 		}
+}
+
+static void remember(void *arg, const struct bp_report *report)
+{
+	*(struct bp_report *)arg = *report;
+}
+
+/* P2P-B11.1: the log names the function that has nothing to give. */
+static void pci_p2pdma_enable_store__not_published__line_names_it(void **state)
+{
+	struct bp_report told = { 0 };
+	struct pci_dev *dev;
+	struct t_p2p t;
+	bool use;
+
+	(void)state;
+	set(&t);
+	t.pci.env.on_report = remember;
+	t.pci.env.report_arg = &told;
+	assert_int_equal(pci_p2pdma_enable_store(&t.p2p, "0000:02:00.0", &dev, &use), -ENODEV);
+	assert_int_equal(told.site, BP_SITE_P2P_NOTHING_PUBLISHED);
+	assert_int_equal(told.a, 0x200);
+	t_p2p_fini(&t);
 }
 
 /* P2P-B11.2, B11.3 */
@@ -156,6 +180,7 @@ int main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(pci_p2pdma_enable_store__texts__table),
+		cmocka_unit_test(pci_p2pdma_enable_store__not_published__line_names_it),
 		cmocka_unit_test(pci_p2pdma_enable_show__states__table),
 		cmocka_unit_test(pci_p2pdma_enable_store__compiled_out__off),
 		cmocka_unit_test(bp_p2pmem_show__files__numbers_of_now),
