@@ -103,6 +103,22 @@ static void pci_alloc_p2pmem__being_removed__null_and_nothing_held(void **state)
 	}
 }
 
+/* P2P-B7.1 asks the pool first, B7.2 the reference. */
+static void pci_alloc_p2pmem__full_and_being_removed__who_is_asked_first(void **state)
+{
+	(void)state;
+	t_for_each_profile (profile) {
+		struct pci_dev *dev;
+		struct t_p2p t;
+
+		dev = provider(&t, profile);
+		t_p2p_fail(&t, BP_ALLOC_TRYGET, 0);
+		assert_int_equal(bp_virt_u64(pci_alloc_p2pmem(dev, 0x11000)), 0);
+		assert_int_equal(t.fail, profile == BP_P2P_DIRECT ? BP_ALLOC_NR : BP_ALLOC_TRYGET);
+		t_p2p_fini(&t);
+	}
+}
+
 /* P2P-B7.1: with pages the reference is that of the resource, the newest first (B12.1). */
 static void pci_alloc_p2pmem__two_resources__newest_first(void **state)
 {
@@ -195,6 +211,7 @@ int main(void)
 		cmocka_unit_test(pci_alloc_p2pmem__f7__placed_and_counted),
 		cmocka_unit_test(pci_alloc_p2pmem__nothing_to_give__null),
 		cmocka_unit_test(pci_alloc_p2pmem__being_removed__null_and_nothing_held),
+		cmocka_unit_test(pci_alloc_p2pmem__full_and_being_removed__who_is_asked_first),
 		cmocka_unit_test(pci_alloc_p2pmem__two_resources__newest_first),
 		cmocka_unit_test(pci_free_p2pmem__other_size__refused),
 		cmocka_unit_test(pci_free_p2pmem__def_p2p_14__tail_lost),

@@ -157,6 +157,30 @@ static void bp_p2p_let_go__misuse__findings(void **state)
 	t_p2p_fini(&s.t);
 }
 
+/* Neighbours are two allocations; the middle of one is none. */
+static void bp_p2p_hold__neighbours__each_by_itself(void **state)
+{
+	bp_virt_addr_t next;
+	struct stage s;
+
+	(void)state;
+	set(&s);
+	next = pci_alloc_p2pmem(s.dev, 4096);
+	assert_int_equal(bp_virt_u64(next), bp_virt_u64(s.addr) + 8192);
+	assert_true(bp_p2p_hold(s.dev, s.addr, 8192));
+	assert_true(bp_p2p_hold(s.dev, next, 4096));
+	pci_free_p2pmem(s.dev, plus(s.addr, 4096), 8192);
+	assert_int_equal(t_p2p_last(&s.t, BP_EV_P2P_FREE)->result, -EINVAL);
+	pci_free_p2pmem(s.dev, next, 4096);
+	assert_int_equal(t_p2p_last(&s.t, BP_EV_P2P_FREE)->result, -EINPROGRESS);
+	bp_p2p_let_go(s.dev, s.addr, 8192);
+	assert_int_equal(t_p2p_last(&s.t, BP_EV_P2P_FREE)->result, -EINPROGRESS);
+	bp_p2p_let_go(s.dev, next, 4096);
+	assert_int_equal(t_p2p_last(&s.t, BP_EV_P2P_FREE)->result, 0);
+	pci_free_p2pmem(s.dev, s.addr, 8192);
+	t_p2p_fini(&s.t);
+}
+
 /* DEF-P2P-14 mended also for memory that is held; the defect waits until nobody holds it. */
 static void pci_free_p2pmem__held_and_other_size__refused(void **state)
 {
@@ -190,6 +214,7 @@ int main(void)
 		cmocka_unit_test(bp_p2p_hold__def_p2p_16__memory_handed_out_again),
 		cmocka_unit_test(bp_p2p_hold__unbind__waits_for_the_request),
 		cmocka_unit_test(bp_p2p_hold__what_is_not_there__refused),
+		cmocka_unit_test(bp_p2p_hold__neighbours__each_by_itself),
 		cmocka_unit_test(bp_p2p_let_go__misuse__findings),
 		cmocka_unit_test(pci_free_p2pmem__held_and_other_size__refused),
 	};

@@ -111,8 +111,12 @@ static void pci_p2pmem_find__nearest_is_full__found_nevertheless(void **state)
 	offer(&t, "mo");
 	m = t_p2p_dev(&t, 'm');
 	all = pci_alloc_p2pmem(m, T_P2P_BAR2);
+	pci_p2pmem_publish(m, true); /* P2P-B2.10: its size counts, not what is free */
 	assert_ptr_equal(find(&t, "r"), m);
 	pci_dev_put(m);
+	pci_p2pmem_publish(m, false); /* P2P-B6.3: memory that is not published is skipped */
+	assert_ptr_equal(find(&t, "r"), t_p2p_dev(&t, 'o'));
+	pci_dev_put(t_p2p_dev(&t, 'o'));
 	pci_free_p2pmem(m, all, T_P2P_BAR2);
 	t_p2p_fini(&t);
 }
@@ -128,6 +132,7 @@ static void pci_p2pmem_find__no_scratch_or_compiled_out__null(void **state)
 	assert_null(find(&t, "r"));
 	assert_int_equal(t_p2p_dev(&t, 'm')->refs, 0);
 	assert_null(pci_p2pmem_find(NULL, &t_p2p_dev(&t, 'r')->dev));
+	assert_null(pci_p2pmem_find_many(&t.p2p, NULL, -1));
 	t_p2p_fini(&t);
 }
 

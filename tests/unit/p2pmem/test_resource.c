@@ -67,6 +67,39 @@ static void pci_p2pdma_add_resource__def_p2p_11__sum_wraps(void **state)
 	}
 }
 
+static void remember(void *arg, const struct bp_report *report)
+{
+	*(struct bp_report *)arg = *report;
+}
+
+/* P2P-B2.9: one line says what was added; P2P-B2.6, B14.1: where the CPU has it. */
+static void pci_p2pdma_add_resource__part_of_a_bar__line_and_mapping(void **state)
+{
+	(void)state;
+	t_for_each_profile (profile) {
+		const struct bp_mapping *mapping;
+		struct bp_report told = { 0 };
+		struct pci_dev *dev;
+		struct t_p2p t;
+
+		t_p2p_init(&t, "HB ; RP - a", profile, 0x3f80000000);
+		dev = t_p2p_dev(&t, 'a');
+		t.pci.env.on_report = remember;
+		t.pci.env.report_arg = &told;
+		assert_int_equal(pci_p2pdma_add_resource(dev, 0, 0x8000, 0x3000), 0);
+		assert_int_equal(told.site, BP_SITE_P2P_ADDED);
+		assert_int_equal(told.a, 0x4010003000);
+		assert_int_equal(told.b, 0x8000);
+		mapping = bp_mapping_find(&t.pci.env, t_p2p_last(&t, BP_EV_P2P_ADD)->virt);
+		assert_int_equal(bp_phys_u64(mapping->phys), 0x4010003000);
+		assert_int_equal(mapping->bytes, 0x8000);
+		assert_int_equal(mapping->pgmap != NULL, profile == BP_P2P_PAGES);
+		if (mapping->pgmap)
+			assert_int_equal(mapping->pgmap->res.flags, pci_resource_flags(dev, 0));
+		t_p2p_fini(&t);
+	}
+}
+
 /* P2P-F5, P2P-B2.8: the pool records the bus address; P2P-B2.9: one line in the log. */
 static void pci_p2pdma_add_resource__window_offset__bus_address_recorded(void **state)
 {
@@ -244,6 +277,7 @@ int main(void)
 		cmocka_unit_test(pci_p2pdma_add_resource__checks__table),
 		cmocka_unit_test(pci_p2pdma_add_resource__def_p2p_11__sum_wraps),
 		cmocka_unit_test(pci_p2pdma_add_resource__window_offset__bus_address_recorded),
+		cmocka_unit_test(pci_p2pdma_add_resource__part_of_a_bar__line_and_mapping),
 		cmocka_unit_test(
 			pci_p2pdma_add_resource__second_bar_in_section__only_without_pages),
 		cmocka_unit_test(pci_p2pdma_add_resource__overlap__refused_unless_def_p2p_3),

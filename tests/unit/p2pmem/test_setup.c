@@ -11,6 +11,21 @@
 #include "bp_test.h"
 #include "p2p.h"
 
+/* The mapping of RAM, and that of the table of mappings. */
+#define T_MAPPINGS 2
+
+/* Nothing else than a state with its pool, and these actions. */
+static void assert_left(const struct t_p2p *t, bool has_state, unsigned actions)
+{
+	const u64 *live = t->pci.env.live;
+
+	assert_int_equal(live[BP_ALLOC_DEVRES], has_state);
+	assert_int_equal(live[BP_ALLOC_POOL], has_state);
+	assert_int_equal(live[BP_ALLOC_PERCPU], has_state && t->p2p.profile == BP_P2P_DIRECT);
+	assert_int_equal(live[BP_ALLOC_ACTION], actions);
+	assert_int_equal(live[BP_ALLOC_MAPPING], T_MAPPINGS);
+}
+
 /* Every allocation of a kind fails in turn; what stays behind, and that a second try succeeds. */
 static void pci_p2pdma_add_resource__each_failure__undone(void **state)
 {
@@ -18,26 +33,27 @@ static void pci_p2pdma_add_resource__each_failure__undone(void **state)
 		enum bp_p2p_profile profile;
 		enum bp_alloc_kind kind;
 		unsigned skip;
-		bool has_state; /* P2P-B2.10: setup had succeeded */
+		bool has_state;	  /* P2P-B2.10: setup had succeeded */
+		unsigned actions; /* P2P-B2.5: the release action stays registered */
 		int result;
 	} cases[] = {
-		{ BP_P2P_PAGES, BP_ALLOC_DEVRES, 0, false, -ENOMEM },  /* struct pci_p2pdma */
-		{ BP_P2P_PAGES, BP_ALLOC_POOL, 0, false, -ENOMEM },    /* pool */
-		{ BP_P2P_PAGES, BP_ALLOC_ACTION, 0, false, -ENOMEM },  /* release action */
-		{ BP_P2P_PAGES, BP_ALLOC_SYSFS, 0, false, -ENOMEM },   /* group */
-		{ BP_P2P_PAGES, BP_ALLOC_DEVRES, 1, true, -ENOMEM },   /* pagemap */
-		{ BP_P2P_PAGES, BP_ALLOC_PERCPU, 0, true, -ENOMEM },   /* its reference */
-		{ BP_P2P_PAGES, BP_ALLOC_MAPPING, 0, true, -ENOMEM },  /* its mapping */
-		{ BP_P2P_PAGES, BP_ALLOC_POOL, 1, true, -ENOMEM },     /* chunk */
-		{ BP_P2P_DIRECT, BP_ALLOC_DEVRES, 0, false, -ENOMEM }, /* struct pci_p2pdma */
-		{ BP_P2P_DIRECT, BP_ALLOC_POOL, 0, false, -ENOMEM },   /* pool */
-		{ BP_P2P_DIRECT, BP_ALLOC_PERCPU, 0, false, -ENOMEM }, /* reference */
-		{ BP_P2P_DIRECT, BP_ALLOC_ACTION, 0, false, -ENOMEM }, /* release action */
-		{ BP_P2P_DIRECT, BP_ALLOC_SYSFS, 0, false, -ENOMEM },  /* group */
-		{ BP_P2P_DIRECT, BP_ALLOC_MAPPING, 0, true, -ENXIO },  /* P2P-B14.1: mapping */
-		{ BP_P2P_DIRECT, BP_ALLOC_ACTION, 1, true, -ENOMEM },  /* its release */
-		{ BP_P2P_DIRECT, BP_ALLOC_ACTION, 2, true, -ENOMEM },  /* the drain before it */
-		{ BP_P2P_DIRECT, BP_ALLOC_POOL, 1, true, -ENOMEM },    /* chunk */
+		{ BP_P2P_PAGES, BP_ALLOC_DEVRES, 0, false, 0, -ENOMEM },  /* struct pci_p2pdma */
+		{ BP_P2P_PAGES, BP_ALLOC_POOL, 0, false, 0, -ENOMEM },	  /* pool */
+		{ BP_P2P_PAGES, BP_ALLOC_ACTION, 0, false, 0, -ENOMEM },  /* release action */
+		{ BP_P2P_PAGES, BP_ALLOC_SYSFS, 0, false, 1, -ENOMEM },	  /* group */
+		{ BP_P2P_PAGES, BP_ALLOC_DEVRES, 1, true, 1, -ENOMEM },	  /* pagemap */
+		{ BP_P2P_PAGES, BP_ALLOC_PERCPU, 0, true, 1, -ENOMEM },	  /* its reference */
+		{ BP_P2P_PAGES, BP_ALLOC_MAPPING, 0, true, 1, -ENOMEM },  /* its mapping */
+		{ BP_P2P_PAGES, BP_ALLOC_POOL, 1, true, 1, -ENOMEM },	  /* chunk */
+		{ BP_P2P_DIRECT, BP_ALLOC_DEVRES, 0, false, 0, -ENOMEM }, /* struct pci_p2pdma */
+		{ BP_P2P_DIRECT, BP_ALLOC_POOL, 0, false, 0, -ENOMEM },	  /* pool */
+		{ BP_P2P_DIRECT, BP_ALLOC_PERCPU, 0, false, 0, -ENOMEM }, /* reference */
+		{ BP_P2P_DIRECT, BP_ALLOC_ACTION, 0, false, 0, -ENOMEM }, /* release action */
+		{ BP_P2P_DIRECT, BP_ALLOC_SYSFS, 0, false, 1, -ENOMEM },  /* group */
+		{ BP_P2P_DIRECT, BP_ALLOC_MAPPING, 0, true, 1, -ENXIO },  /* P2P-B14.1: mapping */
+		{ BP_P2P_DIRECT, BP_ALLOC_ACTION, 1, true, 1, -ENOMEM },  /* its release */
+		{ BP_P2P_DIRECT, BP_ALLOC_ACTION, 2, true, 1, -ENOMEM },  /* the drain before it */
+		{ BP_P2P_DIRECT, BP_ALLOC_POOL, 1, true, 1, -ENOMEM },	  /* chunk */
 	};
 
 	(void)state;
@@ -55,6 +71,7 @@ static void pci_p2pdma_add_resource__each_failure__undone(void **state)
 		assert_int_equal(t_p2p_last(&t, BP_EV_P2P_ADD)->pool_size, 0);
 		assert_int_equal(t_p2p_last(&t, BP_EV_P2P_ADD)->refs, 0);
 		assert_int_equal(bp_mm_descriptor_bytes(&t.pci.env), 0);
+		assert_left(&t, cases[i].has_state, cases[i].actions);
 		assert_int_equal(pci_p2pdma_add_resource(dev, 0, 0, 0), 0);
 		t_p2p_fini(&t);
 	}
