@@ -22,13 +22,18 @@ pci_bus_addr_t pci_p2pmem_virt_to_bus(struct pci_dev *pdev, bp_virt_addr_t addr)
 	return bus;
 }
 
+static bool covers(const struct pci_dev *pdev, unsigned bar, pci_bus_addr_t bus)
+{
+	return (pci_resource_flags(pdev, bar) & IORESOURCE_MEM) &&
+	       bus.bus - pci_bus_address(pdev, bar).bus < pci_resource_len(pdev, bar);
+}
+
 /* The BAR that a bus address of the provider lies in; PCI_STD_NUM_BARS for none. */
 static unsigned bar_of(const struct pci_dev *pdev, pci_bus_addr_t bus)
 {
 	unsigned bar = 0;
 
-	while (bar < PCI_STD_NUM_BARS &&
-	       bus.bus - pci_bus_address(pdev, bar).bus >= pci_resource_len(pdev, bar))
+	while (bar < PCI_STD_NUM_BARS && !covers(pdev, bar, bus))
 		bar++;
 	return bar;
 }

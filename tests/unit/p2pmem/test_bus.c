@@ -3,6 +3,8 @@
  * Bus addresses of memory, and who may be given one (P2P-B8, B16.1, B16.3; P2P-F5; DEF-P2P-5,
  * DEF-P2P-6, DEF-P2P-15; INV-P2P-6, INV-P2P-15).
  */
+#include <string.h>
+
 #include "bp_test.h"
 #include "p2p.h"
 
@@ -60,6 +62,20 @@ static enum bp_p2p_unfit ask(struct t_p2p *t, struct clients *all, const char *w
 	return unfit;
 }
 
+/* Each client by itself, or nobody. */
+static void assert_told(const struct t_p2p *t, const struct clients *all, const char *who, u64 bus)
+{
+	unsigned told = 0;
+
+	for (unsigned i = 0; i < t->nr_events; i++) {
+		if (t->event[i] != BP_EV_P2P_MAP)
+			continue;
+		assert_ptr_equal(t->call[i].client, all->dev[told++]);
+		assert_int_equal(t->call[i].bus.bus, bus);
+	}
+	assert_int_equal(told, strlen(who));
+}
+
 static void bp_p2p_bus_for__clients__table(void **state)
 {
 	enum { NONE = BP_SWITCH_NR };
@@ -101,10 +117,7 @@ static void bp_p2p_bus_for__clients__table(void **state)
 				 cases[i].result);
 		assert_int_equal(bus, cases[i].result == BP_P2P_FIT ? 0x4010000000 - cases[i].offset
 								    : ~0ull);
-		if (cases[i].result == BP_P2P_FIT && *cases[i].clients)
-			assert_int_equal(t_p2p_last(&t, BP_EV_P2P_MAP)->bus.bus, bus);
-		else
-			assert_int_equal(t_p2p_place(&t, BP_EV_P2P_MAP), -1);
+		assert_told(&t, &all, cases[i].result == BP_P2P_FIT ? cases[i].clients : "", bus);
 		pci_free_p2pmem(dev, addr, 8192);
 		t_p2p_fini(&t);
 	}
@@ -174,6 +187,30 @@ static void bp_p2p_bus_for__memory__table(void **state)
 	}
 }
 
+/* INV-P2P-6: the BAR that the memory lies in counts; ports use the same numbers. */
+static void bp_p2p_bus_for__bar__that_of_the_memory(void **state)
+{
+	struct clients all = { 0 };
+	struct pci_dev *dev;
+	bp_virt_addr_t addr;
+	struct t_p2p t;
+	u64 bus;
+
+	(void)state;
+	t_p2p_init(&t, "HB ; RP - a ; RP - b ; ROOT/40 ; RP - c", BP_P2P_DIRECT, OFFSET);
+	dev = t_p2p_dev(&t, 'a');
+	dev->resource[1] = (struct resource){ 0x91000000, 0x910fffff, IORESOURCE_IO };
+	assert_int_equal(pci_p2pdma_add_resource(dev, 2, 0, 0), 0);
+	addr = pci_alloc_p2pmem(dev, 4096);
+	assert_int_equal(ask(&t, &all, "b", addr, 4096, &bus), BP_P2P_FIT);
+	assert_int_equal(bus, 0x91000000);
+	assert_int_equal(ask(&t, &all, "c", addr, 4096, &bus), BP_P2P_UNFIT_CLIENTS);
+	dev->resource[2].end = dev->resource[2].start - 1; /* no longer anywhere */
+	assert_int_equal(ask(&t, &all, "", addr, 4096, &bus), BP_P2P_UNFIT_MEMORY);
+	pci_free_p2pmem(dev, addr, 4096);
+	t_p2p_fini(&t);
+}
+
 /* DEF-P2P-5: write-combined stores reach devices by a flush alone. */
 static void bp_p2p_tell_device__profiles__flush_unless_def_p2p_5(void **state)
 {
@@ -228,6 +265,7 @@ int main(void)
 		cmocka_unit_test(bp_p2p_bus_for__clients__table),
 		cmocka_unit_test(bp_p2p_bus_for__def_p2p_6__bus_address_for_a_pointer_device),
 		cmocka_unit_test(bp_p2p_bus_for__memory__table),
+		cmocka_unit_test(bp_p2p_bus_for__bar__that_of_the_memory),
 		cmocka_unit_test(bp_p2p_tell_device__profiles__flush_unless_def_p2p_5),
 		cmocka_unit_test(bp_p2p_touch__mapping__by_profile),
 	};
