@@ -46,10 +46,23 @@ static void bp_gen_pool_allocation__every_address__its_allocation(void **state)
 	gen_pool_destroy(pool);
 }
 
+/* P2P-B12.9: a rest behind 64 units, of which the first is taken. */
+static void bp_gen_pool_allocation__rest_behind_a_word__nothing(void **state)
+{
+	struct gen_pool *pool = t_pool(*state, 64 * T_PAGE + 100);
+	u64 bytes;
+
+	assert_int_equal(t_take(pool, 1), T_BUS_A);
+	assert_int_equal(start_of(pool, T_BUS_A + 64 * T_PAGE, &bytes), 0);
+	assert_true(t_give(pool, T_BUS_A, 1));
+	gen_pool_destroy(pool);
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		t_in_mm(bp_gen_pool_allocation__every_address__its_allocation),
+		t_in_mm(bp_gen_pool_allocation__rest_behind_a_word__nothing),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -94,6 +94,22 @@ static void gen_pool_alloc__two_chunks__the_newest_first(void **state)
 	gen_pool_destroy(pool);
 }
 
+/* P2P-B12.3, B12.10: B has two units free, apart: the next chunk is tried. */
+static void gen_pool_alloc__newest_chunk_in_pieces__the_next_one(void **state)
+{
+	struct gen_pool *pool = t_pool(*state, 0x4000);
+
+	t_pool_add(pool, T_BUS_B, 0x3000, NULL);
+	assert_int_equal(t_take(pool, 0x1000), T_BUS_B);
+	assert_int_equal(t_take(pool, 0x1000), T_BUS_B + 0x1000);
+	assert_true(t_give(pool, T_BUS_B, 0x1000));
+	assert_int_equal(t_take(pool, 0x2000), T_BUS_A);
+	assert_int_equal(gen_pool_avail(pool), 0x2000 + 0x2000);
+	assert_true(t_give(pool, T_BUS_B + 0x1000, 0x1000));
+	assert_true(t_give(pool, T_BUS_A, 0x2000));
+	gen_pool_destroy(pool);
+}
+
 /* P2P-B12.4: AA|BB with room for two in each, never for three across. */
 static void gen_pool_alloc__chunks_touch__none_spans_them(void **state)
 {
@@ -240,6 +256,7 @@ int main(void)
 		t_in_mm(gen_pool_virt_to_phys__every_byte__also_free_ones),
 		t_in_mm(gen_pool_alloc__every_other_unit_free__no_run_of_two),
 		t_in_mm(gen_pool_alloc__two_chunks__the_newest_first),
+		t_in_mm(gen_pool_alloc__newest_chunk_in_pieces__the_next_one),
 		t_in_mm(gen_pool_alloc__chunks_touch__none_spans_them),
 		t_in_mm(gen_pool_alloc__odd_chunk__rest_is_counted_and_never_given),
 		t_in_mm(gen_pool_alloc__sizes_that_nothing_has__0),

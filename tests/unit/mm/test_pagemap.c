@@ -119,6 +119,24 @@ static void devm_memremap_pages__shared_section__refused(void **state)
 	assert_int_equal(t->env.live[BP_ALLOC_MAPPING], 2);
 }
 
+/* P2P-B2.7: the aligned range counts: RAM that ends inside a section keeps all of it. */
+static void devm_memremap_pages__ram_ends_in_a_section__enxio(void **state)
+{
+	const struct bp_phys_range ram = { bp_phys_addr(0), SECTION + 4096 };
+	struct resource_of r;
+	struct t_mm t;
+
+	(void)state;
+	t_mm_start(&t);
+	assert_int_equal(bp_mm_new(&t.env, &ram, 1), 0);
+	assert_int_equal(bp_virt_error(add(&t, &r, 2 * SECTION - 4096, 4096)), -ENXIO);
+	assert_hits(&t.env, BP_SITE_PAGEMAP_RAM, 1);
+	assert_int_equal(bp_virt_error(add(&t, &r, 2 * SECTION, 4096)), 0);
+	devres_release_all(&t.dev);
+	bp_mm_free(&t.env);
+	bp_env_fini(&t.env);
+}
+
 static void devm_memremap_pages__no_memory__nothing_left(void **state)
 {
 	static const enum bp_alloc_kind kinds[] = { BP_ALLOC_MAPPING, BP_ALLOC_ACTION };
@@ -194,6 +212,7 @@ int main(void)
 		t_in_mm(devm_memremap_pages__a_bar__has_pages_until_unbind),
 		t_in_mm(is_pci_p2pdma_page__other_device_memory__no),
 		t_in_mm(devm_memremap_pages__shared_section__refused),
+		cmocka_unit_test(devm_memremap_pages__ram_ends_in_a_section__enxio),
 		t_in_mm(devm_memremap_pages__no_memory__nothing_left),
 		cmocka_unit_test(devm_memremap_pages__no_address_space__refused),
 		t_in_mm(devm_memremap_pages__unbind_with_a_user__hangs_and_stays_mapped),

@@ -80,6 +80,23 @@ static void pci_p2pdma_distance__line__names_both(void **state)
 	t_p2p_fini(&t);
 }
 
+/* P2P-B5.2: who is no PCI device has no name; the provider has. */
+static void pci_p2pdma_distance__refused__line_names_the_provider(void **state)
+{
+	struct device lone = { 0 };
+	struct t_p2p t;
+
+	(void)state;
+	t_p2p_init(&t, "ROOT/1:40 ; HB/8086:4c43 ; RP - a", BP_P2P_PAGES, 0);
+	t.pci.env.on_report = remember;
+	t.pci.env.report_arg = &told;
+	assert_int_equal(pci_p2pdma_distance(t_p2p_dev(&t, 'a'), &lone, true), -1);
+	assert_int_equal(told.site, BP_SITE_P2P_NOT_PCI);
+	assert_int_equal(told.a, 0x14100);
+	assert_int_equal(pci_p2pdma_distance_many(t_p2p_dev(&t, 'a'), NULL, -1, true), -1);
+	t_p2p_fini(&t);
+}
+
 /* P2P-B5.2: refused at once; no line unless verbose. */
 static void pci_p2pdma_distance__no_pci_or_pointers__refused(void **state)
 {
@@ -224,6 +241,7 @@ int main(void)
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(pci_p2pdma_distance_many__pairs__result_and_lines),
 		cmocka_unit_test(pci_p2pdma_distance__line__names_both),
+		cmocka_unit_test(pci_p2pdma_distance__refused__line_names_the_provider),
 		cmocka_unit_test(pci_p2pdma_distance__no_pci_or_pointers__refused),
 		cmocka_unit_test(pci_p2pdma_distance__no_page_for_names__unsupported),
 		cmocka_unit_test(pci_p2pdma_distance__no_page_for_names__no_line),

@@ -218,6 +218,32 @@ static void pci_p2pmem_free_sgl__foreign_page__finding(void **state)
 	t_p2p_fini(&t);
 }
 
+/* P2P-B10.2: every entry up to the end mark, and the one array. */
+static void pci_p2pmem_free_sgl__two_entries__both_freed(void **state)
+{
+	struct scatterlist *sg;
+	struct pci_dev *a;
+	struct t_p2p t;
+
+	(void)state;
+	t_p2p_init(&t, "HB ; RP - a", BP_P2P_PAGES, 0);
+	a = t_p2p_dev(&t, 'a');
+	assert_int_equal(pci_p2pdma_add_resource(a, 0, 0, 0), 0);
+	sg = bp_alloc(&t.pci.env, BP_ALLOC_SG, 2 * sizeof(*sg));
+	assert_non_null(sg);
+	sg_init_table(sg, 2);
+	for (unsigned i = 0; i < 2; i++) {
+		u64 frame = pci_resource_start(a, 0) / 4096 + i;
+
+		assert_int_not_equal(bp_virt_u64(pci_alloc_p2pmem(a, 4096)), 0);
+		sg_set_page(&t.pci.env, &sg[i], pfn_to_page(frame), 4096, 0);
+	}
+	pci_p2pmem_free_sgl(a, sg);
+	assert_int_equal(t_p2p_last(&t, BP_EV_P2P_FREE)->refs, 0);
+	assert_int_equal(t.pci.env.live[BP_ALLOC_SG], 0);
+	t_p2p_fini(&t);
+}
+
 /* P2P-B14: patch 26 takes the calls away, patch 28 the pages; B11.3 all of it. */
 static void pci_p2pdma_map_sg__removed_or_compiled_out__fails(void **state)
 {
@@ -277,6 +303,7 @@ int main(void)
 		cmocka_unit_test(pci_p2pmem_alloc_sgl__resource_inside_a_page__offset_kept),
 		cmocka_unit_test(pci_p2pmem_alloc_sgl__no_memory__nothing_kept),
 		cmocka_unit_test(pci_p2pmem_free_sgl__foreign_page__finding),
+		cmocka_unit_test(pci_p2pmem_free_sgl__two_entries__both_freed),
 		cmocka_unit_test(pci_p2pdma_map_sg__removed_or_compiled_out__fails),
 		cmocka_unit_test(pci_p2pdma_map_sg__kernel_with_map_types__gone),
 	};
