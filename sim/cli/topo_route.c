@@ -89,7 +89,7 @@ static void print_end(FILE *out, const struct bp_route *route)
 		fprintf(out, "%s: %s [%s]", bp_outcome_name(route->outcome),
 			bp_turn_words(bp_route_end(route)), bp_turn_rule(bp_route_end(route)));
 	else if (t->kind == BP_TARGET_RAM)
-		fprintf(out, "delivered: RAM at 0x%" PRIx64, t->phys);
+		fprintf(out, "delivered: RAM at 0x%" PRIx64, t->phys.phys);
 	else if (t->kind != BP_TARGET_NONE)
 		fprintf(out, "delivered: BAR %u of %s", t->bar, bp_pci_name(t->dev, name));
 	else

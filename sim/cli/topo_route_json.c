@@ -39,7 +39,7 @@ static json_t *target_json(const struct bp_target *target)
 	switch (target->kind) {
 	case BP_TARGET_RAM:
 		return json_pack("{s:s, s:o}", "kind", "ram", "address",
-				 json_sprintf("0x%llx", (unsigned long long)target->phys));
+				 json_sprintf("0x%llx", (unsigned long long)target->phys.phys));
 	case BP_TARGET_BAR:
 	case BP_TARGET_INTERNAL:
 		return json_pack("{s:s, s:o, s:i, s:I}", "kind",

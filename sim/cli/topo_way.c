@@ -16,7 +16,7 @@
 struct iommu {
 	bool on;
 	u64 iova;
-	u64 phys;
+	phys_addr_t phys;
 	bool maps;
 };
 
@@ -28,23 +28,23 @@ static bool is_on(void *context, const struct pci_dev *requester)
 	return iommu->on;
 }
 
-static enum bp_iommu_fault translate(void *context, const struct pci_dev *requester, u64 address,
-				     bool is_write, u64 *phys)
+static enum bp_iommu_fault translate(void *context, const struct pci_dev *requester,
+				     dma_addr_t iova, bool is_write, phys_addr_t *phys)
 {
 	const struct iommu *iommu = context;
 
 	(void)requester, (void)is_write;
-	if (!iommu->maps || (address & ~PAGE_MASK) != iommu->iova)
+	if (!iommu->maps || (iova.dma & ~PAGE_MASK) != iommu->iova)
 		return BP_IOMMU_NOT_PRESENT;
-	*phys = iommu->phys | (address & PAGE_MASK);
+	*phys = bp_phys_addr(iommu->phys.phys | (iova.dma & PAGE_MASK));
 	return BP_IOMMU_OK;
 }
 
 static const struct bp_translation_ops iommu_ops = { is_on, translate };
 
-static u64 ram_extent(void *context, u64 phys)
+static u64 ram_extent(void *context, phys_addr_t phys)
 {
-	return bp_pci_records_ram(context, phys);
+	return bp_pci_records_ram(context, phys.phys);
 }
 
 /* Nothing is moved: routes alone are asked for. */
@@ -131,7 +131,7 @@ static u64 address_of(const struct bp_topo *topo, const struct bp_topo_way *way,
 	if (way->kind == BP_TOPO_ADDRESS_GIVEN)
 		return topo->options.number;
 	iommu->maps = true;
-	iommu->phys = phys & ~PAGE_MASK;
+	iommu->phys = bp_phys_addr(phys & ~PAGE_MASK);
 	iommu->iova = free_iova(topo, way->requester->bus->bridge);
 	return iommu->iova | (phys & PAGE_MASK);
 }

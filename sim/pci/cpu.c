@@ -23,7 +23,7 @@ static enum bp_outcome access_line(struct bp_fabric *fabric, struct bp_request *
 {
 	struct bp_route route, back;
 
-	bp_route_cpu(fabric, request->address, request->bytes, &route);
+	bp_route_cpu(fabric, bp_phys_addr(request->address), request->bytes, &route);
 	if (route.outcome == BP_OUTCOME_SUCCESS && move_line(fabric, request, &route, data))
 		return BP_OUTCOME_MODEL_ERROR;
 	bp_count_route(fabric, &route, request->is_write ? BP_TLP_WRITE : BP_TLP_READ,
@@ -38,14 +38,14 @@ static enum bp_outcome access_line(struct bp_fabric *fabric, struct bp_request *
 	return route.outcome;
 }
 
-enum bp_outcome bp_fabric_cpu_access(struct bp_fabric *fabric, bool is_write, u64 phys, u8 *data,
-				     u64 bytes)
+enum bp_outcome bp_fabric_cpu_access(struct bp_fabric *fabric, bool is_write, phys_addr_t phys,
+				     u8 *data, u64 bytes)
 {
 	enum bp_outcome worst = BP_OUTCOME_SUCCESS;
 	struct bp_request request = { .is_write = is_write };
 
 	for (u64 done = 0; done < bytes; done += request.bytes) {
-		request.address = phys + done;
+		request.address = phys.phys + done;
 		request.bytes =
 			(unsigned)bp_min(bytes - done, LINE - (request.address & (LINE - 1)));
 		worst = bp_max(worst, access_line(fabric, &request, data + done));
@@ -53,13 +53,15 @@ enum bp_outcome bp_fabric_cpu_access(struct bp_fabric *fabric, bool is_write, u6
 	return worst;
 }
 
-enum bp_outcome bp_fabric_cpu_write(struct bp_fabric *fabric, u64 phys, const void *data, u64 bytes)
+enum bp_outcome bp_fabric_cpu_write(struct bp_fabric *fabric, phys_addr_t phys, const void *data,
+				    u64 bytes)
 {
 	bp_wc_barrier(fabric);
 	return bp_fabric_cpu_access(fabric, true, phys, (u8 *)(uintptr_t)data, bytes);
 }
 
-enum bp_outcome bp_fabric_cpu_read(struct bp_fabric *fabric, u64 phys, void *data, u64 bytes)
+enum bp_outcome bp_fabric_cpu_read(struct bp_fabric *fabric, phys_addr_t phys, void *data,
+				   u64 bytes)
 {
 	return bp_fabric_cpu_access(fabric, false, phys, data, bytes);
 }

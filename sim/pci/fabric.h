@@ -38,9 +38,9 @@ enum bp_posted {
  * @write: write within an extent
  */
 struct bp_ram_ops {
-	u64 (*extent)(void *context, u64 phys);
-	void (*read)(void *context, u64 phys, void *data, unsigned bytes);
-	void (*write)(void *context, u64 phys, const void *data, unsigned bytes);
+	u64 (*extent)(void *context, phys_addr_t phys);
+	void (*read)(void *context, phys_addr_t phys, void *data, unsigned bytes);
+	void (*write)(void *context, phys_addr_t phys, const void *data, unsigned bytes);
 };
 
 /* Why an IOMMU stops a request (A7.4). */
@@ -58,7 +58,7 @@ enum bp_iommu_fault {
 struct bp_translation_ops {
 	bool (*is_on)(void *context, const struct pci_dev *requester);
 	enum bp_iommu_fault (*translate)(void *context, const struct pci_dev *requester,
-					 u64 address, bool is_write, u64 *phys);
+					 dma_addr_t iova, bool is_write, phys_addr_t *phys);
 };
 
 /**

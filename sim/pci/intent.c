@@ -78,7 +78,7 @@ bool bp_intent_find(const struct bp_fabric *fabric, const struct pci_dev *dev, u
 		return false;
 	*meant = intent->meant;
 	if (meant->kind == BP_TARGET_RAM)
-		meant->phys += address - intent->first;
+		meant->phys.phys += address - intent->first;
 	else
 		meant->offset += address - intent->first;
 	return true;

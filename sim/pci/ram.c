@@ -4,10 +4,10 @@
 #include <string.h>
 
 /* Areas that touch are one. */
-static u64 extent(void *context, u64 phys)
+static u64 extent(void *context, phys_addr_t phys)
 {
 	const struct bp_machine_ram *machine = context;
-	u64 end = phys;
+	u64 end = phys.phys;
 
 	for (unsigned i = 0; i < machine->nr_areas; i++) {
 		const struct resource *area = &machine->areas[i];
@@ -15,22 +15,22 @@ static u64 extent(void *context, u64 phys)
 		if (end >= area->start && end <= area->end)
 			end = area->end + 1;
 	}
-	return end - phys;
+	return end - phys.phys;
 }
 
-static void read(void *context, u64 phys, void *data, unsigned bytes)
+static void read(void *context, phys_addr_t phys, void *data, unsigned bytes)
 {
 	struct bp_machine_ram *machine = context;
 
-	if (bp_ram_read(machine->ram, bp_phys_addr(phys), data, bytes))
+	if (bp_ram_read(machine->ram, phys, data, bytes))
 		memset(data, 0, bytes);
 }
 
-static void write(void *context, u64 phys, const void *data, unsigned bytes)
+static void write(void *context, phys_addr_t phys, const void *data, unsigned bytes)
 {
 	struct bp_machine_ram *machine = context;
 
-	bp_ram_write(machine->ram, bp_phys_addr(phys), data, bytes);
+	bp_ram_write(machine->ram, phys, data, bytes);
 }
 
 const struct bp_ram_ops bp_machine_ram_ops = { extent, read, write };

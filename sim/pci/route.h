@@ -75,7 +75,8 @@ void bp_route_request(const struct bp_fabric *fabric, const struct bp_request *r
  * @bytes: length, not across 4 KiB
  * @route: receives the way
  */
-void bp_route_cpu(const struct bp_fabric *fabric, u64 phys, unsigned bytes, struct bp_route *route);
+void bp_route_cpu(const struct bp_fabric *fabric, phys_addr_t phys, unsigned bytes,
+		  struct bp_route *route);
 
 /**
  * bp_route_completion - find the way back (A6.8)

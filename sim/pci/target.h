@@ -24,17 +24,18 @@ enum bp_target_kind {
  */
 struct bp_target {
 	enum bp_target_kind kind;
-	u64 phys;
+	phys_addr_t phys;
 	const struct pci_dev *dev;
 	unsigned bar;
 	u64 offset;
 };
 
 /* The CPU address of a target, which names its bytes in the whole machine. */
-static inline u64 bp_target_phys(const struct bp_target *target)
+static inline phys_addr_t bp_target_phys(const struct bp_target *target)
 {
-	return target->dev ? pci_resource_start(target->dev, target->bar) + target->offset
-			   : target->phys;
+	if (!target->dev)
+		return target->phys;
+	return bp_phys_addr(pci_resource_start(target->dev, target->bar) + target->offset);
 }
 
 /* RAM is one target, so is each BAR. */

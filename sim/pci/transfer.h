@@ -77,15 +77,16 @@ int bp_fabric_transfer(struct bp_fabric *fabric, const struct bp_transfer *trans
  *
  * Return: the worst outcome.
  */
-enum bp_outcome bp_fabric_cpu_write(struct bp_fabric *fabric, u64 phys, const void *data,
+enum bp_outcome bp_fabric_cpu_write(struct bp_fabric *fabric, phys_addr_t phys, const void *data,
 				    u64 bytes);
 
 /* Loads; what nobody answers reads as ones (A7.1). */
-enum bp_outcome bp_fabric_cpu_read(struct bp_fabric *fabric, u64 phys, void *data, u64 bytes);
+enum bp_outcome bp_fabric_cpu_read(struct bp_fabric *fabric, phys_addr_t phys, void *data,
+				   u64 bytes);
 
 /* Both of them, past the write-combining lines. */
-enum bp_outcome bp_fabric_cpu_access(struct bp_fabric *fabric, bool is_write, u64 phys, u8 *data,
-				     u64 bytes);
+enum bp_outcome bp_fabric_cpu_access(struct bp_fabric *fabric, bool is_write, phys_addr_t phys,
+				     u8 *data, u64 bytes);
 
 /* Moves the bytes of one TLP whose way is known; a register's refusal becomes its end. */
 int bp_fabric_move(struct bp_fabric *fabric, struct bp_route *route, bool is_write, void *data,

@@ -25,20 +25,23 @@ static bool has_bus_window(const struct bp_walk *walk, const struct pci_host_bri
 }
 
 /* The host bridge that a CPU address leads to, and the bus address there; NULL for none. */
-static const struct pci_host_bridge *cpu_window(const struct bp_fabric *fabric, u64 cpu, u64 *bus)
+static const struct pci_host_bridge *cpu_window(const struct bp_fabric *fabric, phys_addr_t cpu,
+						u64 *bus)
 {
 	const struct pci_host_bridge *bridge;
 
 	TAILQ_FOREACH (bridge, &fabric->pci->bridges, link) {
-		*bus = cpu;
+		*bus = cpu.phys;
 		for (unsigned i = 0; i < bridge->nr_windows; i++) {
 			const struct bp_pci_window *window = &bridge->windows[i];
 
-			*bus = cpu - window->offset;
-			if (is_memory(window) && window->res.start <= cpu && cpu <= window->res.end)
+			*bus = cpu.phys - window->offset;
+			if (is_memory(window) && window->res.start <= cpu.phys &&
+			    cpu.phys <= window->res.end)
 				return bridge;
 		}
-		if (!bridge->nr_windows && bp_decode_on_bus(fabric->pci, bridge->bus, NULL, cpu))
+		if (!bridge->nr_windows &&
+		    bp_decode_on_bus(fabric->pci, bridge->bus, NULL, cpu.phys))
 			return bridge;
 	}
 	return NULL;
@@ -67,7 +70,7 @@ static void pass_on(struct bp_walk *walk, const struct pci_dev *from,
 }
 
 /* A6.5.2; false: no RAM there. */
-static bool to_ram(struct bp_walk *walk, u64 phys, const struct pci_host_bridge *bridge)
+static bool to_ram(struct bp_walk *walk, phys_addr_t phys, const struct pci_host_bridge *bridge)
 {
 	const struct bp_fabric_config *config = &walk->fabric->config;
 	u64 extent = config->ram ? config->ram->extent(config->ram_context, phys) : 0;
@@ -81,7 +84,7 @@ static bool to_ram(struct bp_walk *walk, u64 phys, const struct pci_host_bridge 
 }
 
 /* A6.5.2 to A6.5.4 */
-static void to_cpu_address(struct bp_walk *walk, u64 cpu, const struct pci_dev *from)
+static void to_cpu_address(struct bp_walk *walk, phys_addr_t cpu, const struct pci_dev *from)
 {
 	const struct pci_host_bridge *bridge = from->bus->bridge, *to;
 	u64 bus;
@@ -107,17 +110,18 @@ static bool iommu_is_on(const struct bp_walk *walk)
 }
 
 /* False: it ended with a fault. */
-static bool translate(struct bp_walk *walk, const struct pci_dev *from, u64 *phys)
+static bool translate(struct bp_walk *walk, const struct pci_dev *from, phys_addr_t *phys)
 {
 	const struct bp_fabric_config *config = &walk->fabric->config;
 	const struct bp_request *request = walk->request;
 
 	/* MODEL: what says that it is translated is believed. */
-	*phys = walk->address;
+	*phys = bp_phys_addr(walk->address);
 	if (request->type == BP_TRANSLATED)
 		return true;
-	walk->route->fault = config->iommu->translate(config->iommu_context, request->requester,
-						      walk->address, request->is_write, phys);
+	walk->route->fault =
+		config->iommu->translate(config->iommu_context, request->requester,
+					 bp_dma_addr(walk->address), request->is_write, phys);
 	bp_walk_root(walk, walk->route->fault ? BP_AT_FAULT : BP_AT_IOMMU, from->bus->bridge);
 	return !walk->route->fault;
 }
@@ -125,7 +129,7 @@ static bool translate(struct bp_walk *walk, const struct pci_dev *from, u64 *phy
 void bp_walk_root_complex(struct bp_walk *walk, const struct pci_dev *from)
 {
 	const struct pci_host_bridge *bridge = from->bus->bridge;
-	u64 phys;
+	phys_addr_t phys;
 
 	if (iommu_is_on(walk)) {
 		if (translate(walk, from, &phys))
@@ -133,17 +137,18 @@ void bp_walk_root_complex(struct bp_walk *walk, const struct pci_dev *from)
 		return;
 	}
 	if (!has_bus_window(walk, bridge)) {
-		to_cpu_address(walk, walk->address + bridge->dma_offset, from);
+		to_cpu_address(walk, bp_phys_addr(walk->address + bridge->dma_offset), from);
 		return;
 	}
 	bp_walk_root(walk, BP_AT_BUS_WINDOW, bridge);
 	pass_on(walk, from, bridge);
 }
 
-void bp_route_cpu(const struct bp_fabric *fabric, u64 phys, unsigned bytes, struct bp_route *route)
+void bp_route_cpu(const struct bp_fabric *fabric, phys_addr_t phys, unsigned bytes,
+		  struct bp_route *route)
 {
-	struct bp_request request = { .bytes = bytes, .address = phys };
-	struct bp_walk walk = { fabric, &request, phys, route };
+	struct bp_request request = { .bytes = bytes, .address = phys.phys };
+	struct bp_walk walk = { fabric, &request, phys.phys, route };
 	const struct pci_host_bridge *bridge = cpu_window(fabric, phys, &walk.address);
 
 	bp_route_start(route);

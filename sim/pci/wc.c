@@ -11,7 +11,7 @@
 /* Bit n of @valid: byte n was stored. */
 struct line {
 	TAILQ_ENTRY(line) link;
-	u64 phys;
+	phys_addr_t phys;
 	u64 valid;
 	u8 bytes[LINE];
 };
@@ -19,7 +19,7 @@ struct line {
 struct bp_wc {
 	LIST_ENTRY(bp_wc) link;
 	struct bp_fabric *fabric;
-	u64 phys;
+	phys_addr_t phys;
 	u64 bytes;
 	TAILQ_HEAD(lines, line) lines; /* the oldest first */
 };
@@ -31,7 +31,7 @@ struct bp_wc *bp_wc_map(struct bp_fabric *fabric, phys_addr_t phys, u64 bytes)
 	if (!wc)
 		return NULL;
 	wc->fabric = fabric;
-	wc->phys = bp_phys_u64(phys);
+	wc->phys = phys;
 	wc->bytes = bytes;
 	TAILQ_INIT(&wc->lines);
 	LIST_INSERT_HEAD(&fabric->combining, wc, link);
@@ -47,8 +47,8 @@ static void send(struct bp_fabric *fabric, struct line *line)
 		for (end = at + 1; end < LINE && (line->valid >> end & 1) == is_run; end++)
 			continue;
 		if (is_run)
-			bp_fabric_cpu_access(fabric, true, line->phys + at, line->bytes + at,
-					     end - at);
+			bp_fabric_cpu_access(fabric, true, bp_phys_addr(line->phys.phys + at),
+					     line->bytes + at, end - at);
 	}
 }
 
@@ -80,12 +80,12 @@ void bp_wc_barrier(struct bp_fabric *fabric)
 		flush(wc);
 }
 
-static struct line *line_get(struct bp_wc *wc, u64 phys)
+static struct line *line_get(struct bp_wc *wc, phys_addr_t phys)
 {
 	struct line *line;
 
 	TAILQ_FOREACH (line, &wc->lines, link)
-		if (line->phys == phys)
+		if (line->phys.phys == phys.phys)
 			return line;
 	line = calloc(1, sizeof(*line));
 	if (!line)
@@ -95,10 +95,10 @@ static struct line *line_get(struct bp_wc *wc, u64 phys)
 	return line;
 }
 
-static int store_in_line(struct bp_wc *wc, u64 phys, const u8 *data, unsigned bytes)
+static int store_in_line(struct bp_wc *wc, phys_addr_t phys, const u8 *data, unsigned bytes)
 {
-	struct line *line = line_get(wc, phys & ~(u64)(LINE - 1));
-	unsigned at = (unsigned)(phys % LINE);
+	struct line *line = line_get(wc, bp_phys_addr(phys.phys & ~(u64)(LINE - 1)));
+	unsigned at = (unsigned)(phys.phys % LINE);
 
 	if (!line)
 		return -ENOMEM;
@@ -116,7 +116,7 @@ static bool leaves(const struct bp_wc *wc, u64 offset, u64 bytes)
 
 int bp_wc_store(struct bp_wc *wc, u64 offset, const void *data, u64 bytes)
 {
-	u64 phys = wc->phys + offset;
+	u64 phys = wc->phys.phys + offset;
 
 	if (leaves(wc, offset, bytes))
 		return -EFAULT;
@@ -124,7 +124,8 @@ int bp_wc_store(struct bp_wc *wc, u64 offset, const void *data, u64 bytes)
 		int error;
 
 		part = bp_min(bytes - done, LINE - (phys + done) % LINE);
-		error = store_in_line(wc, phys + done, (const u8 *)data + done, (unsigned)part);
+		error = store_in_line(wc, bp_phys_addr(phys + done), (const u8 *)data + done,
+				      (unsigned)part);
 		if (error)
 			return error;
 	}
@@ -136,7 +137,8 @@ enum bp_outcome bp_wc_load(struct bp_wc *wc, u64 offset, void *data, u64 bytes)
 	if (leaves(wc, offset, bytes))
 		return BP_OUTCOME_MODEL_ERROR;
 	flush(wc);
-	return bp_fabric_cpu_access(wc->fabric, false, wc->phys + offset, data, bytes);
+	return bp_fabric_cpu_access(wc->fabric, false, bp_phys_addr(wc->phys.phys + offset), data,
+				    bytes);
 }
 
 u64 bp_wc_waiting(const struct bp_wc *wc)

@@ -36,7 +36,7 @@ bool bp_witness_arrival(struct bp_fabric *fabric, const struct bp_request *reque
 {
 	const u64 number = fabric->misdelivered;
 
-	if (bp_target_phys(meant) == bp_target_phys(got))
+	if (bp_target_phys(meant).phys == bp_target_phys(got).phys)
 		return false;
 	if (number < BP_DROPS_KEPT)
 		fabric->misdelivery[number] = (struct bp_misdelivery){
@@ -48,8 +48,8 @@ bool bp_witness_arrival(struct bp_fabric *fabric, const struct bp_request *reque
 			.got = *got,
 		};
 	fabric->misdelivered++;
-	bp_finding(fabric->pci->env, BP_SITE_MISDELIVERED, bp_target_phys(meant),
-		   bp_target_phys(got));
+	bp_finding(fabric->pci->env, BP_SITE_MISDELIVERED, bp_target_phys(meant).phys,
+		   bp_target_phys(got).phys);
 	return true;
 }
 

@@ -9,22 +9,22 @@
 
 #define RAM_FAR_BYTES 0x800000000ull
 
-static u64 ram_extent(void *context, u64 phys)
+static u64 ram_extent(void *context, phys_addr_t phys)
 {
 	(void)context;
-	if (phys < T_RAM_END)
-		return T_RAM_END - phys;
-	return phys - T_RAM_FAR < RAM_FAR_BYTES ? T_RAM_FAR + RAM_FAR_BYTES - phys : 0;
+	if (phys.phys < T_RAM_END)
+		return T_RAM_END - phys.phys;
+	return phys.phys - T_RAM_FAR < RAM_FAR_BYTES ? T_RAM_FAR + RAM_FAR_BYTES - phys.phys : 0;
 }
 
-static void ram_read(void *context, u64 phys, void *data, unsigned bytes)
+static void ram_read(void *context, phys_addr_t phys, void *data, unsigned bytes)
 {
-	assert_true(bp_backing_read(context, phys, data, bytes));
+	assert_true(bp_backing_read(context, phys.phys, data, bytes));
 }
 
-static void ram_write(void *context, u64 phys, const void *data, unsigned bytes)
+static void ram_write(void *context, phys_addr_t phys, const void *data, unsigned bytes)
 {
-	assert_int_equal(bp_backing_write(context, phys, data, bytes), 0);
+	assert_int_equal(bp_backing_write(context, phys.phys, data, bytes), 0);
 }
 
 static const struct bp_ram_ops ram_ops = { ram_extent, ram_read, ram_write };
@@ -38,16 +38,16 @@ static bool iommu_is_on(void *context, const struct pci_dev *requester)
 }
 
 static enum bp_iommu_fault iommu_translate(void *context, const struct pci_dev *requester,
-					   u64 address, bool is_write, u64 *phys)
+					   dma_addr_t iova, bool is_write, phys_addr_t *phys)
 {
 	const struct t_iommu *iommu = context;
 
 	(void)requester;
-	if (address - iommu->iova >= iommu->bytes)
+	if (iova.dma - iommu->iova >= iommu->bytes)
 		return BP_IOMMU_NOT_PRESENT;
 	if (is_write && iommu->read_only)
 		return BP_IOMMU_NO_PERM;
-	*phys = iommu->phys + (address - iommu->iova);
+	*phys = bp_phys_addr(iommu->phys.phys + (iova.dma - iommu->iova));
 	return BP_IOMMU_OK;
 }
 

@@ -30,7 +30,7 @@ struct t_iommu {
 	bool on;
 	bool read_only;
 	u64 iova;
-	u64 phys;
+	phys_addr_t phys;
 	u64 bytes;
 };
 

@@ -29,7 +29,7 @@ static void set_up(struct t_fabric *f, struct t_random *random)
 		f->fabric->bridge[i].policy = (enum bp_p2p_policy)t_below(random, 3);
 	f->iommu = (struct t_iommu){ .on = t_once_in(random, 3),
 				     .read_only = t_once_in(random, 2),
-				     .phys = 0x100000,
+				     .phys = { 0x100000 },
 				     .bytes = T_RAM_END / 2 };
 }
 

@@ -99,7 +99,8 @@ static unsigned old_data(enum bp_order order)
 		write_ram(&f, 'a', 0x1000, 16);
 		while (!in_ram(&f, 0x1000))
 			assert_true(bp_fabric_step(f.fabric));
-		bp_fabric_cpu_read(f.fabric, t_fabric_dev(&f, 'b')->resource[0].start, &seen, 1);
+		bp_fabric_cpu_read(f.fabric, bp_phys_addr(t_fabric_dev(&f, 'b')->resource[0].start),
+				   &seen, 1);
 		old += !seen;
 		bp_fabric_settle(f.fabric);
 		assert_int_equal(in_bar(&f, 'b'), 1);
@@ -215,7 +216,8 @@ static void bp_flight_read__completion__pushes_the_completers_writes(void **stat
 		write_bar(&f, 'a', 'b', 64);
 		write_bar(&f, 'a', 'd', 64);
 		write_ram(&f, 'a', 0x1000, 64);
-		bp_fabric_cpu_read(f.fabric, t_fabric_dev(&f, 'a')->resource[0].start, &got, 1);
+		bp_fabric_cpu_read(f.fabric, bp_phys_addr(t_fabric_dev(&f, 'a')->resource[0].start),
+				   &got, 1);
 		assert_int_equal(in_ram(&f, 0x1000), 1);
 		t_fabric_move(&f, 'd', false, t_fabric_bus(&f, 'a'), &got, 1);
 		assert_int_equal(in_bar(&f, 'd'), 1);
@@ -223,7 +225,8 @@ static void bp_flight_read__completion__pushes_the_completers_writes(void **stat
 		t_fabric_fini(&f);
 		start(&f, BP_ORDER_STRICT, seed);
 		write_bar(&f, 'a', 'b', 64);
-		bp_fabric_cpu_read(f.fabric, t_fabric_dev(&f, 'a')->resource[0].start, &got, 1);
+		bp_fabric_cpu_read(f.fabric, bp_phys_addr(t_fabric_dev(&f, 'a')->resource[0].start),
+				   &got, 1);
 		assert_int_equal(in_bar(&f, 'b'), 1);
 		t_fabric_fini(&f);
 	}

@@ -8,7 +8,7 @@
 
 #include "fabric.h"
 
-static const struct bp_target ram = { .kind = BP_TARGET_RAM, .phys = 0x5000 };
+static const struct bp_target ram = { .kind = BP_TARGET_RAM, .phys = { 0x5000 } };
 
 static void bp_intent_note__ranges__kept_apart(void **state)
 {
@@ -46,7 +46,7 @@ static void bp_intent_find__inside__counts_from_the_first_byte(void **state)
 	assert_int_equal(bp_intent_note(f.fabric, t_fabric_dev(&f, 'a'), 0x1000, 0x100, &ram), 0);
 	assert_int_equal(bp_intent_note(f.fabric, t_fabric_dev(&f, 'a'), 0x1100, 0x100, &bar), 0);
 	assert_true(bp_intent_find(f.fabric, t_fabric_dev(&f, 'a'), 0x10ff, &meant));
-	assert_int_equal(meant.phys, 0x50ff);
+	assert_int_equal(meant.phys.phys, 0x50ff);
 	assert_true(bp_intent_find(f.fabric, t_fabric_dev(&f, 'a'), 0x1101, &meant));
 	assert_ptr_equal(meant.dev, bar.dev);
 	assert_int_equal(meant.bar, 2);

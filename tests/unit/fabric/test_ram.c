@@ -101,7 +101,8 @@ static void bp_machine_ram_ops__extent__table(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < bp_array_size(cases); i++)
-		assert_int_equal(bp_machine_ram_ops.extent(&ram, cases[i].phys), cases[i].extent);
+		assert_int_equal(bp_machine_ram_ops.extent(&ram, bp_phys_addr(cases[i].phys)),
+				 cases[i].extent);
 }
 
 static void bp_fabric_transfer__hole_and_end__unsupported(void **state)
@@ -125,8 +126,8 @@ static void bp_machine_ram_ops__no_frame__zeros(void **state)
 	u64 value = 1;
 
 	machine->pci.env.max_pfn = 0xff;
-	bp_machine_ram_ops.write(&machine->memory, 0x100000, &value, 8);
-	bp_machine_ram_ops.read(&machine->memory, 0x100000, &value, 8);
+	bp_machine_ram_ops.write(&machine->memory, bp_phys_addr(0x100000), &value, 8);
+	bp_machine_ram_ops.read(&machine->memory, bp_phys_addr(0x100000), &value, 8);
 	assert_int_equal(value, 0);
 }
 

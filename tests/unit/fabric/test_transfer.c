@@ -254,8 +254,10 @@ static void bp_fabric_cpu_read__bar__through_the_host_bridge(void **state)
 	(void)state;
 	start(&f);
 	phys = t_fabric_dev(&f, 'a')->resource[0].start;
-	assert_int_equal(bp_fabric_cpu_write(f.fabric, phys + 60, sent, 100), BP_OUTCOME_SUCCESS);
-	assert_int_equal(bp_fabric_cpu_read(f.fabric, phys + 60, got, 100), BP_OUTCOME_SUCCESS);
+	assert_int_equal(bp_fabric_cpu_write(f.fabric, bp_phys_addr(phys + 60), sent, 100),
+			 BP_OUTCOME_SUCCESS);
+	assert_int_equal(bp_fabric_cpu_read(f.fabric, bp_phys_addr(phys + 60), got, 100),
+			 BP_OUTCOME_SUCCESS);
 	assert_memory_equal(sent, got, 100);
 	link = bp_function_counters(f.fabric, t_fabric_root_port(&f, 'a'));
 	assert_int_equal(link->down.flow.tlps[BP_TLP_WRITE], 3);
@@ -263,10 +265,12 @@ static void bp_fabric_cpu_read__bar__through_the_host_bridge(void **state)
 	assert_int_equal(link->up.flow.bytes[BP_TLP_COMPLETION], 100);
 	assert_int_equal(f.fabric->bridge[0].counters.cpu_wr_bytes, 100);
 	assert_int_equal(f.fabric->bridge[0].counters.cpu_rd_bytes, 100);
-	assert_int_equal(bp_fabric_cpu_read(f.fabric, T_WINDOW, &value, 4), BP_OUTCOME_UNSUPPORTED);
+	assert_int_equal(bp_fabric_cpu_read(f.fabric, bp_phys_addr(T_WINDOW), &value, 4),
+			 BP_OUTCOME_UNSUPPORTED);
 	assert_int_equal(value, 0xffffffff);
 	bp_fabric_announce(f.fabric, 1);
-	assert_int_equal(bp_fabric_cpu_write(f.fabric, 0, &value, 4), BP_OUTCOME_UNSUPPORTED);
+	assert_int_equal(bp_fabric_cpu_write(f.fabric, bp_phys_addr(0), &value, 4),
+			 BP_OUTCOME_UNSUPPORTED);
 	assert_int_equal(f.fabric->nr_drops, 2);
 	t_fabric_fini(&f);
 }

@@ -29,7 +29,7 @@ static void bp_walk_root_complex__no_iommu__windows_then_ram_then_others(void **
 	set_policy(&f, 'a', BP_POLICY_ALL);
 	run(&f, 'a', t_fabric_bus(&f, 'b'), BP_OUTCOME_SUCCESS, "up A6.4 A6.5.1 A6.6 down A6.7");
 	run(&f, 'a', 0x2000, BP_OUTCOME_SUCCESS, "up A6.4 A6.5.2");
-	assert_int_equal(f.route.target.phys, 0x2000);
+	assert_int_equal(f.route.target.phys.phys, 0x2000);
 	run(&f, 'a', T_RAM_END - 32, BP_OUTCOME_UNSUPPORTED, "up A6.4 A6.5.2");
 	run(&f, 'a', t_fabric_bus(&f, 'c'), BP_OUTCOME_SUCCESS, "up A6.4 A6.5.3 A6.6 down A6.7");
 	run(&f, 'a', T_RAM_END, BP_OUTCOME_UNSUPPORTED, "up A6.4 A6.5.4");
@@ -88,7 +88,7 @@ static void bp_walk_root_complex__dma_offset__ram_is_lower(void **state)
 	(void)state;
 	t_fabric_init(&f, "RP - a", 0, 0x1000000000);
 	run(&f, 'a', T_RAM_FAR - 0x1000000000 + 0x40, BP_OUTCOME_SUCCESS, "up A6.4 A6.5.2");
-	assert_int_equal(f.route.target.phys, T_RAM_FAR + 0x40);
+	assert_int_equal(f.route.target.phys.phys, T_RAM_FAR + 0x40);
 	t_fabric_fini(&f);
 }
 
@@ -98,14 +98,15 @@ static void bp_walk_root_complex__iommu__translates_first(void **state)
 
 	(void)state;
 	t_fabric_init(&f, TWO_BRIDGES, 0, 0x1000);
-	f.iommu =
-		(struct t_iommu){ .on = true, .iova = 0xfff00000, .phys = 0x5000, .bytes = 0x1000 };
+	f.iommu = (struct t_iommu){
+		.on = true, .iova = 0xfff00000, .phys = { 0x5000 }, .bytes = 0x1000
+	};
 	run(&f, 'a', 0xfff00010, BP_OUTCOME_SUCCESS, "up A6.4 A6.5 A6.5.2");
-	assert_int_equal(f.route.target.phys, 0x5010); /* dma_offset is not added */
+	assert_int_equal(f.route.target.phys.phys, 0x5010); /* dma_offset is not added */
 	/* A raw bus address is an IOVA like any other. */
 	run(&f, 'a', t_fabric_bus(&f, 'b'), BP_OUTCOME_IOMMU_FAULT, "up A6.4 A7.4");
 	assert_int_equal(f.route.fault, BP_IOMMU_NOT_PRESENT);
-	f.iommu.phys = t_fabric_dev(&f, 'b')->resource[0].start;
+	f.iommu.phys = bp_phys_addr(t_fabric_dev(&f, 'b')->resource[0].start);
 	run(&f, 'a', 0xfff00010, BP_OUTCOME_SUCCESS, "up A6.4 A6.5 A6.5.3 A6.6 down A6.7");
 	f.iommu.read_only = true;
 	run(&f, 'a', 0xfff00010, BP_OUTCOME_IOMMU_FAULT, "up A6.4 A7.4");
@@ -157,7 +158,7 @@ static void bp_walk_root_complex__no_windows_known__who_answers(void **state)
 		bridge->nr_windows = 0;
 	run(&f, 'a', t_fabric_bus(&f, 'b'), BP_OUTCOME_SUCCESS, "up A6.4 A6.5.1 A6.6 down A6.7");
 	run(&f, 'a', T_WINDOW, BP_OUTCOME_UNSUPPORTED, "up A6.4 A6.5.4");
-	bp_route_cpu(f.fabric, t_fabric_bus(&f, 'b'), 4, &f.route);
+	bp_route_cpu(f.fabric, bp_phys_addr(t_fabric_bus(&f, 'b')), 4, &f.route);
 	assert_string_equal(t_fabric_rules(&f.route), "A6.9 down A6.7");
 	t_fabric_fini(&f);
 }

@@ -96,7 +96,7 @@ static void bp_fabric_cpu_write__uncached__pushes_all_mappings(void **state)
 	assert_non_null(other);
 	assert_int_equal(bp_wc_store(m.wc, 0, sent, 16), 0);
 	assert_int_equal(bp_wc_store(other, 0, sent, 16), 0);
-	bp_fabric_cpu_write(m.f.fabric, m.phys + 0x20000, sent, 4);
+	bp_fabric_cpu_write(m.f.fabric, bp_phys_addr(m.phys + 0x20000), sent, 4);
 	assert_true(seen(&m, 0, sent, 16));
 	assert_true(seen(&m, 0x10000, sent, 16));
 	bp_wc_unmap(other);

@@ -46,8 +46,8 @@ static void bp_witness_arrival__wrong_sign_of_offset__both_locations(void **stat
 	assert_true(kept->is_write);
 	assert_int_equal(kept->address, 0x1f90001000);
 	assert_int_equal(kept->bytes, 256);
-	assert_int_equal(bp_target_phys(&kept->meant), meant.dev->resource[0].start + 4096);
-	assert_int_equal(bp_target_phys(&kept->got), 0x1f90001000);
+	assert_int_equal(bp_target_phys(&kept->meant).phys, meant.dev->resource[0].start + 4096);
+	assert_int_equal(bp_target_phys(&kept->got).phys, 0x1f90001000);
 	/* The right address. */
 	assert_int_equal(bp_intent_note(f.fabric, t_fabric_dev(&f, 'b'), 0x90000000, 8192, &meant),
 			 0);
@@ -58,7 +58,7 @@ static void bp_witness_arrival__wrong_sign_of_offset__both_locations(void **stat
 /* P2P-F16: an IOVA in a peer's window never reaches the IOMMU; only what was meant tells. */
 static void bp_witness_arrival__iova_in_a_peers_window__seen(void **state)
 {
-	const struct bp_target meant = { .kind = BP_TARGET_RAM, .phys = 0x8000 };
+	const struct bp_target meant = { .kind = BP_TARGET_RAM, .phys = { 0x8000 } };
 	struct bp_transferred result;
 	struct t_fabric f;
 	u64 iova;
@@ -66,7 +66,7 @@ static void bp_witness_arrival__iova_in_a_peers_window__seen(void **state)
 	(void)state;
 	t_fabric_init(&f, T_T1, 0, 0);
 	iova = t_fabric_bus(&f, 'b');
-	f.iommu = (struct t_iommu){ .on = true, .iova = iova, .phys = 0x8000, .bytes = 0x4000 };
+	f.iommu = (struct t_iommu){ .on = true, .iova = iova, .phys = { 0x8000 }, .bytes = 0x4000 };
 	assert_int_equal(bp_intent_note(f.fabric, t_fabric_dev(&f, 'a'), iova, 0x4000, &meant), 0);
 	result = t_fabric_move(&f, 'a', true, iova, data, 4096);
 	assert_int_equal(result.outcome, BP_OUTCOME_SUCCESS);
@@ -78,7 +78,7 @@ static void bp_witness_arrival__iova_in_a_peers_window__seen(void **state)
 
 static void bp_witness_arrival__many__first_ones_kept(void **state)
 {
-	const struct bp_target meant = { .kind = BP_TARGET_RAM, .phys = 0x8000 };
+	const struct bp_target meant = { .kind = BP_TARGET_RAM, .phys = { 0x8000 } };
 	struct t_fabric f;
 
 	(void)state;
@@ -110,7 +110,7 @@ static void bp_witness_loss__announced_or_not__finding(void **state)
 	t_fabric_move(&f, 'a', true, T_RAM_END, data, 64);
 	assert_int_equal(took(&f, BP_SITE_WRITE_UNANNOUNCED), 0);
 	/* The CPU's stores count too; nobody could report them. */
-	bp_fabric_cpu_write(f.fabric, T_WINDOW, data, 4);
+	bp_fabric_cpu_write(f.fabric, bp_phys_addr(T_WINDOW), data, 4);
 	assert_int_equal(took(&f, BP_SITE_WRITE_UNANNOUNCED), 1);
 	assert_int_equal(took(&f, BP_SITE_WRITE_UNREPORTED), 0);
 	t_fabric_fini(&f);
@@ -190,7 +190,8 @@ static void bp_witness_access__iova__ledger_is_asked(void **state)
 	(void)state;
 	watch(&w, 'f');
 	hits = w.f.pci.env.hits;
-	w.f.iommu = (struct t_iommu){ .on = true, .iova = 0x5000, .phys = 0x9000, .bytes = 4096 };
+	w.f.iommu =
+		(struct t_iommu){ .on = true, .iova = 0x5000, .phys = { 0x9000 }, .bytes = 4096 };
 	t_fabric_move(&w.f, 'f', true, 0x5000, data, 4096);
 	assert_int_equal(hits[BP_SITE_DMA_ACCESS_UNKNOWN], 0);
 	bp_fabric_announce(w.f.fabric, 1);
