@@ -99,6 +99,20 @@ int bp_iommu_reserve_windows(struct bp_iommu_domain *domain, const struct pci_ho
 enum bp_iommu_sg bp_iommu_sg_of(const struct bp_iommu_domain *domain);
 
 /**
+ * bp_iommu_reach - where an access of a device of a domain goes
+ * @domain: domain
+ * @iova: address of one byte
+ * @write: it writes
+ * @phys: set to the physical address on success
+ *
+ * Return: 0; -EFAULT for a page that is not mapped, also when nobody can tell, and -EACCES for one
+ * that forbids it: both are faults (A7.4), and @phys is untouched.
+ * Rule: P2P-C5.1, P2P-C5.2
+ */
+int bp_iommu_reach(const struct bp_iommu_domain *domain, dma_addr_t iova, bool write,
+		   phys_addr_t *phys);
+
+/**
  * bp_iommu_live - count ranges in use
  * @domain: domain
  *

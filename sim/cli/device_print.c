@@ -58,7 +58,7 @@ static void print_avoided(FILE *out, const struct bp_world_device *device)
 	const struct pci_dev *function = device->machine.function;
 	const struct pci_host_bridge *bridge = function ? function->bus->bridge : NULL;
 
-	if (!bridge || !device->table)
+	if (!bridge || !device->iommu.table)
 		return;
 	if (!bridge->nr_windows)
 		fputs("  avoids   no I/O addresses: where its host bridge has devices is not "

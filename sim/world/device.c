@@ -35,31 +35,14 @@ static bool make_bounce(struct bp_world_device *device, struct bp_env *env,
 }
 
 /* A function's mappings stay away from the windows of its host bridge (P2P-C5.4). */
-static bool reserve(struct bp_world_device *device)
+static bool make_domain(struct bp_world_device *device, const struct bp_device_doc *doc)
 {
 	const struct pci_dev *function = device->machine.function;
 
-	return !function || !bp_iommu_reserve_windows(device->domain, function->bus->bridge);
-}
-
-static bool make_domain(struct bp_world_device *device, struct bp_env *env,
-			const struct bp_device_doc *doc)
-{
-	struct bp_iommu_setup setup = {
-		.ops = &bp_iommu_table_ops,
-		.sg = doc->iommu == BP_DEVICE_IOMMU_PACK ? BP_IOMMU_SG_PACK : BP_IOMMU_SG_MERGE,
-	};
-
-	if (doc->iommu == BP_DEVICE_IOMMU_OFF)
-		return true;
-	device->table = bp_iommu_table_new();
-	if (!device->table)
-		return false;
-	setup.table = device->table;
-	device->domain = bp_iommu_domain_new(env, &setup);
-	device->dev->bp_domain = device->domain;
-	device->dev->dma_kind = BP_DMA_IOMMU;
-	return device->domain && reserve(device);
+	return doc->iommu == BP_DEVICE_IOMMU_OFF ||
+	       !bp_iommu_attach(
+		       &device->iommu, device->dev, function ? function->bus->bridge : NULL,
+		       doc->iommu == BP_DEVICE_IOMMU_PACK ? BP_IOMMU_SG_PACK : BP_IOMMU_SG_MERGE);
 }
 
 /* What nobody said follows from the machine: the inbound offset (P2P-A4.5) and the IOMMU. */
@@ -79,7 +62,7 @@ static int find_device(struct bp_world_device *device, struct bp_env *env, struc
 {
 	int error;
 
-	device->dev = &device->own;
+	device->dev = &device->own.dev;
 	if (!*device->doc.pci)
 		return 0;
 	error = bp_world_machine_open(&device->machine, env, &device->doc, err);
@@ -120,7 +103,7 @@ int bp_world_device_open(struct bp_world_device *device, struct bp_env *env,
 		return error;
 	describe(device->dev, env, &device->doc, defects);
 	if (!make_ledger(device, env) || !make_bounce(device, env, &device->doc) ||
-	    !make_domain(device, env, &device->doc))
+	    !make_domain(device, &device->doc))
 		return -ENOMEM;
 	return 0;
 }
@@ -165,9 +148,8 @@ void bp_world_device_unbind(struct bp_world_device *device)
 	device->unbound = true;
 	bp_world_peers_release(&device->peers);
 	bp_dma_ledger_unbind(device->dev);
-	bp_iommu_domain_free(device->domain);
+	bp_iommu_detach(&device->iommu);
 	bp_swiotlb_free(device->bounce);
-	device->domain = device->dev->bp_domain = NULL;
 	device->bounce = device->dev->bp_swiotlb = NULL;
 }
 
@@ -175,9 +157,8 @@ void bp_world_device_close(struct bp_world_device *device)
 {
 	bp_world_peers_release(&device->peers);
 	bp_list_free(&device->peers.given);
-	bp_iommu_domain_free(device->domain);
+	bp_iommu_attached_fini(&device->iommu);
 	bp_swiotlb_free(device->bounce);
-	bp_iommu_table_free(device->table);
 	bp_dma_ledger_free(device->ledger);
 	bp_world_machine_close(&device->machine);
 }

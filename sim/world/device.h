@@ -11,7 +11,7 @@
 #include <blkpath/swiotlb.h>
 
 #include "input/device.h"
-#include "iommu/table.h"
+#include "iommu/attach.h"
 #include "world/machine.h"
 #include "world/peer.h"
 
@@ -44,10 +44,9 @@ struct bp_world_device {
 	unsigned nr_lowered;
 	/* Private. */
 	bool unbound;
-	struct device own;
+	struct pci_dev own; /* nobody said of which machine */
 	struct bp_swiotlb *bounce;
-	struct bp_iommu_table *table;
-	struct bp_iommu_domain *domain;
+	struct bp_iommu_attached iommu;
 };
 
 /**

@@ -41,7 +41,7 @@ static int make_disk(struct bp_world *world, const struct bp_world_config *confi
 		.latency_ns = config->latency_ns,
 		.latency_ps_per_byte = config->latency_ps_per_byte,
 		.dev = world->device.dev,
-		.iommu = world->device.table,
+		.iommu = world->device.iommu.table,
 	};
 	int error = bp_null_create(&world->env, NULL, &device, &world->null);
 

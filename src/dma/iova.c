@@ -86,6 +86,15 @@ enum bp_iommu_sg bp_iommu_sg_of(const struct bp_iommu_domain *domain)
 	return domain->setup.sg;
 }
 
+int bp_iommu_reach(const struct bp_iommu_domain *domain, dma_addr_t iova, bool write,
+		   phys_addr_t *phys)
+{
+	const struct bp_iommu_setup *setup = &domain->setup;
+
+	return setup->ops->translate ? setup->ops->translate(setup->table, iova, write, phys)
+				     : -EFAULT;
+}
+
 u64 bp_iommu_live(const struct bp_iommu_domain *domain)
 {
 	return domain->live;

@@ -34,19 +34,6 @@ static void start_devices(struct t_big_machine *machine)
 	bp_pci_assign(bridge, T_BIG_WINDOW, 0);
 }
 
-static void start_iommu(struct t_big_machine *machine)
-{
-	const struct pci_host_bridge *bridge = machine->device[0]->bus->bridge;
-	struct bp_iommu_setup setup = { .ops = &bp_iommu_table_ops };
-
-	machine->table = bp_iommu_table_new();
-	setup.table = machine->table;
-	machine->domain = bp_iommu_domain_new(&machine->pci.env, &setup);
-	assert_non_null(machine->table);
-	assert_non_null(machine->domain);
-	assert_int_equal(bp_iommu_reserve_windows(machine->domain, bridge), 0);
-}
-
 void t_big_machine_start(struct t_big_machine *machine)
 {
 	const struct bp_swiotlb_setup bounce = { .base = bp_phys_addr(0x4000000) };
@@ -63,13 +50,14 @@ void t_big_machine_start(struct t_big_machine *machine)
 	assert_non_null(machine->ram);
 	assert_non_null(machine->fabric);
 	assert_non_null(machine->pool);
-	start_iommu(machine);
+	assert_int_equal(bp_iommu_attach(&machine->iommu, &machine->device[0]->dev,
+					 machine->device[0]->bus->bridge, BP_IOMMU_SG_MERGE),
+			 0);
 }
 
 void t_big_machine_stop(struct t_big_machine *machine)
 {
-	bp_iommu_domain_free(machine->domain);
-	bp_iommu_table_free(machine->table);
+	bp_iommu_attached_fini(&machine->iommu);
 	bp_swiotlb_free(machine->pool);
 	bp_fabric_free(machine->fabric);
 	bp_ram_free(machine->ram);

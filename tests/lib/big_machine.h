@@ -6,10 +6,9 @@
 #ifndef BP_TEST_BIG_MACHINE_H
 #define BP_TEST_BIG_MACHINE_H
 
-#include <blkpath/iommu.h>
 #include <blkpath/swiotlb.h>
 
-#include "iommu/table.h"
+#include "iommu/attach.h"
 #include "pci.h"
 #include "pci/ram.h"
 #include "pci/transfer.h"
@@ -29,8 +28,7 @@ struct t_big_machine {
 	struct bp_machine_ram memory;
 	struct bp_fabric *fabric;
 	struct bp_swiotlb *pool;
-	struct bp_iommu_table *table;
-	struct bp_iommu_domain *domain;
+	struct bp_iommu_attached iommu;
 	struct pci_dev *device[T_BIG_DEVICES];
 };
 

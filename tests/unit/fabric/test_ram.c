@@ -42,7 +42,7 @@ static void bp_fabric_new__a_terabyte__nothing_touched(void **state)
 
 	assert_int_equal(bp_ram_report(machine->ram).touched, 0);
 	assert_int_equal(bp_ram_report(machine->ram).tables, 0);
-	assert_int_equal(bp_iommu_table_pages(machine->table), 0);
+	assert_int_equal(bp_iommu_table_pages(machine->iommu.table), 0);
 	for (unsigned i = 0; i < T_BIG_DEVICES; i++) {
 		assert_int_equal(pages_of(machine, i), 0);
 		assert_int_equal(tables_of(machine, i), 0);
