@@ -35,6 +35,13 @@ static int add(struct pci_dev *pdev, struct bp_p2p_part *part, bp_virt_addr_t *v
 	return error ? error : pdev->p2pdma->ops->add(pdev->p2pdma, part, virt);
 }
 
+/* P2P-A3.6: the kernel takes registers for memory; whoever looks on does not. */
+static void flag_registers(const struct pci_dev *pdev, const struct bp_p2p_part *part)
+{
+	if (part->offset < pdev->bp_register_bytes[part->bar])
+		bp_finding(pdev->dev.bp_env, BP_SITE_P2P_REG_BAR, (u64)part->bar, part->offset);
+}
+
 int pci_p2pdma_add_resource(struct pci_dev *pdev, int bar, u64 size, u64 offset)
 {
 	struct bp_p2p_part part = { .bar = bar, .offset = offset, .size = size };
@@ -44,11 +51,13 @@ int pci_p2pdma_add_resource(struct pci_dev *pdev, int bar, u64 size, u64 offset)
 	if (!pdev->dev.bp_p2p)
 		return -EOPNOTSUPP; /* P2P-B11.3 */
 	error = add(pdev, &part, &virt);
-	if (!error)
+	if (error) {
+		virt = bp_virt_addr(0);
+	} else {
 		bp_info(pdev->dev.bp_env, BP_SITE_P2P_ADDED, bp_p2p_part_phys(pdev, &part),
 			part.size);
-	else
-		virt = bp_virt_addr(0);
+		flag_registers(pdev, &part);
+	}
 	bp_event(pdev->dev.bp_env, P2P_ADD, .rule = "P2P-B2", .a = (u64)error,
 		 .p2p = bp_p2p_call_now(pdev, &(struct bp_p2p_call){
 						      .bar = (unsigned)bar,

@@ -11,6 +11,7 @@
 
 #define BP_SITES_P2P(X) \
 	X(P2P_ADDED, BP_INFO, "pci_p2pdma_add_resource", "P2P-B2.9", "peer-to-peer memory was added at 0x%llx, %llu bytes") \
+	X(P2P_REG_BAR, BP_FINDING, "pci_p2pdma_add_resource", "P2P-A3.6", "BAR %llu has registers at 0x%llx, where memory for peers should begin") \
 	X(P2P_OVERLAP, BP_WARN, "pci_p2pdma_add_resource", "DEF-P2P-3", "0x%llx and %llu bytes overlap memory that was added before") \
 	X(P2P_REDIRECT, BP_INFO, "calc_map_type_and_dist", "P2P-B4.11", "client 0x%llx: ACS redirect is set on the way from provider 0x%llx") \
 	X(P2P_PARAMETER, BP_INFO, "calc_map_type_and_dist", "P2P-B4.11", "client 0x%llx: disable_acs_redir= would clear the way from provider 0x%llx") \

@@ -50,6 +50,39 @@ static void pci_p2pdma_add_resource__checks__table(void **state)
 		}
 }
 
+/* P2P-A3.6: accepted, and flagged when it begins within what has registers. */
+static void pci_p2pdma_add_resource__registers__lint(void **state)
+{
+	static const struct {
+		int bar;
+		u64 offset;
+		int result;
+		unsigned hits;
+	} cases[] = {
+		{ 0, 0, 0, 1 },	      { 0, 0x1000, 0, 1 },
+		{ 0, 0x1fff, 0, 1 },  { 0, 0x2000, 0, 0 },
+		{ 2, 0, 0, 0 },	      { 4, 0, 0, 0 },
+		{ 5, 0, -EINVAL, 0 }, { 0, T_P2P_BAR0, -EINVAL, 0 },
+	};
+
+	(void)state;
+	t_for_each_profile (profile)
+		for (size_t i = 0; i < bp_array_size(cases); i++) {
+			struct pci_dev *dev;
+			struct t_p2p t;
+
+			t_p2p_init(&t, "HB ; RP - a", profile, 0);
+			dev = t_p2p_dev(&t, 'a');
+			dev->bp_register_bytes[0] = 0x2000;
+			dev->bp_register_bytes[5] = 0x100;
+			assert_int_equal(pci_p2pdma_add_resource(dev, cases[i].bar, 0,
+								 cases[i].offset),
+					 cases[i].result);
+			assert_hits(&t.pci.env, BP_SITE_P2P_REG_BAR, cases[i].hits);
+			t_p2p_fini(&t);
+		}
+}
+
 /* DEF-P2P-11: the sum wraps and passes; what comes later stumbles over it. */
 static void pci_p2pdma_add_resource__def_p2p_11__sum_wraps(void **state)
 {
@@ -274,6 +307,7 @@ static void pci_p2pdma_add_resource__compiled_out__eopnotsupp(void **state)
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
+		cmocka_unit_test(pci_p2pdma_add_resource__registers__lint),
 		cmocka_unit_test(pci_p2pdma_add_resource__checks__table),
 		cmocka_unit_test(pci_p2pdma_add_resource__def_p2p_11__sum_wraps),
 		cmocka_unit_test(pci_p2pdma_add_resource__window_offset__bus_address_recorded),
