@@ -47,6 +47,12 @@ u64 bp_crossbar_bytes(const struct bp_fabric *fabric, const struct pci_dev *ingr
 	return *crossing(fabric, ingress, egress);
 }
 
+u64 bp_snapshot_crossbar(const struct bp_fabric *fabric, const struct bp_snapshot *snapshot,
+			 const struct pci_dev *ingress, const struct pci_dev *egress)
+{
+	return snapshot->crossbar[crossing(fabric, ingress, egress) - fabric->crossbar];
+}
+
 static void count_flow(struct bp_flow *flow, const struct passage *passage)
 {
 	flow->tlps[passage->kind]++;

@@ -133,6 +133,8 @@ void bp_count_route(struct bp_fabric *fabric, const struct bp_route *route, enum
  * @nr_functions: how many
  * @bridge: in the order of the host bridges
  * @nr_bridges: how many
+ * @crossbar: as the fabric has it; bp_snapshot_crossbar() knows the places
+ * @nr_crossings: how many
  * @p2p: what went from device to device
  */
 struct bp_snapshot {
@@ -140,6 +142,8 @@ struct bp_snapshot {
 	unsigned nr_functions;
 	struct bp_bridge_counters *bridge;
 	unsigned nr_bridges;
+	u64 *crossbar;
+	size_t nr_crossings;
 	struct bp_p2p_pairs p2p;
 };
 
@@ -148,6 +152,10 @@ int bp_snapshot_take(const struct bp_fabric *fabric, struct bp_snapshot *snapsho
 
 /* Subtracts an earlier snapshot of the same fabric. */
 void bp_snapshot_diff(struct bp_snapshot *later, const struct bp_snapshot *earlier);
+
+/* What bp_crossbar_bytes() was then, or the difference (A9.4). */
+u64 bp_snapshot_crossbar(const struct bp_fabric *fabric, const struct bp_snapshot *snapshot,
+			 const struct pci_dev *ingress, const struct pci_dev *egress);
 
 void bp_snapshot_fini(struct bp_snapshot *snapshot);
 

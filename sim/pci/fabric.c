@@ -29,20 +29,38 @@ static void place_all(struct bp_fabric *fabric)
 		fabric->bridge[n++].bridge = bridge;
 }
 
-/* Numbers the ports of a switch; true unless there is no memory. */
-static bool make_crossbar(struct bp_fabric *fabric, struct bp_fabric_node *upstream)
+static void number_ports(const struct bp_fabric *fabric, struct bp_fabric_node *upstream)
 {
 	const struct pci_bus *bus = upstream->dev->subordinate;
 	const struct pci_dev *dev;
-	unsigned n = 1;
 
 	if (!bus || bp_bus_kind(bus) != BP_BUS_SWITCH)
-		return true;
+		return;
+	upstream->nr_ports = 1;
 	TAILQ_FOREACH (dev, &bus->devices, on_bus)
-		bp_fabric_node(fabric, dev)->port = n++;
-	upstream->nr_ports = n;
-	upstream->crossbar = calloc((size_t)n * n, sizeof(u64));
-	return upstream->crossbar;
+		bp_fabric_node(fabric, dev)->port = upstream->nr_ports++;
+}
+
+static size_t crossings_of(const struct bp_fabric_node *node)
+{
+	return (size_t)node->nr_ports * node->nr_ports;
+}
+
+/* True unless there is no memory. */
+static bool make_crossbars(struct bp_fabric *fabric)
+{
+	u64 *next;
+
+	for (unsigned i = 0; i < fabric->nr_nodes; i++) {
+		number_ports(fabric, &fabric->node[i]);
+		fabric->nr_crossings += crossings_of(&fabric->node[i]);
+	}
+	next = fabric->crossbar = calloc(fabric->nr_crossings + 1, sizeof(u64));
+	for (unsigned i = 0; next && i < fabric->nr_nodes; i++) {
+		fabric->node[i].crossbar = next;
+		next += crossings_of(&fabric->node[i]);
+	}
+	return next;
 }
 
 struct bp_fabric *bp_fabric_new(const struct bp_pci *pci, const struct bp_fabric_config *config)
@@ -72,28 +90,24 @@ struct bp_fabric *bp_fabric_new(const struct bp_pci *pci, const struct bp_fabric
 		return NULL;
 	}
 	place_all(fabric);
-	for (unsigned i = 0; i < fabric->nr_nodes; i++) {
-		if (make_crossbar(fabric, &fabric->node[i]))
-			continue;
-		bp_fabric_free(fabric);
-		return NULL;
-	}
-	return fabric;
+	if (make_crossbars(fabric))
+		return fabric;
+	bp_fabric_free(fabric);
+	return NULL;
 }
 
 void bp_fabric_free(struct bp_fabric *fabric)
 {
 	if (!fabric)
 		return;
-	for (unsigned i = 0; fabric->node && i < fabric->nr_nodes; i++) {
+	for (unsigned i = 0; fabric->node && i < fabric->nr_nodes; i++)
 		for (unsigned bar = 0; bar < PCI_STD_NUM_BARS; bar++)
 			bp_backing_fini(&fabric->node[i].backing[bar]);
-		free(fabric->node[i].crossbar);
-	}
 	bp_intent_clear(fabric);
 	bp_flight_clear(fabric);
 	free(fabric->node);
 	free(fabric->by_dev);
+	free(fabric->crossbar);
 	free(fabric->bridge);
 	free(fabric->p2p.pair);
 	free(fabric);

@@ -151,7 +151,7 @@ struct bp_own_window {
  * @unc_status: its uncorrectable errors
  * @port: its number on the bus inside a switch, from 1; the upstream port is 0 there
  * @nr_ports: of the switch, when it is an upstream port
- * @crossbar: bytes from port to port then
+ * @crossbar: bytes from port to port then, a part of the fabric's
  */
 struct bp_fabric_node {
 	const struct pci_dev *dev;
@@ -179,6 +179,8 @@ struct bp_fabric_bridge {
  * @node: functions in enumeration order
  * @by_dev: the same ordered by address of the function
  * @nr_nodes: how many
+ * @crossbar: what crossed the buses inside switches (A9.4), one switch after the other
+ * @nr_crossings: how many pairs of ports they have
  * @bridge: host bridges in their order
  * @nr_bridges: how many
  * @drop: the first requests that were not delivered
@@ -198,6 +200,8 @@ struct bp_fabric {
 	struct bp_fabric_node *node;
 	struct bp_fabric_node **by_dev;
 	unsigned nr_nodes;
+	u64 *crossbar;
+	size_t nr_crossings;
 	struct bp_fabric_bridge *bridge;
 	unsigned nr_bridges;
 	struct bp_drop drop[BP_DROPS_KEPT];

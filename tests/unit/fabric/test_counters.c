@@ -93,6 +93,37 @@ static void bp_fabric_transfer__redirected__hairpin(void **state)
 	t_fabric_fini(&f);
 }
 
+/* A9.3, A9.4: of two switches, each pair of ports has its own place. */
+static void bp_snapshot_diff__crossbar__what_was_added(void **state)
+{
+	const struct pci_dev *inner, *outer, *to;
+	struct bp_snapshot before, after;
+	struct t_fabric f;
+
+	(void)state;
+	t_fabric_init(&f, T_T1, 0, 0);
+	inner = t_fabric_port(&f, 'c');
+	outer = inner->bus->self->bus->self;
+	to = t_fabric_port(&f, 'a');
+	move(&f, 'c', true, t_fabric_bus(&f, 'a'));
+	assert_int_equal(bp_snapshot_take(f.fabric, &before), 0);
+	move(&f, 'c', true, t_fabric_bus(&f, 'a'));
+	move(&f, 'c', true, t_fabric_bus(&f, 'd'));
+	assert_int_equal(bp_snapshot_take(f.fabric, &after), 0);
+	assert_int_equal(bp_snapshot_crossbar(f.fabric, &after, outer, to), 2 * (MIB + 4096 * 24));
+	bp_snapshot_diff(&after, &before);
+	assert_int_equal(bp_snapshot_crossbar(f.fabric, &before, outer, to), MIB + 4096 * 24);
+	assert_int_equal(bp_snapshot_crossbar(f.fabric, &after, outer, to), MIB + 4096 * 24);
+	assert_int_equal(bp_snapshot_crossbar(f.fabric, &after, inner, inner->bus->self),
+			 MIB + 4096 * 24);
+	assert_int_equal(bp_snapshot_crossbar(f.fabric, &after, inner, t_fabric_port(&f, 'd')),
+			 MIB + 4096 * 24);
+	assert_int_equal(bp_snapshot_crossbar(f.fabric, &after, to, outer), 0);
+	bp_snapshot_fini(&before);
+	bp_snapshot_fini(&after);
+	t_fabric_fini(&f);
+}
+
 /* F20, third: through RAM. */
 static void bp_fabric_transfer__bounced_through_ram__root_port_twice(void **state)
 {
@@ -166,6 +197,7 @@ int main(void)
 		cmocka_unit_test(bp_fabric_transfer__peer_to_peer__root_port_idle),
 		cmocka_unit_test(bp_fabric_transfer__redirected__hairpin),
 		cmocka_unit_test(bp_fabric_transfer__bounced_through_ram__root_port_twice),
+		cmocka_unit_test(bp_snapshot_diff__crossbar__what_was_added),
 		cmocka_unit_test(bp_fabric_transfer__read__wire_bytes),
 		cmocka_unit_test(bp_fabric_transfer__functions_of_a_device__no_link),
 	};
