@@ -2,6 +2,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <blkpath/memremap.h>
+
 #include "big_machine.h"
 #include "bp_test.h"
 #include "pci/assign.h"
@@ -34,6 +36,26 @@ static void start_devices(struct t_big_machine *machine)
 	bp_pci_assign(bridge, T_BIG_WINDOW, 0);
 }
 
+static void give_out(struct t_big_machine *machine)
+{
+	struct bp_phys_range ram[bp_array_size(areas)];
+
+	for (size_t i = 0; i < bp_array_size(areas); i++)
+		ram[i] = (struct bp_phys_range){ bp_phys_addr(areas[i].start),
+						 areas[i].end - areas[i].start + 1 };
+	assert_int_equal(bp_mm_new(&machine->pci.env, ram, bp_array_size(ram)), 0);
+	machine->p2p = (struct bp_p2p){
+		.env = &machine->pci.env,
+		.pci = bp_pci_tree_pci(machine->pci.tree),
+		.profile = BP_P2P_DIRECT,
+		.rules = bp_p2p_rules_find("v5.2-rc5"),
+	};
+	for (unsigned i = 0; i < T_BIG_DEVICES; i++) {
+		machine->device[i]->dev.bp_p2p = &machine->p2p;
+		assert_int_equal(pci_p2pdma_add_resource(machine->device[i], 0, 0, 0), 0);
+	}
+}
+
 void t_big_machine_start(struct t_big_machine *machine)
 {
 	const struct bp_swiotlb_setup bounce = { .base = bp_phys_addr(0x4000000) };
@@ -53,10 +75,14 @@ void t_big_machine_start(struct t_big_machine *machine)
 	assert_int_equal(bp_iommu_attach(&machine->iommu, &machine->device[0]->dev,
 					 machine->device[0]->bus->bridge, BP_IOMMU_SG_MERGE),
 			 0);
+	give_out(machine);
 }
 
 void t_big_machine_stop(struct t_big_machine *machine)
 {
+	for (unsigned i = 0; i < T_BIG_DEVICES; i++)
+		bp_p2p_unbind(machine->device[i]);
+	bp_mm_free(&machine->pci.env);
 	bp_iommu_attached_fini(&machine->iommu);
 	bp_swiotlb_free(machine->pool);
 	bp_fabric_free(machine->fabric);

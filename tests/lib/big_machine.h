@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * A machine with 1 TiB of RAM and four devices of 16 GiB, two at each of two switches, behind an
- * IOMMU.  RAM has a hole from 2 to 4 GiB.
+ * IOMMU.  RAM has a hole from 2 to 4 GiB.  All memory of the devices is given out to peers.
  */
 #ifndef BP_TEST_BIG_MACHINE_H
 #define BP_TEST_BIG_MACHINE_H
 
+#include <blkpath/p2p_use.h>
 #include <blkpath/swiotlb.h>
 
 #include "iommu/attach.h"
@@ -29,6 +30,7 @@ struct t_big_machine {
 	struct bp_fabric *fabric;
 	struct bp_swiotlb *pool;
 	struct bp_iommu_attached iommu;
+	struct bp_p2p p2p;
 	struct pci_dev *device[T_BIG_DEVICES];
 };
 
