@@ -9,11 +9,11 @@
 #include <blkpath/iommu.h>
 
 /* Which call made a mapping (C7.1). */
-enum bp_mapping_type {
-	BP_MAPPING_SINGLE,
-	BP_MAPPING_SG,
-	BP_MAPPING_COHERENT,
-	BP_MAPPING_RESOURCE,
+enum bp_dma_call_type {
+	BP_DMA_CALL_SINGLE,
+	BP_DMA_CALL_SG,
+	BP_DMA_CALL_COHERENT,
+	BP_DMA_CALL_RESOURCE,
 };
 
 /**
@@ -35,7 +35,7 @@ enum bp_mapping_type {
  */
 struct bp_dma_call {
 	struct device *dev;
-	enum bp_mapping_type type;
+	enum bp_dma_call_type type;
 	enum dma_data_direction dir;
 	unsigned long attrs;
 	phys_addr_t phys;

@@ -232,7 +232,7 @@ static void on_dma_map(struct bp_story *story, const struct bp_event *event)
 	struct bp_mapped_walk walk;
 	struct bp_mapped entry;
 
-	if (call->type != BP_MAPPING_SG || story->listing == BP_NOWHERE)
+	if (call->type != BP_DMA_CALL_SG || story->listing == BP_NOWHERE)
 		return;
 	told = &story->requests.at[story->listing];
 	told->attempts++;

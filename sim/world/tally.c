@@ -106,7 +106,7 @@ static void on_dma_map(struct bp_tally *tally, const struct bp_event *event)
 	struct bp_mapped_walk walk;
 	struct bp_mapped entry;
 
-	if (call->type != BP_MAPPING_SG)
+	if (call->type != BP_DMA_CALL_SG)
 		return;
 	if (!call->mapped) {
 		on_dma_failed(dma, call);

@@ -17,7 +17,7 @@ static enum bp_ck_verdict direct_is_reached(struct bp_case *c)
 	for (unsigned i = 0; i < d->mapping->nr_dma; i++) {
 		const struct bp_run *dma = &d->mapping->dma[i];
 		u64 last = dma->len ? dma->addr + dma->len - 1 : dma->addr;
-		u64 offset = d->call->type == BP_MAPPING_RESOURCE ? 0 : bp_ck_dma_offset(dev);
+		u64 offset = d->call->type == BP_DMA_CALL_RESOURCE ? 0 : bp_ck_dma_offset(dev);
 		bool there = dma->addr + offset == d->mapping->cpu[i].addr;
 
 		if (!reach || last > reach || last < dma->addr ||
@@ -101,7 +101,7 @@ static enum bp_ck_verdict low_bits_are_kept(struct bp_case *c)
 	if (dev->dma_kind == BP_DMA_IOMMU)
 		mask &= BP_CK_GRANULE - 1;
 	if (!mask || dev->dma_kind == BP_DMA_VIRT || bp_ck_dma_offset(dev) & mask ||
-	    d->call->type == BP_MAPPING_RESOURCE)
+	    d->call->type == BP_DMA_CALL_RESOURCE)
 		return BP_NO_CASE;
 	for (unsigned i = 0; i < d->mapping->nr_dma; i++) {
 		u64 addr = d->mapping->dma[i].addr;

@@ -7,10 +7,10 @@
 #include "dma.h"
 
 static const char *const types[] = {
-	[BP_MAPPING_SINGLE] = "single",
-	[BP_MAPPING_SG] = "list",
-	[BP_MAPPING_COHERENT] = "coherent",
-	[BP_MAPPING_RESOURCE] = "resource",
+	[BP_DMA_CALL_SINGLE] = "single",
+	[BP_DMA_CALL_SG] = "list",
+	[BP_DMA_CALL_COHERENT] = "coherent",
+	[BP_DMA_CALL_RESOURCE] = "resource",
 };
 
 /* INV-DMA-7: what ends was mapped, by the matching call, with the same numbers */

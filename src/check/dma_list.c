@@ -47,7 +47,7 @@ static bool behind(struct device_stream *s, u64 addr, struct bp_run *run)
 
 	if (call->dev->dma_kind == BP_DMA_DIRECT) {
 		run->addr = addr;
-		if (call->type != BP_MAPPING_RESOURCE)
+		if (call->type != BP_DMA_CALL_RESOURCE)
 			run->addr += bp_ck_dma_offset(call->dev);
 		return true;
 	}

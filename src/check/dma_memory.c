@@ -44,7 +44,7 @@ static bool is_copy(const struct bp_check *check, const struct bp_dma_call *call
 	const struct bp_ck_pool *pool = bp_ck_pool_of(check, call->dev);
 	u64 behind = dma->addr + bp_ck_dma_offset(call->dev);
 
-	return call->dev->dma_kind == BP_DMA_DIRECT && call->type != BP_MAPPING_RESOURCE &&
+	return call->dev->dma_kind == BP_DMA_DIRECT && call->type != BP_DMA_CALL_RESOURCE &&
 	       bp_ck_dma_slots(pool, behind) && !bp_ck_dma_slots(pool, cpu->addr);
 }
 
@@ -135,7 +135,7 @@ static void look_for_peers(struct bp_ck_mapping *m)
 {
 	const struct scatterlist *sg = m->call.sgl;
 
-	m->takes_iova = !sg && m->call.type != BP_MAPPING_COHERENT;
+	m->takes_iova = !sg && m->call.type != BP_DMA_CALL_COHERENT;
 	for (unsigned i = 0; sg && i < m->nr_dma; i++) {
 		bool peer;
 

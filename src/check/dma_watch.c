@@ -56,7 +56,7 @@ static void map_end(struct bp_check *check, const struct bp_event *event)
 	bp_ck_close(check, BP_RECORD_DMA_CALL, event->dma->dev);
 	if (succeeded(event->dma))
 		d.mapping = bp_ck_mapping_new(check, event->dma);
-	if (d.mapping && d.call->type != BP_MAPPING_COHERENT &&
+	if (d.mapping && d.call->type != BP_DMA_CALL_COHERENT &&
 	    d.call->dev->dma_kind != BP_DMA_VIRT) {
 		if (!d.mapping->peers)
 			bp_ck_judge_addresses(&c);

@@ -53,7 +53,7 @@ dma_addr_t dma_map_page_attrs(struct device *dev, struct page *page, u64 offset,
 	bp_dma_direction_check(dev, dir);
 	TELL(DMA_MAP_BEGIN, .phys = phys, .attrs = attrs);
 	addr = bp_dma_ops_of(dev)->map(dev, phys, size, dir, attrs);
-	bp_ledger_map(dev, BP_MAPPING_SINGLE, phys, size, dir, addr);
+	bp_ledger_map(dev, BP_DMA_CALL_SINGLE, phys, size, dir, addr);
 	TELL(DMA_MAP, .phys = phys, .attrs = attrs);
 	return addr;
 }
@@ -67,7 +67,7 @@ void dma_unmap_page_attrs(struct device *dev, dma_addr_t addr, u64 size,
 	TELL(DMA_UNMAP_BEGIN, .attrs = attrs);
 	if (ops->unmap)
 		ops->unmap(dev, addr, size, dir, attrs);
-	bp_ledger_unmap(dev, BP_MAPPING_SINGLE, addr, size, dir);
+	bp_ledger_unmap(dev, BP_DMA_CALL_SINGLE, addr, size, dir);
 	TELL(DMA_UNMAP, .attrs = attrs);
 }
 
@@ -94,11 +94,11 @@ dma_addr_t dma_map_resource(struct device *dev, phys_addr_t phys, u64 size,
 	dma_addr_t addr = DMA_MAPPING_ERROR;
 
 	bp_dma_direction_check(dev, dir);
-	TELL(DMA_MAP_BEGIN, .type = BP_MAPPING_RESOURCE, .phys = phys, .attrs = attrs);
+	TELL(DMA_MAP_BEGIN, .type = BP_DMA_CALL_RESOURCE, .phys = phys, .attrs = attrs);
 	if (ops->map_resource)
 		addr = ops->map_resource(dev, phys, size, dir, attrs);
-	bp_ledger_map(dev, BP_MAPPING_RESOURCE, phys, size, dir, addr);
-	TELL(DMA_MAP, .type = BP_MAPPING_RESOURCE, .phys = phys, .attrs = attrs);
+	bp_ledger_map(dev, BP_DMA_CALL_RESOURCE, phys, size, dir, addr);
+	TELL(DMA_MAP, .type = BP_DMA_CALL_RESOURCE, .phys = phys, .attrs = attrs);
 	return addr;
 }
 
@@ -108,11 +108,11 @@ void dma_unmap_resource(struct device *dev, dma_addr_t addr, u64 size, enum dma_
 	const struct bp_dma_ops *ops = bp_dma_ops_of(dev);
 
 	bp_dma_direction_check(dev, dir);
-	TELL(DMA_UNMAP_BEGIN, .type = BP_MAPPING_RESOURCE, .attrs = attrs);
+	TELL(DMA_UNMAP_BEGIN, .type = BP_DMA_CALL_RESOURCE, .attrs = attrs);
 	if (ops->unmap_resource)
 		ops->unmap_resource(dev, addr, size, dir, attrs);
-	bp_ledger_unmap(dev, BP_MAPPING_RESOURCE, addr, size, dir);
-	TELL(DMA_UNMAP, .type = BP_MAPPING_RESOURCE, .attrs = attrs);
+	bp_ledger_unmap(dev, BP_DMA_CALL_RESOURCE, addr, size, dir);
+	TELL(DMA_UNMAP, .type = BP_DMA_CALL_RESOURCE, .attrs = attrs);
 }
 
 static void sync(struct device *dev, dma_addr_t addr, u64 size, enum dma_data_direction dir,

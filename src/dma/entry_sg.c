@@ -12,7 +12,7 @@
 	bp_event(dev->bp_env, symbol, .a = bp_dma_u64(sg_dma_address(list)),                       \
 		 .b = sg_dma_len(list), .sgl = (list),                                             \
 		 .dma = &(const struct bp_dma_call){ .dev = dev,                                   \
-						     .type = BP_MAPPING_SG,                        \
+						     .type = BP_DMA_CALL_SG,                       \
 						     .sgl = (list),                                \
 						     .nents = nents,                               \
 						     .dir = dir,                                   \

@@ -96,8 +96,8 @@ bool bp_ledger_add(struct bp_dma_ledger *ledger, const struct bp_ledger_entry *m
 	*entry = *mapping;
 	LIST_INSERT_HEAD(bucket_of_addr(ledger, entry->addr), entry, by_addr);
 	ledger->stat.live++;
-	if (entry->dir != DMA_TO_DEVICE && entry->type != BP_MAPPING_COHERENT &&
-	    entry->type != BP_MAPPING_RESOURCE)
+	if (entry->dir != DMA_TO_DEVICE && entry->type != BP_DMA_CALL_COHERENT &&
+	    entry->type != BP_DMA_CALL_RESOURCE)
 		enter_line(ledger, entry);
 	return true;
 }

@@ -33,7 +33,7 @@ struct bp_ledger_entry {
 	dma_addr_t addr;
 	u64 size;
 	phys_addr_t phys;
-	enum bp_mapping_type type;
+	enum bp_dma_call_type type;
 	enum dma_data_direction dir;
 	int sg_call_ents;
 	int sg_mapped_ents;
@@ -53,7 +53,7 @@ static inline struct bp_ledger_entry bp_ledger_entry_like(struct device *dev,
 		.dev = dev,
 		.addr = sg_dma_address(sg),
 		.size = sg_dma_len(sg),
-		.type = BP_MAPPING_SG,
+		.type = BP_DMA_CALL_SG,
 		.dir = dir,
 		.sg_call_ents = nents,
 	};
@@ -95,10 +95,10 @@ struct bp_ledger_entry *bp_ledger_at(struct bp_dma_ledger *ledger, const struct 
 				     dma_addr_t addr);
 
 /* What the entry points tell. */
-void bp_ledger_map(struct device *dev, enum bp_mapping_type type, phys_addr_t phys, u64 size,
+void bp_ledger_map(struct device *dev, enum bp_dma_call_type type, phys_addr_t phys, u64 size,
 		   enum dma_data_direction dir, dma_addr_t addr);
 void bp_ledger_map_pointer(struct device *dev, bp_virt_addr_t buf);
-void bp_ledger_unmap(struct device *dev, enum bp_mapping_type type, dma_addr_t addr, u64 size,
+void bp_ledger_unmap(struct device *dev, enum bp_dma_call_type type, dma_addr_t addr, u64 size,
 		     enum dma_data_direction dir);
 void bp_ledger_map_sg(struct device *dev, struct scatterlist *sgl, int nents, int mapped,
 		      enum dma_data_direction dir);

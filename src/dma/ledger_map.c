@@ -6,7 +6,7 @@
 
 #include "ledger.h"
 
-void bp_ledger_map(struct device *dev, enum bp_mapping_type type, phys_addr_t phys, u64 size,
+void bp_ledger_map(struct device *dev, enum bp_dma_call_type type, phys_addr_t phys, u64 size,
 		   enum dma_data_direction dir, dma_addr_t addr)
 {
 	struct bp_dma_ledger *ledger = bp_ledger_of(dev);
@@ -16,7 +16,7 @@ void bp_ledger_map(struct device *dev, enum bp_mapping_type type, phys_addr_t ph
 
 	if (!ledger || addr.dma == DMA_MAPPING_ERROR.dma)
 		return;
-	if (bp_ledger_add(ledger, &new) && type == BP_MAPPING_SINGLE)
+	if (bp_ledger_add(ledger, &new) && type == BP_DMA_CALL_SINGLE)
 		bp_ledger_area_check(ledger, phys, size);
 }
 
@@ -64,7 +64,7 @@ void bp_ledger_map_sg(struct device *dev, struct scatterlist *sgl, int nents, in
 			.addr = sg_dma_address(sg),
 			.size = sg_dma_len(sg),
 			.phys = sg_phys(dev->bp_env, sg),
-			.type = BP_MAPPING_SG,
+			.type = BP_DMA_CALL_SG,
 			.dir = dir,
 			.sg_call_ents = nents,
 			.sg_mapped_ents = mapped,
@@ -84,10 +84,10 @@ void debug_dma_alloc_coherent(struct device *dev, u64 size, dma_addr_t addr, bp_
 {
 	const phys_addr_t phys = virt_to_phys(buf);
 
-	bp_ledger_map(dev, BP_MAPPING_COHERENT, phys, size, DMA_BIDIRECTIONAL, addr);
+	bp_ledger_map(dev, BP_DMA_CALL_COHERENT, phys, size, DMA_BIDIRECTIONAL, addr);
 	bp_event(dev->bp_env, DMA_MAP, .a = bp_dma_u64(addr), .b = size,
 		 .dma = &(const struct bp_dma_call){ .dev = dev,
-						     .type = BP_MAPPING_COHERENT,
+						     .type = BP_DMA_CALL_COHERENT,
 						     .addr = addr,
 						     .size = size,
 						     .phys = phys });

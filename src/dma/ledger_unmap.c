@@ -16,13 +16,13 @@ static void compare(struct bp_dma_ledger *ledger, const struct bp_ledger_entry *
 	} checks[] = {
 		{ mapping->size != like->size, BP_SITE_DMA_SIZE, mapping->size, like->size },
 		{ mapping->type != like->type, BP_SITE_DMA_FUNCTION, mapping->type, like->type },
-		{ mapping->type == BP_MAPPING_COHERENT && mapping->phys.phys != like->phys.phys,
+		{ mapping->type == BP_DMA_CALL_COHERENT && mapping->phys.phys != like->phys.phys,
 		  BP_SITE_DMA_CPU_ADDRESS, mapping->phys.phys, like->phys.phys },
-		{ mapping->type == BP_MAPPING_SG && like->type == BP_MAPPING_SG &&
+		{ mapping->type == BP_DMA_CALL_SG && like->type == BP_DMA_CALL_SG &&
 			  mapping->sg_call_ents != like->sg_call_ents,
 		  BP_SITE_DMA_ENTRIES, (u64)mapping->sg_call_ents, (u64)like->sg_call_ents },
 		{ mapping->dir != like->dir, BP_SITE_DMA_OTHER_DIRECTION, mapping->dir, like->dir },
-		{ mapping->type == BP_MAPPING_SINGLE && !mapping->checked, BP_SITE_DMA_UNCHECKED,
+		{ mapping->type == BP_DMA_CALL_SINGLE && !mapping->checked, BP_SITE_DMA_UNCHECKED,
 		  mapping->addr.dma, 0 },
 	};
 
@@ -46,7 +46,7 @@ void bp_ledger_end(struct bp_dma_ledger *ledger, const struct bp_ledger_entry *l
 	bp_ledger_remove(ledger, mapping);
 }
 
-void bp_ledger_unmap(struct device *dev, enum bp_mapping_type type, dma_addr_t addr, u64 size,
+void bp_ledger_unmap(struct device *dev, enum bp_dma_call_type type, dma_addr_t addr, u64 size,
 		     enum dma_data_direction dir)
 {
 	struct bp_dma_ledger *ledger = bp_ledger_of(dev);
@@ -90,10 +90,10 @@ void debug_dma_free_coherent(struct device *dev, u64 size, bp_virt_addr_t buf, d
 					      .addr = addr,
 					      .size = size,
 					      .phys = virt_to_phys(buf),
-					      .type = BP_MAPPING_COHERENT,
+					      .type = BP_DMA_CALL_COHERENT,
 					      .dir = DMA_BIDIRECTIONAL };
 	const struct bp_dma_call call = { .dev = dev,
-					  .type = BP_MAPPING_COHERENT,
+					  .type = BP_DMA_CALL_COHERENT,
 					  .addr = addr,
 					  .size = size,
 					  .phys = like.phys };

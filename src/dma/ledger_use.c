@@ -23,7 +23,7 @@ static void check_sync(struct bp_dma_ledger *ledger, const struct bp_ledger_entr
 	}
 	if (runs_over(mapping, like->addr, like->size))
 		bp_ledger_error(ledger, BP_SITE_DMA_SYNC_OUTSIDE, like->addr.dma, like->size);
-	if (like->type == BP_MAPPING_SG && mapping->type == BP_MAPPING_SG &&
+	if (like->type == BP_DMA_CALL_SG && mapping->type == BP_DMA_CALL_SG &&
 	    mapping->sg_call_ents != like->sg_call_ents)
 		bp_ledger_error(ledger, BP_SITE_DMA_ENTRIES, (u64)mapping->sg_call_ents,
 				(u64)like->sg_call_ents);
@@ -41,7 +41,7 @@ void bp_ledger_sync(struct device *dev, dma_addr_t addr, u64 size, enum dma_data
 {
 	struct bp_dma_ledger *ledger = bp_ledger_of(dev);
 	const struct bp_ledger_entry like = {
-		.dev = dev, .addr = addr, .size = size, .type = BP_MAPPING_SINGLE, .dir = dir
+		.dev = dev, .addr = addr, .size = size, .type = BP_DMA_CALL_SINGLE, .dir = dir
 	};
 
 	if (ledger)

@@ -97,7 +97,7 @@ static inline void t_dma_say_list(struct t_dma_court *t, const struct t_dma_entr
 				  unsigned nr, int mapped)
 {
 	struct bp_dma_call call = {
-		.dev = &t->dev, .type = BP_MAPPING_SG, .sgl = t->sg, .nents = (int)nr
+		.dev = &t->dev, .type = BP_DMA_CALL_SG, .sgl = t->sg, .nents = (int)nr
 	};
 
 	sg_init_table(t->sg, nr);

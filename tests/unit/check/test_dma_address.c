@@ -53,7 +53,7 @@ static void dma_1__resource_behind_an_offset__unchanged(void **state)
 	assert_held(&t.court, BP_INV_DMA_1);
 	t_dma_say(&t, BP_EV_DMA_MAP,
 		  &(struct bp_dma_call){ .dev = &t.dev,
-					 .type = BP_MAPPING_RESOURCE,
+					 .type = BP_DMA_CALL_RESOURCE,
 					 .phys = bp_phys_addr(0x90000000),
 					 .addr = bp_dma_addr(0x90000000 - 0x10000),
 					 .size = 4096 });

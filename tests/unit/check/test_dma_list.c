@@ -219,7 +219,7 @@ static void dma_11__list_changed_or_addresses_kept__broken(void **state)
 	t_dma_open(&t);
 	t_dma_iommu(&t, &blind, BP_IOMMU_SG_MERGE);
 	call = (struct bp_dma_call){
-		.dev = &t.dev, .type = BP_MAPPING_SG, .sgl = t.sg, .nents = 1, .domain = t.domain
+		.dev = &t.dev, .type = BP_DMA_CALL_SG, .sgl = t.sg, .nents = 1, .domain = t.domain
 	};
 	sg_init_table(t.sg, 1);
 	sg_set_buf(&t.court.w.env, &t.sg[0], t_buf(0x1000), 4096);
