@@ -45,11 +45,6 @@ static const struct bp_hop *highest(const struct bp_route *route)
 	return best;
 }
 
-bool bp_topo_reaches_root(const struct bp_route *route)
-{
-	return !highest(route)->at;
-}
-
 const char *bp_topo_reach(const struct bp_route *route, char text[BP_TOPO_REACH_MAX])
 {
 	static const char *const inside[] = {

@@ -135,8 +135,8 @@ static void print_kernel(FILE *out, const struct bp_topo *topo, const struct bp_
 /* The static check and the fabric side by side (P2P-A5.11). */
 static void say_both(const struct bp_topo_way *way, struct bp_topo_lines *lines)
 {
-	bool up = bp_topo_reaches_root(&way->request) ||
-		  (way->has_completion && bp_topo_reaches_root(&way->completion));
+	bool up = bp_route_passes_root(&way->request) ||
+		  (way->has_completion && bp_route_passes_root(&way->completion));
 	bool there = way->request.outcome == BP_OUTCOME_SUCCESS;
 
 	if (!there)

@@ -58,9 +58,6 @@ struct bp_topo_way *bp_topo_way_find(struct bp_topo *topo, const struct pci_dev 
 void bp_topo_assume(struct bp_topo *topo, const struct pci_dev *requester,
 		    const struct pci_dev *target, struct bp_topo_lines *assumed);
 
-/* Whether a way comes to a root complex. */
-bool bp_topo_reaches_root(const struct bp_route *route);
-
 /* "inside the switch of 0000:0a:00.0", "through the root complex of 0000:00": how far up it goes.
  */
 #define BP_TOPO_REACH_MAX 80
