@@ -106,3 +106,16 @@ void t_contains(const char *text, const char *words)
 	if (!strstr(text, words))
 		fail_msg("\"%s\" is not in:\n%s", words, text);
 }
+
+void t_explains(const char *scenario, enum bp_exit status, const char *words)
+{
+	char *file = t_file(scenario);
+	struct t_run run;
+
+	t_run(&run, bp_cmd_explain, T_ARGS("explain", file));
+	assert_string_equal(run.err, "");
+	t_contains(run.out, words);
+	assert_int_equal(run.status, status);
+	t_run_free(&run);
+	t_file_free(file);
+}

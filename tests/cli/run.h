@@ -38,4 +38,7 @@ void t_file_free(char *name);
 /* Fail unless the text contains the words; show both. */
 void t_contains(const char *text, const char *words);
 
+/* Fail unless "explain" of a scenario with this text prints these words, no error, and ends so. */
+void t_explains(const char *scenario, enum bp_exit status, const char *words);
+
 #endif

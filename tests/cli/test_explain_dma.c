@@ -6,45 +6,33 @@
 
 #include "run.h"
 
-static void says(const char *scenario, enum bp_exit status, const char *text)
-{
-	char *file = t_file(scenario);
-	struct t_run run;
-
-	t_run(&run, bp_cmd_explain, T_ARGS("explain", file));
-	assert_string_equal(run.err, "");
-	t_contains(run.out, text);
-	assert_int_equal(run.status, status);
-	t_run_free(&run);
-	t_file_free(file);
-}
-
 /* P2P-F13: [.aaa][bbbb][c...][dddd] */
 static void explain__iommu_merge__tells_entries_and_why_they_begin(void **state)
 {
 	(void)state;
-	says("device: { iommu: merge, seg_boundary_mask: 0xffff }\n"
-	     "ios:\n"
-	     " - { op: write, vectors: [[0x10200, 3584], [0x30000, 4k], [0x50000, 1k],\n"
-	     "                          [0x70000, 4k]] }\n",
-	     BP_EXIT_FINE,
-	     "  request 1: 4 entries became 2 DMA entries in 0x4000 bytes of I/O addresses\n"
-	     "    address             memory                bytes  entries  kind     why\n"
-	     "    0xffffc200          0x10200                8704        3  iova     begins the "
-	     "range (P2P-C5.7)\n"
-	     "    0xfffff000          0x70000                4096        1  iova     the entry "
-	     "before ends inside a page (P2P-C5.7)\n"
-	     "\n");
-	says("device: { iommu: merge, seg_boundary_mask: 0xffff }\n"
-	     "ios: [{ op: read, bytes: 4k }]\n",
-	     BP_EXIT_FINE,
-	     "device\n"
-	     "  reaches  0xffffffffffffffff\n"
-	     "  maps     through an IOMMU, lists are merged\n"
-	     "  takes    entries of at most 65536 bytes that do not cross 0xffff\n"
-	     "  lowers   seg_boundary_mask from 0xffffffff to 0xffff (P2P-C8.2)\n"
-	     "\n"
-	     "read 0 + 8: 4 KiB in 1 vector\n");
+	t_explains(
+		"device: { iommu: merge, seg_boundary_mask: 0xffff }\n"
+		"ios:\n"
+		" - { op: write, vectors: [[0x10200, 3584], [0x30000, 4k], [0x50000, 1k],\n"
+		"                          [0x70000, 4k]] }\n",
+		BP_EXIT_FINE,
+		"  request 1: 4 entries became 2 DMA entries in 0x4000 bytes of I/O addresses\n"
+		"    address             memory                bytes  entries  kind     why\n"
+		"    0xffffc200          0x10200                8704        3  iova     begins the "
+		"range (P2P-C5.7)\n"
+		"    0xfffff000          0x70000                4096        1  iova     the entry "
+		"before ends inside a page (P2P-C5.7)\n"
+		"\n");
+	t_explains("device: { iommu: merge, seg_boundary_mask: 0xffff }\n"
+		   "ios: [{ op: read, bytes: 4k }]\n",
+		   BP_EXIT_FINE,
+		   "device\n"
+		   "  reaches  0xffffffffffffffff\n"
+		   "  maps     through an IOMMU, lists are merged\n"
+		   "  takes    entries of at most 65536 bytes that do not cross 0xffff\n"
+		   "  lowers   seg_boundary_mask from 0xffffffff to 0xffff (P2P-C8.2)\n"
+		   "\n"
+		   "read 0 + 8: 4 KiB in 1 vector\n");
 }
 
 /* The option wins over the file. */
@@ -112,46 +100,49 @@ static void explain__window_4_KiB_away_boundary_of_64__two_splits_differ(void **
 				       "      layout: dma=0xfff000 }\n";
 
 	(void)state;
-	says(scenario, BP_EXIT_CHECK,
-	     "  request 1: 1 entry became 1 DMA entry\n"
-	     "    address             memory                bytes  entries  kind     why\n"
-	     "    0xfff000            0x1000000             65536        1  direct   the device "
-	     "reaches it (P2P-C3.1)\n"
-	     "\n"
-	     "  request 2: 2 entries by bus address\n"
-	     "    address             memory                bytes  entries  kind     why\n"
-	     "    0xfff000            -                      4096        1  bus      given with "
-	     "the I/O, not mapped (R-MAP-10)\n"
-	     "    0x1000000           -                     61440        1  bus      given with "
-	     "the I/O, not mapped (R-MAP-10)\n"
-	     "\n"
-	     "warning: check_sg_segment (P2P-C7.13): entry 0xfff000 of 65536 bytes crosses the "
-	     "device's boundary\n");
+	t_explains(
+		scenario, BP_EXIT_CHECK,
+		"  request 1: 1 entry became 1 DMA entry\n"
+		"    address             memory                bytes  entries  kind     why\n"
+		"    0xfff000            0x1000000             65536        1  direct   the device "
+		"reaches it (P2P-C3.1)\n"
+		"\n"
+		"  request 2: 2 entries by bus address\n"
+		"    address             memory                bytes  entries  kind     why\n"
+		"    0xfff000            -                      4096        1  bus      given with "
+		"the I/O, not mapped (R-MAP-10)\n"
+		"    0x1000000           -                     61440        1  bus      given with "
+		"the I/O, not mapped (R-MAP-10)\n"
+		"\n"
+		"warning: check_sg_segment (P2P-C7.13): entry 0xfff000 of 65536 bytes crosses the "
+		"device's boundary\n");
 }
 
 static void explain__out_of_reach__says_so_and_fails(void **state)
 {
 	(void)state;
-	says("device: { dma_mask: 24 }\nios: [{ op: read, bytes: 8k }]\n", BP_EXIT_CHECK,
-	     "  request 1: 2 entries that cannot be mapped\n"
-	     "\n"
-	     "warning: dma_direct_map_page (P2P-C3.1): 0x1000000 and 4096 bytes lie beyond what "
-	     "the device reaches\n");
-	says("device: { dma_mask: 24, bounce: on }\nios: [{ op: read, bytes: 8k }]\n",
-	     BP_EXIT_CHECK,
-	     "  bounces  what it does not reach, to 32768 slots from 0xbc000000, not all within "
-	     "its reach\n");
+	t_explains(
+		"device: { dma_mask: 24 }\nios: [{ op: read, bytes: 8k }]\n", BP_EXIT_CHECK,
+		"  request 1: 2 entries that cannot be mapped\n"
+		"\n"
+		"warning: dma_direct_map_page (P2P-C3.1): 0x1000000 and 4096 bytes lie beyond what "
+		"the device reaches\n");
+	t_explains(
+		"device: { dma_mask: 24, bounce: on }\nios: [{ op: read, bytes: 8k }]\n",
+		BP_EXIT_CHECK,
+		"  bounces  what it does not reach, to 32768 slots from 0xbc000000, not all within "
+		"its reach\n");
 }
 
 /* Two requests that need more slots than there are: the second waits for the first. */
 static void explain__slots_for_one_request__second_waits(void **state)
 {
 	(void)state;
-	says("device: { bounce: force, bounce_slots: 24 }\n"
-	     "ios:\n"
-	     "  - { op: write, bytes: 32k }\n"
-	     "  - { op: write, sector: 1000, bytes: 32k, layout: \"base=0x2000000\" }\n",
-	     BP_EXIT_CHECK, "  request 2: 8 entries became 8 DMA entries, at attempt 3\n");
+	t_explains("device: { bounce: force, bounce_slots: 24 }\n"
+		   "ios:\n"
+		   "  - { op: write, bytes: 32k }\n"
+		   "  - { op: write, sector: 1000, bytes: 32k, layout: \"base=0x2000000\" }\n",
+		   BP_EXIT_CHECK, "  request 2: 8 entries became 8 DMA entries, at attempt 3\n");
 }
 
 static void explain__many_entries__hides_the_middle(void **state)

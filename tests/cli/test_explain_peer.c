@@ -4,19 +4,6 @@
  */
 #include "run.h"
 
-static void says(const char *scenario, enum bp_exit status, const char *text)
-{
-	char *file = t_file(scenario);
-	struct t_run run;
-
-	t_run(&run, bp_cmd_explain, T_ARGS("explain", file));
-	assert_string_equal(run.err, "");
-	t_contains(run.out, text);
-	assert_int_equal(run.status, status);
-	t_run_free(&run);
-	t_file_free(file);
-}
-
 #define MACHINE                                                                                    \
 	"machine:\n"                                                                               \
 	"  iommu: on\n"                                                                            \
@@ -33,17 +20,21 @@ static void says(const char *scenario, enum bp_exit status, const char *text)
 static void explain__function_of_the_machine__avoids_windows_and_has_its_offset(void **state)
 {
 	(void)state;
-	says("device: { pci: \"01:00.0\" }\n" READ_16K MACHINE, BP_EXIT_FINE,
-	     "  maps     through an IOMMU, lists are merged\n"
-	     "  avoids   I/O addresses 0xf0000000 to 0xffffffff, where its host bridge has devices "
-	     "(P2P-C5.4)\n");
-	says("device: { pci: \"01:00.0\" }\n" READ_16K MACHINE, BP_EXIT_FINE,
-	     "    0xefffc000          0x1000000             16384        4  iova     begins ");
-	says("device: { pci: \"01:00.0\", iommu: off }\n" READ_16K MACHINE, BP_EXIT_FINE,
-	     "    0xf00000            0x1000000              4096        1  direct   the device ");
-	says("device: { pci: \"01:00.0\", iommu: off, dma_pfn_offset: 0 }\n" READ_16K MACHINE,
-	     BP_EXIT_FINE,
-	     "    0x1000000           0x1000000              4096        1  direct   the device ");
+	t_explains("device: { pci: \"01:00.0\" }\n" READ_16K MACHINE, BP_EXIT_FINE,
+		   "  maps     through an IOMMU, lists are merged\n"
+		   "  avoids   I/O addresses 0xf0000000 to 0xffffffff, where its host bridge has "
+		   "devices "
+		   "(P2P-C5.4)\n");
+	t_explains(
+		"device: { pci: \"01:00.0\" }\n" READ_16K MACHINE, BP_EXIT_FINE,
+		"    0xefffc000          0x1000000             16384        4  iova     begins ");
+	t_explains("device: { pci: \"01:00.0\", iommu: off }\n" READ_16K MACHINE, BP_EXIT_FINE,
+		   "    0xf00000            0x1000000              4096        1  direct   the "
+		   "device ");
+	t_explains("device: { pci: \"01:00.0\", iommu: off, dma_pfn_offset: 0 }\n" READ_16K MACHINE,
+		   BP_EXIT_FINE,
+		   "    0x1000000           0x1000000              4096        1  direct   the "
+		   "device ");
 }
 
 /* A dump does not tell the windows of a host bridge, and says so. */
@@ -125,18 +116,19 @@ static void explain__memory_of_a_peer__by_bus_address(void **state)
 		      " - { op: read, bytes: 48k, provider: \"04:00.0\" }\n" PEER_MACHINE;
 
 	(void)state;
-	says(scenario, BP_EXIT_FINE,
-	     "  peer     0000:04:00.0, distance 4, gives 40960 bytes of BAR 2 at bus address "
-	     "0xf0200000 (P2P-B8)\n"
-	     "  peer     0000:04:00.0, distance 4, gives 49152 bytes of BAR 2 at bus address "
-	     "0xf020a000 (P2P-B8)\n");
-	says(scenario, BP_EXIT_FINE,
-	     "  request 2: 2 entries by bus address\n"
-	     "    address             memory                bytes  entries  kind     why\n"
-	     "    0xf020a000          0000:04:00.0          24576        1  bus      given with "
-	     "the I/O, not mapped (R-MAP-10)\n"
-	     "    0xf0210000          0000:04:00.0          24576        1  bus      given with "
-	     "the I/O, not mapped (R-MAP-10)\n");
+	t_explains(scenario, BP_EXIT_FINE,
+		   "  peer     0000:04:00.0, distance 4, gives 40960 bytes of BAR 2 at bus address "
+		   "0xf0200000 (P2P-B8)\n"
+		   "  peer     0000:04:00.0, distance 4, gives 49152 bytes of BAR 2 at bus address "
+		   "0xf020a000 (P2P-B8)\n");
+	t_explains(
+		scenario, BP_EXIT_FINE,
+		"  request 2: 2 entries by bus address\n"
+		"    address             memory                bytes  entries  kind     why\n"
+		"    0xf020a000          0000:04:00.0          24576        1  bus      given with "
+		"the I/O, not mapped (R-MAP-10)\n"
+		"    0xf0210000          0000:04:00.0          24576        1  bus      given with "
+		"the I/O, not mapped (R-MAP-10)\n");
 }
 
 /* Each refusal is the kernel's own, or says what is missing. */
