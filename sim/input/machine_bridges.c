@@ -6,19 +6,32 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "input/digits.h"
 #include "input/machine_load.h"
 
 #define WINDOW_FIRST 0x4000000000ull
 #define WINDOW_BYTES (1ull << 40)
 #define MIB 0x100000ull
 
+/* "0000:40" */
+static bool read_bus(const char *text, struct bp_pci_root *root)
+{
+	u64 domain, bus;
+
+	if (!bp_take_hex(&text, 4, 8, &domain) || !bp_take_word(&text, ":") ||
+	    !bp_take_hex(&text, 2, 2, &bus) || *text)
+		return false;
+	root->domain = (u32)domain;
+	root->bus = (u8)bus;
+	return true;
+}
+
 static int load_bus(struct bp_machine_load *l, const char *path, struct bp_pci_root *root)
 {
 	char whole[BP_MACHINE_PATH_MAX];
-	unsigned domain, bus;
 	struct bp_place at;
 	const char *text;
-	int end = 0, rc;
+	int rc;
 
 	snprintf(whole, sizeof(whole), "%.100s.bus", path);
 	at = bp_machine_place(l, whole);
@@ -29,12 +42,14 @@ static int load_bus(struct bp_machine_load *l, const char *path, struct bp_pci_r
 		at.line = bp_yaml_line(l->lines, "%s", path);
 		return bp_place_error(&at, l->err, "no bus of domain 0000 is left: DOMAIN:BUS");
 	}
-	if (text && (sscanf(text, "%8x:%2x%n", &domain, &bus, &end) != 2 || text[end] || end < 7))
+	if (text && !read_bus(text, root))
 		return bp_place_error(&at, l->err,
 				      "\"%.40s\" is not allowed: DOMAIN:BUS, for instance 0000:40",
 				      text);
-	root->domain = text ? domain : 0;
-	root->bus = (u8)(text ? bus : l->next_bus);
+	if (!text) {
+		root->domain = 0;
+		root->bus = (u8)l->next_bus;
+	}
 	for (unsigned i = 0; i < l->records->n; i++)
 		if (l->records->at[i].domain == root->domain &&
 		    root->bus <= bp_max(l->records->at[i].bus, l->records->at[i].subordinate))

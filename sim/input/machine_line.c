@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include <errno.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
+#include "input/digits.h"
 #include "input/machine_line.h"
 
 #define ACS_CAP_USUAL 0x5fu
@@ -68,26 +67,19 @@ static int bad(const struct parser *p, const char *word, const char *allowed)
 }
 
 /* Hexadecimal digits, with 0x or without, and nothing behind them. */
-static bool read_hex(const char *text, unsigned long max, unsigned long *value)
+static bool read_hex(const char *text, u64 max, u64 *value)
 {
-	static const char digits[] = "0123456789abcdefABCDEF";
-	const char *start = !strncmp(text, "0x", 2) ? text + 2 : text;
-	char *end;
-
-	if (!*start || start[strspn(start, digits)])
-		return false;
-	errno = 0;
-	*value = strtoul(start, &end, 16);
-	return !errno && *value <= max;
+	bp_take_word(&text, "0x");
+	return bp_take_hex(&text, 1, 16, value) && !*text && *value <= max;
 }
 
 static int take_place(struct parser *p, const char *word)
 {
-	unsigned slot, function;
-	int end = 0;
+	const char *at = word + 1;
+	u64 slot, function;
 
-	if (sscanf(word, "@%2x.%1x%n", &slot, &function, &end) != 2 || word[end] || slot > 31 ||
-	    function > 7)
+	if (!bp_take_hex(&at, 1, 2, &slot) || !bp_take_word(&at, ".") ||
+	    !bp_take_hex(&at, 1, 1, &function) || *at || slot > 31 || function > 7)
 		return bad(p, word, "@SLOT.FUNCTION, hexadecimal, up to @1f.7");
 	p->line->has_place = true;
 	p->line->devfn = PCI_DEVFN(slot, function);
@@ -96,10 +88,11 @@ static int take_place(struct parser *p, const char *word)
 
 static int take_ids(struct parser *p, const char *word)
 {
-	unsigned vendor, device;
-	int end = 0;
+	const char *at = word;
+	u64 vendor, device;
 
-	if (sscanf(word, "%4x:%4x%n", &vendor, &device, &end) != 2 || end != 9 || word[end])
+	if (!bp_take_hex(&at, 4, 4, &vendor) || !bp_take_word(&at, ":") ||
+	    !bp_take_hex(&at, 4, 4, &device) || *at)
 		return bad(p, word,
 			   "a word is @SLOT.FUNCTION, VENDOR:DEVICE of four digits each, acs, "
 			   "KEY=VALUE or \"NAME\"");
@@ -111,7 +104,7 @@ static int take_ids(struct parser *p, const char *word)
 
 static int take_bus(struct parser *p, const char *value)
 {
-	unsigned long bus;
+	u64 bus;
 
 	if (!p->line->kind->below)
 		return bad(p, "bus", "only a bridge has a bus below it");
@@ -124,7 +117,7 @@ static int take_bus(struct parser *p, const char *value)
 
 static int take_acs(struct parser *p, const char *value)
 {
-	unsigned long word = ACS_DEFAULT;
+	u64 word = ACS_DEFAULT;
 
 	if (strcmp(value, "default") && !read_hex(value, 0x7f, &word))
 		return bad(p, value, "a control word up to 0x7f, or default");
@@ -135,7 +128,7 @@ static int take_acs(struct parser *p, const char *value)
 
 static int take_acs_cap(struct parser *p, const char *value)
 {
-	unsigned long word;
+	u64 word;
 
 	if (!read_hex(value, 0x7f, &word))
 		return bad(p, value, "a capability word up to 0x7f");
@@ -146,7 +139,7 @@ static int take_acs_cap(struct parser *p, const char *value)
 
 static int take_egress(struct parser *p, const char *value)
 {
-	unsigned long word;
+	u64 word;
 
 	if (!read_hex(value, 0xffffffff, &word))
 		return bad(p, value, "an egress vector of 32 bits");

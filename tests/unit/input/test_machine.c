@@ -159,6 +159,8 @@ static void bp_machine_load__bad_input__line_and_what_is_allowed(void **state)
 		{ "machine:\n  host_bridges: [{ policy: some, tree: root_port }]\n", 2,
 		  "none, same_bridge or all" },
 		{ "machine:\n  host_bridges: [{ bus: 40, tree: root_port }]\n", 2, "DOMAIN:BUS" },
+		{ "machine:\n  host_bridges: [{ bus: '0000:-1', tree: root_port }]\n", 2,
+		  "DOMAIN:BUS" },
 		{ "machine:\n  host_bridges: [{ dma_offset: 1, tree: root_port }]\n", 2, "1" },
 		{ "machine:\n  host_bridges:\n  - { tree: root_port }\n"
 		  "  - { bus: 0000:01, tree: root_port }\n",
@@ -197,6 +199,8 @@ static void bp_machine_load__bad_input__line_and_what_is_allowed(void **state)
 		{ HEAD "        root_port @1f.7\n        root_port\n", 5, "no place left" },
 		{ HEAD "        root_port @20.0\n", 4, "@SLOT.FUNCTION" },
 		{ HEAD "        root_port @1.8\n", 4, "@SLOT.FUNCTION" },
+		{ HEAD "        root_port @+1.0\n", 4, "@SLOT.FUNCTION" },
+		{ HEAD "        root_port -111:+222\n", 4, "VENDOR:DEVICE of four digits" },
 		{ HEAD "        root_port 8086:12345\n", 4, "VENDOR:DEVICE of four digits" },
 		{ HEAD "        root_port x\n", 4, "a word is" },
 		{ HEAD "        root_port speed=1\n", 4, "keys are bus, acs" },
