@@ -3,9 +3,6 @@
 #include "pci/fabric.h"
 #include "pci/route.h"
 
-#define PCI_EXT_CAP_ID_ERR 0x01
-#define PCI_ERR_UNCOR_STATUS 0x04
-
 /* One TLP that passes. */
 struct passage {
 	struct bp_fabric *fabric;
@@ -71,9 +68,9 @@ static void set_violation(struct bp_fabric_node *node)
 	unsigned at = pci_find_ext_capability(node->dev, PCI_EXT_CAP_ID_ERR);
 
 	node->counters.acs_violation++;
-	node->unc_status |= BP_PCI_ERR_UNC_ACSV;
+	node->unc_status |= PCI_ERR_UNC_ACSV;
 	if (at && at + PCI_ERR_UNCOR_STATUS + 4 <= node->dev->config_bytes)
-		node->dev->config[at + PCI_ERR_UNCOR_STATUS + 2] |= BP_PCI_ERR_UNC_ACSV >> 16;
+		node->dev->config[at + PCI_ERR_UNCOR_STATUS + 2] |= PCI_ERR_UNC_ACSV >> 16;
 }
 
 /* What happens at a function. */

@@ -122,9 +122,6 @@ struct bp_misdelivery {
 /* The first ones of each kind are kept, all are counted. */
 #define BP_DROPS_KEPT 256
 
-/* Uncorrectable status: ACS violation (A5.10). */
-#define BP_PCI_ERR_UNC_ACSV 0x00200000u
-
 /**
  * struct bp_own_window - a second address of a part of a function's own BAR (A6.1)
  * @base: first address; nobody else decodes it

@@ -5,9 +5,6 @@
  */
 #include <blkpath/pci.h>
 
-/* Where the head of a CardBus bridge has its pointer. */
-#define CARDBUS_CAPABILITY_LIST 0x14
-
 /* The first capability after the header, and how many there is room for at 4 bytes each. */
 #define CAPABILITIES_START 0x40u
 #define CAPABILITIES_MAX ((PCI_CFG_SPACE_SIZE - CAPABILITIES_START) / 4)
@@ -30,7 +27,7 @@ static unsigned list_head(const struct pci_dev *dev)
 		return 0;
 	pci_read_config_word(dev, PCI_HEADER_TYPE, &type);
 	if ((type & PCI_HEADER_TYPE_MASK) == PCI_HEADER_TYPE_CARDBUS)
-		return pointer_at(dev, CARDBUS_CAPABILITY_LIST);
+		return pointer_at(dev, PCI_CB_CAPABILITY_LIST);
 	return pointer_at(dev, PCI_CAPABILITY_LIST);
 }
 

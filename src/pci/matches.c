@@ -8,9 +8,6 @@
 #include <blkpath/acs.h>
 #include <blkpath/hex.h>
 
-#define PCI_SUBSYSTEM_VENDOR_ID 0x2c
-#define PCI_SUBSYSTEM_ID 0x2e
-
 /* Text that is not ended by a zero. */
 struct text {
 	const char *at;
