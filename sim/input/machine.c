@@ -7,13 +7,15 @@
 #include "input/machine_load.h"
 #include "input/pci_host.h"
 
-static int copy_text(const struct bp_machine_load *l, const char *path, char **copy)
+static int copy_text(const struct bp_machine_load *l, const char *path, char **copy, unsigned *line)
 {
 	const char *text;
 	int rc = bp_machine_text(l, path, &text);
 
 	if (rc || !text)
 		return rc;
+	if (line)
+		*line = bp_machine_place(l, path).line;
 	*copy = strdup(text);
 	return *copy ? 0 : bp_error_set(l->err, NULL, 0, NULL, "out of memory");
 }
@@ -31,15 +33,17 @@ static int load_iommu(struct bp_machine_load *l)
 {
 	struct bp_place at = bp_machine_place(l, "machine.iommu");
 	const char *text;
-	bool on;
 	int rc = bp_machine_text(l, "machine.iommu", &text);
 
 	if (rc || !text)
 		return rc;
-	rc = bp_parse_bool(&at, text, &on, l->err);
-	if (!rc)
-		l->said->machine.iommu = on ? BP_P2P_IOMMU_ON : BP_P2P_IOMMU_OFF;
-	return rc;
+	if (!strcmp(text, "on") || !strcmp(text, "true"))
+		l->said->machine.iommu = BP_P2P_IOMMU_ON;
+	else if (!strcmp(text, "off") || !strcmp(text, "false"))
+		l->said->machine.iommu = BP_P2P_IOMMU_OFF;
+	else
+		return bp_place_error(&at, l->err, "\"%.40s\" is not allowed: on or off", text);
+	return 0;
 }
 
 static int load_acs(struct bp_machine_load *l)
@@ -83,15 +87,20 @@ static int load_ram(struct bp_machine_load *l)
 
 static int load_all(struct bp_machine_load *l)
 {
-	if (!bp_yaml_line(l->lines, "machine"))
-		return bp_error_set(l->err, l->path, 0, "machine",
-				    "is missing: the scenario describes no PCI machine");
+	struct bp_place machine = bp_machine_place(l, "machine");
+
+	if (!machine.line)
+		return bp_place_error(&machine, l->err,
+				      "is missing: the scenario describes no PCI machine");
+	if (bp_yaml_value(l->lines, "machine"))
+		return bp_place_error(&machine, l->err,
+				      "a mapping is allowed, of which host_bridges must be there");
 	return bp_machine_check_keys(l) ?:
-	       copy_text(l, "rules", &l->said->rules) ?:
+	       copy_text(l, "rules", &l->said->rules, NULL) ?:
 	       load_cpu(l) ?:
 	       load_iommu(l) ?:
-	       copy_text(l, "machine.disable_acs_redir", &l->said->disable_acs_redir) ?:
-	       copy_text(l, "machine.config_acs", &l->said->config_acs) ?:
+	       copy_text(l, "machine.disable_acs_redir", &l->said->disable_acs_redir, &l->said->disable_acs_redir_line) ?:
+	       copy_text(l, "machine.config_acs", &l->said->config_acs, &l->said->config_acs_line) ?:
 	       load_acs(l) ?:
 	       load_ram(l) ?:
 	       bp_machine_bridges(l) ?:

@@ -46,14 +46,18 @@
  * @machine: CPU and IOMMU, unknown where it does not say
  * @acs_default: whether ACS is as a kernel with an IOMMU driver sets it
  * @disable_acs_redir: boot parameter
+ * @disable_acs_redir_line: where it says so
  * @config_acs: boot parameter
+ * @config_acs_line: where it says so
  * @rules: rule set that the scenario names
  */
 struct bp_machine_said {
 	struct bp_p2p_machine machine;
 	bool acs_default;
 	char *disable_acs_redir;
+	unsigned disable_acs_redir_line;
 	char *config_acs;
+	unsigned config_acs_line;
 	char *rules;
 };
 

@@ -202,7 +202,8 @@ int bp_machine_count(const struct bp_machine_load *l, const char *path, unsigned
 			return bp_place_error(&at, l->err, "at most %u entries are allowed", max);
 	if (*nr || (optional && !at.line))
 		return 0;
-	return bp_place_error(&at, l->err,
-			      at.line ? "a list with an entry or more is allowed"
-				      : "is missing: a list with an entry or more is allowed");
+	if (at.line)
+		return bp_place_error(&at, l->err, "a list with an entry or more is allowed");
+	at.line = bp_yaml_line(l->lines, "%.*s", (int)(strlen(path) - strlen(at.key) - 1), path);
+	return bp_place_error(&at, l->err, "is missing: a list with an entry or more is allowed");
 }

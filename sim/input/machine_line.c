@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -35,10 +36,14 @@ static const struct bp_machine_kind kinds[] = {
 };
 /* clang-format on */
 
+#define BAR_32_END 0x7fffffffull
+#define BRIDGE_BARS 2u
+
 struct parser {
 	const struct bp_place *at;
 	struct bp_machine_line *line;
 	struct bp_error *err;
+	bool has_acs, has_cap, has_egress;
 };
 
 static const struct bp_machine_kind *find_kind(const char *word)
@@ -73,6 +78,15 @@ static bool read_hex(const char *text, u64 max, u64 *value)
 	return bp_take_hex(&text, 1, 16, value) && !*text && *value <= max;
 }
 
+/* The last of two would win without a word. */
+static int once(const struct parser *p, const char *word, bool *there)
+{
+	if (*there)
+		return bad(p, word, "it is there twice, once is allowed");
+	*there = true;
+	return 0;
+}
+
 static int take_place(struct parser *p, const char *word)
 {
 	const char *at = word + 1;
@@ -81,9 +95,8 @@ static int take_place(struct parser *p, const char *word)
 	if (!bp_take_hex(&at, 1, 2, &slot) || !bp_take_word(&at, ".") ||
 	    !bp_take_hex(&at, 1, 1, &function) || *at || slot > 31 || function > 7)
 		return bad(p, word, "@SLOT.FUNCTION, hexadecimal, up to @1f.7");
-	p->line->has_place = true;
-	p->line->devfn = PCI_DEVFN(slot, function);
-	return 0;
+	p->line->devfn = PCI_DEVFN((u8)slot, (u8)function);
+	return once(p, word, &p->line->has_place);
 }
 
 static int take_ids(struct parser *p, const char *word)
@@ -96,7 +109,8 @@ static int take_ids(struct parser *p, const char *word)
 		return bad(p, word,
 			   "a word is @SLOT.FUNCTION, VENDOR:DEVICE of four digits each, acs, "
 			   "KEY=VALUE or \"NAME\"");
-	p->line->record.has_ids = true;
+	if (once(p, word, &p->line->record.has_ids))
+		return -EINVAL;
 	p->line->record.vendor = (u16)vendor;
 	p->line->record.device = (u16)device;
 	return 0;
@@ -110,9 +124,8 @@ static int take_bus(struct parser *p, const char *value)
 		return bad(p, "bus", "only a bridge has a bus below it");
 	if (!read_hex(value, 0xff, &bus) || !bus)
 		return bad(p, value, "a bus number from 1 to ff, hexadecimal");
-	p->line->has_bus = true;
 	p->line->bus = (u8)bus;
-	return 0;
+	return once(p, "bus", &p->line->has_bus);
 }
 
 static int take_acs(struct parser *p, const char *value)
@@ -123,7 +136,7 @@ static int take_acs(struct parser *p, const char *value)
 		return bad(p, value, "a control word up to 0x7f, or default");
 	p->line->record.has_acs = true;
 	p->line->record.acs_ctrl = (u16)word;
-	return 0;
+	return once(p, "acs", &p->has_acs);
 }
 
 static int take_acs_cap(struct parser *p, const char *value)
@@ -134,7 +147,7 @@ static int take_acs_cap(struct parser *p, const char *value)
 		return bad(p, value, "a capability word up to 0x7f");
 	p->line->record.has_acs = true;
 	p->line->record.acs_cap = (u16)word;
-	return 0;
+	return once(p, "acs_cap", &p->has_cap);
 }
 
 static int take_egress(struct parser *p, const char *value)
@@ -145,7 +158,7 @@ static int take_egress(struct parser *p, const char *value)
 		return bad(p, value, "an egress vector of 32 bits");
 	p->line->record.has_acs = true;
 	p->line->record.acs_vector = (u32)word;
-	return 0;
+	return once(p, "egress", &p->has_egress);
 }
 
 static int take_bar(struct parser *p, unsigned bar, const char *value)
@@ -158,6 +171,10 @@ static int take_bar(struct parser *p, unsigned bar, const char *value)
 		return rc;
 	if (bytes & (bytes - 1))
 		return bad(p, value, "the size of a BAR is a power of two of 4k or more");
+	if (p->line->kind->below && bar >= BRIDGE_BARS)
+		return bad(p, "bar", "a bridge has bar0 and bar1 alone");
+	if (r->bars_there >> bar & 1)
+		return bad(p, value, "the BAR is there twice, once is allowed");
 	r->bars[bar] =
 		(struct resource){ 0, bytes - 1,
 				   IORESOURCE_MEM | IORESOURCE_MEM_64 | IORESOURCE_PREFETCH };
@@ -221,10 +238,27 @@ static int finish_acs(struct parser *p)
 
 	if (!r->has_acs)
 		return 0;
+	if (!p->line->kind->is_pcie)
+		return bad(p, "acs", "only PCI Express has room for the capability");
 	if (!r->acs_cap)
 		r->acs_cap = (u16)(ACS_CAP_USUAL | r->acs_ctrl);
 	if (r->acs_ctrl & ~r->acs_cap)
 		return bad(p, "acs", "only bits of acs_cap can be on");
+	return 0;
+}
+
+/* Such a one has an address of 64 bits, whose upper half is in the next register. */
+static int finish_bars(struct parser *p)
+{
+	const struct bp_pci_record *r = &p->line->record;
+	unsigned n = p->line->kind->below ? BRIDGE_BARS : PCI_STD_NUM_BARS;
+
+	for (unsigned bar = 0; bar < n; bar++)
+		if (r->bars[bar].end > BAR_32_END &&
+		    (bar + 1 == n || r->bars_there >> (bar + 1) & 1))
+			return bad(p, "bar",
+				   "one of 4G or more takes the next number too, which must be "
+				   "free");
 	return 0;
 }
 
@@ -248,7 +282,7 @@ static void start(struct bp_machine_line *line, const struct bp_place *at)
 int bp_machine_line_parse(const struct bp_place *at, char *text, struct bp_machine_line *line,
 			  struct bp_error *err)
 {
-	struct parser p = { at, line, err };
+	struct parser p = { .at = at, .line = line, .err = err };
 	char *rest, *word;
 	int rc;
 
@@ -264,5 +298,5 @@ int bp_machine_line_parse(const struct bp_place *at, char *text, struct bp_machi
 	start(line, at);
 	while (!rc && (word = strtok_r(NULL, " ", &rest)))
 		rc = take_word(&p, word);
-	return rc ? rc : finish_acs(&p);
+	return rc ?: finish_acs(&p) ?: finish_bars(&p);
 }
