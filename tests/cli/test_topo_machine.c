@@ -186,6 +186,46 @@ static void topo_machine__bad_use__says_what_is_allowed(void **state)
 	t_file_free(good);
 }
 
+/* P-62, P-66: a boot parameter that cannot be read, and one that means nobody. */
+static void topo_machine__boot_parameters__an_error_or_a_warning(void **state)
+{
+#define BOOT(key, port)                                                                            \
+	"machine:\n  " key "\n  host_bridges:\n    - tree: |\n        root_port" port "\n"         \
+	"          nvme\n"
+	static const struct {
+		const char *machine, *rules, *says;
+		bool fine;
+	} cases[] = {
+		{ BOOT("disable_acs_redir: foo", ""), "v6.12",
+		  ":2: disable_acs_redir: the kernel cannot read \"foo\"; allowed: DEVICE with",
+		  false },
+		{ BOOT("config_acs: '00:01.0'", " acs"), "v6.12",
+		  ":2: config_acs: the kernel cannot read \"00:01.0\"; allowed: FLAGS@DEVICE",
+		  false },
+		{ BOOT("config_acs: '0@00:01.0'", " acs"), "v6.1",
+		  ":2: config_acs: v6.1 does not know this parameter", false },
+		{ BOOT("disable_acs_redir: '99:00.0'", " acs"), "v6.1",
+		  "disable_acs_redir: \"99:00.0\" means no function: it changes nothing", true },
+		{ BOOT("disable_acs_redir: '00:01.0'", ""), "v6.1",
+		  "\"00:01.0\" means no function that has ACS: it changes nothing", true },
+		{ BOOT("config_acs: '0@00:01.0;0@99:01.0;'", " acs"), "v6.12",
+		  "\"0@99:01.0\" means no function: it", true },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < bp_array_size(cases); i++) {
+		char *path = t_file_named(cases[i].machine, ".yaml");
+		struct t_run run;
+
+		t_run(&run, bp_cmd_topo, T_ARGS("topo", path, "--rules", cases[i].rules));
+		assert_int_equal(run.status, cases[i].fine ? BP_EXIT_FINE : BP_EXIT_USAGE);
+		t_contains(cases[i].fine ? run.out : run.err, cases[i].says);
+		assert_null(strstr(run.out, "\"0@00:01.0\""));
+		t_run_free(&run);
+		t_file_free(path);
+	}
+}
+
 /* One file for both: other commands leave the machine alone. */
 static void explain__scenario_with_a_machine__taken(void **state)
 {
@@ -210,6 +250,7 @@ int main(void)
 		cmocka_unit_test(topo_machine__acs_default__as_a_kernel_leaves_it),
 		cmocka_unit_test(topo_machine__command_line__wins),
 		cmocka_unit_test(topo_machine__bad_use__says_what_is_allowed),
+		cmocka_unit_test(topo_machine__boot_parameters__an_error_or_a_warning),
 		cmocka_unit_test(explain__scenario_with_a_machine__taken),
 	};
 
