@@ -279,6 +279,29 @@ static void bp_p2p_judge__bridge_above_itself__ends(void **state)
 	t_pci_fini(&pci);
 }
 
+/* P2P-B4.1, P-2: nobody owns the bus of the virtual function; the bridge above the physical one
+ * does for it. */
+static void bp_p2p_judge__virtual_function_on_its_own_bus__two(void **state)
+{
+	const struct bp_p2p_machine machine = { .cpu = BP_P2P_CPU_OTHER };
+	struct bp_pci_function what = { .is_pcie = true };
+	struct pci_bus *bus;
+	struct pci_dev *vf;
+	struct t_pci pci;
+
+	(void)state;
+	t_pci_init(&pci, "HB ; RP - a");
+	what.physfn = t_pci_named(&pci, 'a');
+	bus = bp_pci_tree_virtual_bus(pci.tree, what.physfn, 2);
+	bus->self = NULL;
+	assert_int_equal(bp_pci_tree_add(pci.tree, bus, &what, &vf, NULL), 0);
+	bp_p2p_judge(bp_p2p_rules_find("v5.2-rc5"), &machine, what.physfn, vf, &verdict);
+	assert_int_equal(verdict.returned, 2);
+	bp_p2p_judge(bp_p2p_rules_find("v5.2-rc5"), &machine, vf, what.physfn, &verdict);
+	assert_int_equal(verdict.returned, 2);
+	t_pci_fini(&pci);
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
@@ -292,6 +315,7 @@ int main(void)
 		cmocka_unit_test(bp_p2p_judge__short_spaces__acs_unknown_where_it_could_be),
 		cmocka_unit_test(bp_p2p_judge__deepest_tree__256_elements),
 		cmocka_unit_test(bp_p2p_judge__bridge_above_itself__ends),
+		cmocka_unit_test(bp_p2p_judge__virtual_function_on_its_own_bus__two),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

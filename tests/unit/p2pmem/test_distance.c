@@ -145,6 +145,30 @@ static void pci_p2pdma_distance__no_page_for_names__unsupported(void **state)
 	}
 }
 
+static bool note_bytes(void *arg, enum bp_alloc_kind kind, size_t bytes)
+{
+	if (kind == BP_ALLOC_SCRATCH)
+		*(size_t *)arg = bytes;
+	return false;
+}
+
+/* P2P-B4.11: the names of a list have a page, whatever there is to say. */
+static void pci_p2pdma_distance__verbose__page_for_names(void **state)
+{
+	const struct bp_alloc_ops ops = { note_bytes };
+	size_t bytes = 0;
+	struct t_p2p t;
+
+	(void)state;
+	t_p2p_init(&t, PASSES, BP_P2P_PAGES, 0);
+	t.pci.env.alloc_ops = &ops;
+	t.pci.env.alloc_arg = &bytes;
+	assert_int_equal(distance(&t, 'a', "b", true), 4);
+	assert_int_equal(bytes, 4096);
+	t.pci.env.alloc_ops = NULL;
+	t_p2p_fini(&t);
+}
+
 /* Its client is judged, and nobody logs it. */
 static void pci_p2pdma_distance__no_page_for_names__no_line(void **state)
 {
@@ -192,7 +216,7 @@ static void pci_p2pdma_distance__listed_pair__mended_unless_def_p2p_10(void **st
 	static const struct {
 		const char *tree;
 		u64 offset;
-		int iommu; /* 1: at the host bridge, 2: at the client */
+		int iommu; /* 1: at the provider's host bridge, 2: at the client */
 		int result, defective;
 	} cases[] = {
 		{ "HB/1022:1450 ; RP - a ; RP - b", 0, 0, 0x1004, 0x1004 },
@@ -200,6 +224,7 @@ static void pci_p2pdma_distance__listed_pair__mended_unless_def_p2p_10(void **st
 		{ "HB/1022:1450 ; RP - a ; RP - b", 0, 1, -1, 0x1004 },
 		{ "HB/1022:1450 ; RP - a ; RP - b", 0, 2, -1, 0x1004 },
 		{ "HB/1022:1450 ; RP - a ; ROOT/40 ; HB/1022:1450 ; RP - b", 0, 0, 0x1004, 0x1004 },
+		{ "HB/1022:1450 ; RP - a ; ROOT/40 ; HB/1022:1450 ; RP - b", 0, 1, -1, 0x1004 },
 		{ "HB/1022:1450 ; RP - a ; ROOT/40 ; HB/1022:1450 ; RP - b", 0x1000, 0, -1,
 		  0x1004 },
 	};
@@ -244,6 +269,7 @@ int main(void)
 		cmocka_unit_test(pci_p2pdma_distance__refused__line_names_the_provider),
 		cmocka_unit_test(pci_p2pdma_distance__no_pci_or_pointers__refused),
 		cmocka_unit_test(pci_p2pdma_distance__no_page_for_names__unsupported),
+		cmocka_unit_test(pci_p2pdma_distance__verbose__page_for_names),
 		cmocka_unit_test(pci_p2pdma_distance__no_page_for_names__no_line),
 		cmocka_unit_test(pci_p2pdma_distance_many__listener__hears_verbose_calls),
 		cmocka_unit_test(pci_p2pdma_distance__listed_pair__mended_unless_def_p2p_10),

@@ -190,6 +190,24 @@ static void pci_p2pdma_map_type__no_state_or_no_pci_device__not_supported(void *
 	t_p2p_fini(&m.t);
 }
 
+/* P-77: device memory of another kind is nobody's peer-to-peer memory. */
+static void bp_p2p_typed_pagemap__other_device_memory__null(void **state)
+{
+	struct dev_pagemap *pgmap;
+	struct page *page;
+	struct asked m;
+
+	(void)state;
+	start(&m, "v6.12");
+	page = pfn_to_page(pci_resource_start(m.a, 0) >> 12);
+	pgmap = bp_page_pgmap(&m.t.pci.env, page);
+	assert_ptr_equal(bp_p2p_typed_pagemap(&m.t.pci.env, page), pgmap);
+	pgmap->type = MEMORY_DEVICE_FS_DAX;
+	assert_null(bp_p2p_typed_pagemap(&m.t.pci.env, page));
+	pgmap->type = MEMORY_DEVICE_PCI_P2PDMA;
+	t_p2p_fini(&m.t);
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
@@ -202,6 +220,7 @@ int main(void)
 		cmocka_unit_test(pci_p2pdma_map_type__v6_1__the_store_may_sleep),
 		cmocka_unit_test(pci_p2pdma_map_type__miss__logs_once),
 		cmocka_unit_test(pci_p2pdma_map_type__no_state_or_no_pci_device__not_supported),
+		cmocka_unit_test(bp_p2p_typed_pagemap__other_device_memory__null),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -111,6 +111,7 @@ static void pci_p2pmem_find__nearest_is_full__found_nevertheless(void **state)
 	offer(&t, "mo");
 	m = t_p2p_dev(&t, 'm');
 	all = pci_alloc_p2pmem(m, T_P2P_BAR2);
+	pci_p2pmem_publish(m, false);
 	pci_p2pmem_publish(m, true); /* P2P-B2.10: its size counts, not what is free */
 	assert_ptr_equal(find(&t, "r"), m);
 	pci_dev_put(m);
