@@ -150,7 +150,8 @@ static void set_policies(const struct bp_topo *topo, struct bp_fabric *fabric)
 	}
 }
 
-static bool passes_root(const struct bp_route *route)
+/* Whether a root complex passes it from one of its ports to another (P2P-A6.6). */
+static bool is_passed_on(const struct bp_route *route)
 {
 	for (unsigned i = 0; i < route->nr_hops; i++)
 		if (route->hop[i].turn == BP_AT_THROUGH_BRIDGE ||
@@ -159,25 +160,36 @@ static bool passes_root(const struct bp_route *route)
 	return false;
 }
 
+/* What the kernel thinks of the root complex. */
+static const char *trust_of(const struct bp_p2p_verdict *verdict)
+{
+	switch (verdict->type) {
+	case PCI_P2PDMA_MAP_NOT_SUPPORTED:
+		return "does not trust";
+	case PCI_P2PDMA_MAP_BUS_ADDR:
+		return "does not ask";
+	default:
+		return "trusts";
+	}
+}
+
 static void say_assumed(const struct bp_topo *topo, struct bp_topo_way *way)
 {
 	const struct pci_host_bridge *bridge = way->requester->bus->bridge;
 	const struct bp_pci_root *root =
 		bp_pci_records_root(&topo->records, bridge->domain, bridge->bus->number);
+	const struct bp_p2p_verdict *verdict = &way->verdict;
 
 	if (!root || !root->nr_windows)
 		bp_topo_say(&way->assumed,
 			    "Offsets of host bridges are not in the input: bus addresses were "
 			    "taken to equal CPU addresses (P2P-A3.3).");
-	if (passes_root(&way->request) && !(root && root->has_policy))
+	if (is_passed_on(&way->request) && !(root && root->has_policy))
 		bp_topo_say(&way->assumed,
 			    "Whether the root complex of %04x:%02x passes it on is not in the "
 			    "input: it was taken to (P2P-A6.6). %s %s it [%s].",
-			    bridge->domain, bridge->bus->number, way->verdict.rules->name,
-			    way->verdict.type == PCI_P2PDMA_MAP_NOT_SUPPORTED ? "does not trust"
-			    : way->verdict.type == PCI_P2PDMA_MAP_BUS_ADDR    ? "does not ask"
-									      : "trusts",
-			    bp_p2p_reason_rule(way->verdict.rules, way->verdict.reason));
+			    bridge->domain, bridge->bus->number, verdict->rules->name,
+			    trust_of(verdict), bp_p2p_reason_rule(verdict->rules, verdict->reason));
 }
 
 /* Elements of a chain whose ACS nobody was shown; they count as without (section 11). */
