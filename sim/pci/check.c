@@ -79,20 +79,43 @@ static u64 word(const struct pci_dev *dev, unsigned where)
 	return dev->config[where] | (u64)dev->config[where + 1] << 8;
 }
 
-/* The memory windows of a bridge as its header has them: 1 MiB granules, the second with 64 bits.
- */
-static bool in_bridge(const struct pci_dev *bridge, u64 start, u64 end)
+/* Granules of 1 MiB; both words zero: nobody set it. */
+static struct resource header_window(const struct pci_dev *bridge, unsigned where)
 {
-	u64 base = word(bridge, 0x20) >> 4 << 20;
-	u64 limit = word(bridge, 0x22) >> 4 << 20 | 0xfffff;
-	u64 pref_base = word(bridge, 0x24) >> 4 << 20;
-	u64 pref_limit = word(bridge, 0x26) >> 4 << 20 | 0xfffff;
+	const u64 base = word(bridge, where), limit = word(bridge, where + 2);
+
+	if (!base && !limit)
+		return (struct resource){ .start = 1 };
+	return (struct resource){ .start = base >> 4 << 20, .end = limit >> 4 << 20 | 0xfffff };
+}
+
+/* The memory windows that a bridge's header opens, the second with 64 bits; returns how many. */
+static unsigned open_windows(const struct pci_dev *bridge, struct resource window[2])
+{
+	const struct resource plain = header_window(bridge, 0x20);
+	struct resource pref = header_window(bridge, 0x24);
+	unsigned n = 0;
 
 	if ((word(bridge, 0x24) & 0xf) == 1) {
-		pref_base |= (word(bridge, 0x28) | word(bridge, 0x2a) << 16) << 32;
-		pref_limit |= (word(bridge, 0x2c) | word(bridge, 0x2e) << 16) << 32;
+		pref.start |= (word(bridge, 0x28) | word(bridge, 0x2a) << 16) << 32;
+		pref.end |= (word(bridge, 0x2c) | word(bridge, 0x2e) << 16) << 32;
 	}
-	return (base <= start && end <= limit) || (pref_base <= start && end <= pref_limit);
+	if (plain.start <= plain.end)
+		window[n++] = plain;
+	if (pref.start <= pref.end)
+		window[n++] = pref;
+	return n;
+}
+
+static bool in_bridge(const struct pci_dev *bridge, u64 start, u64 end)
+{
+	struct resource window[2];
+	const unsigned n = open_windows(bridge, window);
+
+	for (unsigned i = 0; i < n; i++)
+		if (window[i].start <= start && end <= window[i].end)
+			return true;
+	return false;
 }
 
 /*
@@ -135,6 +158,42 @@ static int check_bar(const struct pci_dev *dev, unsigned bar, struct bp_error *e
 	if (!in_bridge(dev->bus->self, res->start - offset, res->end - offset))
 		return bar_error(dev, bar, err, "lies in no window of the bridge above");
 	return 0;
+}
+
+static bool forwards(const struct pci_dev *dev)
+{
+	return dev->subordinate && has_windows(dev) && word(dev, PCI_COMMAND) & PCI_COMMAND_MEMORY;
+}
+
+static int check_siblings(const struct pci_dev *one, const struct pci_dev *other,
+			  struct bp_error *err)
+{
+	struct resource a[2], b[2];
+	const unsigned nr_a = open_windows(one, a), nr_b = open_windows(other, b);
+	char name[BP_PCI_NAME_MAX], beside[BP_PCI_NAME_MAX];
+
+	for (unsigned i = 0; i < nr_a; i++)
+		for (unsigned k = 0; k < nr_b; k++)
+			if (overlap(a[i].start, a[i].end, b[k].start, b[k].end))
+				return bp_error_set(err, NULL, 0, bp_pci_name(other, name),
+						    "its window at 0x%llx overlaps one of %s",
+						    (unsigned long long)b[k].start,
+						    bp_pci_name(one, beside));
+	return 0;
+}
+
+/* An address has one way down from each bus. */
+static int check_bridge(const struct pci_dev *dev, struct bp_error *err)
+{
+	const struct pci_dev *other = dev;
+	int error = 0;
+
+	if (!forwards(dev))
+		return 0;
+	while (!error && (other = TAILQ_NEXT(other, on_bus)))
+		if (forwards(other))
+			error = check_siblings(dev, other, err);
+	return error;
 }
 
 struct place {
@@ -193,5 +252,8 @@ int bp_pci_tree_check(struct bp_pci_tree *tree, struct bp_error *err)
 		for (unsigned bar = 0; bar < PCI_STD_NUM_BARS; bar++)
 			if (check_bar(dev, bar, err))
 				return -EINVAL;
+	TAILQ_FOREACH (dev, &pci->devices, link)
+		if (check_bridge(dev, err))
+			return -EINVAL;
 	return check_overlaps(pci, err);
 }

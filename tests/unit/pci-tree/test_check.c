@@ -147,10 +147,81 @@ static void bp_pci_tree_check__windows_of_one_host_bridge__bus_addresses_differ(
 	bp_env_fini(&env);
 }
 
+/* Bridges side by side: base and limit of the plain window, of the prefetchable one, the upper
+ * halves of that. */
+struct t_header {
+	u16 base, limit, pref_base, pref_limit;
+	u8 upper;
+	bool off;
+};
+
+static void put(u8 *space, unsigned where, u16 value)
+{
+	space[where] = (u8)value;
+	space[where + 1] = (u8)(value >> 8);
+}
+
+static void add_bridge(struct bp_pci_tree *tree, u8 slot, const struct t_header *header)
+{
+	u8 space[64] = { 0 };
+
+	put(space, PCI_COMMAND, header->off ? 0 : PCI_COMMAND_MEMORY);
+	space[PCI_HEADER_TYPE] = PCI_HEADER_TYPE_BRIDGE;
+	put(space, 0x20, header->base);
+	put(space, 0x22, header->limit);
+	put(space, 0x24, header->pref_base);
+	put(space, 0x26, header->pref_limit);
+	space[0x28] = space[0x2c] = header->upper;
+	assert_int_equal(bp_pci_tree_add(tree, bp_pci_tree_bus(tree, 0, 0),
+					 &(struct bp_pci_function){ .slot = slot,
+								    .is_bridge = true,
+								    .secondary = slot,
+								    .subordinate = slot,
+								    .config = space,
+								    .config_bytes = 64 },
+					 NULL, NULL),
+			 0);
+}
+
+static void bp_pci_tree_check__bridges_side_by_side__windows_differ(void **state)
+{
+	static const struct {
+		bool overlap;
+		struct t_header one, other;
+	} cases[] = {
+		{ false, { 0xfe00, 0xfe10, 0xfff1, 1, 0, 0 }, { 0xfe20, 0xfe20, 0xfff1, 1, 0, 0 } },
+		{ true, { 0xfe00, 0xfe10, 0xfff1, 1, 0, 0 }, { 0xfe10, 0xfe20, 0xfff1, 1, 0, 0 } },
+		{ true, { 0xfe00, 0xfe10, 0xfff1, 1, 0, 0 }, { 0x10, 0, 0xfe01, 0xfe01, 0, 0 } },
+		{ true, { 0, 0, 0x8001, 0x8011, 4, 0 }, { 0, 0, 0x8011, 0x8021, 4, 0 } },
+		{ false, { 0, 0, 0x8001, 0x8011, 4, 0 }, { 0, 0, 0x8011, 0x8021, 5, 0 } },
+		{ false, { 0, 0, 0x8001, 0x8011, 4, 0 }, { 0, 0, 0x8011, 0x8021, 4, true } },
+		{ false, { 0xfe00, 0xfe10, 0, 0, 0, 0 }, { 0xfe20, 0xfe20, 0, 0, 0, 0 } },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < bp_array_size(cases); i++) {
+		struct bp_error err = { 0 };
+		struct bp_pci_tree *tree;
+		struct bp_env env;
+
+		bp_env_init(&env);
+		tree = bp_pci_tree_new(&env);
+		bp_pci_tree_root(tree, 0, 0, NULL, 0, 0);
+		add_bridge(tree, 1, &cases[i].one);
+		add_bridge(tree, 2, &cases[i].other);
+		assert_int_equal(bp_pci_tree_check(tree, &err), cases[i].overlap ? -EINVAL : 0);
+		assert_int_equal(!!strstr(err.text, "overlaps one of 0000:00:01.0"),
+				 cases[i].overlap);
+		bp_pci_tree_free(tree);
+		bp_env_fini(&env);
+	}
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(bp_pci_tree_check__table__first_thing_that_cannot_be),
+		cmocka_unit_test(bp_pci_tree_check__bridges_side_by_side__windows_differ),
 		cmocka_unit_test(
 			bp_pci_tree_check__windows_of_one_host_bridge__bus_addresses_differ),
 	};
