@@ -119,6 +119,7 @@ static void bp_snapshot_diff__crossbar__what_was_added(void **state)
 	assert_int_equal(bp_snapshot_crossbar(f.fabric, &after, inner, t_fabric_port(&f, 'd')),
 			 MIB + 4096 * 24);
 	assert_int_equal(bp_snapshot_crossbar(f.fabric, &after, to, outer), 0);
+	assert_int_equal(bp_snapshot_crossbar(f.fabric, &after, outer->bus->self, outer), 0);
 	bp_snapshot_fini(&before);
 	bp_snapshot_fini(&after);
 	t_fabric_fini(&f);

@@ -104,6 +104,13 @@ static void bp_pci_tree_check__table__first_thing_that_cannot_be(void **state)
 		  { .first = { .res = MEM(0xf0000000, 0xf0ffffff) },
 		    .has_second = true,
 		    .second = { .res = MEM(0xf0800000, 0xf1ffffff) } } },
+		/* numbers of ports are no addresses of memory */
+		{ NULL,
+		  { .first = { .res = MEM(0x1000, 0xffff) },
+		    .has_second = true,
+		    .second = { .res = { .start = 0x1000,
+					 .end = 0xffff,
+					 .flags = IORESOURCE_IO } } } },
 		/* two hierarchies may use the same bus addresses */
 		{ NULL,
 		  { .first = { .res = MEM(0xf0000000, 0xf0ffffff) },
@@ -192,6 +199,9 @@ static void bp_pci_tree_check__bridges_side_by_side__windows_differ(void **state
 		{ false, { 0xfe00, 0xfe10, 0xfff1, 1, 0, 0 }, { 0xfe20, 0xfe20, 0xfff1, 1, 0, 0 } },
 		{ true, { 0xfe00, 0xfe10, 0xfff1, 1, 0, 0 }, { 0xfe10, 0xfe20, 0xfff1, 1, 0, 0 } },
 		{ true, { 0xfe00, 0xfe10, 0xfff1, 1, 0, 0 }, { 0x10, 0, 0xfe01, 0xfe01, 0, 0 } },
+		{ true,
+		  { 0xfe00, 0xfe10, 0xfff1, 1, 0, 0 },
+		  { 0xfd00, 0xfd00, 0xfe01, 0xfe01, 0, 0 } },
 		{ true, { 0, 0, 0x8001, 0x8011, 4, 0 }, { 0, 0, 0x8011, 0x8021, 4, 0 } },
 		{ false, { 0, 0, 0x8001, 0x8011, 4, 0 }, { 0, 0, 0x8011, 0x8021, 5, 0 } },
 		{ false, { 0, 0, 0x8001, 0x8011, 4, 0 }, { 0, 0, 0x8011, 0x8021, 4, true } },
