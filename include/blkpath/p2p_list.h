@@ -52,6 +52,9 @@ enum bp_p2p_speaker {
  * @has_config_acs: P-61, whether config_acs= exists
  * @parameter_may_fail: P-65, whether kernels that this set stands for ignore disable_acs_redir=
  * @refuses_virt_dma: P2P-B5.2, whether software RDMA devices are refused as clients
+ * @memory_unit: P-86, what registered memory is aligned to and a multiple of, in bytes; 0 where
+ * nobody looks
+ * @refuses_non_mappable: P-77, whether devices whose BARs cannot be mapped register no memory
  * @column: which column of the list of host bridges
  */
 struct bp_p2p_rules {
@@ -72,6 +75,8 @@ struct bp_p2p_rules {
 	bool has_config_acs;
 	bool parameter_may_fail;
 	bool refuses_virt_dma;
+	u64 memory_unit;
+	bool refuses_non_mappable;
 	unsigned column;
 };
 

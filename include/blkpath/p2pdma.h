@@ -65,13 +65,14 @@ struct bp_p2p {
  *
  * Allocates.  There is no way back but unbinding the driver.
  *
- * Return: 0; -EINVAL for a BAR that is no memory or a range that leaves it, and then nothing has
- * changed; -ENOMEM or -ENXIO when something failed later or the range is taken already: then no
- * memory was added, yet the device may have got an empty pool (B2.10). -EOPNOTSUPP when compiled
- * out.
+ * Return: 0; -EINVAL for a BAR that is no memory, a range that leaves it or, where rule sets ask
+ * for it, one that is not of whole memory units, and then nothing has changed; -ENOMEM or -ENXIO
+ * when something failed later or the range is taken already: then no memory was added, yet the
+ * device may have got an empty pool (B2.10). -EOPNOTSUPP when compiled out, and for a device with
+ * BARs that cannot be mapped where rule sets refuse those.
  *
  * Mirrors: pci_p2pdma_add_resource(), drivers/pci/p2pdma.c, v5.2-rc5, RFC patch 27
- * Rule: P2P-B2, P2P-B14.1
+ * Rule: P2P-B2, P2P-B14.1, P-77, P-86
  */
 int pci_p2pdma_add_resource(struct pci_dev *pdev, int bar, u64 size, u64 offset);
 

@@ -109,6 +109,7 @@ struct pci_bus {
  * @config: configuration space, little endian, kept by the world
  * @config_bytes: how much of it is known: 64, 256 or 4096
  * @bp_register_bytes: how much of each BAR from its start on is registers (A3.6); 0 for none
+ * @non_mappable_bars: whether the CPU cannot map its BARs (P-77)
  * @p2pdma: peer-to-peer state; NULL without
  * @has_p2pmem_group: whether sysfs has the group p2pmem (P2P-B13)
  * @refs: references taken by pci_dev_get() and not put (A1)
@@ -130,6 +131,7 @@ struct pci_dev {
 	u8 *config;
 	unsigned config_bytes;
 	u64 bp_register_bytes[PCI_STD_NUM_BARS];
+	bool non_mappable_bars;
 	struct pci_p2pdma *p2pdma;
 	bool has_p2pmem_group;
 	unsigned refs;

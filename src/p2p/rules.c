@@ -10,6 +10,8 @@
 
 #define NAME_LIST_ON_STACK 128
 
+#define SUBSECTION_BYTES 0x200000 /* of x86-64 */
+
 /* clang-format off */
 #define V5_2                                        \
 	.host_bridge_bonus = 0x1000,                \
@@ -27,7 +29,8 @@
 #define V6_12                                       \
 	V6_1,                                       \
 	.acs_change = BP_ACS_CLEARS_FIRMWARE,       \
-	.has_config_acs = true
+	.has_config_acs = true,                     \
+	.memory_unit = SUBSECTION_BYTES
 
 #define V7_1 V6_12, .has_none_type = true
 /* clang-format on */
@@ -50,7 +53,7 @@ static const struct bp_p2p_rules table[] = {
 	{ .name = "v7.1", .since = "v7.1", .column = BP_P2P_V7_1, V7_1 },
 	{ .name = "v7.1.y", .since = "v7.2", .column = BP_P2P_V7_1_Y, V7_1 },
 	{ .name = "v7.3-rc1", .since = "v7.3", .column = BP_P2P_V7_3_RC1, V7_1 },
-	{ .name = "newest", .column = BP_P2P_NEWEST, V7_1 },
+	{ .name = "newest", .column = BP_P2P_NEWEST, V7_1, .refuses_non_mappable = true },
 };
 
 const struct bp_p2p_rules *bp_p2p_rules_find(const char *name)

@@ -6,6 +6,20 @@
 
 #include "p2pmem.h"
 
+/* P-77 */
+static bool is_refused(const struct pci_dev *pdev)
+{
+	return pdev->non_mappable_bars && pdev->dev.bp_p2p->rules->refuses_non_mappable;
+}
+
+/* P-86: page descriptors come in units. */
+static bool is_aligned(const struct pci_dev *pdev, const struct bp_p2p_part *part)
+{
+	u64 unit = pdev->dev.bp_p2p->rules->memory_unit;
+
+	return !unit || !((bp_p2p_part_phys(pdev, part) | part->size) & (unit - 1));
+}
+
 /* P2P-B2.1, in this order; @part's size becomes what is meant. */
 static int check(const struct pci_dev *pdev, struct bp_p2p_part *part)
 {
@@ -23,7 +37,7 @@ static int check(const struct pci_dev *pdev, struct bp_p2p_part *part)
 	end = part->size + part->offset;
 	if (end < part->size && !bp_p2p_defect(pdev, BP_DEF_P2P_11))
 		return -EINVAL;
-	return end <= len ? 0 : -EINVAL;
+	return end <= len && is_aligned(pdev, part) ? 0 : -EINVAL;
 }
 
 static int add(struct pci_dev *pdev, struct bp_p2p_part *part, bp_virt_addr_t *virt)
@@ -50,7 +64,7 @@ int pci_p2pdma_add_resource(struct pci_dev *pdev, int bar, u64 size, u64 offset)
 
 	if (!pdev->dev.bp_p2p)
 		return -EOPNOTSUPP; /* P2P-B11.3 */
-	error = add(pdev, &part, &virt);
+	error = is_refused(pdev) ? -EOPNOTSUPP : add(pdev, &part, &virt);
 	if (error) {
 		virt = bp_virt_addr(0);
 	} else {

@@ -2,7 +2,7 @@
 /*
  * A machine whose functions can give out their BARs: the tree is a text of pci.h.
  *
- * Each function that is no bridge has BAR 0 of 1 MiB, BAR 2 of 64 KiB in the same section, BAR 4 of
+ * Each function that is no bridge has BAR 0 of 2 MiB, BAR 2 of 64 KiB in the same section, BAR 4 of
  * 1 GiB in sections of its own, and BAR 5 of I/O ports.
  */
 #ifndef BP_TEST_P2P_H
@@ -15,7 +15,7 @@
 
 #include "pci.h"
 
-#define T_P2P_BAR0 0x100000ull
+#define T_P2P_BAR0 0x200000ull
 #define T_P2P_BAR2 0x10000ull
 #define T_P2P_BAR4 0x40000000ull
 

@@ -43,6 +43,8 @@ static void bp_p2p_rules_at__every_rule__its_columns(void **state)
 		{ "P-61, config_acs=", "---yyyyy" },
 		{ "P-65 and P-75 in some kernels", "---y----" },
 		{ "B5.2 (1)", "y-------" },
+		{ "P-86, whole units", "---yyyyy" },
+		{ "P-77, non-mappable BARs", "-------y" },
 	};
 	const struct bp_p2p_rules *r;
 
@@ -63,6 +65,8 @@ static void bp_p2p_rules_at__every_rule__its_columns(void **state)
 			r->has_config_acs,
 			r->parameter_may_fail && r->may_lack_address,
 			r->refuses_virt_dma,
+			r->memory_unit == 2 << 20,
+			r->refuses_non_mappable,
 		};
 
 		for (size_t k = 0; k < bp_array_size(rows); k++)

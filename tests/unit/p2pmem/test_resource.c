@@ -268,6 +268,79 @@ static void pci_p2pdma_add_resource__page_descriptors__cost(void **state)
 		}
 }
 
+/* P-86: whole memory units, from v6.12 on. */
+static void pci_p2pdma_add_resource__memory_unit__aligned_from_v6_12_on(void **state)
+{
+	static const u64 unit = 2 << 20;
+	static const struct {
+		u64 start, len, size, offset;
+		bool fits;
+	} cases[] = {
+		{ 0x4010000000, 4 * unit, 0, 0, true },
+		{ 0x4010000000, 4 * unit, unit, unit, true },
+		{ 0x4010000000, 4 * unit, unit / 2, 0, false },
+		{ 0x4010000000, 4 * unit, unit + 0x1000, 0, false },
+		{ 0x4010000000, 4 * unit, unit, 0x1000, false },
+		{ 0x4010000000, 4 * unit, 0, unit, true },
+		{ 0x4010100000, 4 * unit, unit, 0, false },
+		{ 0x4010000000, unit / 2, 0, 0, false },
+	};
+	static const struct {
+		const char *rules;
+		bool asks;
+	} sets[] = { { "v5.2", false },	 { "v6.1", false },    { "v6.12", true }, { "v7.1", true },
+		     { "v7.1.y", true }, { "v7.3-rc1", true }, { "newest", true } };
+
+	(void)state;
+	for (size_t s = 0; s < bp_array_size(sets); s++)
+		for (size_t i = 0; i < bp_array_size(cases); i++) {
+			bool fits = cases[i].fits || !sets[s].asks;
+			struct pci_dev *dev;
+			struct t_p2p t;
+
+			t_p2p_init(&t, "HB ; RP - a", BP_P2P_PAGES, 0);
+			t.p2p.rules = bp_p2p_rules_find(sets[s].rules);
+			dev = t_p2p_dev(&t, 'a');
+			dev->resource[0].start = cases[i].start;
+			dev->resource[0].end = cases[i].start + cases[i].len - 1;
+			assert_int_equal(pci_p2pdma_add_resource(dev, 0, cases[i].size,
+								 cases[i].offset),
+					 fits ? 0 : -EINVAL);
+			assert_int_equal(dev->p2pdma != NULL, fits);
+			t_p2p_fini(&t);
+		}
+}
+
+/* P-77 */
+static void pci_p2pdma_add_resource__non_mappable_bars__refused_by_newest(void **state)
+{
+	static const struct {
+		const char *rules;
+		bool non_mappable;
+		int result;
+	} cases[] = {
+		{ "v6.12", true, 0 },
+		{ "v7.3-rc1", true, 0 },
+		{ "newest", false, 0 },
+		{ "newest", true, -EOPNOTSUPP },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < bp_array_size(cases); i++) {
+		struct pci_dev *dev;
+		struct t_p2p t;
+
+		t_p2p_init(&t, "HB ; RP - a", BP_P2P_PAGES, 0);
+		t.p2p.rules = bp_p2p_rules_find(cases[i].rules);
+		dev = t_p2p_dev(&t, 'a');
+		dev->non_mappable_bars = cases[i].non_mappable;
+		assert_int_equal(pci_p2pdma_add_resource(dev, 0, 0, 0), cases[i].result);
+		assert_int_equal(dev->p2pdma != NULL, !cases[i].result);
+		assert_int_equal(t_p2p_last(&t, BP_EV_P2P_ADD)->result, cases[i].result);
+		t_p2p_fini(&t);
+	}
+}
+
 /* P2P-B14.1: what the CPU mapping says. */
 static void pci_p2pdma_add_resource__bar_in_ram__enxio(void **state)
 {
@@ -317,6 +390,8 @@ int main(void)
 		cmocka_unit_test(pci_p2pdma_add_resource__overlap__refused_unless_def_p2p_3),
 		cmocka_unit_test(pci_p2pdma_add_resource__def_p2p_3__allocations_alias),
 		cmocka_unit_test(pci_p2pdma_add_resource__page_descriptors__cost),
+		cmocka_unit_test(pci_p2pdma_add_resource__memory_unit__aligned_from_v6_12_on),
+		cmocka_unit_test(pci_p2pdma_add_resource__non_mappable_bars__refused_by_newest),
 		cmocka_unit_test(pci_p2pdma_add_resource__bar_in_ram__enxio),
 		cmocka_unit_test(pci_p2pdma_add_resource__compiled_out__eopnotsupp),
 	};
