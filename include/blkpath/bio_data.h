@@ -105,11 +105,12 @@ int bio_copy_to_iter(struct bio *bio, const struct iov_iter *iter);
  * its own then uses those of @iter, which must outlive it, without references.
  *
  * Return: 0 when at least one vector was added; else -EFAULT (no user page, no free vector, no
- * whole block or nothing left in @iter) or -EINVAL (with a warning when the bio has vectors, a
+ * whole block or nothing left in @iter), -EREMOTEIO (a peer-to-peer page where the queue of the bio
+ * has no QUEUE_FLAG_PCI_P2PDMA) or -EINVAL (with a warning when the bio has vectors, a
  * table that is not wanted, or is dma-direct; the bio refused the first piece; too many vectors).
  *
  * Mirrors: bio_iov_iter_get_pages(), block/bio.c, RFC patch 3.
- * Rule: R-HLP-3, B3 to B5, G-19, QUIRK-9.
+ * Rule: R-HLP-3, B3 to B5, G-19, P-85, QUIRK-9.
  */
 int bio_iov_iter_get_pages(struct bio *bio, struct iov_iter *iter);
 

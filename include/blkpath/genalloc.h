@@ -191,6 +191,17 @@ u64 bp_gen_pool_units(const struct gen_pool *pool);
 bool bp_gen_pool_allocation(const struct gen_pool *pool, bp_virt_addr_t addr, bp_virt_addr_t *start,
 			    u64 *bytes);
 
+/**
+ * bp_gen_pool_divide - each unit of an allocation comes back by itself
+ * @pool: pool
+ * @addr: its first byte, from gen_pool_alloc_owner()
+ *
+ * A free of the whole is one of a wrong size from now on (DEF-P2P-14).
+ *
+ * Rule: P-84, P2P-B12.7
+ */
+void bp_gen_pool_divide(struct gen_pool *pool, bp_virt_addr_t addr);
+
 /* Without an owner. */
 static inline int gen_pool_add_virt(struct gen_pool *pool, bp_virt_addr_t virt, phys_addr_t phys,
 				    u64 size)

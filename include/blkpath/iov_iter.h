@@ -19,7 +19,8 @@ struct bp_iovec {
 /**
  * struct bp_user_ops - the address space of a process
  * @pin: the page behind a user address, with a reference for the caller unless the iterator says
- * no_ref; NULL is a fault
+ * no_ref; NULL is a fault. Peer-to-peer pages are refused behind it where the queue has no use for
+ * them (P-85)
  */
 struct bp_user_ops {
 	struct page *(*pin)(void *arg, u64 addr);

@@ -43,6 +43,8 @@ enum {
 	QUEUE_FLAG_REGISTERED = 22,
 	QUEUE_FLAG_SCSI_PASSTHROUGH = 23,
 	QUEUE_FLAG_QUIESCED = 24,
+	QUEUE_FLAG_PCI_P2PDMA =
+		26, /* 25 until patch 24 took it away; newer kernels have it (P-85) */
 	QUEUE_FLAG_DMA_DIRECT = 25, /* 26 after patch 17, 25 after patch 24 (R-QFL-1) */
 };
 
@@ -136,6 +138,11 @@ static inline bool bp_queue_flag(const struct request_queue *q, unsigned bit)
 static inline bool blk_queue_dma_direct(const struct request_queue *q)
 {
 	return bp_queue_flag(q, QUEUE_FLAG_DMA_DIRECT);
+}
+
+static inline bool blk_queue_pci_p2pdma(const struct request_queue *q)
+{
+	return bp_queue_flag(q, QUEUE_FLAG_PCI_P2PDMA);
 }
 
 static inline unsigned queue_max_sectors(const struct request_queue *q)

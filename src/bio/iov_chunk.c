@@ -5,6 +5,7 @@
 #include <errno.h>
 
 #include <blkpath/event.h>
+#include <blkpath/gup.h>
 #include <blkpath/queue.h>
 
 #include "iov.h"
@@ -16,15 +17,29 @@ static bool is_pinned_twice(const struct bio *bio, u16 vecs_before, const struct
 	       bp_defect_on(bp_bio_defects(bio), BP_QUIRK_9);
 }
 
+/* P-85 */
+static unsigned gup_flags(const struct bio *bio)
+{
+	const struct gendisk *disk = bio->bi_disk;
+
+	return disk && disk->queue && blk_queue_pci_p2pdma(disk->queue) ? FOLL_PCI_P2PDMA : 0;
+}
+
 static int add_page(struct bio *bio, struct iov_iter *iter)
 {
 	struct bp_env *env = bio->bp_env;
 	struct bio_vec bv = bp_iov_pin(env, iter);
 	u16 vecs = bio->bi_vcnt;
 	bool added;
+	int error;
 
 	if (!bv.bv_page)
 		return -EFAULT;
+	error = bp_gup_gate(env, bv.bv_page, gup_flags(bio));
+	if (error) {
+		bp_iov_unpin(env, iter, bv.bv_page);
+		return error;
+	}
 	added = bio_add_page(bio, bv.bv_page, bv.bv_len, bv.bv_offset) == (int)bv.bv_len;
 	bp_warn_on(env, !added, BP_SITE_IOV_SHORT_ADD, bio->bp_serial, bv.bv_len);
 	if (!added || is_pinned_twice(bio, vecs, &bv))

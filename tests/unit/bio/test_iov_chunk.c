@@ -7,6 +7,7 @@
 #include <errno.h>
 
 #include <blkpath/iov_iter.h>
+#include <blkpath/memremap.h>
 
 #define P 0x1000ull
 #define USER_SHIFT 12
@@ -291,12 +292,54 @@ static void bio_iov_iter_get_pages__no_references_wanted__none_given_back(void *
 	finish(t, bio);
 }
 
+static void no_release(struct percpu_ref *ref)
+{
+	(void)ref;
+}
+
+/* P-85: [RAM][peer-to-peer] go to a queue that can do with such pages; else the RAM alone */
+static void bio_iov_iter_get_pages__peer_to_peer_page__as_the_queue_says(void **state)
+{
+	static const struct bp_iovec iov[] = { { 0x1000, 8192 } };
+	struct t_mem *t = *state;
+	struct device dev = { .bp_env = &t->w.env };
+	struct percpu_ref ref;
+	struct dev_pagemap pgmap = { .res = { .start = (P + 2) << 12, .end = ((P + 3) << 12) - 1 },
+				     .ref = &ref,
+				     .kill = percpu_ref_kill,
+				     .cleanup = percpu_ref_exit,
+				     .type = MEMORY_DEVICE_PCI_P2PDMA };
+
+	assert_int_equal(bp_mm_new(&t->w.env, NULL, 0), 0);
+	assert_int_equal(percpu_ref_init(&t->w.env, &ref, no_release), 0);
+	assert_int_equal(bp_virt_error(devm_memremap_pages(&dev, &pgmap)), 0);
+	for (int allowed = 0; allowed < 2; allowed++) {
+		struct iov_iter iter = user_iter(t, iov, 1);
+		struct bio *bio = t_alloc(t, REQ_OP_READ, 4), *next;
+
+		if (allowed)
+			blk_queue_flag_set(QUEUE_FLAG_PCI_P2PDMA, &t->w.q);
+		assert_int_equal(bio_iov_iter_get_pages(bio, &iter), 0);
+		assert_int_equal(bio->bi_iter.bi_size, allowed ? 8192 : 4096);
+		finish(t, bio);
+		if (allowed)
+			continue;
+		next = t_alloc(t, REQ_OP_READ, 4);
+		assert_int_equal(bio_iov_iter_get_pages(next, &iter), -EREMOTEIO);
+		assert_int_equal(next->bi_vcnt, 0);
+		finish(t, next);
+	}
+	devm_memunmap_pages(&dev, &pgmap);
+	bp_mm_free(&t->w.env);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		t_case(bio_iov_iter_get_pages__iovecs_that_touch__joined),
 		t_case(bio_iov_iter_get_pages__pages_touch__bio_ends_after_a_chunk_without_joins),
 		t_case(bio_iov_iter_get_pages__full_before_a_touching_page__ends),
+		t_case(bio_iov_iter_get_pages__peer_to_peer_page__as_the_queue_says),
 		t_case(bio_iov_iter_get_pages__odd_end__cut_to_whole_blocks),
 		t_case(bio_iov_iter_get_pages__after_a_cut__begins_with_what_was_cut_off),
 		t_case(bio_iov_iter_get_pages__no_disk__not_rounded),

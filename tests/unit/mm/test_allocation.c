@@ -58,11 +58,36 @@ static void bp_gen_pool_allocation__rest_behind_a_word__nothing(void **state)
 	gen_pool_destroy(pool);
 }
 
+/* P-84: AAA B   A goes back unit by unit, and only so */
+static void bp_gen_pool_divide__an_allocation__units_come_back_alone(void **state)
+{
+	struct t_mm *t = *state;
+	struct gen_pool *pool = t_pool(t, 0x4000);
+	u64 bytes;
+
+	assert_int_equal(t_take(pool, 3 * T_PAGE), T_BUS_A);
+	assert_int_equal(t_take(pool, 1), T_BUS_A + 0x3000);
+	bp_gen_pool_divide(pool, bp_virt_addr(T_VIRT(T_BUS_A)));
+	assert_int_equal(start_of(pool, T_BUS_A + 0x1000, &bytes), T_BUS_A + 0x1000);
+	assert_int_equal(bytes, T_PAGE);
+	assert_false(t_give(pool, T_BUS_A, 3 * T_PAGE));
+	assert_hits(&t->env, BP_SITE_POOL_FREE_SIZE, 1);
+	assert_true(t_give(pool, T_BUS_A + 0x1000, T_PAGE));
+	assert_true(t_give(pool, T_BUS_A, T_PAGE));
+	assert_int_equal(t_take(pool, 2 * T_PAGE), T_BUS_A);
+	assert_true(t_give(pool, T_BUS_A + 0x2000, T_PAGE));
+	assert_true(t_give(pool, T_BUS_A + 0x3000, T_PAGE));
+	assert_true(t_give(pool, T_BUS_A, 2 * T_PAGE));
+	assert_int_equal(gen_pool_avail(pool), 0x4000);
+	gen_pool_destroy(pool);
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		t_in_mm(bp_gen_pool_allocation__every_address__its_allocation),
 		t_in_mm(bp_gen_pool_allocation__rest_behind_a_word__nothing),
+		t_in_mm(bp_gen_pool_divide__an_allocation__units_come_back_alone),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
