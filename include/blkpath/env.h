@@ -112,6 +112,8 @@ TAILQ_HEAD(bp_block_list, bp_block);
  * @current: the running task
  * @page_ops: the page model, NULL when pages have no state
  * @page_arg: argument of @page_ops
+ * @device_page_ops: state of device pages that processes have, asked before @page_ops and with the
+ * environment as argument; NULL while there are none
  * @page_accesses: how often the page model was asked (INV-DIR-2)
  * @mm: kernel virtual addresses of device memory, NULL when nobody asks (bp_mm_new())
  * @racing_gets: calls of percpu_ref_tryget_live() that succeed after the kill, for each reference
@@ -143,6 +145,7 @@ struct bp_env {
 	struct bp_task current;
 	const struct bp_page_ops *page_ops;
 	void *page_arg;
+	const struct bp_page_ops *device_page_ops;
 	u64 page_accesses;
 	struct bp_mm *mm;
 	unsigned racing_gets;

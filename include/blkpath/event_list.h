@@ -33,6 +33,7 @@
 	X(P2P_PUBLISH, "p2p_publish", 0, "wanted", "", "peer-to-peer memory was published or hidden") \
 	X(P2P_FIND, "p2p_find", 0, "candidates", "drawn", "a provider was looked for") \
 	X(P2P_ALLOC, "p2p_alloc", 0, "bytes", "", "peer-to-peer memory was allocated, or was not") \
+	X(P2P_DIVIDE, "p2p_divide", 0, "pages", "", "the pages of an allocation come back one by one") \
 	X(P2P_FREE, "p2p_free", 0, "bytes", "", "peer-to-peer memory was freed, or was not") \
 	X(P2P_BUS, "p2p_bus", 0, "bus address", "", "a bus address was asked for") \
 	X(P2P_MAP, "p2p_map", 0, "bus address", "bytes", "a bus address was given to a client") \

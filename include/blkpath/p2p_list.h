@@ -55,6 +55,7 @@ enum bp_p2p_speaker {
  * @memory_unit: P-86, what registered memory is aligned to and a multiple of, in bytes; 0 where
  * nobody looks
  * @refuses_non_mappable: P-77, whether devices whose BARs cannot be mapped register no memory
+ * @has_allocate_file: P-84, whether processes map a provider's memory
  * @column: which column of the list of host bridges
  */
 struct bp_p2p_rules {
@@ -77,6 +78,7 @@ struct bp_p2p_rules {
 	bool refuses_virt_dma;
 	u64 memory_unit;
 	bool refuses_non_mappable;
+	bool has_allocate_file;
 	unsigned column;
 };
 

@@ -112,6 +112,7 @@ struct pci_bus {
  * @non_mappable_bars: whether the CPU cannot map its BARs (P-77)
  * @p2pdma: peer-to-peer state; NULL without
  * @has_p2pmem_group: whether sysfs has the group p2pmem (P2P-B13)
+ * @has_allocate_file: whether the group has the file allocate (P-84)
  * @refs: references taken by pci_dev_get() and not put (A1)
  */
 struct pci_dev {
@@ -134,6 +135,7 @@ struct pci_dev {
 	bool non_mappable_bars;
 	struct pci_p2pdma *p2pdma;
 	bool has_p2pmem_group;
+	bool has_allocate_file;
 	unsigned refs;
 };
 

@@ -4,14 +4,21 @@
  */
 #include <blkpath/env.h>
 
+static struct bp_page_state *device_state(struct bp_env *env, u64 pfn)
+{
+	return env->device_page_ops ? env->device_page_ops->state(env, pfn) : NULL;
+}
+
 /* NULL when pages have no state in this environment, or when there is no such frame. */
 static struct bp_page_state *state_of(struct bp_env *env, u64 pfn)
 {
-	struct bp_page_state *state;
+	struct bp_page_state *state = device_state(env, pfn);
 
-	if (!env->page_ops)
+	if (!state && !env->page_ops)
 		return NULL;
 	env->page_accesses++;
+	if (state)
+		return state;
 	state = env->page_ops->state(env->page_arg, pfn);
 	if (!state)
 		bp_finding(env, BP_SITE_PAGE_UNKNOWN, pfn, 0);
@@ -40,6 +47,14 @@ void get_page(struct bp_env *env, struct page *page)
 		head->refs++;
 }
 
+static void release(struct bp_env *env, u64 pfn)
+{
+	if (device_state(env, pfn))
+		env->device_page_ops->release(env, pfn);
+	else
+		env->page_ops->release(env->page_arg, pfn);
+}
+
 void put_page(struct bp_env *env, struct page *page)
 {
 	u64 pfn;
@@ -52,7 +67,7 @@ void put_page(struct bp_env *env, struct page *page)
 		return;
 	}
 	if (--head->refs == 0)
-		env->page_ops->release(env->page_arg, pfn);
+		release(env, pfn);
 }
 
 bool PageCompound(struct bp_env *env, struct page *page)

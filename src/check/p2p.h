@@ -72,6 +72,7 @@ bool bp_ck_bus_for(const struct pci_dev *provider, unsigned bar, const struct de
 void bp_ck_judge_added(struct bp_case *c);
 void bp_ck_judge_allocated(struct bp_case *c);
 void bp_ck_judge_freed(struct bp_case *c);
+void bp_ck_judge_divided(struct bp_case *c);
 void bp_ck_judge_numbers(struct bp_case *c);
 void bp_ck_judge_use(struct bp_case *c);
 void bp_ck_judge_lost(struct bp_case *c);

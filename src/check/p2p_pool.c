@@ -126,6 +126,25 @@ void bp_ck_judge_freed(struct bp_case *c)
 	bp_ck_judge_all(c, laws);
 }
 
+/* INV-P2P-7: what is divided was allocated, with this size */
+static enum bp_ck_verdict division_fits(struct bp_case *c)
+{
+	const struct bp_p2p_case *p = c->subject;
+	u64 virt = bp_virt_u64(p->call->virt);
+
+	return bp_ck_verdict(c,
+			     p->allocation && p->allocation->virt == virt &&
+				     p->allocation->size == p->call->size,
+			     "0x%llx + 0x%llx is divided, 0x%llx + 0x%llx is allocated", ULL(virt),
+			     ULL(p->call->size), p->allocation ? ULL(p->allocation->virt) : 0,
+			     p->allocation ? ULL(p->allocation->size) : 0);
+}
+
+void bp_ck_judge_divided(struct bp_case *c)
+{
+	bp_ck_judge_one(c, BP_INV_P2P_7, division_fits);
+}
+
 static u64 count(const struct bp_ck_parts *parts)
 {
 	const struct bp_ck_part *part;

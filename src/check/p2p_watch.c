@@ -103,6 +103,30 @@ static void give_back(struct bp_check *check, const struct bp_event *event)
 	bp_ck_judge_numbers(&c);
 }
 
+/* P-84: each page of an allocation is one from now on. */
+static void divide(struct bp_check *check, const struct bp_event *event)
+{
+	struct bp_ck_provider *provider = bp_ck_provider_find(check, event->p2p->provider);
+	u64 page = in_pages(check, 1), virt = bp_virt_u64(event->p2p->virt);
+	struct bp_p2p_case p = { 0 };
+	struct bp_case c = case_of(check, event, &p);
+
+	if (!provider)
+		return;
+	bp_ck_judge_divided(&c);
+	if (p.allocation)
+		bp_ck_part_drop(check, (struct bp_ck_part *)p.allocation);
+	for (u64 at = 0; p.allocation && at < event->p2p->size; at += page) {
+		struct bp_ck_part *part =
+			bp_ck_part_add(check, provider, &provider->allocations, virt + at, page);
+
+		if (part)
+			part->bus = event->p2p->bus.bus + at;
+	}
+	p.allocation = NULL;
+	bp_ck_judge_numbers(&c);
+}
+
 static void use_begin(struct bp_check *check, const struct bp_event *event)
 {
 	struct bp_ck_provider *provider = bp_ck_provider(check, event->p2p->provider);
@@ -189,6 +213,7 @@ void bp_ck_hear_p2p(struct bp_check *check, const struct bp_event *event)
 		[BP_EV_P2P_PUBLISH] = judge_plainly,
 		[BP_EV_P2P_FIND] = judge_plainly,
 		[BP_EV_P2P_ALLOC] = alloc,
+		[BP_EV_P2P_DIVIDE] = divide,
 		[BP_EV_P2P_FREE] = give_back,
 		[BP_EV_P2P_BUS] = judge_plainly,
 		[BP_EV_P2P_MAP] = judge_plainly,

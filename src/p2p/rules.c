@@ -30,7 +30,8 @@
 	V6_1,                                       \
 	.acs_change = BP_ACS_CLEARS_FIRMWARE,       \
 	.has_config_acs = true,                     \
-	.memory_unit = SUBSECTION_BYTES
+	.memory_unit = SUBSECTION_BYTES,            \
+	.has_allocate_file = true
 
 #define V7_1 V6_12, .has_none_type = true
 /* clang-format on */

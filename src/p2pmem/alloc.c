@@ -6,13 +6,18 @@
 
 #include "p2pmem.h"
 
+void bp_p2pdma_tell_alloc(struct pci_dev *pdev, bp_virt_addr_t addr, u64 size)
+{
+	bp_event(pdev->dev.bp_env, P2P_ALLOC, .rule = "P2P-B7", .a = size,
+		 .p2p = bp_p2p_call_now(pdev, &(struct bp_p2p_call){ .size = size, .virt = addr }));
+}
+
 bp_virt_addr_t pci_alloc_p2pmem(struct pci_dev *pdev, u64 size)
 {
 	struct pci_p2pdma *p2pdma = pdev->p2pdma;
 	bp_virt_addr_t addr = p2pdma ? p2pdma->ops->alloc(p2pdma, size) : bp_virt_addr(0);
 
-	bp_event(pdev->dev.bp_env, P2P_ALLOC, .rule = "P2P-B7", .a = size,
-		 .p2p = bp_p2p_call_now(pdev, &(struct bp_p2p_call){ .size = size, .virt = addr }));
+	bp_p2pdma_tell_alloc(pdev, addr, size);
 	return addr;
 }
 

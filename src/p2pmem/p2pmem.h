@@ -15,6 +15,7 @@
 
 struct bp_p2p_held;
 struct bp_p2p_map_type;
+struct bp_p2p_piece;
 struct p2pdma_pagemap;
 
 /* P2P-B1; one per provider. */
@@ -28,6 +29,7 @@ struct pci_p2pdma {
 	struct completion ref_done;
 	LIST_HEAD(, bp_p2p_held) held;
 	LIST_HEAD(, bp_p2p_map_type) map_types; /* P-15 */
+	LIST_HEAD(, bp_p2p_piece) pieces;	/* P-84 */
 };
 
 /* Part of a BAR that is to be added. */
@@ -92,6 +94,9 @@ bool bp_p2pdma_is_live(const struct pci_dev *pdev, bp_virt_addr_t addr, u64 byte
 /* Fills in what the provider is like now and where @virt is on the bus; returns @call. */
 const struct bp_p2p_call *bp_p2p_call_now(struct pci_dev *pdev, struct bp_p2p_call *call);
 
+/* Sends P2P_ALLOC; @addr is 0 when there was none. */
+void bp_p2pdma_tell_alloc(struct pci_dev *pdev, bp_virt_addr_t addr, u64 size);
+
 /* Takes memory back for good. */
 void bp_p2pdma_free(struct pci_dev *pdev, bp_virt_addr_t addr, u64 size);
 
@@ -100,6 +105,9 @@ bool bp_p2p_free_later(struct pci_dev *pdev, bp_virt_addr_t addr, u64 size);
 
 /* Whether its owner gave it back while somebody holds it. */
 bool bp_p2p_is_freed(const struct pci_dev *pdev, bp_virt_addr_t addr);
+
+/* P-84: no process has the memory of a struct pci_dev any more, nor gets some. */
+void bp_p2p_remove_allocate_file(void *data);
 
 /* How a log line names a function: domain, bus, slot and function as one number. */
 u64 bp_p2p_number(const struct pci_dev *pdev);

@@ -5,6 +5,8 @@
  */
 #include <errno.h>
 
+#include <blkpath/devres.h>
+
 #include "pages.h"
 
 static void pci_p2pdma_percpu_release(struct percpu_ref *ref)
@@ -56,6 +58,14 @@ static void fill(struct p2pdma_pagemap *map, const struct pci_dev *pdev,
 	map->ref_done.bp_what = bp_p2p_part_bus(pdev, part);
 }
 
+/* Registered behind the mapping, so that processes lose it before it is waited for (P-84). */
+static int lead_users_away(struct pci_dev *pdev)
+{
+	if (!pdev->has_allocate_file)
+		return 0;
+	return devm_add_action(&pdev->dev, bp_p2p_remove_allocate_file, pdev);
+}
+
 static int add(struct pci_p2pdma *p2pdma, const struct bp_p2p_part *part, bp_virt_addr_t *virt)
 {
 	struct pci_dev *pdev = p2pdma->pdev;
@@ -75,9 +85,11 @@ static int add(struct pci_p2pdma *p2pdma, const struct bp_p2p_part *part, bp_vir
 	if (error)
 		goto out;
 	*virt = map->virt;
-	error = gen_pool_add_owner(p2pdma->pool, map->virt,
-				   bp_phys_addr(bp_p2p_part_bus(pdev, part)), part->size,
-				   &map->ref);
+	error = lead_users_away(pdev);
+	if (!error)
+		error = gen_pool_add_owner(p2pdma->pool, map->virt,
+					   bp_phys_addr(bp_p2p_part_bus(pdev, part)), part->size,
+					   &map->ref);
 	if (!error) {
 		LIST_INSERT_HEAD(&p2pdma->pagemaps, map, link);
 		return 0;
@@ -98,15 +110,29 @@ void bp_p2p_pagemaps_forget(struct pci_p2pdma *p2pdma)
 	}
 }
 
-static bp_virt_addr_t alloc(struct pci_p2pdma *p2pdma, u64 size)
+int bp_p2p_pages_take(struct pci_p2pdma *p2pdma, u64 size, bp_virt_addr_t *addr,
+		      struct percpu_ref **ref)
 {
 	void *owner;
-	bp_virt_addr_t addr = gen_pool_alloc_owner(p2pdma->pool, size, &owner);
 
-	if (!bp_virt_u64(addr) || percpu_ref_tryget_live(owner))
-		return addr;
-	gen_pool_free(p2pdma->pool, addr, size);
-	return bp_virt_addr(0);
+	*addr = gen_pool_alloc_owner(p2pdma->pool, size, &owner);
+	*ref = owner;
+	if (!bp_virt_u64(*addr))
+		return -ENOMEM;
+	if (percpu_ref_tryget_live(*ref))
+		return 0;
+	gen_pool_free(p2pdma->pool, *addr, size);
+	*addr = bp_virt_addr(0);
+	return -ENODEV;
+}
+
+static bp_virt_addr_t alloc(struct pci_p2pdma *p2pdma, u64 size)
+{
+	struct percpu_ref *ref;
+	bp_virt_addr_t addr;
+
+	bp_p2p_pages_take(p2pdma, size, &addr, &ref);
+	return addr;
 }
 
 static bool free_memory(struct pci_p2pdma *p2pdma, bp_virt_addr_t addr, u64 size)

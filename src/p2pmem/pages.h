@@ -19,6 +19,10 @@ struct p2pdma_pagemap {
 /* Once the pool is gone: until then users who come late meet a dead reference (B3.2). */
 void bp_p2p_pagemaps_forget(struct pci_p2pdma *p2pdma);
 
+/* P2P-B7.1: -ENOMEM when no run is free, -ENODEV when its resource is going; then @addr is 0. */
+int bp_p2p_pages_take(struct pci_p2pdma *p2pdma, u64 size, bp_virt_addr_t *addr,
+		      struct percpu_ref **ref);
+
 /* The resource of an entry's page; NULL when the page is no peer-to-peer memory. */
 static inline const struct p2pdma_pagemap *bp_p2p_pagemap_of(const struct bp_env *env,
 							     const struct scatterlist *sg)

@@ -15,6 +15,8 @@ static int add_group(struct pci_dev *pdev)
 	if (bp_fails(pdev->dev.bp_env, BP_ALLOC_SYSFS))
 		return -ENOMEM;
 	pdev->has_p2pmem_group = true;
+	pdev->has_allocate_file =
+		bp_p2p_has_pages(pdev) && pdev->dev.bp_p2p->rules->has_allocate_file;
 	return 0;
 }
 
@@ -38,7 +40,7 @@ static void pci_p2pdma_release(void *data)
 	gen_pool_destroy(p2pdma->pool);
 	bp_p2p_pagemaps_forget(p2pdma);
 	bp_p2p_types_forget(p2pdma);
-	pdev->has_p2pmem_group = false;
+	pdev->has_p2pmem_group = pdev->has_allocate_file = false;
 }
 
 int bp_p2pdma_setup(struct pci_dev *pdev)

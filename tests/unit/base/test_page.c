@@ -102,6 +102,47 @@ static void put_page__last_reference__released(void **state)
 	assert_int_equal(m->released, SINGLE);
 }
 
+static struct bp_page_state device_frame;
+static u64 device_released;
+
+static struct bp_page_state *device_state(void *env, u64 pfn)
+{
+	(void)env;
+	return pfn == SINGLE ? &device_frame : NULL;
+}
+
+static void device_release(void *env, u64 pfn)
+{
+	(void)env;
+	device_released = pfn;
+}
+
+/* P-84: what device memory knows of is its own; with and without a page model */
+static void put_page__device_page__released_there(void **state)
+{
+	static const struct bp_page_ops device_ops = { .state = device_state,
+						       .release = device_release };
+	struct model *m = *state;
+
+	m->env.device_page_ops = &device_ops;
+	for (int model = 1; model >= 0; model--) {
+		m->env.page_ops = model ? &ops : NULL;
+		device_frame.refs = 0;
+		device_released = 0;
+		get_page(&m->env, pfn_to_page(SINGLE));
+		get_page(&m->env, pfn_to_page(TAIL));
+		assert_int_equal(device_frame.refs, 1);
+		put_page(&m->env, pfn_to_page(SINGLE));
+		put_page(&m->env, pfn_to_page(TAIL));
+		assert_int_equal(device_released, SINGLE);
+		put_page(&m->env, pfn_to_page(SINGLE));
+		assert_hits(&m->env, BP_SITE_PAGE_PUT_FREE, 2 - (u64)model);
+	}
+	assert_int_equal(m->releases, 1);
+	assert_int_equal(m->released, HEAD);
+	assert_int_equal(m->frames[SINGLE - FIRST].refs, 0);
+}
+
 /* R-MEM-3: the head counts for all */
 static void get_page__tail_of_a_compound__the_head_counts(void **state)
 {
@@ -214,6 +255,7 @@ int main(void)
 		cmocka_unit_test(pfn_to_page__neighbours__one_descriptor_apart),
 		cmocka_unit_test(bp_page_plausible__dma_addresses__told_from_pages),
 		cmocka_unit_test_setup(put_page__last_reference__released, set_up),
+		cmocka_unit_test_setup(put_page__device_page__released_there, set_up),
 		cmocka_unit_test_setup(get_page__tail_of_a_compound__the_head_counts, set_up),
 		cmocka_unit_test_setup(put_page__no_reference__a_finding, set_up),
 		cmocka_unit_test_setup(page_state__unknown_frame__a_finding_each_time, set_up),

@@ -45,6 +45,7 @@ static void bp_p2p_rules_at__every_rule__its_columns(void **state)
 		{ "B5.2 (1)", "y-------" },
 		{ "P-86, whole units", "---yyyyy" },
 		{ "P-77, non-mappable BARs", "-------y" },
+		{ "P-84, allocate", "---yyyyy" },
 	};
 	const struct bp_p2p_rules *r;
 
@@ -67,6 +68,7 @@ static void bp_p2p_rules_at__every_rule__its_columns(void **state)
 			r->refuses_virt_dma,
 			r->memory_unit == 2 << 20,
 			r->refuses_non_mappable,
+			r->has_allocate_file,
 		};
 
 		for (size_t k = 0; k < bp_array_size(rows); k++)
