@@ -161,14 +161,17 @@ struct later {
 	struct vm_area_struct *vma;
 	struct vm_area_struct fresh;
 	bool was_mapped;
+	int file_result;
 	int fresh_result;
 };
 
 static void let_go(struct bp_work *work)
 {
 	struct later *later = bp_container_of(work, struct later, work);
+	struct bp_p2pmem_file file;
 
 	later->was_mapped = bp_vma_page(later->vma, 0) || bp_vma_page(later->vma, 1);
+	later->file_result = bp_p2pmem_allocate_stat(later->u->a, &file);
 	later->fresh_result = p2pmem_alloc_mmap(later->u->a, &later->fresh);
 	put_page(&later->u->t.pci.env, later->page);
 }
@@ -188,6 +191,7 @@ static void unbind__mapped_and_pinned__torn_down_then_waited_for(void **state)
 	t_p2p_forget(&u.t);
 	bp_p2p_unbind(u.a);
 	assert_false(later.was_mapped);
+	assert_int_equal(later.file_result, -ENOENT);
 	assert_int_equal(later.fresh_result, -ENODEV);
 	assert_null(vma.bp_piece);
 	assert_null(u.a->p2pdma);

@@ -111,6 +111,26 @@ static void p2pmem_alloc_mmap__page_that_went_back__counted_for_its_new_owner(vo
 	stop(&m);
 }
 
+/* P-84: what went back may be an allocation of a driver, which no put_page() frees. */
+static void put_page__page_of_a_later_allocation__not_freed(void **state)
+{
+	bp_virt_addr_t addr;
+	struct page *page;
+	struct mapped m;
+
+	(void)state;
+	start(&m);
+	page = bp_vma_page(&m.vma, 1);
+	bp_vma_unmap(&m.vma, 1, 1);
+	addr = pci_alloc_p2pmem(m.u.a, T_PAGE);
+	get_page(m.env, page);
+	put_page(m.env, page);
+	assert_int_equal(t_taken(&m.u), 4);
+	pci_free_p2pmem(m.u.a, addr, T_PAGE);
+	assert_int_equal(t_taken(&m.u), 3);
+	stop(&m);
+}
+
 /* P-85, P-18: pinning asks nobody; the first mapping does, once. */
 static void dma_map_sgtable__pinned_pages__verdict_at_the_first_mapping(void **state)
 {
@@ -150,6 +170,7 @@ int main(void)
 		cmocka_unit_test(bp_vma_pin__callers__only_those_that_allow_such_pages),
 		cmocka_unit_test(put_page__several_users__the_last_gives_it_back),
 		cmocka_unit_test(p2pmem_alloc_mmap__page_that_went_back__counted_for_its_new_owner),
+		cmocka_unit_test(put_page__page_of_a_later_allocation__not_freed),
 		cmocka_unit_test(dma_map_sgtable__pinned_pages__verdict_at_the_first_mapping),
 	};
 
