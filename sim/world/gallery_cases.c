@@ -121,6 +121,10 @@ static const struct bp_gallery_case cases[] = {
 	{ .defect = BP_DEF_P2P_3,
 	  .input = "one BAR added twice, a page from each",
 	  .show = bp_show_added_twice },
+	{ .defect = BP_DEF_P2P_5,
+	  .input = "8 bytes stored to a peer's memory; another device, told by a note in RAM, "
+		   "reads them",
+	  .show = bp_show_store_waits },
 	{ .defect = BP_DEF_P2P_6,
 	  .input = "a bus address for two clients, one of which is software RDMA",
 	  .show = bp_show_pointer_client },

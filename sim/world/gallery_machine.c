@@ -116,6 +116,37 @@ void bp_show_machine_open(struct bp_show_machine *m, struct bp_world *world,
 	bp_mm_new(env, &ram, 1);
 }
 
+static void put_word(u8 *at, u64 value)
+{
+	at[0] = (u8)value;
+	at[1] = (u8)(value >> 8);
+}
+
+/* A2: the port passes on what the BARs below it answer to, as prefetchable 64-bit memory. */
+static void open_window(u8 *config, u64 first, u64 last)
+{
+	const u64 wide = 1;
+
+	config[PCI_HEADER_TYPE] = PCI_HEADER_TYPE_BRIDGE;
+	put_word(config + 0x24, (first >> 16 & 0xfff0) | wide);
+	put_word(config + 0x26, (last >> 16 & 0xfff0) | wide);
+	put_word(config + 0x28, first >> 32);
+	put_word(config + 0x2a, first >> 48);
+	put_word(config + 0x2c, last >> 32);
+	put_word(config + 0x2e, last >> 48);
+}
+
+void bp_show_machine_configure(struct bp_show_machine *m)
+{
+	for (unsigned i = BP_SHOW_PORT; i <= BP_SHOW_B; i++) {
+		m->dev[i].config = m->config[i];
+		m->dev[i].config_bytes = sizeof(m->config[i]);
+		put_word(m->config[i] + PCI_COMMAND, PCI_COMMAND_MEMORY | PCI_COMMAND_MASTER);
+	}
+	open_window(m->config[BP_SHOW_PORT], pci_bus_address(m->a, 0).bus,
+		    pci_bus_address(m->b, 0).bus + BP_SHOW_BAR_BYTES - 1);
+}
+
 void bp_show_machine_close(struct bp_show_machine *m)
 {
 	bp_mm_free(&m->world->env);

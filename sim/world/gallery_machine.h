@@ -23,12 +23,17 @@ struct bp_show_machine {
 	struct pci_dev dev[BP_SHOW_NR];
 	struct bp_p2p p2p;
 	struct pci_dev *a, *b, *c;
+	u8 config[BP_SHOW_NR][64];
 	enum bp_alloc_kind fails; /* once; BP_ALLOC_NR for none */
 };
 
 /* The window of the first bridge has an offset, or none; that of the second has none. */
 void bp_show_machine_open(struct bp_show_machine *m, struct bp_world *world,
 			  enum bp_p2p_profile profile, u64 offset);
+
+/* Gives a, b and the port above them a configuration space, so that requests find their way. */
+void bp_show_machine_configure(struct bp_show_machine *m);
+
 void bp_show_machine_close(struct bp_show_machine *m);
 
 #endif

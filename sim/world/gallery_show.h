@@ -25,6 +25,7 @@ bp_show_fn bp_show_merge_of_gigabytes; /* DEF-DMA-3 */
 bp_show_fn bp_show_failing_setup;      /* DEF-P2P-1 */
 bp_show_fn bp_show_unbind_in_use;      /* DEF-P2P-2 */
 bp_show_fn bp_show_added_twice;	       /* DEF-P2P-3 */
+bp_show_fn bp_show_store_waits;	       /* DEF-P2P-5 */
 bp_show_fn bp_show_pointer_client;     /* DEF-P2P-6 */
 bp_show_fn bp_show_map_sg_offset;      /* DEF-P2P-9 */
 bp_show_fn bp_show_whitelisted;	       /* DEF-P2P-10 */

@@ -30,6 +30,7 @@ static const struct {
 	{ "DEF-P2P-1", "INV-P2P-10" },
 	{ "DEF-P2P-2", "INV-P2P-9" },
 	{ "DEF-P2P-3", "INV-P2P-5" },
+	{ "DEF-P2P-5", NULL },
 	{ "DEF-P2P-6", "INV-P2P-15" },
 	{ "DEF-P2P-9", "INV-P2P-12" },
 	{ "DEF-P2P-10", "INV-P2P-15" },

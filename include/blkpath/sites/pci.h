@@ -12,7 +12,8 @@
 	X(PCI_PUT_FREE, BP_FINDING, "pci_dev_put", "P2P-A1", "function 0x%llx of bus 0x%llx has no reference to put") \
 	X(MISDELIVERED, BP_FINDING, "device", "P2P-A7.7", "an access that was meant for 0x%llx ends at 0x%llx") \
 	X(WRITE_UNREPORTED, BP_FINDING, "device", "P2P-A7.6", "a write to 0x%llx, %llu bytes, is lost and its device does not know") \
-	X(WRITE_UNANNOUNCED, BP_FINDING, "device", "INV-PCI-12", "a write to 0x%llx, %llu bytes, is lost and nobody expected it")
+	X(WRITE_UNANNOUNCED, BP_FINDING, "device", "INV-PCI-12", "a write to 0x%llx, %llu bytes, is lost and nobody expected it") \
+	X(STALE_READ, BP_FINDING, "device", "P2P-B16.3", "what was read at 0x%llx, %llu bytes, is not what the CPU stored")
 
 /* clang-format on */
 

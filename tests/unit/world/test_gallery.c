@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The gallery of defects from within; tests/cli/test_defects.c shows every case.
+ */
+#include <string.h>
+
+#include "bp_test.h"
+#include "world/gallery.h"
+
+/* DEF-P2P-*, DEF-DMA-*: all that p2pdma.md has are on show. */
+static void bp_gallery_find__peers_and_dma__all_on_show(void **state)
+{
+	unsigned shown = 0;
+
+	(void)state;
+	for (int i = 0; i < BP_SWITCH_NR; i++) {
+		const enum bp_defect_id id = (enum bp_defect_id)i;
+
+		if (strcmp(bp_defect_get(id)->document, "p2pdma.md") != 0)
+			continue;
+		assert_non_null(bp_gallery_find(id));
+		shown++;
+	}
+	assert_int_equal(shown, 16);
+}
+
+static const char *fact(const struct bp_exhibit *exhibit, const char *name)
+{
+	for (unsigned i = 0; i < exhibit->nr_facts; i++)
+		if (!strcmp(exhibit->facts[i].name, name))
+			return exhibit->facts[i].value;
+	fail_msg("nothing is said of \"%s\"", name);
+	return NULL;
+}
+
+/* DEF-P2P-5: what the CPU stored is compared with what the device read. */
+static void bp_gallery_run__store_waits__stale_read(void **state)
+{
+	const struct bp_gallery_case *shown = bp_gallery_find(BP_DEF_P2P_5);
+
+	(void)state;
+	assert_non_null(shown);
+	for (int on = 0; on < 2; on++) {
+		struct bp_exhibit exhibit;
+		struct bp_error err = { 0 };
+		bool equal;
+
+		assert_int_equal(bp_gallery_run(shown, on, &exhibit, &err), 0);
+		equal = !strcmp(fact(&exhibit, "the CPU stored"),
+				fact(&exhibit, "the device reads"));
+		assert_int_equal(equal, !on);
+		assert_int_equal(exhibit.findings.reports, on);
+		assert_int_equal(exhibit.findings.violations, 0);
+		if (!on)
+			continue;
+		assert_string_equal(exhibit.findings.kept[0].id,
+				    bp_site_get(BP_SITE_STALE_READ)->rule);
+		assert_string_equal(exhibit.findings.kept[0].kind, "finding");
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(bp_gallery_find__peers_and_dma__all_on_show),
+		cmocka_unit_test(bp_gallery_run__store_waits__stale_read),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
