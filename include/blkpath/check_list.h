@@ -191,6 +191,14 @@
 #define BP_INVARIANTS_P2P(X) \
 	X(PCI_2, "INV-PCI-2", ANY, "P2P-A3.3", \
 	  "the bus address of a BAR is its CPU address less the offset of the host bridge's window") \
+	X(P2P_1, "INV-P2P-1", ANY, "P2P-B4.1 to B4.7, B5.3", \
+	  "a distance is the number of the tree, the same from either end, and no kernel refuses a way that nothing redirects") \
+	X(P2P_2, "INV-P2P-2", ANY, "P2P-B4.6", \
+	  "a function is 0 from itself, or its own ACS redirects") \
+	X(P2P_3, "INV-P2P-3", ANY, "P2P-B4.5", \
+	  "a distance below that of host bridges says that the way stays below the common element") \
+	X(P2P_4, "INV-P2P-4", ANY, "P2P-B6.3", \
+	  "nobody who publishes is nearer than who is found, and that one alone has one reference more") \
 	X(P2P_5, "INV-P2P-5", ANY, "P2P-B12.4", \
 	  "allocations from one device are disjoint, for the CPU and on the bus") \
 	X(P2P_6, "INV-P2P-6", ANY, "P2P-B2.1, B8.1", \

@@ -31,6 +31,8 @@
 #define BP_EVENT_LIST_P2P(X) \
 	X(P2P_ADD, "p2p_add", 0, "result", "", "a part of a BAR became peer-to-peer memory, or did not") \
 	X(P2P_PUBLISH, "p2p_publish", 0, "wanted", "", "peer-to-peer memory was published or hidden") \
+	X(P2P_DISTANCE, "p2p_distance", 0, "distance", "verbose", "a distance was asked for") \
+	X(P2P_FIND_BEGIN, "p2p_find_begin", 0, "", "", "a provider is looked for") \
 	X(P2P_FIND, "p2p_find", 0, "candidates", "drawn", "a provider was looked for") \
 	X(P2P_ALLOC, "p2p_alloc", 0, "bytes", "", "peer-to-peer memory was allocated, or was not") \
 	X(P2P_DIVIDE, "p2p_divide", 0, "pages", "", "the pages of an allocation come back one by one") \

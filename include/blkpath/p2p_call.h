@@ -13,7 +13,7 @@
  * struct bp_p2p_call - what an event of peer-to-peer memory shows
  * @provider: whose memory; of P2P_FIND the answer, NULL for none
  * @client: who is to reach it; NULL where nobody is named
- * @clients: of P2P_FIND, for whom
+ * @clients: of P2P_FIND and P2P_DISTANCE, for whom
  * @nr_clients: how many
  * @bar: of P2P_ADD
  * @offset: bytes into the BAR
@@ -22,7 +22,8 @@
  * @bus: bus address of @virt as the pool has it; all ones where it has none
  * @sgl: of P2P_MAP_SG, with its DMA side written
  * @nents: its entries
- * @result: what the call returned, where that is an int
+ * @result: what the call returned, where that is an int; of P2P_DISTANCE -ENOMEM where memory was
+ * short
  * @published: whether the provider is published now
  * @pool_size: bytes that the pool says it has, now
  * @pool_avail: bytes of them that it says are free, now

@@ -31,6 +31,9 @@ struct bp_ck_provider {
 	struct bp_ck_parts resources;
 	struct bp_ck_parts allocations;
 	struct bp_ck_parts uses;
+	bool published;
+	bool counted; /* a search has begun */
+	u64 refs_before;
 };
 
 /**
@@ -40,6 +43,7 @@ struct bp_ck_provider {
  * @resource: that the range of the call lies in; NULL for none
  * @allocation: that it lies in; NULL for none
  * @other: what is in the way
+ * @other_provider: who is compared with the one that was found
  */
 struct bp_p2p_case {
 	const struct bp_p2p_call *call;
@@ -47,6 +51,7 @@ struct bp_p2p_case {
 	const struct bp_ck_part *resource;
 	const struct bp_ck_part *allocation;
 	const struct bp_ck_part *other;
+	const struct bp_ck_provider *other_provider;
 };
 
 struct bp_ck_provider *bp_ck_provider_find(const struct bp_check *check,
@@ -61,6 +66,15 @@ struct bp_ck_part *bp_ck_part_touching(const struct bp_ck_parts *parts, u64 virt
 u64 bp_ck_parts_size(const struct bp_ck_parts *parts);
 const struct bp_ck_part *bp_ck_resource_at(const struct bp_check *check, u64 phys,
 					   const struct pci_dev **provider);
+
+/* A1.4: the element above; NULL above the one on the root bus. */
+const struct pci_dev *bp_ck_above(const struct pci_dev *pdev);
+
+/* The lowest element of both chains; NULL when they do not meet. */
+const struct pci_dev *bp_ck_meeting(const struct pci_dev *a, const struct pci_dev *b);
+
+/* B5.2: the function that a device stands for; NULL for none. */
+const struct pci_dev *bp_ck_function_of(const struct device *dev);
 
 /* A3.3: where a host bridge puts a BAR on its bus; a window that has only a part has none of it. */
 u64 bp_ck_bus_of(const struct pci_host_bridge *bridge, const struct resource *bar);
@@ -82,6 +96,8 @@ void bp_ck_judge_published(struct bp_case *c);
 void bp_ck_judge_bus(struct bp_case *c);
 void bp_ck_judge_given(struct bp_case *c);
 void bp_ck_judge_found(struct bp_case *c);
+void bp_ck_judge_distance(struct bp_case *c);
+void bp_ck_judge_choice(struct bp_case *c);
 void bp_ck_judge_list(struct bp_case *c);
 
 #endif

@@ -108,22 +108,21 @@ u64 bp_ck_bus_of(const struct pci_host_bridge *bridge, const struct resource *ba
 	return bar->start;
 }
 
-/* A1.4 */
-static const struct pci_dev *above(const struct pci_dev *pdev)
+const struct pci_dev *bp_ck_above(const struct pci_dev *pdev)
 {
 	return pdev->physfn ? pdev->physfn->bus->self : pdev->bus->self;
 }
 
-static bool meet(const struct pci_dev *a, const struct pci_dev *b)
+const struct pci_dev *bp_ck_meeting(const struct pci_dev *a, const struct pci_dev *b)
 {
-	for (; a; a = above(a))
-		for (const struct pci_dev *other = b; other; other = above(other))
+	for (; a; a = bp_ck_above(a))
+		for (const struct pci_dev *other = b; other; other = bp_ck_above(other))
 			if (a == other)
-				return true;
-	return false;
+				return a;
+	return NULL;
 }
 
-static const struct pci_dev *function_of(const struct device *dev)
+const struct pci_dev *bp_ck_function_of(const struct device *dev)
 {
 	while (dev && !dev->is_pci)
 		dev = dev->parent;
@@ -134,13 +133,13 @@ static const struct pci_dev *function_of(const struct device *dev)
 bool bp_ck_bus_for(const struct pci_dev *provider, unsigned bar, const struct device *client,
 		   u64 *bus)
 {
-	const struct pci_dev *pdev = function_of(client);
+	const struct pci_dev *pdev = bp_ck_function_of(client);
 	const struct resource *res = &provider->resource[bar];
 
 	if (!pdev || client->dma_kind == BP_DMA_VIRT)
 		return false;
 	*bus = bp_ck_bus_of(pdev->bus->bridge, res);
-	if (meet(provider, pdev))
+	if (bp_ck_meeting(provider, pdev))
 		return true;
 	return !pdev->bus->bridge->has_iommu && !provider->bus->bridge->has_iommu;
 }

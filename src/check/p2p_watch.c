@@ -186,22 +186,78 @@ static void unbound(struct bp_check *check, const struct bp_event *event)
 	bp_ck_record_drop(check, &provider->record);
 }
 
+static void publish(struct bp_check *check, const struct bp_event *event)
+{
+	struct bp_ck_provider *provider = bp_ck_provider(check, event->p2p->provider);
+	struct bp_p2p_case p = { 0 };
+	struct bp_case c = case_of(check, event, &p);
+
+	bp_ck_judge_published(&c);
+	if (provider)
+		provider->published = event->p2p->published;
+}
+
+typedef void provider_fn(struct bp_ck_provider *provider, struct bp_case *c);
+
+static void each_provider(struct bp_check *check, provider_fn *fn, struct bp_case *c)
+{
+	for (unsigned i = 0; i < BP_RECORD_BUCKETS; i++) {
+		struct bp_record *record;
+
+		LIST_FOREACH (record, &check->records[i], link)
+			if (record->kind == BP_RECORD_P2P_PROVIDER)
+				fn((struct bp_ck_provider *)record, c);
+	}
+}
+
+static void count(struct bp_ck_provider *provider, struct bp_case *c)
+{
+	(void)c;
+	provider->counted = true;
+	provider->refs_before = provider->pdev->refs;
+}
+
+static void compare(struct bp_ck_provider *provider, struct bp_case *c)
+{
+	struct bp_p2p_case p = *(const struct bp_p2p_case *)c->subject;
+	struct bp_case one = *c;
+
+	p.other_provider = provider;
+	one.subject = &p;
+	bp_ck_judge_choice(&one);
+	provider->counted = false;
+}
+
+static void find_begin(struct bp_check *check, const struct bp_event *event)
+{
+	(void)event;
+	each_provider(check, count, NULL);
+}
+
+static void find(struct bp_check *check, const struct bp_event *event)
+{
+	struct bp_p2p_case p = { 0 };
+	struct bp_case c = case_of(check, event, &p);
+
+	if (event->p2p->provider)
+		bp_ck_judge_found(&c);
+	each_provider(check, compare, &c);
+}
+
 /* What needs no more than the case. */
 static void judge_plainly(struct bp_check *check, const struct bp_event *event)
 {
 	struct bp_p2p_case p = { 0 };
 	struct bp_case c = case_of(check, event, &p);
 
-	if (event->id == BP_EV_P2P_PUBLISH)
-		bp_ck_judge_published(&c);
+	if (event->id == BP_EV_P2P_DISTANCE)
+		bp_ck_judge_distance(&c);
 	else if (event->id == BP_EV_P2P_TOUCH)
 		bp_ck_judge_touched(&c);
 	else if (event->id == BP_EV_P2P_MAP)
 		bp_ck_judge_given(&c);
 	else if (event->id == BP_EV_P2P_BUS && p.allocation)
 		bp_ck_judge_bus(&c);
-	else if (event->id == BP_EV_P2P_FIND && event->p2p->provider)
-		bp_ck_judge_found(&c);
 	else if (event->id == BP_EV_P2P_MAP_SG && event->p2p->result > 0)
 		bp_ck_judge_list(&c);
 }
@@ -210,8 +266,10 @@ void bp_ck_hear_p2p(struct bp_check *check, const struct bp_event *event)
 {
 	static bp_family_fn *const handlers[BP_EVENT_NR] = {
 		[BP_EV_P2P_ADD] = add,
-		[BP_EV_P2P_PUBLISH] = judge_plainly,
-		[BP_EV_P2P_FIND] = judge_plainly,
+		[BP_EV_P2P_PUBLISH] = publish,
+		[BP_EV_P2P_DISTANCE] = judge_plainly,
+		[BP_EV_P2P_FIND_BEGIN] = find_begin,
+		[BP_EV_P2P_FIND] = find,
 		[BP_EV_P2P_ALLOC] = alloc,
 		[BP_EV_P2P_DIVIDE] = divide,
 		[BP_EV_P2P_FREE] = give_back,

@@ -2,6 +2,8 @@
 /*
  * Distances, and what the kernel logs of them (P2P-B4, B5).
  */
+#include <errno.h>
+
 #include "map_type.h"
 
 /* A verbose call: @failed when the memory for the names of a list ran out. */
@@ -97,6 +99,13 @@ int pci_p2pdma_distance_many(struct pci_dev *provider, struct device **clients, 
 		return -1; /* P2P-B11.3 */
 	sum = bp_p2p_distance_many(p2p->rules, &p2p->machine, provider, &all, verbose,
 				   verbose ? &aloud : &bp_p2p_silent);
+	bp_event(p2p->env, P2P_DISTANCE, .rule = "P2P-B5", .a = (u64)sum, .b = verbose,
+		 .p2p = &(struct bp_p2p_call){
+			 .provider = provider,
+			 .clients = clients,
+			 .nr_clients = num_clients,
+			 .result = call.failed ? -ENOMEM : sum,
+		 });
 	return call.failed ? -1 : sum;
 }
 

@@ -87,6 +87,8 @@ struct pci_dev *pci_p2pmem_find_many(struct bp_p2p *p2p, struct device **clients
 
 	if (!p2p)
 		return NULL; /* P2P-B11.3 */
+	bp_event(p2p->env, P2P_FIND_BEGIN, .rule = "P2P-B6.3",
+		 .p2p = &(struct bp_p2p_call){ .clients = clients, .nr_clients = num_clients });
 	found = find(p2p, &all, &candidates, &drawn);
 	bp_event(p2p->env, P2P_FIND, .rule = "P2P-B6.3", .a = candidates, .b = drawn,
 		 .p2p = &(struct bp_p2p_call){
