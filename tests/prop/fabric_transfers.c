@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Random transfers keep INV-PCI-1 to INV-PCI-12.
+ * Random transfers keep INV-PCI-1 to INV-PCI-12 and INV-P2P-14.
  */
 #include "bp_test.h"
 
@@ -13,6 +13,8 @@ static u8 data[16384];
 
 struct sums {
 	u64 written, links, drops;
+	u64 at_root; /* over the links of root ports */
+	u64 direct;  /* from device to device below one */
 };
 
 static struct sums sums_of(const struct bp_fabric *fabric)
@@ -24,9 +26,13 @@ static struct sums sums_of(const struct bp_fabric *fabric)
 
 		sums.written += c->bar_wr_bytes;
 		sums.links += c->up.wire_bytes + c->down.wire_bytes;
+		if (!fabric->node[i].dev->bus->self)
+			sums.at_root += c->up.wire_bytes + c->down.wire_bytes;
 	}
 	for (unsigned i = 0; i < fabric->nr_bridges; i++)
 		sums.written += fabric->bridge[i].counters.ram_wr_bytes;
+	for (unsigned i = 0; i < fabric->p2p.nr; i++)
+		sums.direct += fabric->p2p.pair[i].bytes;
 	return sums;
 }
 
@@ -108,6 +114,35 @@ static void judge_transfer(const struct t_fabric *f, const struct bp_transfer *t
 						    transfer->is_write ? 256 : 512));
 }
 
+/* INV-PCI-3: what goes from device to device stays below the root port. */
+static void judge_direct(const struct t_fabric *f, const struct bp_transfer *transfer,
+			 const struct sums *before)
+{
+	struct sums after = sums_of(f->fabric);
+
+	if (transfer->is_write && after.direct != before->direct)
+		assert_int_equal(after.at_root, before->at_root);
+}
+
+/* INV-P2P-14: what a provider counts is what its clients were told to write there. */
+static void judge_written(const struct t_fabric *f, const struct prop_tree *tree, const u64 *told)
+{
+	for (unsigned i = 0; i < tree->names; i++) {
+		const struct pci_dev *dev = t_fabric_dev(f, 'a' + (char)i);
+
+		assert_int_equal(bp_function_counters(f->fabric, dev)->bar_wr_bytes, told[i]);
+	}
+}
+
+static void tell(const struct t_fabric *f, const struct prop_tree *tree,
+		 const struct bp_transfer *transfer, const struct bp_transferred *result, u64 *told)
+{
+	for (unsigned i = 0; i < tree->names; i++)
+		if (transfer->is_write && result->target.kind == BP_TARGET_BAR &&
+		    result->target.dev == t_fabric_dev(f, 'a' + (char)i))
+			told[i] += transfer->bytes;
+}
+
 /* INV-PCI-12: the device knows, or it is told to be blind; what was announced is what was lost. */
 static void judge_reports(const struct t_fabric *f, const struct bp_transfer *transfer,
 			  const struct bp_transferred *result, bool announced)
@@ -164,7 +199,8 @@ static u64 random_address(const struct t_fabric *f, const struct prop_tree *tree
 	}
 }
 
-static void one(struct t_fabric *f, const struct prop_tree *tree, struct t_random *random)
+static void one(struct t_fabric *f, const struct prop_tree *tree, struct t_random *random,
+		u64 *told)
 {
 	struct bp_transfer transfer = {
 		.requester = t_fabric_dev(f, 'a' + (char)t_below(random, tree->names)),
@@ -188,6 +224,8 @@ static void one(struct t_fabric *f, const struct prop_tree *tree, struct t_rando
 		was = *bp_function_counters(f->fabric, port);
 	assert_int_equal(bp_fabric_transfer(f->fabric, &transfer, &result), 0);
 	judge_transfer(f, &transfer, &result, &before);
+	judge_direct(f, &transfer, &before);
+	tell(f, tree, &transfer, &result, told);
 	if (is_link)
 		judge_link(&transfer, &result, &was, bp_function_counters(f->fabric, port),
 			   result.target.dev && result.target.dev->bus == transfer.requester->bus);
@@ -200,6 +238,9 @@ static void one(struct t_fabric *f, const struct prop_tree *tree, struct t_rando
 
 void prop_transfers(struct t_fabric *f, const struct prop_tree *tree, struct t_random *random)
 {
+	u64 told[26] = { 0 };
+
 	for (unsigned i = 0; i < TRANSFERS; i++)
-		one(f, tree, random);
+		one(f, tree, random, told);
+	judge_written(f, tree, told);
 }
