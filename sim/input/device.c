@@ -239,12 +239,21 @@ int bp_device_parse(struct bp_device_doc *doc, const struct bp_place *at, const 
 		    struct bp_error *err)
 {
 	char copy[PATH_MAX], *rest = copy, *pair;
+	const u32 before = doc->written;
+	u32 seen = 0;
 	int error = 0;
 
 	if (strlcpy(copy, text, sizeof(copy)) >= sizeof(copy))
 		return bp_place_error(at, err, "is longer than %zu characters", sizeof(copy) - 1);
-	while (!error && (pair = strsep(&rest, ",")))
+	while (!error && (pair = strsep(&rest, ","))) {
+		doc->written = 0;
 		error = parse_pair(doc, at, pair, err);
+		if (doc->written & seen)
+			error = bp_place_error(at, err, "%s is there twice: once is allowed",
+					       rows[__builtin_ctz(doc->written)].name);
+		seen |= doc->written;
+	}
+	doc->written = before | seen;
 	return error;
 }
 

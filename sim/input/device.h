@@ -114,6 +114,8 @@ int bp_device_put(struct bp_device_doc *doc, const struct bp_place *at, const ch
  * @text: the text
  * @err: receives the message
  *
+ * The text replaces what @doc says; a key that stands twice in it is an error.
+ *
  * Return: 0, or -EINVAL with @err filled.
  */
 int bp_device_parse(struct bp_device_doc *doc, const struct bp_place *at, const char *text,

@@ -102,6 +102,8 @@ static const struct {
 	{ "00:00.9", "pci", "such as 0000:03:00.0" },
 	{ "pci=first", "pci", "such as 0000:03:00.0" },
 	{ "machine=", "machine", "the name of a file" },
+	{ "dma_mask=32,dma_mask=64", "--device", "dma_mask is there twice" },
+	{ "03:00.0,iommu=off,04:00.0", "--device", "pci is there twice" },
 	/* together */
 	{ "machine=dump", "--device", "pci is not" },
 	{ "bounce=on,iommu=merge", "--device", "one of them is allowed" },
