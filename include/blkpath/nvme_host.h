@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The NVMe host driver's objects (nvme.md 1).  Mirrors drivers/nvme/host/{nvme.h,pci.c}, v5.2-rc5
+ * with RFC patches 19 and 23.
+ *
+ * What the kernel keeps in module parameters is struct bp_nvme_params.
+ */
+#ifndef BLKPATH_NVME_HOST_H
+#define BLKPATH_NVME_HOST_H
+
+#include <blkpath/mq.h>
+#include <blkpath/nvme.h>
+#include <blkpath/nvme_status.h>
+#include <blkpath/pci.h>
+#include <blkpath/scatterlist.h>
+
+#define NVME_MAX_KB_SZ 4096u
+#define NVME_MAX_SEGS 127u
+#define NVME_AQ_DEPTH 32u
+#define NVME_NR_AEN_COMMANDS 1u
+#define NVME_AQ_BLK_MQ_DEPTH (NVME_AQ_DEPTH - NVME_NR_AEN_COMMANDS)
+#define NVME_AQ_MQ_TAG_DEPTH (NVME_AQ_BLK_MQ_DEPTH - 1)
+#define BP_NVME_PAGE_SHIFT 12
+#define BP_NVME_SMALL_POOL_BYTES 256u
+
+/* Which patches of the RFC are in (NVH-10 to NVH-12). */
+enum bp_nvme_patches {
+	BP_NVME_FINAL,	   /* 19 and 23 */
+	BP_NVME_AFTER_19,  /* 19 alone */
+	BP_NVME_UNPATCHED, /* v5.2-rc5: no dma-direct */
+};
+
+/**
+ * struct bp_nvme_params - what a user of the driver chooses (nvme.md 1)
+ * @patches: state of the RFC
+ * @sgl_threshold: average bytes of a segment from which on SGLs are used; 0: never for several
+ * @io_queue_depth: entries of an I/O queue, at least 2
+ * @nr_io_queues: how many it asks for, at least 1
+ * @use_cmb_sqes: whether submission queues may lie in the controller's memory
+ * @max_retries: how often a command is tried again (nvme_max_retries)
+ * @io_timeout_ns: until an I/O command is aborted
+ * @admin_timeout_ns: until an admin command is given up
+ * @dma_alignment: mask of the namespace queues (NVH-38)
+ * @max_segments: NVME_MAX_SEGS; more reaches SGL chains (NVH-22)
+ */
+struct bp_nvme_params {
+	enum bp_nvme_patches patches;
+	u32 sgl_threshold;
+	u16 io_queue_depth;
+	u16 nr_io_queues;
+	bool use_cmb_sqes;
+	u8 max_retries;
+	u64 io_timeout_ns;
+	u64 admin_timeout_ns;
+	unsigned dma_alignment;
+	u16 max_segments;
+};
+
+enum nvme_ctrl_state {
+	NVME_CTRL_NEW,
+	NVME_CTRL_LIVE,
+	NVME_CTRL_ADMIN_ONLY,
+	NVME_CTRL_RESETTING,
+	NVME_CTRL_CONNECTING,
+	NVME_CTRL_DELETING,
+	NVME_CTRL_DEAD,
+};
+
+/* Flags of a queue. */
+#define NVMEQ_ENABLED (1ul << 0)
+#define NVMEQ_SQ_CMB (1ul << 1)
+#define NVMEQ_DELETE_ERROR (1ul << 2)
+#define NVMEQ_POLLED (1ul << 3)
+
+/* Flags of a request. */
+#define NVME_REQ_CANCELLED (1u << 0)
+#define NVME_REQ_USERCMD (1u << 1)
+
+struct nvme_dev;
+struct nvme_queue;
+struct nvme_ctrl;
+
+/* First member of what the driver keeps per request. */
+struct nvme_request {
+	struct nvme_command *cmd;
+	u64 result;
+	u8 retries;
+	u8 flags;
+	u16 status;
+	struct nvme_ctrl *ctrl;
+};
+
+/**
+ * struct nvme_iod - what the driver keeps per request
+ * @req: first member
+ * @nvmeq: queue
+ * @use_sgl: SGL, not PRP list
+ * @aborted: an Abort was sent for it
+ * @npages: -1 no list, 0 one small list, n that many page lists (NVH-1)
+ * @nents: entries of @sg that blk_rq_map_sg() filled
+ * @first_dma: the single mapping, or the first list
+ * @dma_len: bytes of the single mapping; 0: a scatterlist
+ * @meta_dma: metadata
+ * @sg: scatterlist in an element of the pool, list pointers behind it
+ * @bp_cmd: the command as it was built
+ */
+struct nvme_iod {
+	struct nvme_request req;
+	struct nvme_queue *nvmeq;
+	bool use_sgl;
+	int aborted;
+	int npages;
+	int nents;
+	dma_addr_t first_dma;
+	unsigned dma_len;
+	dma_addr_t meta_dma;
+	struct scatterlist *sg;
+	struct nvme_command bp_cmd;
+};
+
+#endif
