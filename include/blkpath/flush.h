@@ -53,13 +53,14 @@ void blk_insert_flush(struct request *rq);
 /**
  * blk_alloc_flush_queue - make the flush queue of a hardware context
  * @env: environment
+ * @cmd_size: bytes that the driver keeps behind the flush command
  *
  * Context: allocates; may fail.
  * Return: the flush queue; NULL when an allocation failed, nothing is left behind then.
  * Mirrors: blk_alloc_flush_queue(), block/blk-flush.c, v5.2.
  * Rule: R-FLS-1.
  */
-struct blk_flush_queue *blk_alloc_flush_queue(struct bp_env *env);
+struct blk_flush_queue *blk_alloc_flush_queue(struct bp_env *env, unsigned cmd_size);
 
 /**
  * blk_free_flush_queue - free it

@@ -10,6 +10,7 @@
 #define BLKPATH_MQ_H
 
 #include <blkpath/merge.h>
+#include <blkpath/mq_requeue.h>
 #include <blkpath/plug.h>
 #include <blkpath/request.h>
 
@@ -47,6 +48,7 @@ struct blk_mq_ops {
  * @nr_hw_queues: hardware queues, from 1
  * @queue_depth: tags of each hardware queue, 1..BLK_MQ_MAX_DEPTH
  * @nr_cpus: software queues; 0 means as many as hardware queues
+ * @cmd_size: bytes that the driver keeps behind each request, see blk_mq_rq_to_pdu()
  * @flags: BLK_MQ_F_
  * @driver_data: the driver's
  * @tags: one set for each hardware queue, by blk_mq_alloc_tag_set()
@@ -57,11 +59,23 @@ struct blk_mq_tag_set {
 	unsigned nr_hw_queues;
 	unsigned queue_depth;
 	unsigned nr_cpus;
+	unsigned cmd_size;
 	unsigned flags;
 	void *driver_data;
 	struct blk_mq_tags **tags;
 	struct bp_env *bp_env;
 };
+
+/* What the driver keeps behind a request: zero at first, then as the request before left it. */
+static inline void *blk_mq_rq_to_pdu(struct request *rq)
+{
+	return rq + 1;
+}
+
+static inline struct request *blk_mq_rq_from_pdu(void *pdu)
+{
+	return (struct request *)pdu - 1;
+}
 
 /* A software queue: requests that a CPU made and nobody took yet. */
 struct blk_mq_ctx {
@@ -231,27 +245,6 @@ void blk_mq_free_request(struct request *rq);
  * Rule: R-SUB-11, R-MAP-4.
  */
 void blk_mq_start_request(struct request *rq);
-
-/**
- * blk_mq_requeue_request - the driver gives a request back
- * @rq: started request; goes to the head of the requeue list
- * @kick: insert it again soon
- *
- * Context: allocates nothing, cannot fail.
- * Mirrors: blk_mq_requeue_request(), block/blk-mq.c, v5.2.
- * Rule: R-SUB-11.
- */
-void blk_mq_requeue_request(struct request *rq, bool kick);
-
-/**
- * blk_mq_kick_requeue_list - insert again what was requeued, as deferred work
- * @q: queue
- *
- * Context: allocates nothing, cannot fail.
- * Mirrors: blk_mq_kick_requeue_list(), block/blk-mq.c, v5.2.
- * Rule: R-SUB-11.
- */
-void blk_mq_kick_requeue_list(struct request_queue *q);
 
 /**
  * blk_mq_complete_request - the device is done with a request

@@ -94,6 +94,7 @@ struct request_queue {
 	unsigned mq_freeze_depth;
 	u64 bp_serial; /* order of creation in its environment */
 	struct bp_work requeue_work;
+	struct bp_timer bp_requeue_timer;
 };
 
 /* A partition; partno 0 is the whole disk and has no entry. */

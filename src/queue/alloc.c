@@ -45,7 +45,7 @@ struct request *bp_rq_get(struct request_queue *q, unsigned opf, bool nowait)
 
 	if (tag == BLK_MQ_NO_TAG)
 		return NULL;
-	rq = &tags->rqs[tag];
+	rq = bp_tag_request(tags, tag);
 	*rq = (struct request){
 		.q = q,
 		.mq_ctx = ctx,

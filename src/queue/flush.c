@@ -161,7 +161,7 @@ void blk_insert_flush(struct request *rq)
 	kick_flush(rq->mq_hctx->fq);
 }
 
-struct blk_flush_queue *blk_alloc_flush_queue(struct bp_env *env)
+struct blk_flush_queue *blk_alloc_flush_queue(struct bp_env *env, unsigned cmd_size)
 {
 	struct blk_flush_queue *fq = bp_alloc(env, BP_ALLOC_QUEUE, sizeof(*fq));
 
@@ -169,7 +169,7 @@ struct blk_flush_queue *blk_alloc_flush_queue(struct bp_env *env)
 		return NULL;
 	TAILQ_INIT(&fq->pending);
 	TAILQ_INIT(&fq->running);
-	fq->flush_rq = bp_alloc(env, BP_ALLOC_REQUEST, sizeof(*fq->flush_rq));
+	fq->flush_rq = bp_alloc(env, BP_ALLOC_REQUEST, sizeof(*fq->flush_rq) + cmd_size);
 	if (!fq->flush_rq) {
 		bp_free(env, fq);
 		return NULL;

@@ -26,6 +26,7 @@ static void free_queue(struct request_queue *q)
 	for (unsigned i = 0; q->queue_hw_ctx && i < q->nr_hw_queues; i++)
 		free_hctx(env, q->queue_hw_ctx[i]);
 	bp_work_cancel(env, &q->requeue_work);
+	bp_timer_cancel(env, &q->bp_requeue_timer);
 	bp_free(env, q->queue_hw_ctx);
 	bp_free(env, q->queue_ctx);
 	bp_free(env, q);
@@ -46,7 +47,7 @@ static struct blk_mq_hw_ctx *make_hctx(struct request_queue *q, unsigned num)
 	hctx->run_work.fn = bp_hctx_run_work;
 	hctx->bp_retry.fn = bp_hctx_retry_now;
 	TAILQ_INIT(&hctx->dispatch);
-	hctx->fq = blk_alloc_flush_queue(q->bp_env);
+	hctx->fq = blk_alloc_flush_queue(q->bp_env, set->cmd_size);
 	if (!hctx->fq) {
 		bp_free(q->bp_env, hctx);
 		return NULL;
@@ -101,6 +102,7 @@ struct request_queue *blk_mq_init_queue(struct bp_env *env, struct blk_mq_tag_se
 	q->nr_queues = set->nr_cpus;
 	q->nr_requests = set->queue_depth;
 	q->requeue_work.fn = bp_requeue_run;
+	q->bp_requeue_timer.fn = bp_requeue_due;
 	TAILQ_INIT(&q->requeue_list);
 	if (!make_hctxs(q) || !make_ctxs(q)) {
 		free_queue(q);

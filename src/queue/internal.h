@@ -28,6 +28,7 @@ void bp_rq_set_state(struct request *rq, enum mq_rq_state state);
 void bp_rq_put_back(struct request *rq);
 void bp_requeue_add(struct request *rq, bool at_head, bool kick);
 void bp_requeue_run(struct bp_work *work);
+void bp_requeue_due(struct bp_timer *timer);
 
 /* insert.c */
 void bp_insert(struct request *rq, bool at_head);

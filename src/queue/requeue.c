@@ -6,6 +6,8 @@
 
 #include "internal.h"
 
+#define BP_NS_PER_MS 1000000ull
+
 void bp_requeue_add(struct request *rq, bool at_head, bool kick)
 {
 	struct request_queue *q = rq->q;
@@ -23,6 +25,20 @@ void bp_requeue_add(struct request *rq, bool at_head, bool kick)
 void blk_mq_kick_requeue_list(struct request_queue *q)
 {
 	bp_work_queue(q->bp_env, &q->requeue_work);
+}
+
+void bp_requeue_due(struct bp_timer *timer)
+{
+	blk_mq_kick_requeue_list(bp_container_of(timer, struct request_queue, bp_requeue_timer));
+}
+
+void blk_mq_delay_kick_requeue_list(struct request_queue *q, unsigned msecs)
+{
+	if (msecs)
+		bp_timer_arm(q->bp_env, &q->bp_requeue_timer,
+			     q->bp_env->now_ns + msecs * BP_NS_PER_MS);
+	else
+		blk_mq_kick_requeue_list(q);
 }
 
 /* Those that came back to the head go first, then the others to the tail. */

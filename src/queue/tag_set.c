@@ -18,7 +18,7 @@ int blk_mq_alloc_tag_set(struct bp_env *env, struct blk_mq_tag_set *set)
 	if (!set->tags)
 		return -ENOMEM;
 	for (unsigned i = 0; i < set->nr_hw_queues; i++) {
-		set->tags[i] = bp_tags_alloc(env, set->queue_depth);
+		set->tags[i] = bp_tags_alloc(env, set->queue_depth, set->cmd_size);
 		if (set->tags[i])
 			continue;
 		blk_mq_free_tag_set(set);

@@ -8,8 +8,9 @@
 #include "tags.h"
 
 #define BP_WORD_BITS 64u
+#define BP_RQ_ALIGN _Alignof(max_align_t)
 
-struct blk_mq_tags *bp_tags_alloc(struct bp_env *env, unsigned nr)
+struct blk_mq_tags *bp_tags_alloc(struct bp_env *env, unsigned nr, unsigned cmd_size)
 {
 	unsigned words = (nr + BP_WORD_BITS - 1) / BP_WORD_BITS;
 	struct blk_mq_tags *tags =
@@ -19,7 +20,8 @@ struct blk_mq_tags *bp_tags_alloc(struct bp_env *env, unsigned nr)
 		return NULL;
 	TAILQ_INIT(&tags->waiters);
 	tags->nr = nr;
-	tags->rqs = bp_alloc(env, BP_ALLOC_REQUEST, nr * sizeof(*tags->rqs));
+	tags->rq_bytes = (sizeof(struct request) + cmd_size + BP_RQ_ALIGN - 1) & ~(BP_RQ_ALIGN - 1);
+	tags->rqs = bp_alloc(env, BP_ALLOC_REQUEST, nr * tags->rq_bytes);
 	if (!tags->rqs) {
 		bp_free(env, tags);
 		return NULL;

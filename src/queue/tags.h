@@ -8,12 +8,18 @@
 struct blk_mq_tags {
 	unsigned nr;
 	unsigned busy;
-	struct request *rqs; /* one per tag */
+	size_t rq_bytes; /* of a request with what the driver keeps behind it */
+	u8 *rqs;	 /* one request per tag */
 	TAILQ_HEAD(, blk_mq_hw_ctx) waiters;
 	u64 used[];
 };
 
-struct blk_mq_tags *bp_tags_alloc(struct bp_env *env, unsigned nr);
+static inline struct request *bp_tag_request(struct blk_mq_tags *tags, int tag)
+{
+	return (struct request *)(tags->rqs + (unsigned)tag * tags->rq_bytes);
+}
+
+struct blk_mq_tags *bp_tags_alloc(struct bp_env *env, unsigned nr, unsigned cmd_size);
 void bp_tags_free(struct bp_env *env, struct blk_mq_tags *tags);
 int bp_tag_get(struct blk_mq_tags *tags);
 void bp_tag_put(struct blk_mq_tags *tags, int tag);

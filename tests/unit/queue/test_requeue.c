@@ -2,6 +2,8 @@
 /*
  * Requests that come back: R-SUB-11.
  */
+#include <string.h>
+
 #include "driver.h"
 
 static struct t_driver *holding(unsigned n)
@@ -53,6 +55,25 @@ static void blk_mq_requeue_request__not_kicked__waits_for_a_kick(void **state)
 	t_driver_stop(d);
 }
 
+/* NVH-35 */
+static void blk_mq_delay_kick_requeue_list__delays__inserted_when_due(void **state)
+{
+	struct t_driver *d = holding(2);
+
+	(void)state;
+	blk_mq_requeue_request(take(d, 0), false);
+	blk_mq_delay_kick_requeue_list(d->q, 300);
+	assert_int_equal(bp_work_run(&d->env), 0);
+	while (!strstr(d->issued, "100.0."))
+		assert_true(bp_wait(&d->env));
+	assert_int_equal(d->env.now_ns, 300000000);
+	blk_mq_requeue_request(take(d, 0), false);
+	blk_mq_delay_kick_requeue_list(d->q, 0);
+	assert_true(bp_work_run(&d->env) > 0);
+	assert_int_equal(d->env.now_ns, 300000000);
+	t_driver_stop(d);
+}
+
 /* Last requeued first in the list, and each inserted at the head: the order of requeueing. */
 static void blk_mq_requeue_request__several__go_before_what_waits(void **state)
 {
@@ -95,6 +116,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(blk_mq_requeue_request__kicked__idle_then_issued_again),
 		cmocka_unit_test(blk_mq_requeue_request__not_kicked__waits_for_a_kick),
+		cmocka_unit_test(blk_mq_delay_kick_requeue_list__delays__inserted_when_due),
 		cmocka_unit_test(blk_mq_requeue_request__several__go_before_what_waits),
 		cmocka_unit_test(blk_mq_requeue_request__dontprep__dispatch_list),
 	};

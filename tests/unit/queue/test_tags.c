@@ -2,6 +2,8 @@
 /*
  * Tags: bounded, the lowest free one first, shared by the queues of a set; INV-REQ-3.
  */
+#include <string.h>
+
 #include "driver.h"
 
 #include "fifo.h"
@@ -28,6 +30,34 @@ static void blk_mq_alloc_request__seventy_tags__each_once(void **state)
 	assert_int_equal(rqs[65]->tag, 65);
 	for (unsigned i = 0; i < 70; i++)
 		blk_mq_free_request(rqs[i]);
+	t_driver_stop(d);
+}
+
+/* What the driver keeps behind a request is zero at first and stays from one to the next. */
+static void blk_mq_rq_to_pdu__every_tag__room_of_its_own(void **state)
+{
+	struct t_driver *d = t_driver_new();
+	struct request *rqs[8];
+
+	(void)state;
+	d->set.cmd_size = 100;
+	t_driver_start(d);
+	for (int i = 0; i < 8; i++) {
+		rqs[i] = blk_mq_alloc_request(d->q, REQ_OP_DRV_IN, true);
+		assert_int_equal((uintptr_t)rqs[i] % _Alignof(max_align_t), 0);
+		assert_ptr_equal(blk_mq_rq_from_pdu(blk_mq_rq_to_pdu(rqs[i])), rqs[i]);
+		for (unsigned byte = 0; byte < 100; byte++)
+			assert_int_equal(((u8 *)blk_mq_rq_to_pdu(rqs[i]))[byte], 0);
+		memset(blk_mq_rq_to_pdu(rqs[i]), i + 1, 100);
+	}
+	for (int i = 0; i < 8; i++) {
+		assert_int_equal(rqs[i]->tag, i);
+		assert_int_equal(((u8 *)blk_mq_rq_to_pdu(rqs[i]))[99], i + 1);
+		blk_mq_free_request(rqs[i]);
+	}
+	rqs[0] = blk_mq_alloc_request(d->q, REQ_OP_DRV_IN, true);
+	assert_int_equal(*(u8 *)blk_mq_rq_to_pdu(rqs[0]), 1);
+	blk_mq_free_request(rqs[0]);
 	t_driver_stop(d);
 }
 
@@ -132,6 +162,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(blk_mq_alloc_request__seventy_tags__each_once),
+		cmocka_unit_test(blk_mq_rq_to_pdu__every_tag__room_of_its_own),
 		cmocka_unit_test(blk_mq_alloc_request__depth_64__no_65th),
 		cmocka_unit_test(blk_mq_alloc_request__shared_set__marked_and_shared),
 		cmocka_unit_test(dispatch__driver_tags_run_out__goes_on_when_one_returns),
