@@ -46,12 +46,14 @@ struct bp_page_state {
  * struct bp_page_ops - the page model of the world around
  * @state: state of a frame; NULL when there is no such frame
  * @alloc: take a free page with frame <= max_pfn and one reference; NULL when none is left
+ * @alloc_run: take @nr of them, neighbours, and return the first; may be NULL
  * @release: the last reference went away
  */
 struct bp_page_ops {
 	struct bp_page_state *(*state)(void *arg, u64 pfn);
 	struct page *(*alloc)(void *arg, u64 max_pfn);
 	void (*release)(void *arg, u64 pfn);
+	struct page *(*alloc_run)(void *arg, u64 nr, u64 max_pfn);
 };
 
 static inline u64 page_to_pfn(const struct page *page)
@@ -158,6 +160,25 @@ void flush_dcache_page(struct bp_env *env, struct page *page);
  * Rule: R-BNC-1, R-BNC-2.
  */
 struct page *alloc_page_below(struct bp_env *env, u64 max_pfn);
+
+/**
+ * bp_alloc_pages - take free pages that are neighbours
+ * @env: environment
+ * @nr: how many, at least 1
+ * @max_pfn: highest page frame that will do
+ *
+ * Return: the first; each has one reference. NULL when there is no such run or no page model.
+ */
+struct page *bp_alloc_pages(struct bp_env *env, u64 nr, u64 max_pfn);
+
+/**
+ * bp_virt_bytes - the bytes behind a kernel virtual address
+ * @env: environment
+ * @addr: in the linear map, RAM
+ *
+ * Return: the bytes up to the end of its page, not further; NULL as bp_page_bytes().
+ */
+u8 *bp_virt_bytes(struct bp_env *env, bp_virt_addr_t addr);
 
 /**
  * bp_page_bytes - the bytes of a page

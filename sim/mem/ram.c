@@ -72,6 +72,36 @@ static struct page *ram_alloc(void *arg, u64 max_pfn)
 	return pfn_to_page(pfn);
 }
 
+static void take_back(struct bp_ram *ram, u64 pfn, u64 nr)
+{
+	for (u64 i = 0; i < nr; i++)
+		free(bp_sparse_take(&ram->pages, pfn + i));
+}
+
+/* The highest run below the limit that nobody uses; frame 0 belongs to no run. */
+static struct page *ram_alloc_run(void *arg, u64 nr, u64 max_pfn)
+{
+	struct bp_ram *ram = arg;
+	u64 pfn = bp_min(max_pfn, ram->env->max_pfn) + 1;
+	u64 run = 0;
+
+	while (run < nr) {
+		if (--pfn == 0)
+			return NULL;
+		run = bp_sparse_get(&ram->pages, pfn) ? 0 : run + 1;
+	}
+	for (u64 i = 0; i < nr; i++) {
+		struct ram_page *page = bear(ram, pfn + i);
+
+		if (!page) {
+			take_back(ram, pfn, i);
+			return NULL;
+		}
+		page->allocated = true;
+	}
+	return pfn_to_page(pfn);
+}
+
 /* A page of an owner stays: that it lost its last reference is for the report to tell. */
 static void ram_release(void *arg, u64 pfn)
 {
@@ -86,6 +116,7 @@ static const struct bp_page_ops ram_ops = {
 	.state = ram_state,
 	.alloc = ram_alloc,
 	.release = ram_release,
+	.alloc_run = ram_alloc_run,
 };
 
 struct bp_ram *bp_ram_new(struct bp_env *env)

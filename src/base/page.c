@@ -2,7 +2,7 @@
 /*
  * Page state, reached through the page model of the world (R-MEM-3).
  */
-#include <blkpath/env.h>
+#include <blkpath/address.h>
 
 static struct bp_page_state *device_state(struct bp_env *env, u64 pfn)
 {
@@ -106,6 +106,23 @@ struct page *alloc_page_below(struct bp_env *env, u64 max_pfn)
 		return NULL;
 	env->page_accesses++;
 	return env->page_ops->alloc(env->page_arg, max_pfn);
+}
+
+struct page *bp_alloc_pages(struct bp_env *env, u64 nr, u64 max_pfn)
+{
+	if (nr == 1)
+		return alloc_page_below(env, max_pfn);
+	if (!env->page_ops || !env->page_ops->alloc_run)
+		return NULL;
+	env->page_accesses++;
+	return env->page_ops->alloc_run(env->page_arg, nr, max_pfn);
+}
+
+u8 *bp_virt_bytes(struct bp_env *env, bp_virt_addr_t addr)
+{
+	u8 *bytes = bp_page_bytes(env, virt_to_page(env, addr));
+
+	return bytes ? bytes + offset_in_page(env, addr) : NULL;
 }
 
 u8 *bp_page_bytes(struct bp_env *env, struct page *page)

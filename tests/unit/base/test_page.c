@@ -44,7 +44,11 @@ static void model_release(void *arg, u64 pfn)
 	m->releases++;
 }
 
-static const struct bp_page_ops ops = { model_state, model_alloc, model_release };
+static const struct bp_page_ops ops = {
+	.state = model_state,
+	.alloc = model_alloc,
+	.release = model_release,
+};
 
 static int set_up(void **state)
 {

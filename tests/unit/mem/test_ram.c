@@ -81,6 +81,36 @@ static void alloc_page_below__some_pages_in_use__next_one_under_the_limit(void *
 	stop(&t);
 }
 
+/*  0 . . x . . . x     frames from 0, x in use: the highest run of the length */
+static void bp_alloc_pages__runs__highest_that_is_free(void **state)
+{
+	static const struct {
+		u64 nr, max_pfn, first; /* first 0: none */
+	} cases[] = {
+		{ 3, 7, 4 }, { 2, 7, 5 }, { 3, 5, 0 }, { 2, 4, 1 }, { 4, 7, 0 }, { 3, 100, 4 }
+	};
+
+	(void)state;
+	for (size_t i = 0; i < bp_array_size(cases); i++) {
+		struct t_ram t;
+		struct page *page;
+
+		start(&t);
+		t.env.max_pfn = 7;
+		bp_page_bytes(&t.env, pfn_to_page(3));
+		bp_page_bytes(&t.env, pfn_to_page(7));
+		page = bp_alloc_pages(&t.env, cases[i].nr, cases[i].max_pfn);
+		if (cases[i].first)
+			assert_int_equal(page_to_pfn(page), cases[i].first);
+		else
+			assert_null(page);
+		assert_int_equal(bp_ram_report(t.ram).allocated, page ? cases[i].nr : 0);
+		for (u64 n = 0; page && n < cases[i].nr; n++)
+			put_page(&t.env, nth_page(page, n));
+		stop(&t);
+	}
+}
+
 static void put_page__more_than_taken__report_and_finding(void **state)
 {
 	struct t_ram t;
@@ -132,6 +162,7 @@ int main(void)
 		cmocka_unit_test(bp_ram_write__across_three_pages__read_back),
 		cmocka_unit_test(bp_ram_write__beyond_the_last_frame__refused),
 		cmocka_unit_test(alloc_page_below__some_pages_in_use__next_one_under_the_limit),
+		cmocka_unit_test(bp_alloc_pages__runs__highest_that_is_free),
 		cmocka_unit_test(put_page__more_than_taken__report_and_finding),
 		cmocka_unit_test(bp_ram_compound__four_frames__references_go_to_the_head),
 		cmocka_unit_test(bp_ram_free__nothing__harmless),

@@ -82,7 +82,11 @@ static void pool_release(void *arg, u64 pfn)
 	pool.taken = false;
 }
 
-static const struct bp_page_ops one_page = { pool_state, pool_alloc, pool_release };
+static const struct bp_page_ops one_page = {
+	.state = pool_state,
+	.alloc = pool_alloc,
+	.release = pool_release,
+};
 
 static void put_back(struct bp_work *work)
 {
