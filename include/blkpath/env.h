@@ -39,9 +39,14 @@ enum bp_alloc_kind {
 	BP_ALLOC_ACTION,
 	BP_ALLOC_MAPPING,
 	BP_ALLOC_MAP_TYPE,
-	BP_ALLOC_SCRATCH, /* of a search or a log line, for the time of a call */
-	BP_ALLOC_SYSFS,	  /* takes nothing: a group of files that cannot be made */
-	BP_ALLOC_TRYGET,  /* takes nothing: percpu_ref_tryget_live() that fails (P2P-B16.4) */
+	BP_ALLOC_COHERENT,  /* takes nothing: coherent memory */
+	BP_ALLOC_DMA_BLOCK, /* of a struct dma_pool */
+	BP_ALLOC_MEMPOOL,   /* an element */
+	BP_ALLOC_NVME,	    /* what the NVMe driver keeps */
+	BP_ALLOC_RANGES,    /* takes nothing: the page with the ranges of a discard */
+	BP_ALLOC_SCRATCH,   /* of a search or a log line, for the time of a call */
+	BP_ALLOC_SYSFS,	    /* takes nothing: a group of files that cannot be made */
+	BP_ALLOC_TRYGET,    /* takes nothing: percpu_ref_tryget_live() that fails (P2P-B16.4) */
 	BP_ALLOC_NR,
 };
 

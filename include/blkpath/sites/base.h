@@ -19,6 +19,7 @@
 	X(REF_UNDERFLOW, BP_WARN, "percpu_ref_put_many", "P2P-B1.1", "%llu references are put, %llu are held") \
 	X(REF_GET_DEAD, BP_FINDING, "percpu_ref_get_many", "P2P-B1.1", "%llu references are taken of what nobody holds any more") \
 	X(REF_EXIT_EARLY, BP_FINDING, "percpu_ref_exit", "P2P-B1.1", "a reference ends that was not released, %llu are held") \
+	X(MEMPOOL_BUSY, BP_WARN, "mempool_destroy", "NVH-3", "%llu elements of a pool are in use at its end") \
 	X(DEVRES_UNKNOWN, BP_WARN, "devres_destroy", "P2P-B3.1", "the device manages nothing at 0x%llx")
 
 /* clang-format on */
