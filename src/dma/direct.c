@@ -135,12 +135,19 @@ static dma_addr_t map_resource(struct device *dev, phys_addr_t phys, u64 size,
 	return dma_capable(dev, addr, size) ? addr : unreachable(dev, addr, size);
 }
 
+/* Coherent memory was chosen within reach: it never bounces. */
+static dma_addr_t coherent(struct device *dev, phys_addr_t phys)
+{
+	return phys_to_dma(dev, phys);
+}
+
 const struct bp_dma_ops bp_dma_direct_ops = {
 	.map = map,
 	.unmap = unmap,
 	.map_sg = map_sg,
 	.unmap_sg = unmap_sg,
 	.map_resource = map_resource,
+	.coherent = coherent,
 	.sync = sync,
 	.max_mapping_size = max_mapping_size,
 };

@@ -16,6 +16,7 @@
  * @map_resource: memory that is no RAM; NULL when it cannot
  * @unmap_resource: its end; NULL when nothing is to be done
  * @sync: copy a part of a mapping, to the CPU or to the device; NULL when nothing is to be done
+ * @coherent: the address of coherent memory; NULL when it is mapped like any other
  * @max_mapping_size: NULL for no limit
  */
 struct bp_dma_ops {
@@ -33,6 +34,7 @@ struct bp_dma_ops {
 			       enum dma_data_direction dir, unsigned long attrs);
 	void (*sync)(struct device *dev, dma_addr_t addr, u64 size, enum dma_data_direction dir,
 		     bool to_cpu);
+	dma_addr_t (*coherent)(struct device *dev, phys_addr_t phys);
 	u64 (*max_mapping_size)(const struct device *dev);
 };
 

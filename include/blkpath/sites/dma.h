@@ -41,6 +41,9 @@
 	X(BOUNCE_DIRECTION, BP_BUG, "swiotlb_tbl_sync_single", "P2P-C4.6", "bounced with direction %llu, synced with %llu") \
 	X(BOUNCE_DEVICE_MEMORY, BP_FINDING, "swiotlb_bounce", "P2P-C4.7", "the CPU copies between a bounce slot and 0x%llx, which is no RAM") \
 	X(BOUNCE_LEAK, BP_FINDING, "bp_swiotlb_free", "P2P-C7.18", "%llu bounce slots are in use at the end") \
+	X(DMA_POOL_FOREIGN, BP_WARN, "dma_pool_free", "NVH-2", "0x%llx at DMA address 0x%llx is no block of the pool") \
+	X(DMA_POOL_TWICE, BP_WARN, "dma_pool_free", "NVH-2", "0x%llx at DMA address 0x%llx is given back and nobody has it") \
+	X(DMA_POOL_BUSY, BP_WARN, "dma_pool_destroy", "NVH-2", "%llu blocks of %llu bytes are in use at the end of their pool") \
 	X(IOVA_LEAK, BP_FINDING, "bp_iommu_domain_free", "P2P-C7.18", "%llu ranges of I/O addresses are in use at the end, one at 0x%llx") \
 	X(IOVA_UNKNOWN, BP_FINDING, "__iommu_dma_unmap", "P2P-C5.5", "no range of I/O addresses begins at 0x%llx")
 
