@@ -72,6 +72,11 @@ struct bio_integrity_payload {
 	struct bio_vec *bip_vec;
 };
 
+static inline bool blk_integrity_rq(const struct request *rq)
+{
+	return rq->cmd_flags & REQ_INTEGRITY;
+}
+
 /* The payload, or NULL: the pointer alone means nothing. */
 static inline struct bio_integrity_payload *bio_integrity(const struct bio *bio)
 {

@@ -35,4 +35,28 @@ extern const struct blk_integrity_profile t10_pi_type1_crc;
  */
 u16 crc_t10dif(const u8 *bytes, size_t len);
 
+/**
+ * t10_pi_prepare - before a write: reference tags as the device counts them
+ * @rq: request with integrity
+ * @protection_type: 1 to 3; type 3 has no such tags
+ *
+ * Each bio's tags count from its seed, the device's from the address of the request. A tag that is
+ * not what its seed says stays.
+ *
+ * Mirrors: t10_pi_prepare(), block/t10-pi.c, v5.2.
+ * Rule: NVH-7.
+ */
+void t10_pi_prepare(struct request *rq, u8 protection_type);
+
+/**
+ * t10_pi_complete - after a read: reference tags as the owner counts them
+ * @rq: request with integrity
+ * @protection_type: 1 to 3; type 3 has no such tags
+ * @intervals: how many tuples, from the first on
+ *
+ * Mirrors: t10_pi_complete(), block/t10-pi.c, v5.2.
+ * Rule: NVH-9.
+ */
+void t10_pi_complete(struct request *rq, u8 protection_type, unsigned intervals);
+
 #endif

@@ -81,5 +81,6 @@ int bio_integrity_clone(struct bio *dst, struct bio *src, gfp_t gfp)
 	memcpy(bip->bip_vec, from->bip_vec, from->bip_vcnt * sizeof(struct bio_vec));
 	bip->bip_vcnt = from->bip_vcnt;
 	bip->bip_iter = from->bip_iter;
+	bip->bp_buf = from->bp_buf;
 	return 0;
 }
