@@ -8,6 +8,8 @@
 #ifndef BLKPATH_NVME_HOST_H
 #define BLKPATH_NVME_HOST_H
 
+#include <blkpath/dmapool.h>
+#include <blkpath/mempool.h>
 #include <blkpath/mq.h>
 #include <blkpath/nvme.h>
 #include <blkpath/nvme_status.h>
@@ -76,9 +78,114 @@ enum nvme_ctrl_state {
 #define NVME_REQ_CANCELLED (1u << 0)
 #define NVME_REQ_USERCMD (1u << 1)
 
-struct nvme_dev;
-struct nvme_queue;
-struct nvme_ctrl;
+/* What a controller is known to do otherwise. */
+#define NVME_QUIRK_STRIPE_SIZE (1ul << 0)
+#define NVME_QUIRK_DEALLOCATE_ZEROES (1ul << 2)
+
+/* Capabilities, from Identify Controller. */
+#define NVME_CTRL_ONCS_DSM (1u << 2)
+#define NVME_CTRL_ONCS_WRITE_ZEROES (1u << 3)
+#define NVME_CTRL_VWC_PRESENT (1u << 0)
+#define BP_NVME_SGLS_SUPPORT 3u
+
+#define NVME_NS_DPS_PI_MASK 7u
+#define NVME_NS_DPS_PI_TYPE1 1u
+#define NVME_NS_DPS_PI_TYPE2 2u
+#define NVME_NS_DPS_PI_TYPE3 3u
+
+#define REQ_NVME_MPATH REQ_DRV
+
+/**
+ * struct nvme_ctrl - a controller, whatever its transport
+ * @bp_env: environment
+ * @state: enum nvme_ctrl_state
+ * @bp_params: what the user chose
+ * @bp_defects: switches DEF-NVME-*
+ * @page_size: bytes; always 4096
+ * @quirks: NVME_QUIRK_
+ * @sgls: Identify: SGLS
+ * @oncs: Identify: ONCS
+ * @vwc: Identify: VWC
+ * @crdt: Identify: CRDT1 to CRDT3, in 100 ms
+ * @nr_streams: write streams; 0 for none
+ * @max_hw_sectors: from MDTS, UINT_MAX without (bp_nvme_init_mdts())
+ * @max_segments: of a request
+ * @bp_discard_page: for the ranges of one discard when there is no memory
+ * @bp_discard_page_busy: it is in use
+ * @bp_failover: takes a request of a multipath device whose path failed; NULL without
+ */
+struct nvme_ctrl {
+	struct bp_env *bp_env;
+	enum nvme_ctrl_state state;
+	struct bp_nvme_params bp_params;
+	struct bp_defects bp_defects;
+	u32 page_size;
+	unsigned long quirks;
+	u32 sgls;
+	u16 oncs;
+	u8 vwc;
+	u16 crdt[3];
+	u16 nr_streams;
+	u32 max_hw_sectors;
+	u32 max_segments;
+	struct page *bp_discard_page;
+	bool bp_discard_page_busy;
+	void (*bp_failover)(struct request *rq);
+};
+
+/**
+ * struct nvme_dev - a PCI function
+ * @ctrl: its controller
+ * @dev: what maps its memory
+ * @prp_page_pool: lists of a page
+ * @prp_small_pool: lists of 256 bytes
+ * @iod_mempool: scatterlists with the list pointers behind them
+ * @bp_iod_bytes: what an element of @iod_mempool may hold
+ */
+struct nvme_dev {
+	struct nvme_ctrl ctrl;
+	struct device *dev;
+	struct dma_pool *prp_page_pool;
+	struct dma_pool *prp_small_pool;
+	mempool_t *iod_mempool;
+	size_t bp_iod_bytes;
+};
+
+/**
+ * struct nvme_queue - a pair of queues
+ * @dev: function
+ * @qid: 0 is the admin queue
+ * @flags: NVMEQ_
+ */
+struct nvme_queue {
+	struct nvme_dev *dev;
+	u16 qid;
+	unsigned long flags;
+};
+
+/**
+ * struct nvme_ns - a namespace
+ * @ctrl: controller
+ * @queue: its request queue; queuedata points back
+ * @disk: its disk
+ * @ns_id: from 1
+ * @lba_shift: log2 of the block size
+ * @ms: bytes of metadata of a block
+ * @pi_type: protection, NVME_NS_DPS_PI_TYPE
+ * @ext: metadata lies in the data (extended LBA)
+ * @noiob: optimal I/O boundary in blocks; 0 for none
+ */
+struct nvme_ns {
+	struct nvme_ctrl *ctrl;
+	struct request_queue *queue;
+	struct gendisk *disk;
+	u32 ns_id;
+	u8 lba_shift;
+	u16 ms;
+	u8 pi_type;
+	bool ext;
+	u16 noiob;
+};
 
 /* First member of what the driver keeps per request. */
 struct nvme_request {
@@ -117,5 +224,31 @@ struct nvme_iod {
 	struct scatterlist *sg;
 	struct nvme_command bp_cmd;
 };
+
+static inline struct nvme_dev *to_nvme_dev(struct nvme_ctrl *ctrl)
+{
+	return bp_container_of(ctrl, struct nvme_dev, ctrl);
+}
+
+/* What the driver keeps of a request; struct nvme_request is its first member. */
+static inline struct nvme_iod *bp_nvme_iod(struct request *rq)
+{
+	return blk_mq_rq_to_pdu(rq);
+}
+
+static inline struct nvme_request *nvme_req(struct request *rq)
+{
+	return &bp_nvme_iod(rq)->req;
+}
+
+static inline u64 nvme_block_nr(const struct nvme_ns *ns, sector_t sector)
+{
+	return sector >> (ns->lba_shift - SECTOR_SHIFT);
+}
+
+static inline bool bp_nvme_defect(const struct nvme_ctrl *ctrl, enum bp_defect_id id)
+{
+	return bp_defect_on(&ctrl->bp_defects, id);
+}
 
 #endif

@@ -15,6 +15,7 @@
 #include <blkpath/sites/limits.h>
 #include <blkpath/sites/merge.h>
 #include <blkpath/sites/mm.h>
+#include <blkpath/sites/nvme.h>
 #include <blkpath/sites/p2p.h>
 #include <blkpath/sites/pci.h>
 #include <blkpath/sites/queue.h>
@@ -38,6 +39,7 @@ enum bp_severity {
 	BP_SITES_PCI(X)                                                                            \
 	BP_SITES_P2P(X)                                                                            \
 	BP_SITES_DMA(X)                                                                            \
+	BP_SITES_NVME(X)                                                                           \
 	BP_SITES_CHECK(X)
 
 #define BP_SITE_ENUM(symbol, ...) BP_SITE_##symbol,

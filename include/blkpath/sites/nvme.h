@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Sites of src/nvme: X(symbol, severity, function, rule, text with at most two %llu or %llx)
+ */
+#ifndef BLKPATH_SITES_NVME_H
+#define BLKPATH_SITES_NVME_H
+
+/* clang-format off */
+
+#define BP_SITES_NVME(X) \
+	X(NVME_BAD_SG, BP_WARN, "nvme_pci_setup_prps", "NVH-19", "invalid scatterlist for a payload of %llu bytes, %llu entries") \
+	X(NVME_BAD_SG_ENTRY, BP_INFO, "nvme_print_sgl", "NVH-17", "entry: DMA address 0x%llx, %llu bytes") \
+	X(NVME_SG_END, BP_FINDING, "nvme_pci_setup_prps", "NVH-20", "the list ended, %llu bytes of %llu are left: a kernel reads a null entry") \
+	X(NVME_NULL_PAGE, BP_FINDING, "nvme_map_data", "DEF-NVME-1", "the driver looks at the page of entry %llu, and there is none") \
+	X(NVME_NO_NENTS, BP_WARN, "nvme_unmap_data", "NVH-23", "request %llu is unmapped without entries") \
+	X(NVME_IOD_OVERRUN, BP_FINDING, "nvme_pci_iod_list", "NVH-3", "%llu bytes are used of a pool element of %llu") \
+	X(NVME_UNKNOWN_OP, BP_WARN, "nvme_setup_cmd", "NVH-6", "no command for operation %llu") \
+	X(NVME_NO_PI, BP_WARN, "nvme_setup_rw", "NVH-7", "namespace %llu needs metadata, the request has none and protection type %llu gives none") \
+	X(NVME_STREAM, BP_WARN, "nvme_assign_write_stream", "NVH-7", "write stream %llu of %llu") \
+	X(NVME_DISCARD_RANGES, BP_WARN, "nvme_setup_discard", "NVH-8", "a discard of %llu bios has %llu ranges") \
+	X(NVME_MDTS_SHIFT, BP_FINDING, "nvme_init_identify", "DEF-NVME-10", "MDTS %llu: a shift by %llu overflows 32 bits")
+
+/* clang-format on */
+
+#endif
