@@ -1,0 +1,189 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Lists that PRPs cannot describe (NVH-19, NVH-20, EX-NVME-11): refused, or built as v5.2 does.
+ */
+#include "nvme_test.h"
+
+#define MAX_ENTRIES 4
+
+struct bad_list {
+	const char *name;
+	struct t_vec vecs[MAX_ENTRIES];
+	unsigned n;
+	blk_status_t v5_2;
+	u64 prp2; /* in v5.2; ~0: a list or nothing */
+};
+
+static const struct bad_list lists[] = {
+	{ "short first, one page: nothing seen",
+	  { { 0x1000000, 0xe00 }, { 0x1001000, 0x200 } },
+	  2,
+	  BLK_STS_OK,
+	  0 },
+	{ "short first, two pages: the wrong page",
+	  { { 0x10000, 0x200 }, { 0x20000, 0x1000 } },
+	  2,
+	  BLK_STS_OK,
+	  0x11000 },
+	{ "short first, more",
+	  { { 0x10000, 0x200 }, { 0x20000, 0x3000 } },
+	  2,
+	  BLK_STS_IOERR,
+	  ~0ull },
+	{ "short in the middle",
+	  { { 0x10000, 0x1000 }, { 0x20000, 0x800 }, { 0x30000, 0x2000 } },
+	  3,
+	  BLK_STS_IOERR,
+	  ~0ull },
+	{ "last begins inside a page",
+	  { { 0x10000, 0x1000 }, { 0x20200, 0xe00 } },
+	  2,
+	  BLK_STS_OK,
+	  0x20200 },
+	{ "begins inside a page, whole pages long",
+	  { { 0x10000, 0x1000 }, { 0x20200, 0x1000 }, { 0x30000, 0x1000 } },
+	  3,
+	  BLK_STS_OK,
+	  ~0ull },
+	{ "begins inside a page, ends on a boundary",
+	  { { 0x10000, 0x1000 }, { 0x20200, 0xe00 }, { 0x30000, 0x1000 } },
+	  3,
+	  BLK_STS_IOERR,
+	  ~0ull },
+	{ "PRP1 is no dword", { { 0x10002, 0xffe } }, 1, BLK_STS_OK, 0 },
+};
+
+static blk_status_t map(struct t_nvme *t, const struct bad_list *list)
+{
+	return t_nvme_map(t, REQ_OP_READ | REQ_DMA_DIRECT, list->n, list->vecs);
+}
+
+/* INV-NVME-29: mode C submits none of them. */
+static void nvme_map_data__lists_no_prp_describes__ioerr(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < bp_array_size(lists); i++) {
+		struct t_nvme *t = t_nvme_start();
+
+		if (map(t, &lists[i]) != BLK_STS_IOERR)
+			fail_msg("%s: accepted", lists[i].name);
+		assert_hits(&t->w.env, BP_SITE_NVME_BAD_SG, 1);
+		assert_hits(&t->w.env, BP_SITE_NVME_BAD_SG_ENTRY, lists[i].n);
+		assert_hits(&t->w.env, BP_SITE_NVME_NULL_PAGE, 0);
+		t_nvme_stop(t);
+	}
+}
+
+/* DEF-NVME-6 */
+static void nvme_map_data__v5_2__what_it_sees_and_what_it_does_not(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < bp_array_size(lists); i++) {
+		struct t_nvme *t = t_nvme_start_with(BP_DEF_NVME_6);
+		const blk_status_t status = map(t, &lists[i]);
+
+		if (status != lists[i].v5_2)
+			fail_msg("%s: status %u", lists[i].name, status);
+		if (lists[i].prp2 != ~0ull && t_prp2(t) != lists[i].prp2)
+			fail_msg("%s: PRP2 0x%llx", lists[i].name, (unsigned long long)t_prp2(t));
+		assert_hits(&t->w.env, BP_SITE_NVME_BAD_SG, status == BLK_STS_IOERR);
+		if (!status)
+			t_nvme_unmap(t);
+		t_nvme_stop(t);
+	}
+}
+
+/* The slots that a controller refuses: 0x20200 and a page. */
+static void nvme_map_data__v5_2_unaligned_middle__slot_with_offset(void **state)
+{
+	struct t_nvme *t = t_nvme_start_with(BP_DEF_NVME_6);
+
+	(void)state;
+	assert_int_equal(map(t, &lists[5]), BLK_STS_OK);
+	assert_int_equal(t_slot(t, t_prp2(t), 0), 0x20200);
+	assert_int_equal(t_slot(t, t_prp2(t), 1), 0x30000);
+	t_nvme_unmap(t);
+	t_nvme_stop(t);
+}
+
+/* DEF-NVME-3: what DEF-5 joins is missing in the DMA length of the entry. */
+static void nvme_map_data__joined_entry_keeps_its_first_length__ioerr(void **state)
+{
+	(void)state;
+	for (unsigned mode = 0; mode < 2; mode++) {
+		struct t_nvme *t = mode ? t_nvme_start_with(BP_DEF_NVME_6) : t_nvme_start();
+
+		bp_defect_set(&t->w.q.bp_defects, BP_DEF_5, true);
+		assert_int_equal(t_nvme_map(t, REQ_OP_READ | REQ_DMA_DIRECT, 2,
+					    T_VECS({ 0x10000, 0x1000 }, { 0x11000, 0x1000 })),
+				 BLK_STS_IOERR);
+		assert_hits(&t->w.env, BP_SITE_NVME_SG_END, mode);
+		t_nvme_stop(t);
+	}
+}
+
+/* The same with a whole page missing. */
+static void nvme_map_data__list_shorter_than_payload__ioerr(void **state)
+{
+	(void)state;
+	for (unsigned mode = 0; mode < 2; mode++) {
+		struct t_nvme *t = mode ? t_nvme_start_with(BP_DEF_NVME_6) : t_nvme_start();
+		struct request *rq = t_nvme_request(t, REQ_OP_READ | REQ_DMA_DIRECT, 1,
+						    T_VECS({ 0x10000, 0x2000 }));
+
+		rq->__data_len = 0x4000;
+		assert_int_equal(nvme_map_data(&t->nvme, rq, &t->cmd), BLK_STS_IOERR);
+		assert_hits(&t->w.env, BP_SITE_NVME_SG_END, mode);
+		rq = t_nvme_request(t, REQ_OP_READ | REQ_DMA_DIRECT, 1,
+				    T_VECS({ 0x10000, 0x1000 }));
+		rq->__data_len = 0x1800;
+		assert_int_equal(nvme_map_data(&t->nvme, rq, &t->cmd), BLK_STS_IOERR);
+		assert_hits(&t->w.env, BP_SITE_NVME_SG_END, 2 * mode);
+		t_nvme_stop(t);
+	}
+}
+
+/* DEF-NVME-13: the dump asks for the physical address of an entry without page. */
+static void nvme_map_data__dump_of_direct_entries__null_pages_with_the_defect(void **state)
+{
+	struct t_nvme *t = t_nvme_start_with(BP_DEF_NVME_13);
+
+	(void)state;
+	assert_int_equal(map(t, &lists[1]), BLK_STS_IOERR);
+	assert_hits(&t->w.env, BP_SITE_NVME_NULL_PAGE, 2);
+	assert_int_equal(map(t, &lists[1]), BLK_STS_IOERR); /* said once */
+	assert_hits(&t->w.env, BP_SITE_NVME_BAD_SG, 1);
+	assert_hits(&t->w.env, BP_SITE_NVME_NULL_PAGE, 2);
+	t_nvme_stop(t);
+}
+
+/* An SGL may begin and end anywhere. */
+static void nvme_map_data__any_layout_as_sgl__accepted(void **state)
+{
+	struct t_nvme *t = t_nvme_prepare();
+
+	(void)state;
+	t->nvme.ctrl.sgls = T_SGLS_SUPPORTED;
+	t->nvme.ctrl.bp_params.sgl_threshold = 1;
+	t_nvme_go(t);
+	for (size_t i = 0; i < bp_array_size(lists); i++) {
+		assert_int_equal(map(t, &lists[i]), BLK_STS_OK);
+		t_nvme_unmap(t);
+	}
+	t_nvme_stop(t);
+}
+
+int main(void)
+{
+	static const struct CMUnitTest tests[] = {
+		cmocka_unit_test(nvme_map_data__lists_no_prp_describes__ioerr),
+		cmocka_unit_test(nvme_map_data__v5_2__what_it_sees_and_what_it_does_not),
+		cmocka_unit_test(nvme_map_data__v5_2_unaligned_middle__slot_with_offset),
+		cmocka_unit_test(nvme_map_data__joined_entry_keeps_its_first_length__ioerr),
+		cmocka_unit_test(nvme_map_data__list_shorter_than_payload__ioerr),
+		cmocka_unit_test(nvme_map_data__dump_of_direct_entries__null_pages_with_the_defect),
+		cmocka_unit_test(nvme_map_data__any_layout_as_sgl__accepted),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * NVH-38, EX-NVME-18, DEF-NVME-10, INV-NVME-26.
+ */
+#include <limits.h>
+
+#include "nvme_test.h"
+
+static void nvme_set_queue_limits__mdts__table(void **state)
+{
+	static const struct {
+		u8 mdts;
+		unsigned sectors, segments;
+	} cases[] = {
+		{ 0, 8192, 127 },  { 1, 16, 3 },      { 3, 64, 9 },	  { 5, 256, 33 },
+		{ 7, 1024, 127 },  { 10, 8192, 127 }, { 20, 8192, 127 },  { 28, 8192, 127 },
+		{ 29, 8192, 127 }, { 60, 8192, 127 }, { 255, 8192, 127 },
+	};
+	struct t_nvme *t = t_nvme_start();
+	const struct queue_limits *l = &t->w.q.limits;
+
+	(void)state;
+	for (size_t i = 0; i < bp_array_size(cases); i++) {
+		bp_nvme_init_mdts(&t->nvme.ctrl, cases[i].mdts, 0);
+		nvme_set_queue_limits(&t->nvme.ctrl, &t->w.q);
+		assert_int_equal(l->max_hw_sectors, cases[i].sectors);
+		assert_int_equal(l->max_sectors, bp_min(cases[i].sectors, 2560u));
+		assert_int_equal(l->max_segments, cases[i].segments);
+		assert_int_equal(l->virt_boundary_mask, 4095);
+		assert_int_equal(l->max_segment_size, UINT_MAX);
+		assert_int_equal(l->seg_boundary_mask, 0xffffffff);
+		assert_int_equal(t->w.q.dma_alignment, 511);
+		assert_int_equal(l->chunk_sectors, 0);
+	}
+	assert_hits(&t->w.env, BP_SITE_NVME_MDTS_SHIFT, 0);
+	t_nvme_stop(t);
+}
+
+/* 28: the sign bit, which is lost in the minimum; 29: nothing is left but one sector. */
+static void bp_nvme_init_mdts__shift_overflows_in_v5_2__table(void **state)
+{
+	static const struct {
+		u8 mdts;
+		u32 sectors;
+	} cases[] = { { 27, 8192 }, { 28, 8192 }, { 29, 1 }, { 32, 8 }, { 255, 4 } };
+	struct t_nvme *t = t_nvme_start_with(BP_DEF_NVME_10);
+
+	(void)state;
+	for (size_t i = 0; i < bp_array_size(cases); i++) {
+		bp_nvme_init_mdts(&t->nvme.ctrl, cases[i].mdts, 0);
+		assert_int_equal(t->nvme.ctrl.max_hw_sectors, cases[i].sectors);
+		assert_hits(&t->w.env, BP_SITE_NVME_MDTS_SHIFT, i);
+	}
+	t_nvme_stop(t);
+}
+
+static void nvme_set_queue_limits__cache_stripe_alignment__set(void **state)
+{
+	struct t_nvme *t = t_nvme_start();
+
+	(void)state;
+	assert_false(bp_queue_flag(&t->w.q, QUEUE_FLAG_WC));
+	t->nvme.ctrl.vwc = NVME_CTRL_VWC_PRESENT;
+	t->nvme.ctrl.quirks = NVME_QUIRK_STRIPE_SIZE;
+	t->nvme.ctrl.bp_params.dma_alignment = 3;
+	bp_nvme_init_mdts(&t->nvme.ctrl, 5, 0);
+	nvme_set_queue_limits(&t->nvme.ctrl, &t->w.q);
+	assert_true(bp_queue_flag(&t->w.q, QUEUE_FLAG_WC));
+	assert_true(bp_queue_flag(&t->w.q, QUEUE_FLAG_FUA));
+	assert_int_equal(t->w.q.limits.chunk_sectors, 256);
+	assert_int_equal(t->w.q.dma_alignment, 3);
+	t->nvme.ctrl.vwc = 2; /* another bit */
+	nvme_set_queue_limits(&t->nvme.ctrl, &t->w.q);
+	assert_false(bp_queue_flag(&t->w.q, QUEUE_FLAG_WC));
+	t_nvme_stop(t);
+}
+
+static void bp_nvme_set_ns_limits__block_sizes__table(void **state)
+{
+	static const struct {
+		u8 lba_shift;
+		u16 noiob;
+		unsigned chunk, write_zeroes;
+	} cases[] = {
+		{ 9, 0, 0, 257 },     { 12, 0, 0, 2056 },    { 9, 256, 256, 257 },
+		{ 9, 300, 256, 257 }, { 12, 32, 256, 2056 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < bp_array_size(cases); i++) {
+		struct t_nvme *t = t_nvme_start();
+		const struct queue_limits *l = &t->w.q.limits;
+
+		t->nvme.ctrl.oncs = NVME_CTRL_ONCS_DSM | NVME_CTRL_ONCS_WRITE_ZEROES;
+		t->ns.lba_shift = cases[i].lba_shift;
+		t->ns.noiob = cases[i].noiob;
+		bp_nvme_init_mdts(&t->nvme.ctrl, 5, 0);
+		nvme_set_queue_limits(&t->nvme.ctrl, &t->w.q);
+		bp_nvme_set_ns_limits(&t->ns);
+		assert_int_equal(l->chunk_sectors, cases[i].chunk);
+		assert_int_equal(l->max_write_zeroes_sectors, cases[i].write_zeroes);
+		assert_int_equal(l->logical_block_size, 1u << cases[i].lba_shift);
+		assert_int_equal(l->physical_block_size, 1u << cases[i].lba_shift);
+		assert_int_equal(l->discard_granularity, 1u << cases[i].lba_shift);
+		assert_int_equal(l->max_discard_sectors, UINT_MAX);
+		assert_int_equal(l->max_discard_segments, 256);
+		assert_int_equal(l->max_integrity_segments, 1);
+		assert_true(bp_queue_flag(&t->w.q, QUEUE_FLAG_DISCARD));
+		t_nvme_stop(t);
+	}
+}
+
+static void bp_nvme_set_ns_limits__no_optional_commands__no_discard(void **state)
+{
+	struct t_nvme *t = t_nvme_start();
+
+	(void)state;
+	blk_queue_flag_set(QUEUE_FLAG_DISCARD, &t->w.q);
+	bp_nvme_set_ns_limits(&t->ns);
+	assert_false(bp_queue_flag(&t->w.q, QUEUE_FLAG_DISCARD));
+	assert_int_equal(t->w.q.limits.max_write_zeroes_sectors, 0);
+	t_nvme_stop(t);
+}
+
+int main(void)
+{
+	static const struct CMUnitTest tests[] = {
+		cmocka_unit_test(nvme_set_queue_limits__mdts__table),
+		cmocka_unit_test(bp_nvme_init_mdts__shift_overflows_in_v5_2__table),
+		cmocka_unit_test(nvme_set_queue_limits__cache_stripe_alignment__set),
+		cmocka_unit_test(bp_nvme_set_ns_limits__block_sizes__table),
+		cmocka_unit_test(bp_nvme_set_ns_limits__no_optional_commands__no_discard),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

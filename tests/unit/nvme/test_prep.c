@@ -1,0 +1,162 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Preparing and undoing (NVH-4, NVH-24, DEF-NVME-9).
+ */
+#include <blkpath/event.h>
+#include <blkpath/integrity.h>
+
+#include "prepared.h"
+
+static const struct t_vec page = { 0x10000, 4096 };
+static const struct t_vec two_pages[] = { { 0x10000, 4096 }, { 0x30000, 4096 } };
+
+static void nvme_prep_rq__read__started_with_its_tag(void **state)
+{
+	struct t_prepared p;
+	struct nvme_iod *iod;
+
+	(void)state;
+	t_prepared_start(&p, t_nvme_start());
+	t_prepared_submit(&p, REQ_OP_READ, 2, two_pages);
+	assert_int_equal(p.issues, 1);
+	assert_int_equal(p.held->state, MQ_RQ_IN_FLIGHT);
+	iod = bp_nvme_iod(p.held);
+	assert_ptr_equal(iod->nvmeq, &p.t->queue);
+	assert_ptr_equal(iod->req.ctrl, &p.t->nvme.ctrl);
+	assert_int_equal(iod->bp_cmd.rw.opcode, nvme_cmd_read);
+	assert_int_equal(le16_to_cpu(iod->bp_cmd.rw.command_id), p.held->tag);
+	assert_int_equal(le64_to_cpu(iod->bp_cmd.rw.dptr.prp2), 0x30000);
+	t_prepared_answer(&p, 0);
+	assert_int_equal(p.ended, 1);
+	assert_int_equal(p.status, BLK_STS_OK);
+	t_prepared_stop(&p);
+}
+
+static void nvme_prep_rq__queue_not_enabled__ioerr(void **state)
+{
+	struct t_prepared p;
+
+	(void)state;
+	t_prepared_start(&p, t_nvme_start());
+	p.t->queue.flags = 0;
+	t_prepared_submit(&p, REQ_OP_READ, 1, &page);
+	assert_int_equal(p.status, BLK_STS_IOERR);
+	assert_int_equal(p.issues, 0);
+	t_prepared_stop(&p);
+}
+
+/* Refused, and taken when there is memory again. */
+static void nvme_prep_rq__no_memory__refused_until_there_is(void **state)
+{
+	struct t_prepared p;
+
+	(void)state;
+	t_prepared_start(&p, t_nvme_start());
+	p.t->nvme.ctrl.oncs = NVME_CTRL_ONCS_DSM;
+	bp_nvme_set_ns_limits(&p.t->ns);
+	for (unsigned kind = 0; kind < 2; kind++) {
+		const u64 pages = bp_ram_report(p.t->ram).allocated;
+
+		p.t->fails = kind ? BP_ALLOC_RANGES : BP_ALLOC_DMA_BLOCK;
+		if (kind) {
+			struct bio *bio = t_bio(&p.t->w, REQ_OP_DISCARD, 0, 0, NULL);
+
+			bio->bi_iter.bi_size = 4096;
+			bio->bi_end_io = t_prepared_end_io;
+			bio->bi_private = &p;
+			submit_bio(bio);
+		} else {
+			t_prepared_submit(&p, REQ_OP_READ, 3,
+					  T_VECS({ 0x10000, 4096 }, { 0x30000, 4096 },
+						 { 0x50000, 4096 }));
+		}
+		assert_null(p.held);
+		assert_nothing_held(p.t);
+		p.t->fails = BP_ALLOC_NR;
+		while (!p.held)
+			assert_true(bp_wait(&p.t->w.env));
+		t_prepared_answer(&p, 0);
+		assert_int_equal(p.ended, kind + 1);
+		assert_int_equal(bp_ram_report(p.t->ram).allocated, pages + !kind);
+	}
+	t_prepared_stop(&p);
+}
+
+/* Metadata cannot be mapped: the data is unmapped again. */
+static void nvme_prep_rq__metadata_out_of_reach__data_unmapped(void **state)
+{
+	struct t_prepared p;
+	struct bio *bio;
+
+	(void)state;
+	t_prepared_start(&p, t_nvme_start());
+	p.t->ns.ms = 8;
+	p.t->ns.pi_type = NVME_NS_DPS_PI_TYPE1;
+	p.t->w.disk.integrity = (struct blk_integrity){ .tuple_size = 8, .interval_exp = 9 };
+	p.t->dev.dma_mask = 0x1ffff;
+	bio = t_bio(&p.t->w, REQ_OP_READ, 0, 1, &page);
+	bio->bi_end_io = t_prepared_end_io;
+	bio->bi_private = &p;
+	assert_non_null(bio_integrity_alloc(bio, GFP_NOIO, 1));
+	bio_integrity_add_page(bio, pfn_to_page(0x300), 64, 0);
+	submit_bio(bio);
+	assert_int_equal(p.status, BLK_STS_IOERR);
+	assert_int_equal(bp_dma_ledger_stat(p.t->ledger).errors, 0);
+	p.t->dev.dma_mask = ~0ull;
+	t_prepared_stop(&p);
+}
+
+struct order {
+	struct bp_sink sink;
+	struct t_prepared *p;
+	bool freed_before_unmap;
+};
+
+static void look(struct bp_sink *sink, const struct bp_event *event)
+{
+	struct order *o = bp_container_of(sink, struct order, sink);
+
+	if (event->id == BP_EV_DMA_UNMAP_BEGIN)
+		o->freed_before_unmap = !o->p->t->nvme.ctrl.bp_discard_page_busy;
+}
+
+/* The ranges of a discard stay until the device has given them back. */
+static void nvme_pci_complete_rq__discard__unmapped_then_freed(void **state)
+{
+	(void)state;
+	for (unsigned mode = 0; mode < 2; mode++) {
+		struct t_prepared p;
+		struct order o = { .sink.fn = look, .p = &p };
+		struct bio *bio;
+
+		t_prepared_start(&p, mode ? t_nvme_start_with(BP_DEF_NVME_9) : t_nvme_start());
+		p.t->nvme.ctrl.oncs = NVME_CTRL_ONCS_DSM;
+		bp_nvme_set_ns_limits(&p.t->ns);
+		p.t->nvme.ctrl.bp_discard_page = pfn_to_page(0x77);
+		p.t->fails = BP_ALLOC_RANGES;
+		bio = t_bio(&p.t->w, REQ_OP_DISCARD, 0, 0, NULL);
+		bio->bi_iter.bi_size = 4096;
+		bio->bi_end_io = t_prepared_end_io;
+		bio->bi_private = &p;
+		submit_bio(bio);
+		bp_sink_add(&p.t->w.env, &o.sink);
+		t_prepared_answer(&p, 0);
+		bp_sink_remove(&p.t->w.env, &o.sink);
+		assert_int_equal(o.freed_before_unmap, mode);
+		assert_false(p.t->nvme.ctrl.bp_discard_page_busy);
+		t_prepared_stop(&p);
+	}
+}
+
+int main(void)
+{
+	static const struct CMUnitTest tests[] = {
+		cmocka_unit_test(nvme_prep_rq__read__started_with_its_tag),
+		cmocka_unit_test(nvme_prep_rq__queue_not_enabled__ioerr),
+		cmocka_unit_test(nvme_prep_rq__no_memory__refused_until_there_is),
+		cmocka_unit_test(nvme_prep_rq__metadata_out_of_reach__data_unmapped),
+		cmocka_unit_test(nvme_pci_complete_rq__discard__unmapped_then_freed),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
