@@ -40,4 +40,15 @@ void nvme_set_queue_limits(struct nvme_ctrl *ctrl, struct request_queue *q);
  */
 void bp_nvme_set_ns_limits(struct nvme_ns *ns);
 
+/**
+ * bp_nvme_set_dma_limits - what the function says about entries of its lists
+ * @dev: function; of its ctrl page_size is set
+ *
+ * Entries of any length, so that an IOMMU merges without limit; addresses that keep their offset in
+ * a page when they bounce (not with DEF-DMA-1 of the device).
+ *
+ * Rule: NVH-38, P2P-C4.3
+ */
+void bp_nvme_set_dma_limits(struct nvme_dev *dev);
+
 #endif

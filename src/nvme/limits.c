@@ -43,6 +43,12 @@ void nvme_set_queue_limits(struct nvme_ctrl *ctrl, struct request_queue *q)
 	blk_queue_write_cache(q, vwc, vwc);
 }
 
+void bp_nvme_set_dma_limits(struct nvme_dev *dev)
+{
+	dev->dev->dma_parms.max_segment_size = UINT_MAX;
+	dev->dev->dma_parms.min_align_mask = dev->ctrl.page_size - 1;
+}
+
 static u32 rounddown_pow_of_two(u32 n)
 {
 	return 1u << (31 - __builtin_clz(n));

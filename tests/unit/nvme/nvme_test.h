@@ -70,7 +70,6 @@ static inline struct t_nvme *t_nvme_prepare(void)
 	assert_non_null(t->ledger);
 	t->dev.bp_env = &t->w.env;
 	t->dev.dma_mask = t->dev.coherent_dma_mask = DMA_BIT_MASK(64);
-	t->dev.dma_parms.max_segment_size = 0xffffffff;
 	t->dev.bp_ledger = t->ledger;
 	t->nvme.dev = &t->dev;
 	t->nvme.ctrl.bp_env = &t->w.env;
@@ -94,6 +93,7 @@ static inline void t_nvme_go(struct t_nvme *t)
 {
 	bp_nvme_init_mdts(&t->nvme.ctrl, 0, 0);
 	nvme_set_queue_limits(&t->nvme.ctrl, &t->w.q);
+	bp_nvme_set_dma_limits(&t->nvme);
 	assert_int_equal(bp_nvme_pools_init(&t->nvme), 0);
 }
 

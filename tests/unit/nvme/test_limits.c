@@ -75,6 +75,16 @@ static void nvme_set_queue_limits__cache_stripe_alignment__set(void **state)
 	t_nvme_stop(t);
 }
 
+static void bp_nvme_set_dma_limits__any__long_entries_that_keep_offsets(void **state)
+{
+	struct t_nvme *t = t_nvme_start();
+
+	(void)state;
+	assert_int_equal(dma_get_max_seg_size(&t->dev), 0xffffffff);
+	assert_int_equal(t->dev.dma_parms.min_align_mask, 4095);
+	t_nvme_stop(t);
+}
+
 static void bp_nvme_set_ns_limits__block_sizes__table(void **state)
 {
 	static const struct {
@@ -128,6 +138,7 @@ int main(void)
 		cmocka_unit_test(nvme_set_queue_limits__mdts__table),
 		cmocka_unit_test(bp_nvme_init_mdts__shift_overflows_in_v5_2__table),
 		cmocka_unit_test(nvme_set_queue_limits__cache_stripe_alignment__set),
+		cmocka_unit_test(bp_nvme_set_dma_limits__any__long_entries_that_keep_offsets),
 		cmocka_unit_test(bp_nvme_set_ns_limits__block_sizes__table),
 		cmocka_unit_test(bp_nvme_set_ns_limits__no_optional_commands__no_discard),
 	};

@@ -3,6 +3,7 @@
  * PRP lists (NVH-17, NVH-18, EX-NVME-1 to 7, 24).
  */
 #include "nvme_test.h"
+#include "random.h"
 
 #define P 4096u
 
@@ -126,6 +127,42 @@ static void nvme_pci_setup_prps__sixteen_small_lists__none_leaves_its_page(void 
 	t_nvme_stop(t);
 }
 
+/* A list that keeps the contract (NVH-19), no two elements neighbours; its number of elements. */
+static unsigned random_list(struct t_random *r, struct t_vec vecs[NVME_MAX_SEGS])
+{
+	const unsigned n = (unsigned)t_between(r, 1, t_pick(r, 1, 2, 5, NVME_MAX_SEGS));
+	const u64 pages = t_pick(r, 1, 2, 8, 8);
+
+	for (unsigned i = 0; i < n; i++) {
+		const u64 off = i ? 0 : t_below(r, 1024) * 4;
+		const u64 cut = i + 1 < n ? 0 : t_below(r, P - off);
+
+		vecs[i].addr = (t_below(r, 1 << 20) << 32 | i << 20) + off;
+		vecs[i].len = (unsigned)(t_between(r, 1, pages) * P - off - cut);
+	}
+	return n;
+}
+
+/* INV-NVME-7: the walk of a controller finds the bytes of the list, in order. */
+static void nvme_pci_setup_prps__random_lists__walk_is_the_list(void **state)
+{
+	struct t_nvme *t = t_nvme_start();
+	struct t_random r = { 5 };
+
+	(void)state;
+	for (unsigned i = 0; i < 2000; i++) {
+		struct t_vec vecs[NVME_MAX_SEGS];
+		const unsigned n = random_list(&r, vecs);
+
+		assert_int_equal(t_nvme_map(t, REQ_OP_READ | REQ_DMA_DIRECT, n, vecs), BLK_STS_OK);
+		t_walk_prps(t, blk_rq_payload_bytes(&t->r.rq));
+		assert_walk(t, n, vecs);
+		t_nvme_unmap(t);
+		bio_put(t->r.rq.bio);
+	}
+	t_nvme_stop(t);
+}
+
 /* INV-NVME-13: each list of a chain fails once. */
 static void nvme_pci_setup_prps__no_memory_for_a_list__resource_and_nothing_held(void **state)
 {
@@ -153,6 +190,7 @@ int main(void)
 		cmocka_unit_test(nvme_pci_setup_prps__three_elements__one_slot_each_page),
 		cmocka_unit_test(nvme_pci_setup_prps__514_pages__chain_in_slot_511),
 		cmocka_unit_test(nvme_pci_setup_prps__sixteen_small_lists__none_leaves_its_page),
+		cmocka_unit_test(nvme_pci_setup_prps__random_lists__walk_is_the_list),
 		cmocka_unit_test(
 			nvme_pci_setup_prps__no_memory_for_a_list__resource_and_nothing_held),
 	};
