@@ -15,7 +15,7 @@
  * @gfp: allocation context
  *
  * Context: takes pages of the page model; BP_ALLOC_COHERENT makes it fail.
- * Return: the address for the CPU, zeroed, for bp_virt_bytes() a page at a time; address 0 when
+ * Return: the address for the CPU, zeroed, for bp_virt_bytes() in one piece; address 0 when
  * there is no memory that the device reaches, or the device has no mask: nothing is held then.
  *
  * Mirrors: dma_alloc_coherent(), include/linux/dma-mapping.h, v5.2

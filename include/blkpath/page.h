@@ -46,7 +46,8 @@ struct bp_page_state {
  * struct bp_page_ops - the page model of the world around
  * @state: state of a frame; NULL when there is no such frame
  * @alloc: take a free page with frame <= max_pfn and one reference; NULL when none is left
- * @alloc_run: take @nr of them, neighbours, and return the first; may be NULL
+ * @alloc_run: take @nr of them, neighbours whose bytes are neighbours too, and return the first;
+ * may be NULL
  * @release: the last reference went away
  */
 struct bp_page_ops {
@@ -167,7 +168,8 @@ struct page *alloc_page_below(struct bp_env *env, u64 max_pfn);
  * @nr: how many, at least 1
  * @max_pfn: highest page frame that will do
  *
- * Return: the first; each has one reference. NULL when there is no such run or no page model.
+ * Return: the first; each has one reference, and bp_page_bytes() of the first are those of all.
+ * NULL when there is no such run or no page model.
  */
 struct page *bp_alloc_pages(struct bp_env *env, u64 nr, u64 max_pfn);
 
@@ -176,7 +178,8 @@ struct page *bp_alloc_pages(struct bp_env *env, u64 nr, u64 max_pfn);
  * @env: environment
  * @addr: in the linear map, RAM
  *
- * Return: the bytes up to the end of its page, not further; NULL as bp_page_bytes().
+ * Return: the bytes up to the end of its page, or of the pages that bp_alloc_pages() gave; NULL as
+ * bp_page_bytes().
  */
 u8 *bp_virt_bytes(struct bp_env *env, bp_virt_addr_t addr);
 

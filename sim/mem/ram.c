@@ -13,11 +13,17 @@
 /* A page somebody owns before the run begins has one reference: its owner's. */
 #define BP_OWNER_REFS 1
 
+/* Bytes of one page, or of all pages that were allocated as neighbours. */
+struct ram_bytes {
+	u64 pages; /* that live */
+	u8 bytes[];
+};
+
 struct ram_page {
 	u64 pfn;
 	bool allocated; /* by alloc_page_below(); its life ends with the last reference */
 	struct bp_page_state state;
-	u8 bytes[];
+	struct ram_bytes *home;
 };
 
 struct bp_ram {
@@ -25,9 +31,15 @@ struct bp_ram {
 	struct bp_sparse pages; /* by frame */
 };
 
-static struct ram_page *bear(struct bp_ram *ram, u64 pfn)
+static struct ram_bytes *make_bytes(const struct bp_ram *ram, u64 pages)
 {
-	struct ram_page *page = calloc(1, sizeof(*page) + bp_page_size(ram->env));
+	return calloc(1, sizeof(struct ram_bytes) + (pages << ram->env->page_shift));
+}
+
+/* A page lives, the at-th of those that share their bytes. */
+static struct ram_page *bear_in(struct bp_ram *ram, u64 pfn, struct ram_bytes *home, u64 at)
+{
+	struct ram_page *page = calloc(1, sizeof(*page));
 
 	if (!page || !bp_sparse_put(&ram->pages, pfn, page)) {
 		free(page);
@@ -36,7 +48,26 @@ static struct ram_page *bear(struct bp_ram *ram, u64 pfn)
 	page->pfn = pfn;
 	page->state.head_pfn = pfn;
 	page->state.refs = BP_OWNER_REFS;
-	page->state.bytes = page->bytes;
+	page->state.bytes = home->bytes + (at << ram->env->page_shift);
+	page->home = home;
+	home->pages++;
+	return page;
+}
+
+static void bury(struct ram_page *page)
+{
+	if (!--page->home->pages)
+		free(page->home);
+	free(page);
+}
+
+static struct ram_page *bear(struct bp_ram *ram, u64 pfn)
+{
+	struct ram_bytes *home = make_bytes(ram, 1);
+	struct ram_page *page = home ? bear_in(ram, pfn, home, 0) : NULL;
+
+	if (!page)
+		free(home);
 	return page;
 }
 
@@ -72,34 +103,41 @@ static struct page *ram_alloc(void *arg, u64 max_pfn)
 	return pfn_to_page(pfn);
 }
 
-static void take_back(struct bp_ram *ram, u64 pfn, u64 nr)
+/* First frame of the highest run below the limit that nobody uses; 0 when there is none. */
+static u64 free_run(const struct bp_ram *ram, u64 nr, u64 max_pfn)
 {
-	for (u64 i = 0; i < nr; i++)
-		free(bp_sparse_take(&ram->pages, pfn + i));
-}
-
-/* The highest run below the limit that nobody uses; frame 0 belongs to no run. */
-static struct page *ram_alloc_run(void *arg, u64 nr, u64 max_pfn)
-{
-	struct bp_ram *ram = arg;
 	u64 pfn = bp_min(max_pfn, ram->env->max_pfn) + 1;
 	u64 run = 0;
 
-	while (run < nr) {
-		if (--pfn == 0)
-			return NULL;
+	while (run < nr && --pfn)
 		run = bp_sparse_get(&ram->pages, pfn) ? 0 : run + 1;
-	}
-	for (u64 i = 0; i < nr; i++) {
-		struct ram_page *page = bear(ram, pfn + i);
+	return pfn;
+}
 
-		if (!page) {
-			take_back(ram, pfn, i);
-			return NULL;
-		}
+/* Frame 0 belongs to no run. */
+static struct page *ram_alloc_run(void *arg, u64 nr, u64 max_pfn)
+{
+	struct bp_ram *ram = arg;
+	const u64 pfn = free_run(ram, nr, max_pfn);
+	struct ram_bytes *home = pfn ? make_bytes(ram, nr) : NULL;
+	u64 born = 0;
+
+	if (!home)
+		return NULL;
+	for (; born < nr; born++) {
+		struct ram_page *page = bear_in(ram, pfn + born, home, born);
+
+		if (!page)
+			break;
 		page->allocated = true;
 	}
-	return pfn_to_page(pfn);
+	if (born == nr)
+		return pfn_to_page(pfn);
+	home->pages++; /* outlives the pages that were born */
+	while (born--)
+		bury(bp_sparse_take(&ram->pages, pfn + born));
+	free(home);
+	return NULL;
 }
 
 /* A page of an owner stays: that it lost its last reference is for the report to tell. */
@@ -109,7 +147,7 @@ static void ram_release(void *arg, u64 pfn)
 	struct ram_page *page = bp_sparse_get(&ram->pages, pfn);
 
 	if (page && page->allocated)
-		free(bp_sparse_take(&ram->pages, pfn));
+		bury(bp_sparse_take(&ram->pages, pfn));
 }
 
 static const struct bp_page_ops ram_ops = {
@@ -138,7 +176,7 @@ void bp_ram_free(struct bp_ram *ram)
 	if (!ram)
 		return;
 	for (u64 pfn = 0; (page = bp_sparse_next(&ram->pages, &pfn)); pfn++)
-		free(page);
+		bury(page);
 	bp_sparse_fini(&ram->pages);
 	ram->env->page_ops = NULL;
 	ram->env->page_arg = NULL;

@@ -105,6 +105,9 @@ static void bp_alloc_pages__runs__highest_that_is_free(void **state)
 		else
 			assert_null(page);
 		assert_int_equal(bp_ram_report(t.ram).allocated, page ? cases[i].nr : 0);
+		for (u64 n = 0; page && n < cases[i].nr; n++) /* one piece */
+			assert_ptr_equal(bp_page_bytes(&t.env, nth_page(page, n)),
+					 bp_page_bytes(&t.env, page) + n * 4096);
 		for (u64 n = 0; page && n < cases[i].nr; n++)
 			put_page(&t.env, nth_page(page, n));
 		stop(&t);
