@@ -57,8 +57,9 @@ struct blk_integrity_profile {
  * @bio_iter: where in the data verification starts
  * @bip_work: the verification of a read, queued on completion
  * @bp_buf: the tuples; freed with the payload when BIP_BLOCK_INTEGRITY is set
- * @bip_vec: the tuples as vectors. The block layer's own buffer has frames past all memory, which
- * tell buffers apart but hold no bytes; they are in @bp_buf
+ * @bp_nr_pages: pages of @bip_vec that hold @bp_buf and go with it; 0 without RAM
+ * @bip_vec: the tuples as vectors. The block layer's own buffer is in RAM where there is some that
+ * has neighbours to give; else its frames are past all memory, tell buffers apart and hold no bytes
  */
 struct bio_integrity_payload {
 	struct bio *bip_bio;
@@ -69,6 +70,7 @@ struct bio_integrity_payload {
 	struct bvec_iter bio_iter;
 	struct bp_work bip_work;
 	u8 *bp_buf;
+	unsigned bp_nr_pages;
 	struct bio_vec *bip_vec;
 };
 

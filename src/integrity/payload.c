@@ -25,6 +25,14 @@ struct bio_integrity_payload *bio_integrity_alloc(struct bio *bio, gfp_t gfp, un
 	return bip;
 }
 
+static void free_tuples(struct bp_env *env, struct bio_integrity_payload *bip)
+{
+	if (!bip->bp_nr_pages)
+		bp_free(env, bip->bp_buf);
+	for (unsigned i = 0; i < bip->bp_nr_pages; i++)
+		put_page(env, nth_page(bip->bip_vec[0].bv_page, i));
+}
+
 void bio_integrity_free(struct bio *bio)
 {
 	struct bio_integrity_payload *bip = bio_integrity(bio);
@@ -32,7 +40,7 @@ void bio_integrity_free(struct bio *bio)
 	if (!bip)
 		return;
 	if (bip->bip_flags & BIP_BLOCK_INTEGRITY)
-		bp_free(bio->bp_env, bip->bp_buf);
+		free_tuples(bio->bp_env, bip);
 	bp_free(bio->bp_env, bip);
 	bio->bi_integrity = NULL;
 	bio->bi_opf &= ~REQ_INTEGRITY;

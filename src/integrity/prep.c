@@ -5,7 +5,7 @@
 #include <blkpath/event.h>
 #include <blkpath/integrity.h>
 
-/* The buffer's bytes are own memory; these frames, past all others, only tell it apart. */
+/* Without RAM the buffer is own memory; these frames, past all others, only tell it apart. */
 #define BP_INTEGRITY_PFN ((u64)1 << 53)
 #define BP_INTEGRITY_FRAMES_SHIFT 8
 
@@ -69,20 +69,54 @@ static void verify(struct bp_work *work)
 	bio_endio(bio);
 }
 
-static bool attach(struct bio *bio, unsigned bytes, unsigned pages)
+/* Where the tuples lie: frames that a device can reach, if the machine has any. */
+struct tuple_buffer {
+	struct page *page;
+	unsigned nr_pages; /* 0: frames of nobody */
+	u8 *bytes;
+};
+
+static bool take_buffer(struct bio *bio, struct tuple_buffer *buf, unsigned bytes, unsigned pages)
+{
+	struct bp_env *env = bio->bp_env;
+	const bool ram = env->page_ops && env->page_ops->alloc_run;
+
+	*buf = (struct tuple_buffer){ 0 };
+	if (ram && !bp_fails(env, BP_ALLOC_INTEGRITY))
+		buf->page = bp_alloc_pages(env, pages, env->max_pfn);
+	if (buf->page) {
+		buf->nr_pages = pages;
+		buf->bytes = bp_page_bytes(env, buf->page);
+	} else if (!ram) {
+		buf->page = pfn_to_page(BP_INTEGRITY_PFN +
+					(bio->bp_serial << BP_INTEGRITY_FRAMES_SHIFT));
+		buf->bytes = bp_alloc(env, BP_ALLOC_INTEGRITY, bytes);
+	}
+	return buf->bytes;
+}
+
+static void give_back(struct bp_env *env, const struct tuple_buffer *buf)
+{
+	if (!buf->nr_pages)
+		bp_free(env, buf->bytes);
+	for (unsigned i = 0; i < buf->nr_pages; i++)
+		put_page(env, nth_page(buf->page, i));
+}
+
+static bool attach(struct bio *bio, struct tuple_buffer *buf, unsigned bytes, unsigned pages)
 {
 	struct bp_env *env = bio->bp_env;
 	struct bio_integrity_payload *bip;
-	u8 *buf = bp_alloc(env, BP_ALLOC_INTEGRITY, bytes);
 
-	if (!buf)
+	if (!take_buffer(bio, buf, bytes, pages))
 		return false;
 	bip = bio_integrity_alloc(bio, GFP_NOIO, pages);
 	if (!bip) {
-		bp_free(env, buf);
+		give_back(env, buf);
 		return false;
 	}
-	bip->bp_buf = buf;
+	bip->bp_buf = buf->bytes;
+	bip->bp_nr_pages = buf->nr_pages;
 	bip->bip_flags = BIP_BLOCK_INTEGRITY;
 	if (bio->bi_disk->integrity.flags & BLK_INTEGRITY_IP_CHECKSUM)
 		bip->bip_flags |= BIP_IP_CHECKSUM;
@@ -91,15 +125,14 @@ static bool attach(struct bio *bio, unsigned bytes, unsigned pages)
 	return true;
 }
 
-static bool add_buffer(struct bio *bio, unsigned bytes)
+static bool add_buffer(struct bio *bio, struct page *page, unsigned bytes)
 {
 	unsigned page_bytes = bp_page_size(bio->bp_env);
-	u64 pfn = BP_INTEGRITY_PFN + (bio->bp_serial << BP_INTEGRITY_FRAMES_SHIFT);
 
-	for (; bytes; pfn++) {
+	for (; bytes; page = nth_page(page, 1)) {
 		unsigned len = bp_min(bytes, page_bytes);
 
-		if (!bio_integrity_add_page(bio, pfn_to_page(pfn), len, 0))
+		if (!bio_integrity_add_page(bio, page, len, 0))
 			return false;
 		bytes -= len;
 	}
@@ -111,17 +144,18 @@ bool bio_integrity_prep(struct bio *bio)
 	const struct blk_integrity *bi = &bio->bi_disk->integrity;
 	struct bp_env *env = bio->bp_env;
 	bool is_write = bio_data_dir(bio) == WRITE;
+	struct tuple_buffer buf;
 	unsigned bytes;
 
 	if (!wants_protection(bio))
 		return true;
 	bytes = bp_integrity_bytes(bi, bio_sectors(bio));
-	if (!attach(bio, bytes, (bytes + bp_page_size(env) - 1) >> env->page_shift)) {
+	if (!attach(bio, &buf, bytes, (bytes + bp_page_size(env) - 1) >> env->page_shift)) {
 		bio->bi_status = BLK_STS_RESOURCE;
 		bio_endio(bio);
 		return false;
 	}
-	if (!add_buffer(bio, bytes)) {
+	if (!add_buffer(bio, buf.page, bytes)) {
 		/* quirk: the kernel leaves this bio without an end */
 		bp_finding(env, BP_SITE_INTEGRITY_GIVEN_UP, bio->bp_serial, 0);
 		return false;

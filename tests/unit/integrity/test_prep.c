@@ -159,6 +159,28 @@ static struct bio *read_back(void)
 	return in;
 }
 
+/* Where there is RAM the tuples lie in it: a device reaches them (NVH-25). */
+static void bio_integrity_prep__machine_with_ram__tuples_in_its_pages(void **state)
+{
+	struct bio *bio = two_pages(REQ_OP_WRITE);
+	const u64 pages = bp_ram_report(ram).allocated;
+	const struct bio_integrity_payload *bip;
+
+	(void)state;
+	assert_true(bio_integrity_prep(bio));
+	bip = bio_integrity(bio);
+	assert_int_equal(bp_ram_report(ram).allocated, pages + 1);
+	assert_ptr_equal(bp_page_bytes(&w.env, bip->bip_vec[0].bv_page), bip->bp_buf);
+	bio_integrity_free(bio);
+	assert_int_equal(bp_ram_report(ram).allocated, pages);
+	bp_ram_free(ram);
+	ram = NULL;
+	bio = two_pages(REQ_OP_READ);
+	assert_true(bio_integrity_prep(bio));
+	assert_int_equal(w.env.live[BP_ALLOC_INTEGRITY], 2);
+	bio_integrity_free(bio);
+}
+
 /* R-INT-2: a worker verifies, and ends the bio */
 static void bio_integrity_endio__read__verified_by_a_worker(void **state)
 {
@@ -285,6 +307,9 @@ static void integrity_flags__values__as_the_kernel_has_them(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(
+			bio_integrity_prep__machine_with_ram__tuples_in_its_pages, set_up,
+			tear_down),
 		cmocka_unit_test_setup_teardown(bio_integrity_prep__not_asked_for__nothing_done,
 						set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
