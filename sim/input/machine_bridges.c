@@ -28,14 +28,10 @@ static bool read_bus(const char *text, struct bp_pci_root *root)
 
 static int load_bus(struct bp_machine_load *l, const char *path, struct bp_pci_root *root)
 {
-	char whole[BP_MACHINE_PATH_MAX];
 	struct bp_place at;
 	const char *text;
-	int rc;
+	int rc = bp_machine_key(l, path, "bus", &at, &text);
 
-	snprintf(whole, sizeof(whole), "%.100s.bus", path);
-	at = bp_machine_place(l, whole);
-	rc = bp_machine_text(l, whole, &text);
 	if (rc)
 		return rc;
 	if (!text && l->next_bus > 0xff) {
@@ -105,14 +101,10 @@ static int load_policy(struct bp_machine_load *l, const char *path, struct bp_pc
 		[BP_POLICY_NONE] = "none",
 		[BP_POLICY_ALL] = "all",
 	};
-	char whole[BP_MACHINE_PATH_MAX];
 	struct bp_place at;
 	const char *text;
-	int rc;
+	int rc = bp_machine_key(l, path, "policy", &at, &text);
 
-	snprintf(whole, sizeof(whole), "%.100s.policy", path);
-	at = bp_machine_place(l, whole);
-	rc = bp_machine_text(l, whole, &text);
 	if (rc || !text)
 		return rc;
 	root->has_policy = true;
@@ -162,14 +154,10 @@ static int check_ram(const struct bp_machine_load *l, const char *path,
 
 static int load_tree(struct bp_machine_load *l, const char *path, const struct bp_pci_root *root)
 {
-	char whole[BP_MACHINE_PATH_MAX];
 	struct bp_place at;
 	const char *text;
-	int rc;
+	int rc = bp_machine_key(l, path, "tree", &at, &text);
 
-	snprintf(whole, sizeof(whole), "%.100s.tree", path);
-	at = bp_machine_place(l, whole);
-	rc = bp_machine_text(l, whole, &text);
 	if (rc)
 		return rc;
 	if (!text) {

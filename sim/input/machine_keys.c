@@ -142,17 +142,24 @@ int bp_machine_text(const struct bp_machine_load *l, const char *path, const cha
 	return 0;
 }
 
+int bp_machine_key(const struct bp_machine_load *l, const char *path, const char *key,
+		   struct bp_place *at, const char **text)
+{
+	char whole[BP_MACHINE_PATH_MAX];
+
+	snprintf(whole, sizeof(whole), "%.100s.%s", path, key);
+	*at = bp_machine_place(l, whole);
+	at->key = key;
+	return bp_machine_text(l, whole, text);
+}
+
 int bp_machine_address(const struct bp_machine_load *l, const char *path, const char *key,
 		       u64 *value)
 {
-	char whole[BP_MACHINE_PATH_MAX];
 	struct bp_place at;
 	const char *text;
-	int rc;
+	int rc = bp_machine_key(l, path, key, &at, &text);
 
-	snprintf(whole, sizeof(whole), "%s.%s", path, key);
-	at = bp_machine_place(l, whole);
-	rc = bp_machine_text(l, whole, &text);
 	return rc || !text ? rc : bp_parse_address(&at, text, UINT64_MAX, value, l->err);
 }
 

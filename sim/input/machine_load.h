@@ -37,6 +37,10 @@ int bp_machine_check_keys(const struct bp_machine_load *l);
 /* The text of a key that wants one value; NULL when it is not there. */
 int bp_machine_text(const struct bp_machine_load *l, const char *path, const char **text);
 
+/* The same for a key below a path; @at tells where it stands. */
+int bp_machine_key(const struct bp_machine_load *l, const char *path, const char *key,
+		   struct bp_place *at, const char **text);
+
 /* The number of a key below a path; @value stays when it is not there. */
 int bp_machine_address(const struct bp_machine_load *l, const char *path, const char *key,
 		       u64 *value);
