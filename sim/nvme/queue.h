@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Submission and completion queues of a controller (nvme.md NVC-9 to NVC-17).
+ */
+#ifndef BP_SIM_NVME_QUEUE_H
+#define BP_SIM_NVME_QUEUE_H
+
+#include "nvme/command.h"
+
+LIST_HEAD(bp_nvme_bucket, bp_nvme_run);
+
+/**
+ * struct bp_nvme_cq - completion queue
+ * @id: its number
+ * @size: entries
+ * @base: bus address of entry 0
+ * @tail: where the next completion goes
+ * @head: what the host has released
+ * @phase: of the next completion (INV-NVME-17)
+ * @ien: completions interrupt
+ * @vector: whom
+ * @nr_sqs: submission queues that complete here
+ * @waiting: completions for which there was no room, oldest first
+ */
+struct bp_nvme_cq {
+	u16 id;
+	u32 size;
+	u64 base;
+	u32 tail;
+	u32 head;
+	bool phase;
+	bool ien;
+	u16 vector;
+	unsigned nr_sqs;
+	struct bp_nvme_runs waiting;
+};
+
+/**
+ * struct bp_nvme_sq - submission queue
+ * @id: its number
+ * @size: entries
+ * @base: bus address of entry 0
+ * @in_cmb: it lies in the controller memory buffer
+ * @head: next command to be fetched
+ * @tail: what the host has rung
+ * @cq: where its commands complete
+ * @not_before_ns: nothing is fetched before (fault late-fetch)
+ * @last_due_ns: when the last command that was served is due (NVC-14)
+ * @outstanding: commands fetched and not posted
+ * @nr_outstanding: how many
+ * @deleter: the command that deletes it; it completes when the last outstanding one is posted
+ * @bucket: outstanding commands by their id
+ * @mask: of the number of buckets
+ */
+struct bp_nvme_sq {
+	u16 id;
+	u32 size;
+	u64 base;
+	bool in_cmb;
+	u32 head;
+	u32 tail;
+	struct bp_nvme_cq *cq;
+	u64 not_before_ns;
+	u64 last_due_ns;
+	struct bp_nvme_runs outstanding;
+	unsigned nr_outstanding;
+	struct bp_nvme_run *deleter;
+	struct bp_nvme_bucket *bucket;
+	u32 mask;
+};
+
+/* What Create I/O Queue asks for. */
+struct bp_nvme_queue_request {
+	u16 id;
+	u32 size; /* entries: QSIZE + 1 */
+	u64 base;
+	bool contiguous;
+	bool ien;   /* completion queue */
+	u16 vector; /* completion queue */
+	u16 cqid;   /* submission queue */
+};
+
+/*
+ * The four commands, after the checks of NVC-27: all errors of NVC-15 and NVC-16, in order.  They
+ * return a status; deleting a submission queue may hold @run until its commands are posted.
+ */
+u16 bp_nvme_cq_create(struct bp_nvme_controller *ctrl, const struct bp_nvme_queue_request *what);
+u16 bp_nvme_sq_create(struct bp_nvme_controller *ctrl, const struct bp_nvme_queue_request *what);
+u16 bp_nvme_cq_delete(struct bp_nvme_controller *ctrl, u16 id);
+u16 bp_nvme_sq_delete(struct bp_nvme_run *run, u16 id);
+
+/* A queue that exists; NULL otherwise. */
+struct bp_nvme_sq *bp_nvme_sq(const struct bp_nvme_controller *ctrl, u32 id);
+struct bp_nvme_cq *bp_nvme_cq(const struct bp_nvme_controller *ctrl, u32 id);
+
+/* Whether any I/O queue exists (NVC-24). */
+bool bp_nvme_has_io_queues(const struct bp_nvme_controller *ctrl);
+
+#endif
