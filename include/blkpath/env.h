@@ -19,6 +19,7 @@
 #include <blkpath/types.h>
 
 struct bio_list;
+struct bp_io_ops;
 struct bp_mm;
 struct blk_plug;
 struct bp_sink;
@@ -42,6 +43,7 @@ enum bp_alloc_kind {
 	BP_ALLOC_COHERENT,  /* takes nothing: coherent memory */
 	BP_ALLOC_DMA_BLOCK, /* of a struct dma_pool */
 	BP_ALLOC_MEMPOOL,   /* an element */
+	BP_ALLOC_IRQ,	    /* vectors of a function */
 	BP_ALLOC_NVME,	    /* what the NVMe driver keeps */
 	BP_ALLOC_RANGES,    /* takes nothing: the page with the ranges of a discard */
 	BP_ALLOC_SCRATCH,   /* of a search or a log line, for the time of a call */
@@ -120,6 +122,8 @@ TAILQ_HEAD(bp_block_list, bp_block);
  * @device_page_ops: state of device pages that processes have, asked before @page_ops and with the
  * environment as argument; NULL while there are none
  * @page_accesses: how often the page model was asked (INV-DIR-2)
+ * @io_ops: what is behind physical addresses of devices, NULL for nothing (io.h)
+ * @io_arg: argument of @io_ops
  * @mm: kernel virtual addresses of device memory, NULL when nobody asks (bp_mm_new())
  * @racing_gets: calls of percpu_ref_tryget_live() that succeed after the kill, for each reference
  * made from now on (P2P-B1.1)
@@ -152,6 +156,8 @@ struct bp_env {
 	void *page_arg;
 	const struct bp_page_ops *device_page_ops;
 	u64 page_accesses;
+	const struct bp_io_ops *io_ops;
+	void *io_arg;
 	struct bp_mm *mm;
 	unsigned racing_gets;
 	const struct bp_alloc_ops *alloc_ops;

@@ -20,6 +20,7 @@ enum bp_mapping_kind {
 	BP_MAPPING_RAM,	  /* linear map, write back */
 	BP_MAPPING_PAGES, /* linear map, device memory with page descriptors */
 	BP_MAPPING_WC,	  /* ioremap area, write combining */
+	BP_MAPPING_IO,	  /* ioremap area, uncached: registers */
 };
 
 /* How memory is to be mapped; nothing else is modelled. */
@@ -31,7 +32,7 @@ enum bp_mapping_kind {
  * @phys: where it leads
  * @bytes: how many
  * @kind: what it is
- * @dev: whose memory it is; NULL for RAM
+ * @dev: whose memory it is; NULL for RAM and registers
  * @pgmap: who added it, for BP_MAPPING_PAGES; else NULL
  */
 struct bp_mapping {

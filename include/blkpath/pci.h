@@ -37,6 +37,7 @@ struct pci_bus_region {
 struct pci_bus;
 struct pci_dev;
 struct pci_p2pdma;
+struct bp_irq;
 
 /* A range of CPU addresses; @end is its last byte (A3.2). */
 struct resource {
@@ -113,6 +114,9 @@ struct pci_bus {
  * @p2pdma: peer-to-peer state; NULL without
  * @has_p2pmem_group: whether sysfs has the group p2pmem (P2P-B13)
  * @has_allocate_file: whether the group has the file allocate (P-84)
+ * @bp_msix_vectors: messages that it can tell apart; 0: it has a pin alone
+ * @bp_irqs: vectors that its driver took; NULL without
+ * @bp_nr_irqs: how many
  * @refs: references taken by pci_dev_get() and not put (A1)
  */
 struct pci_dev {
@@ -136,6 +140,9 @@ struct pci_dev {
 	struct pci_p2pdma *p2pdma;
 	bool has_p2pmem_group;
 	bool has_allocate_file;
+	unsigned bp_msix_vectors;
+	struct bp_irq *bp_irqs;
+	unsigned bp_nr_irqs;
 	unsigned refs;
 };
 
@@ -195,6 +202,12 @@ void pci_dev_put(struct pci_dev *dev);
  * Rule: P2P-A1.5
  */
 const char *bp_pci_name(const struct pci_dev *dev, char name[BP_PCI_NAME_MAX]);
+
+/* The same as one number, for reports: domain << 16 | bus << 8 | slot << 3 | function. */
+static inline u64 bp_pci_number(const struct pci_dev *dev)
+{
+	return (u64)dev->bus->bridge->domain << 16 | (u64)dev->bus->number << 8 | dev->devfn;
+}
 
 /**
  * bp_pci_find_name - look a function up by its full name

@@ -28,6 +28,18 @@ struct bp_mapping_node *bp_mapping_add(struct bp_env *env, const struct bp_mappi
 	return new;
 }
 
+struct bp_mapping_node *bp_mapping_at(const struct bp_env *env, bp_virt_addr_t addr)
+{
+	struct bp_mapping_node *node;
+
+	if (!env->mm)
+		return NULL;
+	bp_mapping_foreach (node, env->mm)
+		if (bp_virt_u64(node->mapping.virt) == bp_virt_u64(addr))
+			break;
+	return node;
+}
+
 static void tell(struct bp_env *env, const struct bp_mapping *mapping)
 {
 	u64 virt = bp_virt_u64(mapping->virt);

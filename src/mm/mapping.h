@@ -36,6 +36,13 @@ static inline u64 bp_mapping_last(const struct bp_mapping *mapping)
 struct bp_mapping_node *bp_mapping_add(struct bp_env *env, const struct bp_mapping *mapping);
 void bp_mapping_remove(struct bp_mapping_node *node);
 
+/* The one that begins there; NULL when there is none. */
+struct bp_mapping_node *bp_mapping_at(const struct bp_env *env, bp_virt_addr_t addr);
+
+/* Gives what is no RAM a range of the ioremap area, whatever virt says; NULL when that cannot be.
+ */
+struct bp_mapping_node *bp_area_map(struct bp_env *env, const struct bp_mapping *what);
+
 /* A mapping of that kind that shares a block of 2^shift bytes of physical memory with the range;
  * NULL when there is none. */
 const struct bp_mapping *bp_mapping_shares(const struct bp_mm *mm, enum bp_mapping_kind kind,

@@ -49,7 +49,7 @@ static int use(struct bp_p2p *p2p, struct pci_dev *pdev)
 {
 	if (pci_has_p2pmem(pdev))
 		return 0;
-	bp_info(p2p->env, BP_SITE_P2P_NOTHING_PUBLISHED, bp_p2p_number(pdev), 0);
+	bp_info(p2p->env, BP_SITE_P2P_NOTHING_PUBLISHED, bp_pci_number(pdev), 0);
 	pci_dev_put(pdev);
 	return -ENODEV;
 }

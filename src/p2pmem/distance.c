@@ -13,11 +13,6 @@ struct verbose {
 	bool failed;
 };
 
-u64 bp_p2p_number(const struct pci_dev *pdev)
-{
-	return (u64)pdev->bus->bridge->domain << 16 | (u64)pdev->bus->number << 8 | pdev->devfn;
-}
-
 static void log_message(struct bp_env *env, const struct bp_p2p_message *message)
 {
 	static const enum bp_site_id site[] = {
@@ -27,15 +22,15 @@ static void log_message(struct bp_env *env, const struct bp_p2p_message *message
 		[BP_P2P_SAYS_NO_UPSTREAM] = BP_SITE_P2P_NO_UPSTREAM,
 	};
 
-	bp_info(env, site[message->saying], bp_p2p_number(message->on),
-		bp_p2p_number(message->about));
+	bp_info(env, site[message->saying], bp_pci_number(message->on),
+		bp_pci_number(message->about));
 }
 
 static void log_refusal(struct bp_env *env, enum bp_p2p_refusal refusal,
 			const struct pci_dev *provider)
 {
 	bp_info(env, refusal == BP_P2P_VIRT_DMA ? BP_SITE_P2P_VIRT_CLIENT : BP_SITE_P2P_NOT_PCI,
-		bp_p2p_number(provider), 0);
+		bp_pci_number(provider), 0);
 }
 
 /* P2P-B4.11: kernels whose list has a page take it for each client. */

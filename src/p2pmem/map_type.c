@@ -22,7 +22,7 @@ static struct bp_p2p_map_type *add(struct pci_p2pdma *p2pdma, const struct bp_p2
 	struct bp_p2p_map_type *new;
 
 	if (rules->stores_asleep)
-		bp_finding(env, BP_SITE_P2P_STORE_SLEEPS, bp_p2p_number(p2pdma->pdev), client);
+		bp_finding(env, BP_SITE_P2P_STORE_SLEEPS, bp_pci_number(p2pdma->pdev), client);
 	new = bp_alloc(env, BP_ALLOC_MAP_TYPE, sizeof(*new));
 	if (!new)
 		return NULL;
@@ -39,7 +39,7 @@ void bp_p2p_types_store(const struct bp_p2p_verdict *verdict)
 
 	if (!verdict->rules->has_types || !p2pdma)
 		return;
-	client = bp_p2p_number(verdict->client.element[0].dev);
+	client = bp_pci_number(verdict->client.element[0].dev);
 	known = find(p2pdma, client);
 	if (!known)
 		known = add(p2pdma, verdict->rules, client);
@@ -50,7 +50,7 @@ void bp_p2p_types_store(const struct bp_p2p_verdict *verdict)
 enum pci_p2pdma_map_type bp_p2p_types_load(const struct pci_p2pdma *p2pdma,
 					   const struct pci_dev *client)
 {
-	const struct bp_p2p_map_type *known = find(p2pdma, bp_p2p_number(client));
+	const struct bp_p2p_map_type *known = find(p2pdma, bp_pci_number(client));
 
 	return known ? known->type : PCI_P2PDMA_MAP_UNKNOWN;
 }

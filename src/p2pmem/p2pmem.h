@@ -109,7 +109,4 @@ bool bp_p2p_is_freed(const struct pci_dev *pdev, bp_virt_addr_t addr);
 /* P-84: no process has the memory of a struct pci_dev any more, nor gets some. */
 void bp_p2p_remove_allocate_file(void *data);
 
-/* How a log line names a function: domain, bus, slot and function as one number. */
-u64 bp_p2p_number(const struct pci_dev *pdev);
-
 #endif

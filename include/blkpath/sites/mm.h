@@ -15,6 +15,7 @@
 	X(POOL_DESTROY_BUSY, BP_BUG, "gen_pool_destroy", "P2P-B12.8", "%llu units of a pool are in use at its end") \
 	X(PAGEMAP_CONFLICT, BP_WARN, "devm_memremap_pages", "P2P-B2.7", "0x%llx, %llu bytes, shares a section with another mapping") \
 	X(PAGEMAP_RAM, BP_WARN, "devm_memremap_pages", "P2P-B2.7", "0x%llx, %llu bytes, shares a section with system RAM") \
+	X(IOUNMAP_UNKNOWN, BP_WARN, "iounmap", "NVH-39", "nothing was mapped at 0x%llx") \
 	X(REMAP_RAM, BP_WARN, "memremap", "P2P-B14.1", "0x%llx, %llu bytes, is system RAM") \
 	X(MAPPING_LEAK, BP_FINDING, "bp_mm_free", "P2P-B3.2", "%llu mappings of device memory are left, one of them at 0x%llx") \
 	X(CPU_FAULT, BP_FINDING, "cpu", "INV-P2P-9", "the CPU touches 0x%llx, %llu bytes, which is not mapped")
