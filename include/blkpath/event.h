@@ -18,6 +18,7 @@ enum bp_event_id { BP_EVENT_LIST(BP_EVENT_ENUM) BP_EVENT_NR };
 #undef BP_EVENT_ENUM
 
 struct bp_dma_call;
+struct bp_nvme_event;
 struct bp_p2p_call;
 
 /**
@@ -35,6 +36,7 @@ struct bp_p2p_call;
  * @cut: where and why a bio was cut, or NULL
  * @dma: a call of the DMA API, or NULL
  * @p2p: a call of the peer-to-peer interface, or NULL
+ * @nvme: what an NVMe driver or controller did, or NULL
  * @a: first number, named in the event list
  * @b: second number
  */
@@ -52,6 +54,7 @@ struct bp_event {
 	const struct bp_cut *cut;
 	const struct bp_dma_call *dma;
 	const struct bp_p2p_call *p2p;
+	const struct bp_nvme_event *nvme;
 	u64 a;
 	u64 b;
 };

@@ -48,6 +48,20 @@
 	X(P2P_UNMAP, "p2p_unmap", 0, "address", "bytes", "the CPU loses a mapping of peer-to-peer memory") \
 	X(P2P_UNBIND_END, "p2p_unbind_end", 0, "", "", "all of a provider is released")
 
+/* With struct bp_nvme_event.  The first ones are the driver's, the others a controller's. */
+#define BP_EVENT_LIST_NVME(X) \
+	X(NVME_BUILT, "nvme_built", 0, "queue", "lists", "a request became a command") \
+	X(NVME_SUBMIT, "nvme_submit", 0, "queue", "slot", "a command was stored in its queue") \
+	X(NVME_DOORBELL, "nvme_doorbell", 0, "queue", "value", "a tail or a head was published") \
+	X(NVME_CQE_SEEN, "nvme_cqe_seen", 0, "queue", "slot", "the driver handles a completion") \
+	X(NVME_STATE, "nvme_state", 0, "old", "new", "the driver's state of a controller changed") \
+	X(NVME_CMB, "nvme_cmb", 0, "offset", "bytes", "the driver found memory in a controller") \
+	X(NVME_FETCH, "nvme_fetch", 0, "queue", "slot", "a controller took a command") \
+	X(NVME_DMA, "nvme_dma", 0, "address", "bytes", "a controller moved bytes, or could not") \
+	X(NVME_CQE_POSTED, "nvme_cqe_posted", 0, "queue", "slot", "a controller stored a completion") \
+	X(NVME_CTRL_STATE, "nvme_ctrl_state", 0, "configuration", "status", "registers of a controller changed") \
+	X(NVME_QUEUE, "nvme_queue", 0, "queue", "entries", "a controller got a queue, or lost one")
+
 #define BP_EVENT_LIST(X) \
 	X(BIO_ALLOC, "bio_alloc", 0, "vectors", "", "a bio was allocated") \
 	X(BIO_FREE, "bio_free", 0, "", "", "a bio was freed") \
@@ -96,7 +110,8 @@
 	X(LIMIT_SET, "limit_set", 0, "setter", "value", "a limit of q was set") \
 	X(INTEGRITY, "integrity", 0, "tuples", "generated", "protection was attached to a bio") \
 	BP_EVENT_LIST_DMA(X) \
-	BP_EVENT_LIST_P2P(X)
+	BP_EVENT_LIST_P2P(X) \
+	BP_EVENT_LIST_NVME(X)
 
 /* clang-format on */
 
