@@ -9,6 +9,7 @@
 
 #include <blkpath/dma_direction.h>
 #include <blkpath/nvme.h>
+#include <blkpath/nvme_dma.h>
 #include <blkpath/pci.h>
 
 /* How a command tells where its data is. */
@@ -174,29 +175,6 @@ struct bp_nvme_fetch {
 	struct nvme_command command;
 };
 
-/* What a controller moves bytes for. */
-#define BP_NVME_PURPOSES(X)                                                                        \
-	X(SQE, "command")                                                                          \
-	X(CQE, "completion")                                                                       \
-	X(LIST, "PRP list")                                                                        \
-	X(SEGMENT, "SGL segment")                                                                  \
-	X(H2C, "data to the controller")                                                           \
-	X(C2H, "data to the host")                                                                 \
-	X(META_H2C, "metadata to the controller")                                                  \
-	X(META_C2H, "metadata to the host")                                                        \
-	X(RANGES, "ranges")                                                                        \
-	X(ADMIN_H2C, "admin data to the controller")                                               \
-	X(ADMIN_C2H, "admin data to the host")                                                     \
-	X(SHADOW, "shadow doorbell")                                                               \
-	X(EVENTIDX, "event index")
-
-enum bp_nvme_purpose {
-#define X(NAME, words) BP_NVME_##NAME,
-	BP_NVME_PURPOSES(X)
-#undef X
-		BP_NVME_PURPOSE_NR
-};
-
 /**
  * struct bp_nvme_dma - NVME_DMA: a controller moved bytes, or could not
  * @purpose: what for
@@ -297,13 +275,5 @@ struct bp_nvme_event {
 		struct bp_nvme_queue_change queue;
 	};
 };
-
-/**
- * bp_nvme_purpose_name - a purpose in words
- * @purpose: which
- *
- * Return: for instance "PRP list".
- */
-const char *bp_nvme_purpose_name(enum bp_nvme_purpose purpose);
 
 #endif
