@@ -27,7 +27,7 @@ enum bp_nvme_purpose {
 #define X(NAME, writes, words) BP_NVME_DMA_##NAME,
 	BP_NVME_PURPOSES(X)
 #undef X
-	BP_NVME_DMA_NR,
+		BP_NVME_DMA_NR,
 };
 
 static inline bool bp_nvme_purpose_writes(enum bp_nvme_purpose purpose)

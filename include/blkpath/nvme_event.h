@@ -126,17 +126,17 @@ struct bp_nvme_seen {
 };
 
 /**
- * struct bp_nvme_state - NVME_STATE: the driver's idea of the controller changed
+ * struct bp_nvme_state_change - NVME_STATE: the driver's idea of the controller changed
  * @from: enum nvme_ctrl_state
  * @to: the same
  */
-struct bp_nvme_state {
+struct bp_nvme_state_change {
 	unsigned from;
 	unsigned to;
 };
 
 /**
- * struct bp_nvme_cmb - NVME_CMB: the driver found memory in the controller
+ * struct bp_nvme_cmb_found - NVME_CMB: the driver found memory in the controller
  * @cmbloc: register
  * @cmbsz: register
  * @bar: where it lies
@@ -146,7 +146,7 @@ struct bp_nvme_state {
  * @queues: submission queues may lie in it
  * @published: peers may use it
  */
-struct bp_nvme_cmb {
+struct bp_nvme_cmb_found {
 	u32 cmbloc;
 	u32 cmbsz;
 	unsigned bar;
@@ -216,14 +216,14 @@ struct bp_nvme_posted {
 };
 
 /**
- * struct bp_nvme_registers - NVME_CTRL_STATE: registers of a controller changed
+ * struct bp_nvme_register_values - NVME_CTRL_STATE: registers of a controller changed
  * @cap: capabilities
  * @cc: configuration
  * @csts: status
  * @cmbloc: where its memory is
  * @cmbsz: what its memory can do
  */
-struct bp_nvme_registers {
+struct bp_nvme_register_values {
 	u64 cap;
 	u32 cc;
 	u32 csts;
@@ -266,12 +266,12 @@ struct bp_nvme_event {
 		struct bp_nvme_submit submit;
 		struct bp_nvme_doorbell doorbell;
 		struct bp_nvme_seen seen;
-		struct bp_nvme_state state;
-		struct bp_nvme_cmb cmb;
+		struct bp_nvme_state_change state;
+		struct bp_nvme_cmb_found cmb;
 		struct bp_nvme_fetch fetch;
 		struct bp_nvme_dma dma;
 		struct bp_nvme_posted posted;
-		struct bp_nvme_registers registers;
+		struct bp_nvme_register_values registers;
 		struct bp_nvme_queue_change queue;
 	};
 };
