@@ -29,8 +29,11 @@ static unsigned part_of_page(u64 offset, unsigned bytes)
 
 bool bp_backing_takes(const struct bp_backing *backing, u64 offset, unsigned bytes)
 {
-	return !bp_backing_is_register(backing, offset) ||
-	       ((bytes == 4 || bytes == 8) && offset % bytes == 0);
+	if (!bp_backing_is_register(backing, offset))
+		return true;
+	if (backing->registers->any_size)
+		return bytes <= 8;
+	return (bytes == 4 || bytes == 8) && offset % bytes == 0;
 }
 
 bool bp_backing_read(const struct bp_backing *backing, u64 offset, void *data, unsigned bytes)

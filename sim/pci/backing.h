@@ -16,10 +16,15 @@ struct pci_dev;
  * struct bp_register_ops - registers of a device
  * @read: read 4 or 8 bytes at an aligned offset; false: completer abort (A7.2)
  * @write: write them; false: completer abort
+ * @peer: the same for another device, both ways; NULL: as for the CPU (nvme NVC-34)
+ * @any_size: also wants accesses of other sizes up to 8 bytes, and unaligned ones
  */
 struct bp_register_ops {
 	bool (*read)(void *context, u64 offset, unsigned bytes, u64 *value);
 	bool (*write)(void *context, u64 offset, unsigned bytes, u64 value);
+	bool (*peer)(void *context, const struct pci_dev *requester, bool is_write, u64 offset,
+		     unsigned bytes, u64 *value);
+	bool any_size;
 };
 
 /**

@@ -14,7 +14,7 @@ static int move_line(struct bp_fabric *fabric, const struct bp_request *request,
 		     struct bp_route *route, void *data)
 {
 	if (request->is_write)
-		return bp_fabric_move(fabric, route, true, data, request->bytes);
+		return bp_fabric_move(fabric, request, route, data);
 	return bp_flight_read(fabric, request, route, data);
 }
 

@@ -149,10 +149,10 @@ int bp_flight_write(struct bp_fabric *fabric, const struct bp_request *request,
 		    struct bp_route *route, void *data)
 {
 	if (!is_late(fabric, route))
-		return bp_fabric_move(fabric, route, true, data, request->bytes);
+		return bp_fabric_move(fabric, request, route, data);
 	if (bp_fabric_is_register(fabric, &route->target)) {
 		push(fabric, request->requester, route->target.dev);
-		return bp_fabric_move(fabric, route, true, data, request->bytes);
+		return bp_fabric_move(fabric, request, route, data);
 	}
 	if (!bp_fabric_reserve(fabric, &route->target, request->bytes))
 		return -ENOMEM;
@@ -169,7 +169,7 @@ int bp_flight_read(struct bp_fabric *fabric, const struct bp_request *request,
 		push(fabric, request->requester, route->target.dev);
 		push_back(fabric, request, route);
 	}
-	return bp_fabric_move(fabric, route, false, data, request->bytes);
+	return bp_fabric_move(fabric, request, route, data);
 }
 
 bool bp_fabric_step(struct bp_fabric *fabric)

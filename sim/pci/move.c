@@ -3,6 +3,7 @@
  * The bytes of one TLP, and the log of those that did not arrive (P2P-A7).
  */
 #include <errno.h>
+#include <string.h>
 
 #include "pci/witness.h"
 
@@ -44,11 +45,36 @@ static int get(struct bp_fabric *fabric, const struct bp_target *target, void *d
 	return bp_backing_read(backing_of(fabric, target), target->offset, data, bytes) ? 0 : -EIO;
 }
 
-int bp_fabric_move(struct bp_fabric *fabric, struct bp_route *route, bool is_write, void *data,
-		   unsigned bytes)
+/* A register that treats devices otherwise than the CPU. */
+static int ask_register(const struct bp_backing *backing, const struct bp_request *request,
+			const struct bp_target *target, void *data)
 {
-	int error = is_write ? bp_fabric_put(fabric, &route->target, data, bytes)
-			     : get(fabric, &route->target, data, bytes);
+	u64 value = 0;
+
+	if (request->is_write)
+		memcpy(&value, data, request->bytes);
+	if (!backing->registers->peer(backing->context, request->requester, request->is_write,
+				      target->offset, request->bytes, &value))
+		return -EIO;
+	if (!request->is_write)
+		memcpy(data, &value, request->bytes);
+	return 0;
+}
+
+static int move(struct bp_fabric *fabric, const struct bp_request *request,
+		const struct bp_target *target, void *data)
+{
+	if (request->requester && bp_fabric_is_register(fabric, target) &&
+	    backing_of(fabric, target)->registers->peer)
+		return ask_register(backing_of(fabric, target), request, target, data);
+	return request->is_write ? bp_fabric_put(fabric, target, data, request->bytes)
+				 : get(fabric, target, data, request->bytes);
+}
+
+int bp_fabric_move(struct bp_fabric *fabric, const struct bp_request *request,
+		   struct bp_route *route, void *data)
+{
+	int error = move(fabric, request, &route->target, data);
 
 	if (error != -EIO)
 		return error;

@@ -89,8 +89,8 @@ enum bp_outcome bp_fabric_cpu_access(struct bp_fabric *fabric, bool is_write, ph
 				     u8 *data, u64 bytes);
 
 /* Moves the bytes of one TLP whose way is known; a register's refusal becomes its end. */
-int bp_fabric_move(struct bp_fabric *fabric, struct bp_route *route, bool is_write, void *data,
-		   unsigned bytes);
+int bp_fabric_move(struct bp_fabric *fabric, const struct bp_request *request,
+		   struct bp_route *route, void *data);
 
 /* Puts bytes where a request ended: 0, -EIO when a register refuses, -ENOMEM. */
 int bp_fabric_put(struct bp_fabric *fabric, const struct bp_target *target, const void *data,

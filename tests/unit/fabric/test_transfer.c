@@ -182,7 +182,8 @@ static bool register_read(void *context, u64 offset, unsigned bytes, u64 *value)
 	return !r->refuse;
 }
 
-static const struct bp_register_ops register_ops = { register_read, register_write };
+static const struct bp_register_ops register_ops = { .read = register_read,
+						     .write = register_write };
 
 /* A7.2, A3.1 */
 static void bp_fabric_transfer__registers__aligned_or_refused(void **state)
@@ -214,6 +215,70 @@ static void bp_fabric_transfer__registers__aligned_or_refused(void **state)
 	result = t_fabric_move(&f, 'a', true, t_fabric_bus(&f, 'b'), sent, 8);
 	assert_int_equal(result.outcome, BP_OUTCOME_ABORTED);
 	assert_int_equal(bp_function_counters(f.fabric, t_fabric_dev(&f, 'b'))->ca_count, 2);
+	t_fabric_fini(&f);
+}
+
+static bool register_peer(void *context, const struct pci_dev *requester, bool is_write, u64 offset,
+			  unsigned bytes, u64 *value)
+{
+	struct registers *r = context;
+
+	r->offset = offset;
+	r->bytes = bytes;
+	r->calls++;
+	if (!is_write)
+		*value = requester->devfn;
+	return !r->refuse;
+}
+
+/* NVC-34: others meet another door than the CPU. */
+static void bp_fabric_transfer__registers_with_a_door_for_peers__asked_there(void **state)
+{
+	static const struct bp_register_ops ops = { .write = register_write,
+						    .peer = register_peer };
+	struct registers r = { 0 };
+	struct t_fabric f;
+	u32 value = 7;
+	u64 phys;
+
+	(void)state;
+	start(&f);
+	phys = t_fabric_dev(&f, 'b')->resource[0].start;
+	bp_fabric_registers(f.fabric, t_fabric_dev(&f, 'b'), 0, &ops, &r, 0);
+	bp_fabric_cpu_write(f.fabric, bp_phys_addr(phys + 4), &value, 4);
+	assert_int_equal(r.value, 7);
+	t_fabric_move(&f, 'a', true, t_fabric_bus(&f, 'b') + 8, sent, 4);
+	assert_int_equal(r.value, 7);
+	assert_int_equal(r.offset, 8);
+	t_fabric_move(&f, 'a', false, t_fabric_bus(&f, 'b') + 12, &value, 4);
+	assert_int_equal(value, t_fabric_dev(&f, 'a')->devfn);
+	assert_int_equal(r.calls, 3);
+	r.refuse = true;
+	assert_int_equal(t_fabric_move(&f, 'a', false, t_fabric_bus(&f, 'b'), &value, 4).outcome,
+			 BP_OUTCOME_ABORTED);
+	t_fabric_fini(&f);
+}
+
+/* A3.1 */
+static void bp_fabric_cpu_write__registers_of_any_size__up_to_eight_bytes(void **state)
+{
+	static const struct bp_register_ops ops = { .write = register_write, .any_size = true };
+	struct registers r = { 0 };
+	struct t_fabric f;
+	u64 phys;
+
+	(void)state;
+	start(&f);
+	phys = t_fabric_dev(&f, 'b')->resource[0].start;
+	bp_fabric_registers(f.fabric, t_fabric_dev(&f, 'b'), 0, &ops, &r, 0);
+	assert_int_equal(bp_fabric_cpu_write(f.fabric, bp_phys_addr(phys + 3), sent, 3),
+			 BP_OUTCOME_SUCCESS);
+	assert_int_equal(r.offset, 3);
+	assert_int_equal(r.bytes, 3);
+	bp_fabric_announce(f.fabric, 1);
+	assert_int_equal(bp_fabric_cpu_write(f.fabric, bp_phys_addr(phys), sent, 9),
+			 BP_OUTCOME_UNSUPPORTED);
+	assert_int_equal(r.calls, 1);
 	t_fabric_fini(&f);
 }
 
@@ -285,6 +350,8 @@ int main(void)
 		cmocka_unit_test(bp_fabric_transfer__dropped_write__reported_or_not),
 		cmocka_unit_test(bp_fabric_transfer__violation_and_fault__recorded),
 		cmocka_unit_test(bp_fabric_transfer__registers__aligned_or_refused),
+		cmocka_unit_test(bp_fabric_transfer__registers_with_a_door_for_peers__asked_there),
+		cmocka_unit_test(bp_fabric_cpu_write__registers_of_any_size__up_to_eight_bytes),
 		cmocka_unit_test(bp_fabric_transfer__elsewhere_than_meant__checker_sees),
 		cmocka_unit_test(bp_fabric_cpu_read__bar__through_the_host_bridge),
 	};
