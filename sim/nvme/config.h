@@ -71,6 +71,10 @@ enum bp_nvme_cmb_scheme {
  * @vwc: bit 0: there is a volatile write cache
  * @oacs: optional admin commands
  * @acl: abort commands at a time, 0's based
+ * @crdt: command retry delays, units of 100 ms
+ * @kas: granularity of keep alive, units of 100 ms; 0: there is none
+ * @elpe: entries of the error log, 0's based
+ * @serial: serial number; NULL for "BLKPATH0"
  * @aerl: asynchronous event requests at a time, 0's based
  * @nr_io_queues: I/O submission queues, and as many completion queues; 1 to 65534
  * @vectors: interrupt vectors of MSI-X; 0: one pin, masked with INTMS
@@ -107,6 +111,10 @@ struct bp_nvme_config {
 	u8 vwc;
 	u16 oacs;
 	u8 acl;
+	u16 crdt[3];
+	u16 kas;
+	u8 elpe;
+	const char *serial;
 	u8 aerl;
 	unsigned nr_io_queues;
 	unsigned vectors;

@@ -11,7 +11,7 @@
 struct bp_nvme_admin;
 struct bp_nvme_namespace;
 
-enum bp_nvme_state {
+enum bp_nvme_ctrl_state {
 	BP_NVME_DISABLED,
 	BP_NVME_ENABLING,
 	BP_NVME_READY,
@@ -21,7 +21,7 @@ enum bp_nvme_state {
 };
 
 /**
- * struct bp_nvme_registers - what the host wrote
+ * struct bp_nvme_regs - what the host wrote
  * @intms: masked vectors
  * @cc: CC
  * @csts: CSTS
@@ -31,7 +31,7 @@ enum bp_nvme_state {
  * @cmbmsc: CMBMSC
  * @cmbsts: CMBSTS
  */
-struct bp_nvme_registers {
+struct bp_nvme_regs {
 	u32 intms;
 	u32 cc;
 	u32 csts;
@@ -43,14 +43,14 @@ struct bp_nvme_registers {
 };
 
 /**
- * struct bp_nvme_cmb - controller memory buffer
+ * struct bp_nvme_own_memory - controller memory buffer
  * @bytes: its size; 0: there is none
  * @bar: where it is
  * @offset: and from where on
  * @is_on: the controller decodes it at @base (NVC-32)
  * @base: bus address by which the controller knows it: in its BAR, or CBA
  */
-struct bp_nvme_cmb {
+struct bp_nvme_own_memory {
 	u64 bytes;
 	unsigned bar;
 	u64 offset;
@@ -92,6 +92,8 @@ struct bp_nvme_peer_write {
  * @random: state of the seeded order
  * @sq: submission queues by id, nr_io_queues + 1 of them
  * @cq: completion queues by id
+ * @allocated_sqs: how many I/O submission queues the host may create (NVC-24)
+ * @allocated_cqs: and completion queues
  */
 struct bp_nvme_controller {
 	struct bp_env *env;
@@ -101,16 +103,18 @@ struct bp_nvme_controller {
 	const struct bp_nvme_parts *parts;
 	struct bp_nvme_admin *admin;
 	struct bp_nvme_namespace **namespaces;
-	enum bp_nvme_state state;
-	struct bp_nvme_registers registers;
+	enum bp_nvme_ctrl_state state;
+	struct bp_nvme_regs registers;
 	u32 page_bytes;
-	struct bp_nvme_cmb cmb;
+	struct bp_nvme_own_memory cmb;
 	struct bp_nvme_shadow shadow;
 	struct bp_nvme_fault_set faults;
 	struct bp_nvme_counters counters;
 	u64 random;
 	struct bp_nvme_sq **sq;
 	struct bp_nvme_cq **cq;
+	unsigned allocated_sqs;
+	unsigned allocated_cqs;
 	/* The engine's. */
 	LIST_ENTRY(bp_nvme_controller) in_subsystem;
 	struct bp_work work;
