@@ -6,10 +6,6 @@
 
 #define PROGRESS_EVERY 1024
 
-/* Buffers that a device may have mapped at a time. */
-#define BUFFERS_BYTES ((u64)512 << 20)
-#define BUFFER_ALIGN_BYTES ((u64)1 << 20)
-
 static int place_error(const struct bp_replay *replay, const struct bp_trace_io *record,
 		       struct bp_error *err, const char *key, const char *text, u64 a, u64 b)
 {
@@ -39,27 +35,21 @@ static int check_record(const struct bp_replay *replay, const struct bp_trace_io
 	return 0;
 }
 
-/*
- * What is mapped for a device at a time lies apart, as buffers do; the memory comes round.  Without
- * one every I/O has the same.
- */
+/* What a device has mapped at a time lies apart, and so does data; without either all have the
+ * same. */
 static void place(struct bp_replay *replay, struct bp_scenario_io *io, u64 seed)
 {
-	const unsigned page_shift = replay->world->env.page_shift;
-	struct bp_layout_walk walk;
-	struct bp_range range = { 0 };
-	u64 end = replay->layout.base;
+	if (replay->world->device.dev || replay->verify)
+		bp_buffers_place(&replay->buffers, io, replay->world->env.page_shift, seed);
+}
 
-	if (!replay->world->device.dev || bp_layout_is_dma(&io->layout))
-		return;
-	bp_layout_start(&walk, &io->layout, page_shift, io->bytes, seed);
-	while (bp_layout_next(&walk, &range))
-		end = range.addr + range.len;
-	io->layout.base += replay->moved_bytes;
-	replay->moved_bytes +=
-		(end - replay->layout.base + BUFFER_ALIGN_BYTES - 1) & ~(BUFFER_ALIGN_BYTES - 1);
-	if (replay->moved_bytes >= BUFFERS_BYTES)
-		replay->moved_bytes = 0;
+static int send(struct bp_replay *replay, const struct bp_scenario_io *io, unsigned line, u64 seed)
+{
+	struct bp_tally_io *now = &replay->tally->now;
+
+	if (replay->verify)
+		return bp_verify_submit(replay->verify, io, now->number, line, seed, &now->bios);
+	return bp_world_submit(replay->world, io, seed, &now->bios);
 }
 
 static int submit(struct bp_replay *replay, const struct bp_trace_io *record, struct bp_error *err)
@@ -77,12 +67,13 @@ static int submit(struct bp_replay *replay, const struct bp_trace_io *record, st
 		.sector = io.sector,
 		.bytes = io.bytes,
 	};
+	u64 seed;
 	int error;
 
 	bp_tally_io_begin(replay->tally, &tally);
-	place(replay, &io, replay->seed + replay->tally->ios);
-	error = bp_world_submit(replay->world, &io, replay->seed + replay->tally->ios,
-				&replay->tally->now.bios);
+	seed = replay->seed + replay->tally->ios;
+	place(replay, &io, seed);
+	error = send(replay, &io, record->line, seed);
 	bp_tally_io_end(replay->tally);
 	if (!error)
 		return 0;
@@ -100,6 +91,12 @@ static void tell_progress(struct bp_replay *replay)
 	replay->progress(replay->progress_arg, done, total);
 }
 
+/* Tasks take turns on the CPUs, one for each hardware queue. */
+static void next_task(struct bp_replay *replay)
+{
+	replay->world->env.current.cpu = replay->cpu++ % replay->world->q->nr_queues;
+}
+
 /* A Q event becomes I/O; the next record of a batch of them goes on under its plug. */
 static int replay_queued(struct bp_replay *replay, const struct bp_trace_io *record,
 			 unsigned *batch, struct bp_error *err)
@@ -107,6 +104,8 @@ static int replay_queued(struct bp_replay *replay, const struct bp_trace_io *rec
 	int error;
 
 	bp_world_advance(replay->world, record->time_ns);
+	if (!*batch)
+		next_task(replay);
 	if (replay->plug && !*batch)
 		bp_world_plug(replay->world);
 	error = submit(replay, record, err);

@@ -10,9 +10,10 @@
 #define SIM_WORLD_REPLAY_H
 
 #include "input/trace_reader.h"
+#include "world/buffers.h"
 #include "world/forecast.h"
 #include "world/tally.h"
-#include "world/world.h"
+#include "world/verify.h"
 
 /* Called now and then with the position in the trace; total is 0 when unknown. */
 typedef void bp_progress_fn(void *arg, u64 done_bytes, u64 total_bytes);
@@ -25,7 +26,9 @@ typedef void bp_progress_fn(void *arg, u64 done_bytes, u64 total_bytes);
  * @tally: what is counted
  * @forecast: predicts the splits of the trace; NULL for a trace without such events
  * @layout: shape of the memory of every I/O
- * @moved_bytes: how far the memory of the next I/O lies behind that of the first
+ * @buffers: memory of the next I/O
+ * @verify: fills and compares the data; NULL: nobody looks at it
+ * @cpu: where the next task runs, modulo the CPUs there are
  * @seed: for random layouts
  * @plug: I/Os under one plug; 0 for no plug
  * @progress: told of the position; NULL for nobody
@@ -37,7 +40,9 @@ struct bp_replay {
 	struct bp_tally *tally;
 	struct bp_forecast *forecast;
 	struct bp_layout layout;
-	u64 moved_bytes;
+	struct bp_buffers buffers;
+	struct bp_verify *verify;
+	unsigned cpu;
 	u64 seed;
 	unsigned plug;
 	bp_progress_fn *progress;

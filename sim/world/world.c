@@ -35,15 +35,18 @@ static int make_disk(struct bp_world *world, const struct bp_world_config *confi
 		     struct bp_error *err)
 {
 	const struct bp_null_config device = {
+		.nr_hw_queues = config->queues,
 		.queue_depth = config->depth,
 		.capacity_sectors = config->capacity_sectors,
 		.rules = config->rules,
 		.latency_ns = config->latency_ns,
 		.latency_ps_per_byte = config->latency_ps_per_byte,
+		.store_data = config->keeps_data,
 		.dev = world->device.dev,
 		.iommu = world->device.iommu.table,
 	};
-	int error = bp_null_create(&world->env, NULL, &device, &world->null);
+	int error = bp_null_create(&world->env, config->keeps_data ? world->ram : NULL, &device,
+				   &world->null);
 
 	if (error)
 		return error;
@@ -82,8 +85,10 @@ int bp_world_open(const struct bp_world_config *config, struct bp_world **world,
 	int error = -ENOMEM;
 
 	*world = calloc(1, sizeof(**world));
-	if (*world)
+	if (*world) {
+		(*world)->unheard.world = *world;
 		error = assemble(*world, config, err);
+	}
 	if (!error)
 		return 0;
 	bp_world_close(*world);
@@ -112,21 +117,39 @@ static void note_end(struct bp_world *world, blk_status_t status)
 	world->status = status;
 }
 
+/* One less of what keeps an I/O going: a bio, or whoever still makes some. */
+static void let_go(struct bp_world_io *io)
+{
+	if (!--io->pending && io->end)
+		io->end(io);
+}
+
 static void on_bio_end(struct bio *bio)
 {
-	note_end(bio->bi_private, bio->bi_status);
+	struct bp_world_io *io = bio->bi_private;
+
+	note_end(io->world, bio->bi_status);
+	if (io->status == BLK_STS_OK)
+		io->status = bio->bi_status;
 	bio_put(bio);
+	let_go(io);
+}
+
+static void send(struct bp_world_io *io, struct bio *bio)
+{
+	struct block_device bdev = { .bd_disk = io->world->disk };
+
+	bio_set_dev(bio, &bdev);
+	bio->bi_private = io;
+	bio->bi_end_io = on_bio_end;
+	io->pending++;
+	io->world->pending++;
+	submit_bio(bio);
 }
 
 void bp_world_send(struct bp_world *world, struct bio *bio)
 {
-	struct block_device bdev = { .bd_disk = world->disk };
-
-	bio_set_dev(bio, &bdev);
-	bio->bi_private = world;
-	bio->bi_end_io = on_bio_end;
-	world->pending++;
-	submit_bio(bio);
+	send(&world->unheard, bio);
 }
 
 static void on_request_end(struct request *rq, blk_status_t status)
@@ -142,19 +165,29 @@ void bp_world_send_request(struct bp_world *world, struct request *rq)
 	blk_execute_rq_nowait(world->q, rq, false, on_request_end);
 }
 
-int bp_world_submit(struct bp_world *world, const struct bp_scenario_io *io, u64 seed,
-		    unsigned *bios)
+int bp_world_submit_heard(struct bp_world *world, const struct bp_scenario_io *io, u64 seed,
+			  unsigned *bios, struct bp_world_io *heard)
 {
 	struct bp_direct direct;
 	struct bio *bio;
 
 	*bios = 0;
+	heard->world = world;
+	heard->pending++;
 	bp_direct_start(&direct, world->q, &world->bios, io, seed);
 	while ((bio = bp_direct_next(&direct))) {
 		++*bios;
-		bp_world_send(world, bio);
+		send(heard, bio);
 	}
+	if (*bios && !direct.error)
+		let_go(heard);
 	return direct.error;
+}
+
+int bp_world_submit(struct bp_world *world, const struct bp_scenario_io *io, u64 seed,
+		    unsigned *bios)
+{
+	return bp_world_submit_heard(world, io, seed, bios, &world->unheard);
 }
 
 int bp_world_peer_memory(struct bp_world *world, struct bp_scenario_io *io, const char *file,
@@ -194,6 +227,15 @@ void bp_world_advance(struct bp_world *world, u64 now_ns)
 {
 	world->env.now_ns = bp_max(world->env.now_ns, now_ns);
 	bp_null_run(world->null);
+}
+
+bool bp_world_sleep(struct bp_world *world)
+{
+	struct blk_plug *plug = world->env.current.plug;
+
+	if (plug)
+		blk_flush_plug_list(&world->env, plug, true);
+	return bp_wait(&world->env);
 }
 
 bool bp_world_drain(struct bp_world *world)

@@ -20,7 +20,10 @@
  * @defects: switches, for the queue and for everything else
  * @page_shift: log2 of the page size
  * @capacity_sectors: end of the device, 0 for none
- * @depth: requests that the device holds at a time; 0 for its default of 64
+ * @depth: requests that the device holds at a time, of each hardware queue; 0 for its default
+ * of 64
+ * @queues: hardware queues, and as many CPUs that submit; 0 means 1
+ * @keeps_data: the device keeps what is written, and gives it back
  * @scheduler: NULL for none
  * @latency_ns: how long the device takes for any request
  * @latency_ps_per_byte: picoseconds more for each byte
@@ -33,10 +36,27 @@ struct bp_world_config {
 	unsigned page_shift;
 	sector_t capacity_sectors;
 	unsigned depth;
+	unsigned queues;
+	bool keeps_data;
 	const struct elevator_type *scheduler;
 	u64 latency_ns;
 	u64 latency_ps_per_byte;
 	const struct bp_device_doc *device;
+};
+
+struct bp_world;
+
+/**
+ * struct bp_world_io - an I/O of which somebody hears the end
+ * @end: called when all of its bios have ended; NULL for nobody
+ * @status: of the first bio that failed; OK when none did
+ */
+struct bp_world_io {
+	void (*end)(struct bp_world_io *io);
+	blk_status_t status;
+	/* Private. */
+	struct bp_world *world;
+	unsigned pending;
 };
 
 /**
@@ -60,6 +80,8 @@ struct bp_world {
 	u64 pending;
 	u64 failed;
 	blk_status_t status;
+	/* Private. */
+	struct bp_world_io unheard;
 };
 
 /* What a scenario says about its world. */
@@ -93,6 +115,10 @@ void bp_world_close(struct bp_world *world);
 int bp_world_submit(struct bp_world *world, const struct bp_scenario_io *io, u64 seed,
 		    unsigned *bios);
 
+/* The same, and @heard learns of the end; not when there was no bio, or one was refused. */
+int bp_world_submit_heard(struct bp_world *world, const struct bp_scenario_io *io, u64 seed,
+			  unsigned *bios, struct bp_world_io *heard);
+
 /**
  * bp_world_peer_memory - give an I/O the memory of the provider that it names
  * @world: the world
@@ -120,6 +146,9 @@ void bp_world_unplug(struct bp_world *world);
 
 /* Move virtual time, never back; requests that are due by then end. */
 void bp_world_advance(struct bp_world *world, u64 now_ns);
+
+/* The task sleeps until something happens; what it plugged goes out first.  False: nothing will. */
+bool bp_world_sleep(struct bp_world *world);
 
 /* Let time pass until nothing is under way.  False when something never ends. */
 bool bp_world_drain(struct bp_world *world);
