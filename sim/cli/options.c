@@ -14,7 +14,7 @@ static int left_text(const struct bp_option_row *row, char left[LEFT_MAX])
 			row->metavar ? row->metavar : "");
 }
 
-static int left_width(unsigned options)
+static int left_width(u64 options)
 {
 	char left[LEFT_MAX];
 	int width = 20;
@@ -50,7 +50,7 @@ static void print_help(struct bp_cli *cli, const struct bp_usage *usage)
 }
 
 /* The options a command takes, in getopt's form; val is the option's number + 1. */
-static void getopt_table(unsigned options, struct option *rows)
+static void getopt_table(u64 options, struct option *rows)
 {
 	for (int i = 0; i < BP_OPT_NR; i++)
 		if (options >> i & 1)
@@ -89,7 +89,7 @@ static int read_one(struct bp_options *o, int option, const char *arg, struct bp
 	const struct bp_place at = { .key = key };
 
 	snprintf(key, sizeof(key), "--%s", row->name);
-	o->given |= 1u << option;
+	o->given |= (u64)1 << option;
 	if (row->text)
 		*(const char **)((char *)o + row->text) = arg;
 	if (row->flag)
@@ -135,6 +135,7 @@ bool bp_options_read(struct bp_cli *cli, const struct bp_usage *usage, int argc,
 		.seed = 1,
 		.plug = 1,
 		.depth = 64,
+		.queues = 1,
 		.cases = 200,
 	};
 	options->rules = bp_rules_find(NULL);

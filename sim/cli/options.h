@@ -27,6 +27,7 @@ enum bp_option {
 	BP_OPT_SEED,
 	BP_OPT_PLUG,
 	BP_OPT_DEPTH,
+	BP_OPT_QUEUES,
 	BP_OPT_SCHEDULER,
 	BP_OPT_DEVICE_SECTORS,
 	BP_OPT_OUT,
@@ -35,6 +36,7 @@ enum bp_option {
 	BP_OPT_MACHINE,
 	BP_OPT_IOMMU,
 	BP_OPT_PROVIDER,
+	BP_OPT_DATA,
 	BP_OPT_DESTROY_DATA,
 	BP_OPT_BLOCK_SIZE,
 	BP_OPT_LOOP_DIRECT,
@@ -50,7 +52,7 @@ enum bp_option {
 	BP_OPT_NR,
 };
 
-#define BP_OPT_BIT(option) (1u << BP_OPT_##option)
+#define BP_OPT_BIT(option) ((u64)1 << BP_OPT_##option)
 
 /**
  * struct bp_option_words - an option that means something else to a command than to the others
@@ -74,7 +76,7 @@ struct bp_option_words {
 struct bp_usage {
 	const char *synopsis;
 	const char *about;
-	unsigned options;
+	u64 options;
 	const struct bp_option_words *words;
 	int min_operands;
 	int max_operands;
@@ -87,7 +89,7 @@ struct bp_usage {
  * @operands: arguments that are no options
  */
 struct bp_options {
-	unsigned given;
+	u64 given;
 	const char *limits;
 	const char *set[BP_SET_MAX];
 	unsigned nr_set;
@@ -100,6 +102,7 @@ struct bp_options {
 	u64 seed;
 	unsigned plug;
 	unsigned depth;
+	unsigned queues;
 	const struct elevator_type *scheduler;
 	sector_t device_sectors;
 	const char *out;
@@ -108,6 +111,7 @@ struct bp_options {
 	const char *machine;
 	const char *iommu;
 	const char *provider;
+	bool verify;
 	bool destroy_data;
 	unsigned block_bytes;
 	enum bp_loop_direct loop_direct;

@@ -102,6 +102,21 @@ static int parse_depth(struct bp_options *o, const struct bp_place *at, const ch
 	return parse_unsigned(at, arg, 1, 10240, &o->depth, err);
 }
 
+static int parse_queues(struct bp_options *o, const struct bp_place *at, const char *arg,
+			struct bp_error *err)
+{
+	return parse_unsigned(at, arg, 1, 64, &o->queues, err);
+}
+
+static int parse_data(struct bp_options *o, const struct bp_place *at, const char *arg,
+		      struct bp_error *err)
+{
+	o->verify = !strcmp(arg, "verify");
+	if (o->verify || !strcmp(arg, "none"))
+		return 0;
+	return bp_place_error(at, err, "\"%.40s\" is not allowed: none or verify", arg);
+}
+
 static int parse_scheduler(struct bp_options *o, const struct bp_place *at, const char *arg,
 			   struct bp_error *err)
 {
@@ -211,6 +226,8 @@ const struct bp_option_row bp_option_table[BP_OPT_NR] = {
 			  .parse = parse_plug },
 	[BP_OPT_DEPTH] = { "depth", "N", "requests that the device holds at a time (64)",
 			   .parse = parse_depth },
+	[BP_OPT_QUEUES] = { "queues", "N", "hardware queues, which the I/Os take by turns (1)",
+			    .parse = parse_queues },
 	[BP_OPT_SCHEDULER] = { "scheduler", "NAME", "none or sorted (none)",
 			       .parse = parse_scheduler },
 	[BP_OPT_DEVICE_SECTORS] = { "device-sectors", "N", "size of the device (no end)",
@@ -229,6 +246,9 @@ const struct bp_option_row bp_option_table[BP_OPT_NR] = {
 	[BP_OPT_PROVIDER] = { "provider", "ADDRESS",
 			      "the data lies in the memory of this function (in RAM)",
 			      TEXT(provider) },
+	[BP_OPT_DATA] = { "data", "HOW",
+			  "none, or verify: write, read back and compare every byte (none)",
+			  .parse = parse_data },
 	[BP_OPT_DESTROY_DATA] = { "destroy-data", NULL, "write to the device as well",
 				  FLAG(destroy_data) },
 	[BP_OPT_BLOCK_SIZE] = { "block-size", "SIZE", "of the loop device (all by turns)",

@@ -32,12 +32,15 @@ static const struct bp_usage usage = {
 		"vector.\n\n"
 		"With --device or --iommu scatterlists are mapped for a device while their request "
 		"is\n"
-		"under way, and what became of them is counted.\n",
+		"under way, and what became of them is counted.\n\n"
+		"With --data verify the I/Os have data: each sector that is written says by whom, "
+		"each\n"
+		"read is compared, and at the end all that was written is read back.\n",
 	.options = BP_OPT_BIT(LIMITS) | BP_OPT_BIT(SET) | BP_OPT_BIT(RULES) | BP_OPT_BIT(LAYOUT) |
 		   BP_OPT_BIT(DEFECT) | BP_OPT_BIT(SEED) | BP_OPT_BIT(PLUG) | BP_OPT_BIT(DEPTH) |
-		   BP_OPT_BIT(SCHEDULER) | BP_OPT_BIT(DEVICE_SECTORS) | BP_OPT_BIT(OUT) |
-		   BP_OPT_BIT(DEVICE) | BP_OPT_BIT(MACHINE) | BP_OPT_BIT(IOMMU) |
-		   BP_OPT_BIT(CHECK) | BP_OPT_BIT(JSON),
+		   BP_OPT_BIT(QUEUES) | BP_OPT_BIT(DATA) | BP_OPT_BIT(SCHEDULER) |
+		   BP_OPT_BIT(DEVICE_SECTORS) | BP_OPT_BIT(OUT) | BP_OPT_BIT(DEVICE) |
+		   BP_OPT_BIT(MACHINE) | BP_OPT_BIT(IOMMU) | BP_OPT_BIT(CHECK) | BP_OPT_BIT(JSON),
 	.words = (const struct bp_option_words[]){ { BP_OPT_DEVICE, BP_DEVICE_WORDS }, { 0 } },
 	.min_operands = 1,
 	.max_operands = 1,
@@ -51,6 +54,7 @@ struct run {
 	struct bp_device_doc device;
 	struct bp_replay replay;
 	struct bp_tally tally;
+	struct bp_verify verify;
 	struct bp_forecast forecast;
 	struct bp_findings findings;
 	struct bp_exercise exercise;
@@ -67,6 +71,8 @@ static int open_world(struct run *run, struct bp_error *err)
 		.page_shift = BP_FLAG_PAGE_SHIFT,
 		.capacity_sectors = run->options.device_sectors,
 		.depth = run->options.depth,
+		.queues = run->options.queues,
+		.keeps_data = run->options.verify,
 		.scheduler = run->options.scheduler,
 		.latency_ns = LATENCY_NS,
 		.latency_ps_per_byte = LATENCY_PS_PER_BYTE,
@@ -91,6 +97,10 @@ static int open_all(struct run *run, struct bp_error *err)
 		error = bp_trace_open(run->replay.trace, &run->replay.reader, err);
 	if (!error)
 		error = open_world(run, err);
+	if (!error && run->options.verify) {
+		run->replay.verify = &run->verify;
+		bp_verify_start(&run->verify, run->replay.world, run->options.seed);
+	}
 	if (!error && bp_trace_tells_splits(run->replay.reader)) {
 		run->replay.forecast = &run->forecast;
 		error = bp_forecast_start(&run->forecast, run->replay.world->q,
@@ -107,10 +117,30 @@ static void close_all(struct run *run)
 	bp_blktrace_file_abort(run->out);
 	bp_forecast_close(&run->forecast);
 	bp_world_close(run->replay.world);
+	bp_verify_free(&run->verify);
 	bp_trace_close(run->replay.reader);
 }
 
-/* A BUG ends the replay; what was counted until then is still told. */
+/* What happens from now on is no part of the trace. */
+static int end_trace(struct run *run, struct bp_error *err)
+{
+	int error = 0;
+
+	bp_tally_stop(&run->tally);
+	if (run->out)
+		error = bp_blktrace_file_commit(run->out, err);
+	run->out = NULL;
+	return error;
+}
+
+static int read_back(struct run *run, struct bp_error *err)
+{
+	if (!run->replay.verify || !bp_verify_end(&run->verify, &run->replay.layout))
+		return 0;
+	return bp_error_set(err, NULL, 0, "--data", "not everything was read back: out of memory");
+}
+
+/* A BUG ends the replay; what was counted until then is still told, and half a trace is none. */
 static int run_caught(struct run *run, struct bp_error *err)
 {
 	struct bp_env *env = &run->replay.world->env;
@@ -120,6 +150,8 @@ static int run_caught(struct run *run, struct bp_error *err)
 	if (bp_catch(env, &catcher))
 		return 0;
 	error = bp_replay_run(&run->replay, run->options.device_sectors, err);
+	error = error ?: end_trace(run, err);
+	error = error ?: read_back(run, err);
 	bp_catch_pop(env, &catcher);
 	if (!error) {
 		bp_world_unbind(run->replay.world);
@@ -143,10 +175,6 @@ static int run_all(struct run *run, struct bp_error *err)
 	bp_tally_stop(&run->tally);
 	bp_exercise_stop(&run->exercise, env);
 	bp_findings_stop(&run->findings);
-	if (!error && run->out && !run->findings.bug) { /* a BUG leaves half a trace */
-		error = bp_blktrace_file_commit(run->out, err);
-		run->out = NULL;
-	}
 	return error;
 }
 
@@ -175,6 +203,7 @@ static enum bp_exit report(struct run *run)
 		.device = &run->replay.world->device,
 		.tally = &run->tally,
 		.forecast = bp_forecast_splits(&run->forecast) ? &run->forecast : NULL,
+		.verified = run->replay.verify ? &run->verify.done : NULL,
 		.findings = &run->findings,
 	};
 	enum bp_exit status = BP_EXIT_FINE;
@@ -185,7 +214,10 @@ static enum bp_exit report(struct run *run)
 		bp_replay_text(run->cli->out, &report);
 	if (status != BP_EXIT_FINE)
 		return status;
-	return bp_findings_any(&run->findings) ? BP_EXIT_CHECK : BP_EXIT_FINE;
+	if (bp_findings_any(&run->findings) ||
+	    (report.verified && !bp_verify_good(report.verified)))
+		return BP_EXIT_CHECK;
+	return BP_EXIT_FINE;
 }
 
 static enum bp_exit replay(struct run *run)

@@ -11,6 +11,7 @@
 #include "world/findings.h"
 #include "world/forecast.h"
 #include "world/tally.h"
+#include "world/verify.h"
 
 struct bp_replay_report {
 	const char *trace;
@@ -21,12 +22,17 @@ struct bp_replay_report {
 	const struct bp_world_device *device;
 	const struct bp_tally *tally;
 	const struct bp_forecast *forecast; /* NULL for a trace without splits */
+	const struct bp_verified *verified; /* NULL: nobody looked at the data */
 	const struct bp_findings *findings;
 };
 
 /* The splits of the trace itself, and whether they were predicted. */
 void bp_forecast_print(FILE *out, const struct bp_replay_report *report);
 json_t *bp_forecast_json(const struct bp_forecast *forecast);
+
+/* The data of the I/Os; nothing of those without. */
+void bp_verified_print(FILE *out, const struct bp_verified *verified);
+json_t *bp_verified_json(const struct bp_verified *verified);
 
 void bp_replay_text(FILE *out, const struct bp_replay_report *report);
 json_t *bp_replay_json(const struct bp_replay_report *report);

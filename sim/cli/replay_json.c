@@ -126,20 +126,19 @@ json_t *bp_replay_json(const struct bp_replay_report *report)
 	const struct bp_tally *t = report->tally;
 	json_t *device = report->device->dev ? bp_device_json(report->device) : NULL;
 
-	return json_pack("{s:s, s:s, s:s, s:s, s:s, s:o, s:o, s:o*, s:o, s:o*, s:o, s:o, s:o, s:o, "
-			 "s:o, s:{s:o, s:o, s:o, s:o}, s:o, s:o}",
-			 "trace", report->trace, "format", report->format, "source",
-			 report->source->name, "rules", report->options->rules->name, "layout",
-			 report->options->layout, "seed", number(report->options->seed), "limits",
-			 bp_limits_json(report->limits), "device", device, "counts", counts(t),
-			 "dma", dma(report), "cuts", by_cause(t->cuts, BP_CUT_NR), "cuts_to_block",
-			 by_cause(t->to_block, BP_CUT_NR), "cuts_to_physical_block",
-			 by_cause(t->to_physical, BP_CUT_NR), "impossible",
-			 by_cause(t->impossible, BP_FAIL_NR), "trace_splits",
-			 bp_forecast_json(report->forecast), "histograms", "bios_per_io",
-			 histogram(&t->bios_per_io), "requests_per_io",
-			 histogram(&t->requests_per_io), "segments_per_request",
-			 histogram(&t->segments_per_request), "entry_bytes",
-			 histogram(&t->entry_bytes), "worst", worst(t), "check",
-			 bp_findings_json(report->findings));
+	return json_pack(
+		"{s:s, s:s, s:s, s:s, s:s, s:o, s:o, s:o*, s:o, s:o*, s:o, s:o, s:o, s:o, "
+		"s:o, s:{s:o, s:o, s:o, s:o}, s:o, s:o*, s:o}",
+		"trace", report->trace, "format", report->format, "source", report->source->name,
+		"rules", report->options->rules->name, "layout", report->options->layout, "seed",
+		number(report->options->seed), "limits", bp_limits_json(report->limits), "device",
+		device, "counts", counts(t), "dma", dma(report), "cuts",
+		by_cause(t->cuts, BP_CUT_NR), "cuts_to_block", by_cause(t->to_block, BP_CUT_NR),
+		"cuts_to_physical_block", by_cause(t->to_physical, BP_CUT_NR), "impossible",
+		by_cause(t->impossible, BP_FAIL_NR), "trace_splits",
+		bp_forecast_json(report->forecast), "histograms", "bios_per_io",
+		histogram(&t->bios_per_io), "requests_per_io", histogram(&t->requests_per_io),
+		"segments_per_request", histogram(&t->segments_per_request), "entry_bytes",
+		histogram(&t->entry_bytes), "worst", worst(t), "data",
+		bp_verified_json(report->verified), "check", bp_findings_json(report->findings));
 }

@@ -180,5 +180,6 @@ void bp_replay_text(FILE *out, const struct bp_replay_report *report)
 	if (t->dma.lists)
 		bp_bars_draw(out, "DMA entry sizes", &t->dma.entry_bytes, true);
 	print_worst(out, t);
+	bp_verified_print(out, report->verified);
 	bp_findings_print(out, report->findings);
 }

@@ -155,7 +155,7 @@ static int overlay(const struct bp_options *options, struct bp_scenario *scenari
 static int refuse_flag(const struct bp_options *options, struct bp_error *err)
 {
 	static const struct {
-		unsigned bit;
+		u64 bit;
 		const char *flag;
 	} of_flags[] = {
 		{ BP_OPT_BIT(LIMITS), "--limits" }, { BP_OPT_BIT(OP), "--op" },
