@@ -14,7 +14,7 @@
 
 #include "iommu/table.h"
 #include "mem/ram.h"
-#include "null/store.h"
+#include "mem/store.h"
 
 /* Which of the requests that are due ends first. */
 enum bp_null_order { BP_NULL_FIFO, BP_NULL_LIFO, BP_NULL_SEEDED };

@@ -20,4 +20,7 @@ int bp_store_write(struct bp_store *store, u64 pos, const void *buf, size_t len)
 void bp_store_read(struct bp_store *store, u64 pos, void *buf, size_t len);
 void bp_store_zero(struct bp_store *store, u64 pos, u64 len);
 
+/* The first position from @pos on that may hold another byte than 0; UINT64_MAX when none does. */
+u64 bp_store_next(const struct bp_store *store, u64 pos);
+
 #endif

@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-#include "null/store.h"
+#include "mem/store.h"
 
 static void bp_store_write__across_blocks__read_back(void **state)
 {
@@ -58,12 +58,30 @@ static void bp_store_zero__terabytes_of_nothing__quick(void **state)
 	bp_store_free(NULL);
 }
 
+/* ....|.X..|....|..X.|    looked for from the first position, the second, behind the last */
+static void bp_store_next__two_blocks__starts_of_them_or_where_asked(void **state)
+{
+	struct bp_store *store = bp_store_new();
+	u8 byte = 1;
+
+	(void)state;
+	assert_int_equal(bp_store_next(store, 0), UINT64_MAX);
+	bp_store_write(store, 4096 + 1, &byte, 1);
+	bp_store_write(store, 3 * 4096 + 2, &byte, 1);
+	assert_int_equal(bp_store_next(store, 0), 4096);
+	assert_int_equal(bp_store_next(store, 5000), 5000);
+	assert_int_equal(bp_store_next(store, 2 * 4096), 3 * 4096);
+	assert_int_equal(bp_store_next(store, 4 * 4096), UINT64_MAX);
+	bp_store_free(store);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(bp_store_write__across_blocks__read_back),
 		cmocka_unit_test(bp_store_zero__over_four_blocks__nothing_else),
 		cmocka_unit_test(bp_store_zero__terabytes_of_nothing__quick),
+		cmocka_unit_test(bp_store_next__two_blocks__starts_of_them_or_where_asked),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

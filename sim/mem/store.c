@@ -118,3 +118,12 @@ void bp_store_zero(struct bp_store *store, u64 pos, u64 len)
 			memset(block + (from - start), 0, to - from);
 	}
 }
+
+u64 bp_store_next(const struct bp_store *store, u64 pos)
+{
+	u64 number = pos / BP_STORE_BLOCK;
+
+	if (!bp_sparse_next(&store->blocks, &number))
+		return UINT64_MAX;
+	return bp_max(pos, number * BP_STORE_BLOCK);
+}
