@@ -91,6 +91,7 @@ enum bp_direct_rounding {
  * @bio_size_bounded: G-17, whether the add functions refuse what takes bi_size past 4 GiB
  * @direct_alignment: G-18
  * @fixed_vectors: G-19
+ * @nvme_page_offset: G-20, whether the shortcut of NVH-10 takes the offset inside the page
  * @direct_rounding: B5
  */
 struct bp_rules {
@@ -114,6 +115,7 @@ struct bp_rules {
 	bool bio_size_bounded;
 	enum bp_direct_alignment direct_alignment;
 	enum bp_fixed_vectors fixed_vectors;
+	bool nvme_page_offset;
 	enum bp_direct_rounding direct_rounding;
 };
 

@@ -45,6 +45,8 @@
 	  "addresses of direct I/O follow dma_alignment, not the logical block") \
 	X(fixed_vectors, "G-19", "fixed-vectors", \
 	  "pages of registered buffers are not joined") \
+	X(nvme_page_offset, "G-20", "nvme-page-offset", \
+	  "NVMe's shortcut for one segment takes its offset inside the page") \
 	X(direct_rounding, "B5", "direct-rounding", \
 	  "direct I/O cuts bios to whole logical blocks")
 /* clang-format on */

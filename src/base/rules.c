@@ -22,7 +22,8 @@
 	.empty_vector_passes = true,                        \
 	.pc_order = BP_PC_LIMITS_FIRST,                     \
 	.pc_size_difference = true,                         \
-	.bio_size_bounded = true
+	.bio_size_bounded = true,                           \
+	.nvme_page_offset = true
 /* clang-format on */
 
 #define VERSION_PART_MAX 9999u

@@ -106,6 +106,16 @@ static bool is_simple(const struct nvme_dev *dev, const struct request *rq)
 	       !is_pci_p2pdma_page(dev->ctrl.bp_env, bv.bv_page);
 }
 
+/* G-20: how far the vector reaches from the start of its page; v5.2 asks how far from its first. */
+static u64 reach(const struct nvme_dev *dev, const struct request *rq, const struct bio_vec *bv)
+{
+	const u64 offset = rq->q->bp_rules->nvme_page_offset
+				   ? bv->bv_offset & (dev->ctrl.page_size - 1)
+				   : bv->bv_offset;
+
+	return offset + bv->bv_len;
+}
+
 static int map_list(struct nvme_dev *dev, struct request *rq)
 {
 	struct nvme_iod *iod = bp_nvme_iod(rq);
@@ -179,7 +189,7 @@ blk_status_t nvme_map_data(struct nvme_dev *dev, struct request *rq, struct nvme
 	bp_nvme_iod(rq)->dma_len = 0;
 	if (is_simple(dev, rq)) {
 		bv = req_bvec(rq);
-		if (bv.bv_offset + bv.bv_len <= dev->ctrl.page_size * 2)
+		if (reach(dev, rq, &bv) <= dev->ctrl.page_size * 2)
 			return nvme_setup_prp_simple(dev, rq, &cmnd->rw, &bv);
 		if (takes_sgls(dev, rq))
 			return nvme_setup_sgl_simple(dev, rq, &cmnd->rw, &bv);

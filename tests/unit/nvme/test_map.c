@@ -116,6 +116,41 @@ static void nvme_map_data__simple_sgl__one_data_block(void **state)
 	t_nvme_stop(t);
 }
 
+/* G-20: where a request begins deep in its vector, newer kernels look at its own page. */
+static void nvme_map_data__middle_of_a_long_vector__shortcut_of_newer_kernels(void **state)
+{
+	static const struct {
+		const char *rules;
+		u64 skip;
+		unsigned len;
+		bool single;
+	} cases[] = {
+		{ "v5.2", 0, 0x2000, true },	   { "v6.1", 0, 0x2000, true },
+		{ "v5.2", 0x3000, 0x2000, false }, { "v6.1", 0x3000, 0x2000, true },
+		{ "v6.1", 0x3200, 0x1e00, true },  { "v6.1", 0x3200, 0x2000, false },
+		{ "v6.18", 0x3000, 0x2000, true },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < bp_array_size(cases); i++) {
+		struct t_nvme *t = t_nvme_start();
+		const struct t_vec expected = { 0x10000 + cases[i].skip, cases[i].len };
+		struct request *rq;
+
+		t->w.q.bp_rules = bp_rules_find(cases[i].rules);
+		rq = t_nvme_request(t, REQ_OP_READ, 1, T_VECS({ 0x10000, 0x8000 }));
+		rq->bio->bi_iter.bi_bvec_done = (unsigned)cases[i].skip;
+		rq->bio->bi_iter.bi_size = cases[i].len;
+		rq->__data_len = cases[i].len;
+		assert_int_equal(nvme_map_data(&t->nvme, rq, &t->cmd), BLK_STS_OK);
+		assert_int_equal(is_single(t), cases[i].single);
+		t_walk_prps(t, cases[i].len);
+		assert_walk(t, 1, &expected);
+		t_nvme_unmap(t);
+		t_nvme_stop(t);
+	}
+}
+
 /* EX-NVME-10 */
 static void nvme_pci_use_sgls__averages__table(void **state)
 {
@@ -275,6 +310,7 @@ int main(void)
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(nvme_map_data__one_segment__table),
 		cmocka_unit_test(nvme_map_data__simple_sgl__one_data_block),
+		cmocka_unit_test(nvme_map_data__middle_of_a_long_vector__shortcut_of_newer_kernels),
 		cmocka_unit_test(nvme_pci_use_sgls__averages__table),
 		cmocka_unit_test(nvme_map_data__vector_that_begins_a_page_late__stray_prp2_in_v5_2),
 		cmocka_unit_test(nvme_map_data__direct__no_mapping_in_its_life),
