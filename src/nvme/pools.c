@@ -19,7 +19,8 @@ u32 bp_nvme_sges_per_page(const struct nvme_dev *dev)
 static size_t most_prp_lists(const struct nvme_dev *dev)
 {
 	const u32 page_size = dev->ctrl.page_size;
-	const u32 entries = NVME_MAX_KB_SZ * 1024 / page_size;
+	const u64 sectors = bp_max(NVME_MAX_KB_SZ << 1, dev->ctrl.max_hw_sectors);
+	const u64 entries = (sectors << SECTOR_SHIFT) / page_size;
 	const u32 per_page = page_size / (u32)sizeof(__le64) - 1;
 
 	return (entries - 1 + per_page - 1) / per_page;

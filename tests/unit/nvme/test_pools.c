@@ -30,6 +30,19 @@ static void bp_nvme_pools_init__127_segments__room_for_three_lists(void **state)
 	}
 }
 
+/* A transfer beyond the driver's own limit takes lists accordingly. */
+static void bp_nvme_pools_init__larger_transfers__more_lists(void **state)
+{
+	struct t_nvme *t = t_nvme_prepare();
+
+	(void)state;
+	bp_nvme_init_mdts(&t->nvme.ctrl, 0, 0);
+	t->nvme.ctrl.max_hw_sectors = 20480 * 2;
+	assert_int_equal(bp_nvme_pools_init(&t->nvme), 0);
+	assert_int_equal(t->nvme.bp_iod_bytes, 127 * 32 + 11 * 8);
+	t_nvme_stop(t);
+}
+
 /* EX-NVME-7: 4 MiB from 0x1000200 in 127 pieces needs three lists. */
 static void nvme_map_data__three_lists_behind_127_entries__overrun_in_v5_2(void **state)
 {
@@ -83,6 +96,7 @@ int main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(bp_nvme_pools_init__127_segments__room_for_three_lists),
+		cmocka_unit_test(bp_nvme_pools_init__larger_transfers__more_lists),
 		cmocka_unit_test(nvme_map_data__three_lists_behind_127_entries__overrun_in_v5_2),
 		cmocka_unit_test(bp_nvme_pools_init__no_memory__nothing_left),
 	};
