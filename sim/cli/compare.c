@@ -20,13 +20,13 @@ static const struct bp_usage usage = {
 	.synopsis = "compare FILE... [OPTION...]",
 	.about =
 		"Does every case of recordings of running kernels again, plain or gzip, - for the\n"
-		"standard input, and compares bios, splits, requests, segment counts and\n"
-		"scatterlists with what the kernel did. A case has to fit the rule set of the "
-		"kernel\n"
+		"standard input, and compares bios, splits, requests, segment counts,\n"
+		"scatterlists and NVMe commands with what the kernel did. A case has to fit the\n"
+		"rule set of the kernel\n"
 		"that was recorded. Where v5.2 differs, the difference gets the names of the "
 		"rules\n"
 		"behind it. Exit status 0: all equal or known; 1: something is unexplained; 2: a\n"
-		"recording cannot be used. NVMe commands (cmds) are not compared yet.\n",
+		"recording cannot be used.\n",
 	.options = BP_OPT_BIT(RULES) | BP_OPT_BIT(V52_ONLY) | BP_OPT_BIT(MAX_SECTORS) |
 		   BP_OPT_BIT(SEG_BOUNDARY_MASK) | BP_OPT_BIT(INFER) | BP_OPT_BIT(VERBOSE) |
 		   BP_OPT_BIT(JSON),

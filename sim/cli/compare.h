@@ -53,7 +53,6 @@ struct bp_compare_source {
  * @total: all of them together, without names
  * @fits: cases that each rule set predicts to the last value
  * @compared: cases in which a list was recorded and compared
- * @commands: cases with NVMe commands, which are not compared yet
  * @cases: the cases shown, as objects
  */
 struct bp_compare_report {
@@ -63,7 +62,6 @@ struct bp_compare_report {
 	struct bp_compare_source total;
 	unsigned fits[BP_RULE_SETS_MAX];
 	unsigned compared[BP_FACT_NR];
-	unsigned commands;
 	json_t *cases;
 };
 

@@ -7,32 +7,37 @@
 
 static const char *const verdicts[BP_VERDICT_NR] = { "equal", "known difference", "unexplained" };
 
-/* A row without the number of its list; a single number stands alone; null where there is none. */
+static json_t *cell_json(enum bp_fact fact, unsigned column, u64 value)
+{
+	const char *word = bp_fact_word(fact, column, value);
+
+	return word ? json_string(word) : json_integer((json_int_t)value);
+}
+
+/* A single number stands alone; null where there is no row. */
 static json_t *row_json(enum bp_fact fact, const struct bp_fact_row *row)
 {
-	unsigned first = fact == BP_FACT_SG, columns = bp_fact_columns(fact);
 	json_t *list;
 
 	if (!row)
 		return json_null();
-	if (columns == 1)
-		return json_integer((json_int_t)row->v[0]);
+	if (bp_fact_columns(fact) == 1)
+		return cell_json(fact, 0, row->v[0]);
 	list = json_array();
-	for (unsigned i = first; i < columns; i++)
-		json_array_append_new(list, json_integer((json_int_t)row->v[i]));
+	for (unsigned i = bp_fact_first_column(fact); i < bp_fact_end_column(fact, row); i++)
+		json_array_append_new(list, cell_json(fact, i, row->v[i]));
 	return list;
 }
 
 static json_t *prediction_json(const struct bp_comparison_side *side,
 			       const struct bp_fact_difference *told)
 {
-	const struct bp_fact_list *list = &side->prediction.facts.list[told->fact];
 	char cause[BP_CAUSE_TEXT_MAX];
 
 	bp_prediction_cause(&side->prediction, side->rules, told->fact, told->row, cause);
 	return json_pack("{s:s, s:o, s:s}", "rules", side->rules->name, "value",
-			 row_json(told->fact, told->row < list->n ? &list->at[told->row] : NULL),
-			 "cause", cause);
+			 row_json(told->fact, bp_facts_at(&side->prediction.facts, told)), "cause",
+			 cause);
 }
 
 /* Both sides: the rule set that should explain, and v5.2 or else that of the kernel. */

@@ -76,7 +76,6 @@ json_t *bp_compare_json(const struct bp_compare_report *report)
 		json_object_set_new(fits, bp_rules_at(i)->name, json_integer(report->fits[i]));
 	for (unsigned i = 0; i < BP_FACT_NR; i++)
 		json_object_set_new(compared, bp_fact_name(i), json_integer(report->compared[i]));
-	json_object_set_new(compared, "cmds", json_integer(0));
 	json_object_set_new(document, "fits", fits);
 	json_object_set_new(document, "compared", compared);
 	json_object_set_new(document, "left_unexplained",

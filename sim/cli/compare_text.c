@@ -182,9 +182,6 @@ static void print_compared(FILE *out, const struct bp_compare_report *report)
 	for (unsigned i = 0; i < BP_FACT_NR; i++)
 		fprintf(out, "%s %s in %u", i ? "," : "", bp_fact_name(i), report->compared[i]);
 	fputc('\n', out);
-	if (report->commands)
-		fprintf(out, "NVMe commands (cmds) of %u cases are not compared yet\n",
-			report->commands);
 }
 
 void bp_compare_text(FILE *out, const struct bp_compare_report *report)

@@ -52,6 +52,8 @@ static void tell_ret(const struct bp_prediction *p, char *text)
 {
 	if (p->refused)
 		tell_cut(&p->refusal.cut, text);
+	else if ((s64)p->facts.list[BP_FACT_RET].at[0].v[0] < 0)
+		snprintf(text, BP_CAUSE_TEXT_MAX, "NVH-19 no PRPs for such a list");
 	else
 		snprintf(text, BP_CAUSE_TEXT_MAX, "all of it is done");
 }
@@ -67,6 +69,18 @@ static const struct {
 	[BP_FACT_SG] = { "R-MAP-6", "S10" },
 };
 
+static void tell_command(const struct bp_prediction *p, enum bp_fact fact, unsigned row, char *text)
+{
+	const struct bp_fact_list *list = &p->facts.list[fact];
+	u64 command = row;
+
+	if (fact == BP_FACT_MAP)
+		command = row < list->n ? list->at[row].v[0] : UINT64_MAX;
+	snprintf(text, BP_CAUSE_TEXT_MAX, "%s",
+		 command < p->rules_of_commands.n ? p->rules_of_commands.at[command]
+						  : "no such command");
+}
+
 static const char *rules_of(enum bp_fact fact, const struct bp_rules *rules)
 {
 	if (!made_by[fact].v52)
@@ -78,6 +92,7 @@ void bp_prediction_cause(const struct bp_prediction *p, const struct bp_rules *r
 			 enum bp_fact fact, unsigned row, char text[BP_CAUSE_TEXT_MAX])
 {
 	const struct bp_fact_list *list = &p->facts.list[fact];
+	const bool command = fact == BP_FACT_CMDS || fact == BP_FACT_MAP;
 	bool request = fact == BP_FACT_RQS || fact == BP_FACT_ISSUED;
 
 	if (p->bug) {
@@ -92,6 +107,8 @@ void bp_prediction_cause(const struct bp_prediction *p, const struct bp_rules *r
 		tell_split(p, row, text);
 	} else if (request && row < list->n) {
 		tell_request(p, &list->at[row], text);
+	} else if (command) {
+		tell_command(p, fact, row, text);
 	} else {
 		snprintf(text, BP_CAUSE_TEXT_MAX, "%s", rules_of(fact, rules));
 	}

@@ -41,7 +41,12 @@ bool bp_facts_add(struct bp_facts *facts, enum bp_fact fact, struct bp_fact_row 
 	return true;
 }
 
-/* Rows of a scatterlist entry bear the number of their list. */
+/* Rows that are entries of a list bear the number of that list. */
+static bool is_entry(enum bp_fact fact)
+{
+	return fact == BP_FACT_SG || fact == BP_FACT_MAP;
+}
+
 static unsigned entry_of(const struct bp_fact_list *list, unsigned row)
 {
 	unsigned entry = 0;
@@ -60,30 +65,41 @@ void bp_fact_where(const struct bp_facts *facts, enum bp_fact fact, unsigned row
 
 	if (fact == BP_FACT_RET)
 		snprintf(text, BP_FACT_TEXT_MAX, "%s", table[fact].name);
-	else if (fact == BP_FACT_SG && row < list->n)
-		snprintf(text, BP_FACT_TEXT_MAX, "%s[%llu][%u]", table[fact].name,
+	else if (is_entry(fact) && row < list->n)
+		snprintf(text, BP_FACT_TEXT_MAX,
+			 fact == BP_FACT_SG ? "sg[%llu][%u]" : "cmds[%llu].map[%u]",
 			 (unsigned long long)list->at[row].v[0], entry_of(list, row));
 	else
 		snprintf(text, BP_FACT_TEXT_MAX, "%s[%u]", table[fact].name, row);
 }
 
-void bp_fact_text(enum bp_fact fact, const struct bp_fact_row *row, char text[BP_FACT_TEXT_MAX])
+unsigned bp_fact_first_column(enum bp_fact fact)
 {
-	unsigned first = fact == BP_FACT_SG, columns = table[fact].columns;
-	size_t used = 0;
+	return is_entry(fact);
+}
 
-	if (!row) {
-		snprintf(text, BP_FACT_TEXT_MAX, "nothing");
-		return;
-	}
-	if (columns == 1) {
-		snprintf(text, BP_FACT_TEXT_MAX, "%lld", (long long)row->v[0]);
-		return;
-	}
-	for (unsigned i = first; i < columns; i++)
-		used += (size_t)snprintf(text + used, BP_FACT_TEXT_MAX - used, "%s%llu",
-					 i == first ? "[" : ", ", (unsigned long long)row->v[i]);
-	snprintf(text + used, BP_FACT_TEXT_MAX - used, "]");
+unsigned bp_fact_end_column(enum bp_fact fact, const struct bp_fact_row *row)
+{
+	if (fact == BP_FACT_CMDS && row->v[2] == BP_POINTER_SGL)
+		return 3;
+	return table[fact].columns;
+}
+
+const char *bp_fact_word(enum bp_fact fact, unsigned column, u64 value)
+{
+	if (fact != BP_FACT_CMDS)
+		return NULL;
+	if (column == 2)
+		return value == BP_POINTER_SGL ? "sgl" : "prp";
+	return column == 4 && value == BP_FACT_LIST_POINTER ? "list" : NULL;
+}
+
+/* NVH-2 */
+u64 bp_fact_prp2(u64 prp2, size_t entries)
+{
+	const u64 alignment = entries - 1 <= 32 ? 256 : 4096;
+
+	return entries > 2 && prp2 && prp2 % alignment == 0 ? BP_FACT_LIST_POINTER : prp2;
 }
 
 static bool lists_differ(const struct bp_fact_list *recorded, const struct bp_fact_list *predicted,
@@ -97,6 +113,27 @@ static bool lists_differ(const struct bp_fact_list *recorded, const struct bp_fa
 	return recorded->n != predicted->n;
 }
 
+/* Where one list of entries ends before the other, what follows there is another list's. */
+static struct bp_fact_difference difference_at(enum bp_fact fact, unsigned row,
+					       const struct bp_fact_list *recorded,
+					       const struct bp_fact_list *predicted)
+{
+	struct bp_fact_difference d = {
+		.fact = fact,
+		.row = row,
+		.recorded = row < recorded->n ? &recorded->at[row] : NULL,
+		.predicted = row < predicted->n ? &predicted->at[row] : NULL,
+	};
+
+	if (!is_entry(fact) || !d.recorded || !d.predicted || d.recorded->v[0] == d.predicted->v[0])
+		return d;
+	if (d.recorded->v[0] > d.predicted->v[0])
+		d.recorded = NULL;
+	else
+		d.predicted = NULL;
+	return d;
+}
+
 bool bp_facts_differ(const struct bp_facts *recorded, const struct bp_facts *predicted,
 		     struct bp_fact_difference *difference)
 {
@@ -107,15 +144,24 @@ bool bp_facts_differ(const struct bp_facts *recorded, const struct bp_facts *pre
 
 		if (!r->known || !p->known || !lists_differ(r, p, &row))
 			continue;
-		*difference = (struct bp_fact_difference){
-			.fact = fact,
-			.row = row,
-			.recorded = row < r->n ? &r->at[row] : NULL,
-			.predicted = row < p->n ? &p->at[row] : NULL,
-		};
+		*difference = difference_at(fact, row, r, p);
 		return true;
 	}
 	return false;
+}
+
+const struct bp_fact_row *bp_facts_at(const struct bp_facts *facts,
+				      const struct bp_fact_difference *difference)
+{
+	const struct bp_fact_list *list = &facts->list[difference->fact];
+	const struct bp_fact_row *known =
+		difference->recorded ? difference->recorded : difference->predicted;
+	const struct bp_fact_row *row;
+
+	if (difference->row >= list->n)
+		return NULL;
+	row = &list->at[difference->row];
+	return is_entry(difference->fact) && row->v[0] != known->v[0] ? NULL : row;
 }
 
 void bp_facts_free(struct bp_facts *facts)

@@ -119,6 +119,7 @@ static int read_names(const struct bp_recording_place *at, struct bp_recording *
 		return error;
 	r->folios = r->fixed && !strcmp(arena, "huge");
 	r->nvme = !strncmp(r->src, "nvme", 4) || json_object_get(r->json, "cmds");
+	r->sgls = r->nvme && strstr(r->src, "-sgl");
 	r->rules = bp_rules_for_kernel(r->kernel);
 	if (r->rules)
 		return 0;
@@ -183,7 +184,9 @@ static int read_case(const struct bp_recording_place *at, struct bp_recording *r
 		error = check_pieces(at, r);
 	if (!error)
 		error = bp_recorded_memory_read(at, r);
-	return error ? error : bp_recorded_facts_read(at, r);
+	if (!error)
+		error = bp_recorded_facts_read(at, r);
+	return error ? error : bp_recorded_commands_read(at, r);
 }
 
 int bp_recordings_next(struct bp_recordings *recordings, struct bp_recording *r,
@@ -218,7 +221,6 @@ void bp_recording_release(struct bp_recording *r)
 	json_decref(r->json);
 	free(r->iov);
 	free(r->ranges);
-	free(r->commands);
 	bp_facts_free(&r->facts);
 	memset(r, 0, sizeof(*r));
 }

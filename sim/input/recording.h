@@ -24,12 +24,6 @@ struct bp_recorded_iovec {
 	unsigned nr;
 };
 
-/* An NVMe command, as far as it is needed to know how its request was mapped. */
-struct bp_recorded_command {
-	sector_t sector; /* in units of 512 bytes */
-	bool sgl;
-};
-
 /**
  * struct bp_recorded_limits - limits as they were read back
  * @limits: those of struct queue_limits that a recording has, the others as they come
@@ -65,9 +59,8 @@ struct bp_recorded_limits {
  * @nr_iov: how many
  * @ranges: runs of physical memory of all iovecs, in order
  * @nr_ranges: how many
- * @commands: NVMe commands, in the order of their sectors
- * @nr_commands: how many
- * @nvme: one segment in two pages is not mapped as a list there (NVH-10)
+ * @nvme: an NVMe drive
+ * @sgls: one that takes SGLs
  * @facts: what the kernel did
  */
 struct bp_recording {
@@ -88,9 +81,8 @@ struct bp_recording {
 	unsigned nr_iov;
 	struct bp_range *ranges;
 	unsigned nr_ranges;
-	struct bp_recorded_command *commands;
-	unsigned nr_commands;
 	bool nvme;
+	bool sgls;
 	struct bp_facts facts;
 };
 

@@ -11,6 +11,7 @@
 #define BP_RECORDED_RANGES_MAX 1000000u
 #define BP_RECORDED_BYTES_MAX 0x7ffff000u /* of a read() */
 #define BP_RECORDED_PIECES_MAX (1u << 18)
+#define BP_RECORDED_NUMBER_MAX (INT64_MAX >> SECTOR_SHIFT) /* sectors of a file offset in bytes */
 
 /* Where a reader stands, for its complaints. */
 struct bp_recording_place {
@@ -29,7 +30,13 @@ int bp_recorded_limits_read(const struct bp_recording_place *at, struct bp_recor
 /* "iov". */
 int bp_recorded_memory_read(const struct bp_recording_place *at, struct bp_recording *recording);
 
-/* "ret", "bios" and the other lists that are there, and "cmds". */
+/* "ret", "bios" and the other lists of rows that are there. */
 int bp_recorded_facts_read(const struct bp_recording_place *at, struct bp_recording *recording);
+
+/* "cmds". */
+int bp_recorded_commands_read(const struct bp_recording_place *at, struct bp_recording *recording);
+
+/* A list of so many numbers, each from 0 to BP_RECORDED_NUMBER_MAX; false when it is none. */
+bool bp_recorded_row(const json_t *list, unsigned columns, u64 *numbers);
 
 #endif

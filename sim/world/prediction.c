@@ -97,6 +97,7 @@ int bp_predict(const struct bp_recording *r, const struct queue_limits *limits,
 		.page_shift = PAGE_SHIFT,
 		.depth = TAGS,
 	};
+	struct bp_prediction_nvme *drive = NULL;
 	struct bp_world *world;
 	int error = describe(r, limits ? limits : &r->limits.limits, rules, &doc);
 
@@ -105,7 +106,11 @@ int bp_predict(const struct bp_recording *r, const struct queue_limits *limits,
 		error = bp_world_open(&config, &world, NULL);
 	if (error)
 		return error;
-	error = run(world, r, p);
+	if (r->nvme)
+		error = bp_prediction_nvme_open(world, &config, r, p, &drive);
+	if (!error)
+		error = run(world, r, p);
+	bp_prediction_nvme_close(drive);
 	bp_world_close(world);
 	return error;
 }
@@ -117,4 +122,7 @@ void bp_prediction_free(struct bp_prediction *p)
 	bp_list_free(&p->requests);
 	bp_list_free(&p->issued);
 	bp_list_free(&p->entries);
+	bp_list_free(&p->commands);
+	bp_list_free(&p->pointers);
+	bp_list_free(&p->rules_of_commands);
 }

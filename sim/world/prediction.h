@@ -3,7 +3,7 @@
  * What the model says about a recorded case, under any rule set.
  *
  * The case is done again in a world of its own: the same memory, limits and place, through direct
- * I/O, splitting, requests and the driver's scatterlists.
+ * I/O, splitting, requests, the driver's scatterlists, and of an NVMe drive the commands.
  */
 #ifndef SIM_WORLD_PREDICTION_H
 #define SIM_WORLD_PREDICTION_H
@@ -13,6 +13,7 @@
 #include <blkpath/split.h>
 
 #include "input/recording.h"
+#include "world/data_pointer.h"
 #include "world/list.h"
 
 /* A cut: where the bio began at that moment, where its remainder begins, and what made it. */
@@ -29,9 +30,19 @@ struct bp_predicted_request {
 	unsigned sectors;
 	unsigned nsegs;
 	bool issued;
-	bool short_vector; /* its first vector lies in two pages (NVH-10) */
+	bool has_list; /* it was mapped as one */
 	unsigned entries;
 	unsigned first_entry;
+	bool has_command;
+	unsigned command;
+};
+
+/* An NVMe command: its row of BP_FACT_CMDS, its entries, and the rule by which it has them. */
+struct bp_predicted_command {
+	struct bp_fact_row row;
+	unsigned first_pointer;
+	unsigned pointers;
+	const char *rule;
 };
 
 /* An entry of a scatterlist. */
@@ -47,6 +58,7 @@ struct bp_predicted_entry {
  * @refused: the splitter ended a bio for @refusal (G-6, G-18)
  * @bug: the model stopped at a BUG, what is here happened before it
  * @report: which one
+ * @rules_of_commands: one for each row of BP_FACT_CMDS
  */
 struct bp_prediction {
 	struct bp_facts facts;
@@ -55,12 +67,15 @@ struct bp_prediction {
 	struct bp_predicted_cut refusal;
 	bool bug;
 	struct bp_report report;
+	BP_LIST(const char *) rules_of_commands;
 	/* Private. */
 	struct bp_sink sink;
 	bool no_memory;
 	BP_LIST(struct bp_predicted_request) requests;
 	BP_LIST(unsigned) issued;
 	BP_LIST(struct bp_predicted_entry) entries;
+	BP_LIST(struct bp_predicted_command) commands;
+	struct bp_pointer_entries pointers;
 };
 
 /**

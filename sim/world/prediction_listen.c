@@ -68,18 +68,13 @@ static void on_issue(struct bp_prediction *p, const struct bp_event *event)
 {
 	struct request *rq = event->rq;
 	struct bp_predicted_request *told = find(p, rq);
-	struct bio_vec first;
-	unsigned in_page;
 
 	if (!told || told->issued)
 		return;
-	first = req_bvec(rq);
 	told->issued = true;
 	told->sector = blk_rq_pos(rq);
 	told->sectors = blk_rq_sectors(rq);
 	told->nsegs = blk_rq_nr_phys_segments(rq);
-	in_page = first.bv_offset & (bp_page_size(event->env) - 1);
-	told->short_vector = in_page + (u64)first.bv_len <= 2 * bp_page_size(event->env);
 	note(p, issued, (unsigned)(told - p->requests.at));
 }
 
@@ -91,10 +86,23 @@ static void on_map_end(struct bp_prediction *p, const struct bp_event *event)
 
 	if (!told)
 		return;
+	told->has_list = true;
 	told->entries = (unsigned)event->a;
 	told->first_entry = p->entries.n;
 	for (unsigned i = 0; sg && i < kept; i++, sg = sg_next(sg))
 		note(p, entries, (struct bp_predicted_entry){ sg->offset, sg->length });
+}
+
+void bp_prediction_command(struct bp_prediction *p, const struct request *rq,
+			   const struct bp_predicted_command *command)
+{
+	struct bp_predicted_request *told = find(p, rq);
+
+	if (!told)
+		return;
+	told->has_command = true;
+	told->command = p->commands.n;
+	note(p, commands, *command);
 }
 
 static void on_event(struct bp_sink *sink, const struct bp_event *event)

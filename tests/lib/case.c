@@ -26,7 +26,16 @@ static const char nvme[] =
 	"'mapsg':[3,1,6,2,4],'sg':[[[4092,4],[0,4096],[0,4092]],[[3072,7680]],"
 	"[[2560,1536],[0,4096],[0,4096],[0,4096],[0,4096],[0,1536]],[[4092,4],[0,2556]],"
 	"[[0,4096],[0,4096],[0,4096],[0,1536]]],"
-	"'cmds':[{'slba':63827,'nlb':15,'kind':'prp'},{'slba':63806,'nlb':16,'kind':'prp'}],"
+	"'cmds':[{'slba':63806,'nlb':16,'kind':'prp','map':[[57024508,4],[57016320,4096],"
+	"[57012224,4092]],'prp1':57024508,'prp2':130020352},{'slba':63822,'nlb':5,"
+	"'kind':'prp','map':[[56999936,2560]],'prp1':56999936,'prp2':0},{'slba':63827,"
+	"'nlb':15,'kind':'prp','map':[[98233344,1024],[98234368,4096],[98238464,2560]],"
+	"'prp1':98233344,'prp2':130021120},{'slba':63842,'nlb':38,'kind':'prp',"
+	"'map':[[114104832,1536],[120729600,4096],[121114624,4096],[114978816,4096],"
+	"[120279040,4096],[118521856,1536]],'prp1':114104832,'prp2':130020864},{'slba':63880,"
+	"'nlb':5,'kind':'prp','map':[[109596668,4],[109461504,2556]],'prp1':109596668,"
+	"'prp2':109461504},{'slba':63885,'nlb':27,'kind':'prp','map':[[56995840,4096],"
+	"[56991744,4096],[56987648,4096],[56983552,1536]],'prp1':56995840,'prp2':130022144}],"
 	"'why':['gap','gap','gap','gap','gap']}";
 
 static const char scsi[] =
@@ -116,20 +125,28 @@ char *t_case_changed(const char *path, const char *value)
 	return t_case_line(recorded);
 }
 
-void t_case_read(json_t *recorded, struct bp_recording *recording)
+int t_case_try(json_t *recorded, struct bp_recording *recording, struct bp_error *err)
 {
 	char path[] = "blkpath-case-XXXXXX", *line = t_case_line(recorded);
-	struct bp_error err = { 0 };
 	struct bp_recordings *file;
-	int fd = mkstemp(path);
+	int got, fd = mkstemp(path);
 
 	assert_true(fd >= 0);
 	assert_int_equal(write(fd, line, strlen(line)), (ssize_t)strlen(line));
 	close(fd);
-	assert_int_equal(bp_recordings_open(path, &file, &err), 0);
+	*err = (struct bp_error){ 0 };
+	assert_int_equal(bp_recordings_open(path, &file, err), 0);
 	unlink(path);
-	if (bp_recordings_next(file, recording, &err) != 1)
-		fail_msg("%s: %s", err.key, err.text);
+	got = bp_recordings_next(file, recording, err);
 	bp_recordings_close(file);
 	free(line);
+	return got;
+}
+
+void t_case_read(json_t *recorded, struct bp_recording *recording)
+{
+	struct bp_error err;
+
+	if (t_case_try(recorded, recording, &err) != 1)
+		fail_msg("%s: %s", err.key, err.text);
 }

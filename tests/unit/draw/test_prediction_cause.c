@@ -25,6 +25,11 @@ static void cause__rows_of_a_case__rule_and_limit(void **state)
 		{ BP_FACT_NSEGS, 0, "S4" },
 		{ BP_FACT_MAPSG, 0, "S10" },
 		{ BP_FACT_SG, 0, "S10" },
+		{ BP_FACT_CMDS, 0, "NVH-17 page by page" },
+		{ BP_FACT_CMDS, 1, "NVH-14 one segment, within two pages" },
+		{ BP_FACT_CMDS, 6, "no such command" },
+		{ BP_FACT_MAP, 3, "NVH-14 one segment, within two pages" },
+		{ BP_FACT_MAP, 100, "no such command" },
 	};
 	const struct bp_rules *rules = bp_rules_find("v6.1");
 	char text[BP_CAUSE_TEXT_MAX];
@@ -54,6 +59,8 @@ static void cause__other_ends__say_what_happened(void **state)
 		{ "limits.max_sectors_kb", "0", "v6.18", BP_FACT_RET, "S7 EINVAL: max_sectors 0" },
 		{ "limits.max_sectors_kb", "0", "v6.18", BP_FACT_SPLITS,
 		  "S7 EINVAL: max_sectors 0" },
+		{ "limits.virt_boundary_mask", "0", "v6.1", BP_FACT_RET,
+		  "NVH-19 no PRPs for such a list" },
 		{ "limits.dma_alignment", "511", "v6.1", BP_FACT_BIOS,
 		  "G-18 alignment, before any bio" },
 		{ "limits.max_sectors_kb", "0", "v6.1", BP_FACT_RET, "BUG in " },

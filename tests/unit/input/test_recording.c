@@ -18,8 +18,9 @@ static const char good[] =
 	"'iov':[[[12288,4096],[20480,4096]],[],[[33792,1024]]],"
 	"'bios':[[100,18]],'splits':[[100,116]],'rqs':[[100,16],[116,2]],"
 	"'issued':[[116,2],[100,16]],'nsegs':[[116,2,1],[100,16,2]],'mapsg':[2],"
-	"'sg':[[[0,4096],[0,4096]]],'cmds':[{'slba':116,'nlb':2,'kind':'prp'},"
-	"{'slba':100,'nlb':16,'kind':'sgl'}],'why':['gap']}";
+	"'sg':[[[0,4096],[0,4096]]],'cmds':[{'slba':116,'nlb':2,'kind':'prp','prp1':33792,"
+	"'prp2':0,'map':[[33792,1024]]},"
+	"{'slba':100,'nlb':16,'kind':'sgl','map':[[12288,4096],[20480,4096]]}],'why':['gap']}";
 /* clang-format on */
 
 /* The good case with one value in another place of it; no value takes the key away. */
@@ -76,9 +77,9 @@ static void next__good_case__all_of_it(void **state)
 	assert_int_equal(r.iov[1].first, 2);
 	assert_int_equal(r.ranges[2].addr, 33792);
 	assert_int_equal(r.ranges[2].len, 1024);
-	assert_int_equal(r.nr_commands, 2);
-	assert_int_equal(r.commands[0].sector, 100);
-	assert_true(r.commands[0].sgl && !r.commands[1].sgl);
+	assert_true(r.sgls);
+	assert_int_equal(r.facts.list[BP_FACT_CMDS].n, 2);
+	assert_int_equal(r.facts.list[BP_FACT_MAP].n, 3);
 	assert_int_equal(r.facts.list[BP_FACT_ISSUED].n, 2);
 	assert_int_equal(r.facts.list[BP_FACT_NSEGS].at[1].v[2], 2);
 	assert_int_equal(r.facts.list[BP_FACT_SG].at[1].v[2], 4096);
@@ -119,6 +120,8 @@ static void next__optional_lists_missing__unknown(void **state)
 		assert_int_equal(r.facts.list[BP_FACT_NSEGS].known, i != 0);
 		assert_int_equal(r.facts.list[BP_FACT_MAPSG].known, i != 1);
 		assert_int_equal(r.facts.list[BP_FACT_SG].known, i != 2);
+		assert_int_equal(r.facts.list[BP_FACT_CMDS].known, i != 3);
+		assert_int_equal(r.facts.list[BP_FACT_MAP].known, i != 3);
 		bp_recording_release(&r);
 		free(text);
 	}
@@ -205,7 +208,6 @@ static void next__no_sense_together__key_at_fault(void **state)
 		{ NULL, "path", "'fixed'", "arena", "missing" },
 		{ NULL, "bytes", "9217", "iov", "9216 bytes together, the case 9217" },
 		{ NULL, "cmds", "[{'kind':'prp'}]", "slba", "missing" },
-		{ NULL, "cmds", "[{'slba':1}]", "kind", "of command 0 must be a word" },
 		{ NULL, "cmds", "[1]", "slba", "missing" },
 		{ "limits", "logical_block_size", "8192", "physical_block_size", "at least" },
 	};
