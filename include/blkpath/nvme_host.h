@@ -12,6 +12,7 @@
 #include <blkpath/mempool.h>
 #include <blkpath/mq.h>
 #include <blkpath/nvme.h>
+#include <blkpath/nvme_identify.h>
 #include <blkpath/nvme_status.h>
 #include <blkpath/pci.h>
 #include <blkpath/scatterlist.h>
@@ -83,9 +84,6 @@ enum nvme_ctrl_state {
 #define NVME_QUIRK_DEALLOCATE_ZEROES (1ul << 2)
 
 /* Capabilities, from Identify Controller. */
-#define NVME_CTRL_ONCS_DSM (1u << 2)
-#define NVME_CTRL_ONCS_WRITE_ZEROES (1u << 3)
-#define NVME_CTRL_VWC_PRESENT (1u << 0)
 #define BP_NVME_SGLS_SUPPORT 3u
 
 #define NVME_NS_DPS_PI_MASK 7u

@@ -130,15 +130,19 @@ enum {
 	NVME_CTRL_OACS_DBBUF_SUPP = 1 << 8,
 };
 
-/* ONCS: optional commands of the NVM set.  NVME_CTRL_ONCS_DSM and _WRITE_ZEROES: nvme_host.h. */
+/* ONCS: optional commands of the NVM set. */
 enum {
 	NVME_CTRL_ONCS_COMPARE = 1 << 0,
 	NVME_CTRL_ONCS_WRITE_UNCORRECTABLE = 1 << 1,
+	NVME_CTRL_ONCS_DSM = 1 << 2,
+	NVME_CTRL_ONCS_WRITE_ZEROES = 1 << 3,
 	NVME_CTRL_ONCS_SAVE_SELECT = 1 << 4,
 	NVME_CTRL_ONCS_RESERVATIONS = 1 << 5,
 	NVME_CTRL_ONCS_TIMESTAMP = 1 << 6,
 	NVME_CTRL_ONCS_VERIFY = 1 << 7,
 };
+
+#define NVME_CTRL_VWC_PRESENT 1u
 
 /* SGLS bits 1:0 say whether and how aligned. */
 #define NVME_CTRL_SGLS_BYTE_ALIGNED 1u

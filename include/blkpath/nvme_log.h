@@ -71,6 +71,7 @@ struct nvme_effects_log {
 #define NVME_CMD_EFFECTS_LBCC (1u << 1)
 #define NVME_CMD_EFFECTS_NCC (1u << 2)
 #define NVME_CMD_EFFECTS_NIC (1u << 3)
+#define NVME_CMD_EFFECTS_CCC (1u << 4)
 
 #define NVME_MAX_CHANGED_NAMESPACES 1024u
 
