@@ -23,6 +23,7 @@ enum bp_nvme_run_state {
 	BP_NVME_RUN_HELD,    /* executed; somebody will call bp_nvme_complete() */
 	BP_NVME_RUN_SERVED,  /* executed; ends when it is due */
 	BP_NVME_RUN_WAITING, /* for room in its completion queue */
+	BP_NVME_RUN_LATE,    /* completed; executed when it is due (fault early-completion) */
 };
 
 /**
@@ -57,9 +58,11 @@ struct bp_nvme_run {
 	TAILQ_ENTRY(bp_nvme_run) link;	/* in the list of its state */
 	TAILQ_ENTRY(bp_nvme_run) in_sq; /* among the outstanding ones of its queue */
 	LIST_ENTRY(bp_nvme_run) by_cid;
-	bool is_known; /* in @by_cid */
+	bool is_known;	    /* in @by_cid */
+	bool was_lost;	    /* fault lose-completion */
+	bool execute_later; /* fault early-completion: in so many ns after its completion */
+	u64 later_ns;
 	u64 due_ns;
-	u64 serial;
 };
 
 TAILQ_HEAD(bp_nvme_runs, bp_nvme_run);

@@ -24,6 +24,7 @@
 	X(peer_overflow, "peer_mmio.overflow", "those for which there was no room")                \
 	X(doorbells, "doorbells", "doorbell writes that counted")                                  \
 	X(shadow_updates, "shadow_updates", "doorbells found in shadow memory")                    \
+	X(shadow_errors, "shadow_errors", "accesses to shadow memory that failed")                 \
 	X(fetched, "fetched", "commands fetched")                                                  \
 	X(executed, "executed", "commands executed")                                               \
 	X(completed, "completed", "completions posted")                                            \

@@ -125,8 +125,12 @@ struct bp_nvme_controller {
 	struct bp_nvme_runs idle;
 	STAILQ_HEAD(, bp_nvme_peer_write) peer_writes;
 	unsigned nr_peer_writes;
-	u64 serial;
+	struct bp_nvme_runs late; /* by time */
+	struct bp_nvme_run *current;
 	bool is_busy;
+	bool has_pin_message; /* masked */
+	bool must_shut_down;
+	bool must_flush;
 };
 
 /* Whether it may move bytes (INV-NVME-22). */

@@ -57,7 +57,8 @@ enum bp_nvme_place {
 	X(REORDER, "reorder", NONE, 0, "a command overtakes the others")                           \
 	X(LOSE_COMPLETION, "lose-completion", NONE, 0, "a completion is not posted")               \
 	X(LOSE_INTERRUPT, "lose-interrupt", NONE, 0, "nobody is interrupted")                      \
-	X(EARLY_COMPLETION, "early-completion", NONE, 0, "completed before data moves")            \
+	X(EARLY_COMPLETION, "early-completion", VALUE, 1000,                                       \
+	  "executed so many ns after completion")                                                  \
 	X(DSM_OVERREAD, "dsm-overread", NONE, 0, "4096 bytes of ranges are read")                  \
 	X(IGNORE_PRP_OFFSET, "ignore-prp-offset", NONE, 0, "the offset of PRP1 is ignored")        \
 	X(LIST_OVERREAD, "list-overread", NONE, 0, "a list is read past the needed slots")         \

@@ -44,11 +44,13 @@ struct bp_nvme_cq {
  * @head: next command to be fetched
  * @tail: what the host has rung
  * @cq: where its commands complete
+ * @is_awake: its shadow doorbell is looked at
  * @not_before_ns: nothing is fetched before (fault late-fetch)
  * @last_due_ns: when the last command that was served is due (NVC-14)
  * @outstanding: commands fetched and not posted
  * @nr_outstanding: how many
- * @deleter: the command that deletes it; it completes when the last outstanding one is posted
+ * @is_dying: it is deleted, and goes when the last outstanding command is posted
+ * @deleter: the command that deletes it, and completes then
  * @bucket: outstanding commands by their id
  * @mask: of the number of buckets
  */
@@ -60,10 +62,12 @@ struct bp_nvme_sq {
 	u32 head;
 	u32 tail;
 	struct bp_nvme_cq *cq;
+	bool is_awake;
 	u64 not_before_ns;
 	u64 last_due_ns;
 	struct bp_nvme_runs outstanding;
 	unsigned nr_outstanding;
+	bool is_dying;
 	struct bp_nvme_run *deleter;
 	struct bp_nvme_bucket *bucket;
 	u32 mask;
@@ -89,7 +93,19 @@ u16 bp_nvme_sq_create(struct bp_nvme_controller *ctrl, const struct bp_nvme_queu
 u16 bp_nvme_cq_delete(struct bp_nvme_controller *ctrl, u16 id);
 u16 bp_nvme_sq_delete(struct bp_nvme_run *run, u16 id);
 
-/* A queue that exists; NULL otherwise. */
+/* Without checks; NULL when there is no memory. */
+struct bp_nvme_cq *bp_nvme_cq_make(struct bp_nvme_controller *ctrl,
+				   const struct bp_nvme_queue_request *what);
+struct bp_nvme_sq *bp_nvme_sq_make(struct bp_nvme_controller *ctrl,
+				   const struct bp_nvme_queue_request *what);
+
+/* A queue that is being deleted goes, unless commands of it are outstanding. */
+void bp_nvme_sq_put(struct bp_nvme_controller *ctrl, struct bp_nvme_sq *sq);
+
+/* All queues go, and their commands vanish. */
+void bp_nvme_queues_drop(struct bp_nvme_controller *ctrl);
+
+/* A queue that exists and is not being deleted; NULL otherwise. */
 struct bp_nvme_sq *bp_nvme_sq(const struct bp_nvme_controller *ctrl, u32 id);
 struct bp_nvme_cq *bp_nvme_cq(const struct bp_nvme_controller *ctrl, u32 id);
 
