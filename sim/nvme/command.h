@@ -14,6 +14,7 @@
 #include <blkpath/nvme.h>
 #include <blkpath/nvme_status.h>
 
+#include "nvme/cmb_rules.h"
 #include "nvme/fault.h"
 
 struct bp_nvme_sq;
@@ -39,6 +40,7 @@ enum bp_nvme_run_state {
  * @lists: PRP list pages and SGL segments fetched, for what it costs
  * @data_pages: pieces of data asked for so far, the numbers of fault data-page
  * @descriptors: SGL descriptors fetched so far
+ * @spread: where its parts were found so far
  */
 struct bp_nvme_run {
 	struct bp_nvme_controller *ctrl;
@@ -52,6 +54,7 @@ struct bp_nvme_run {
 	u32 lists;
 	u32 data_pages;
 	u32 descriptors;
+	struct bp_nvme_spread spread;
 	/* The engine's. */
 	enum bp_nvme_run_state state;
 	struct bp_nvme_sq *sq;
