@@ -10,18 +10,24 @@
 #define BLKPATH_MQ_H
 
 #include <blkpath/merge.h>
+#include <blkpath/mq_execute.h>
+#include <blkpath/mq_freeze.h>
 #include <blkpath/mq_requeue.h>
+#include <blkpath/mq_tags.h>
 #include <blkpath/plug.h>
 #include <blkpath/request.h>
 
 struct blk_flush_queue;
-struct blk_mq_tags;
 struct elevator_type;
 
 #define BLK_MQ_F_SHOULD_MERGE (1u << 0)
 #define BLK_MQ_F_TAG_SHARED (1u << 1) /* several queues use the tag set */
 
 #define BLK_MQ_S_STOPPED 0
+
+/* How a request is allocated. */
+#define BLK_MQ_REQ_NOWAIT (1u << 0)   /* do not sleep for a tag */
+#define BLK_MQ_REQ_RESERVED (1u << 1) /* one of the reserved tags (R-TAG-2) */
 
 #define BLK_MQ_MAX_DEPTH 10240
 
@@ -30,16 +36,24 @@ struct blk_mq_queue_data {
 	bool last;
 };
 
+/* What a driver says about a request that timed out (R-TMO-3). */
+enum blk_eh_timer_return {
+	BLK_EH_DONE,	    /* it has ended the request, or will */
+	BLK_EH_RESET_TIMER, /* it wants to wait once more */
+};
+
 /**
  * struct blk_mq_ops - what a driver gives
  * @queue_rq: start a request; OK, RESOURCE, DEV_RESOURCE or an error (R-SUB-10)
  * @commit_rqs: the batch ended early; may be NULL
  * @complete: runs for blk_mq_complete_request(); NULL means blk_mq_end_request(rq, OK)
+ * @timeout: a request, of a reserved tag or not, is late (R-TMO-3); NULL: it may take for ever
  */
 struct blk_mq_ops {
 	blk_status_t (*queue_rq)(struct blk_mq_hw_ctx *hctx, const struct blk_mq_queue_data *bd);
 	void (*commit_rqs)(struct blk_mq_hw_ctx *hctx);
 	void (*complete)(struct request *rq);
+	enum blk_eh_timer_return (*timeout)(struct request *rq, bool reserved);
 };
 
 /**
@@ -47,22 +61,30 @@ struct blk_mq_ops {
  * @ops: driver
  * @nr_hw_queues: hardware queues, from 1
  * @queue_depth: tags of each hardware queue, 1..BLK_MQ_MAX_DEPTH
+ * @reserved_tags: how many of them are for BLK_MQ_REQ_RESERVED, fewer than @queue_depth
  * @nr_cpus: software queues; 0 means as many as hardware queues
  * @cmd_size: bytes that the driver keeps behind each request, see blk_mq_rq_to_pdu()
  * @flags: BLK_MQ_F_
+ * @timeout: of a request, in ms; 0 means 30 s
  * @driver_data: the driver's
  * @tags: one set for each hardware queue, by blk_mq_alloc_tag_set()
+ * @bp_nr_tags: of @tags; @nr_hw_queues of them are used
+ * @tag_list: the queues that use it, by blk_mq_init_queue()
  * @bp_env: environment
  */
 struct blk_mq_tag_set {
 	const struct blk_mq_ops *ops;
 	unsigned nr_hw_queues;
 	unsigned queue_depth;
+	unsigned reserved_tags;
 	unsigned nr_cpus;
 	unsigned cmd_size;
 	unsigned flags;
+	unsigned timeout;
 	void *driver_data;
 	struct blk_mq_tags **tags;
+	unsigned bp_nr_tags;
+	TAILQ_HEAD(, request_queue) tag_list;
 	struct bp_env *bp_env;
 };
 
@@ -216,15 +238,15 @@ blk_qc_t blk_mq_make_request(struct request_queue *q, struct bio *bio);
  * blk_mq_alloc_request - take a request without bio
  * @q: queue
  * @op: operation and flags
- * @nowait: do not sleep
+ * @flags: BLK_MQ_REQ_
  *
- * Context: may sleep for a tag, unless @nowait.
+ * Context: may sleep for a tag, unless BLK_MQ_REQ_NOWAIT.
  * Return: the request, to be executed or freed; NULL when the queue cannot be entered or no tag
  * is free.
  * Mirrors: blk_mq_alloc_request(), block/blk-mq.c, v5.2.
- * Rule: 9.3.6.
+ * Rule: 9.3.6, R-TAG-2.
  */
-struct request *blk_mq_alloc_request(struct request_queue *q, unsigned op, bool nowait);
+struct request *blk_mq_alloc_request(struct request_queue *q, unsigned op, unsigned flags);
 
 /**
  * blk_mq_free_request - drop a reference; the last one returns the tags
@@ -339,33 +361,5 @@ void blk_mq_quiesce_queue(struct request_queue *q);
  * Rule: R-SUB-10.
  */
 void blk_mq_unquiesce_queue(struct request_queue *q);
-
-/**
- * blk_insert_cloned_request - issue a request that was made for another queue
- * @q: queue below
- * @rq: request of @q with cloned bios; counted again
- *
- * Context: issues directly.
- * Return: OK: the driver has it, or it waits for a stopped context. IOERR when it breaks a
- * limit of @q: nothing was issued. RESOURCE or DEV_RESOURCE: refused, the caller keeps it. Any
- * other: the driver's error, with which the request has been ended.
- * Mirrors: blk_insert_cloned_request(), block/blk-core.c, v5.2-rc5.
- * Rule: R-END-6.
- */
-blk_status_t blk_insert_cloned_request(struct request_queue *q, struct request *rq);
-
-/**
- * blk_execute_rq_nowait - let a request without submitter run
- * @q: its queue
- * @rq: request by blk_mq_alloc_request()
- * @at_head: before those that wait
- * @done: called when it ended; owes blk_mq_free_request()
- *
- * Context: calls the driver.
- * Mirrors: blk_execute_rq_nowait(), block/blk-exec.c, v5.2.
- * Rule: R-SUB-12.
- */
-void blk_execute_rq_nowait(struct request_queue *q, struct request *rq, bool at_head,
-			   rq_end_io_fn *done);
 
 #endif

@@ -95,6 +95,14 @@ struct request_queue {
 	u64 bp_serial; /* order of creation in its environment */
 	struct bp_work requeue_work;
 	struct bp_timer bp_requeue_timer;
+	unsigned rq_timeout;	 /* ms */
+	struct bp_timer timeout; /* the earliest deadline (R-TMO-1) */
+	struct bp_work timeout_work;
+	bool bp_timing_out;
+	unsigned bp_in_flight; /* requests with the driver */
+	struct bp_timer bp_freeze_timer;
+	unsigned bp_nr_hctxs; /* of queue_hw_ctx; nr_hw_queues of them are used */
+	TAILQ_ENTRY(request_queue) tag_set_list;
 };
 
 /* A partition; partno 0 is the whole disk and has no entry. */
@@ -321,28 +329,6 @@ int blk_queue_enter(struct request_queue *q, bool nowait);
  * Rule: R-SUB-5.2.
  */
 void blk_queue_exit(struct request_queue *q);
-
-/**
- * blk_mq_freeze_queue - keep new users out and wait for the old ones
- * @q: queue; freezing nests
- *
- * Context: sleeps: runs deferred work and timers, and flushes the task's plug.
- * Return: 0 when nobody is inside; -EBUSY with a finding when nothing is under way that could make
- * the users leave. Frozen in both cases.
- * Mirrors: blk_mq_freeze_queue(), block/blk-mq.c, v5.2.
- * Rule: R-SUB-5.1.
- */
-int blk_mq_freeze_queue(struct request_queue *q);
-
-/**
- * blk_mq_unfreeze_queue - undo one blk_mq_freeze_queue()
- * @q: frozen queue
- *
- * Context: allocates nothing, cannot fail.
- * Mirrors: blk_mq_unfreeze_queue(), block/blk-mq.c, v5.2.
- * Rule: R-SUB-5.1.
- */
-void blk_mq_unfreeze_queue(struct request_queue *q);
 
 /**
  * blk_queue_bounce - put low pages in place of those the device cannot reach

@@ -62,8 +62,8 @@ struct request {
 	unsigned extra_len;
 	enum mq_rq_state state;
 	int ref;
-	unsigned timeout;
-	u64 deadline;
+	unsigned timeout; /* ms */
+	u64 deadline;	  /* ns of virtual time */
 	rq_end_io_fn *end_io;
 	void *end_io_data;
 	struct {

@@ -14,15 +14,16 @@ struct blk_mq_ctx *bp_current_ctx(struct request_queue *q)
 }
 
 /* The submitter sleeps until a tag is free, unless it must not or nobody could free one. */
-static int get_tag(struct blk_mq_hw_ctx *hctx, struct blk_mq_tags *tags, bool nowait)
+static int get_tag(struct blk_mq_hw_ctx *hctx, struct blk_mq_tags *tags, unsigned flags)
 {
 	struct request_queue *q = hctx->queue;
-	int tag = bp_tag_get(tags);
+	bool reserved = flags & BLK_MQ_REQ_RESERVED;
+	int tag = bp_tag_get(tags, reserved);
 
 	if (BP_LIKELY(tag != BLK_MQ_NO_TAG))
 		return tag;
 	bp_event(q->bp_env, NO_REQUEST, .q = q, .rule = "9.3.6");
-	if (nowait)
+	if (flags & BLK_MQ_REQ_NOWAIT)
 		return BLK_MQ_NO_TAG;
 	do {
 		blk_mq_run_hw_queue(hctx, false);
@@ -30,17 +31,17 @@ static int get_tag(struct blk_mq_hw_ctx *hctx, struct blk_mq_tags *tags, bool no
 			bp_finding(q->bp_env, BP_SITE_NO_TAG_EVER, tags->nr, 0);
 			return BLK_MQ_NO_TAG;
 		}
-		tag = bp_tag_get(tags);
+		tag = bp_tag_get(tags, reserved);
 	} while (tag == BLK_MQ_NO_TAG);
 	return tag;
 }
 
-struct request *bp_rq_get(struct request_queue *q, unsigned opf, bool nowait)
+struct request *bp_rq_get(struct request_queue *q, unsigned opf, unsigned flags)
 {
 	struct blk_mq_ctx *ctx = bp_current_ctx(q);
 	struct blk_mq_hw_ctx *hctx = ctx->hctx;
 	struct blk_mq_tags *tags = q->elevator ? hctx->sched_tags : hctx->tags;
-	int tag = get_tag(hctx, tags, nowait);
+	int tag = get_tag(hctx, tags, flags);
 	struct request *rq;
 
 	if (tag == BLK_MQ_NO_TAG)
@@ -68,13 +69,13 @@ struct request *bp_rq_get(struct request_queue *q, unsigned opf, bool nowait)
 	return rq;
 }
 
-struct request *blk_mq_alloc_request(struct request_queue *q, unsigned op, bool nowait)
+struct request *blk_mq_alloc_request(struct request_queue *q, unsigned op, unsigned flags)
 {
 	struct request *rq;
 
-	if (blk_queue_enter(q, nowait))
+	if (blk_queue_enter(q, flags & BLK_MQ_REQ_NOWAIT))
 		return NULL;
-	rq = bp_rq_get(q, op, nowait);
+	rq = bp_rq_get(q, op, flags);
 	blk_queue_exit(q); /* the request is a user of its own */
 	return rq;
 }
@@ -87,6 +88,17 @@ bool bp_rq_alive(struct request *rq, enum bp_site_id site)
 	return false;
 }
 
+/* R-TMO-4 */
+static void count_in_flight(struct request *rq, int n)
+{
+	struct request_queue *q = rq->q;
+
+	rq->mq_hctx->bp_in_flight += n;
+	q->bp_in_flight += (unsigned)n;
+	if (!q->bp_in_flight)
+		bp_timer_cancel(q->bp_env, &q->timeout);
+}
+
 void bp_rq_set_state(struct request *rq, enum mq_rq_state state)
 {
 	enum mq_rq_state old = rq->state;
@@ -94,7 +106,10 @@ void bp_rq_set_state(struct request *rq, enum mq_rq_state state)
 	if (old == state)
 		return;
 	rq->state = state;
-	rq->mq_hctx->bp_in_flight += (state == MQ_RQ_IN_FLIGHT) - (old == MQ_RQ_IN_FLIGHT);
+	if (state == MQ_RQ_IN_FLIGHT)
+		count_in_flight(rq, 1);
+	else if (old == MQ_RQ_IN_FLIGHT)
+		count_in_flight(rq, -1);
 	bp_event(rq->q->bp_env, RQ_STATE, .q = rq->q, .rq = rq, .a = old, .b = state);
 }
 

@@ -65,12 +65,3 @@ blk_status_t blk_insert_cloned_request(struct request_queue *q, struct request *
 		return BLK_STS_IOERR;
 	return bp_try_direct(rq, true);
 }
-
-void blk_execute_rq_nowait(struct request_queue *q, struct request *rq, bool at_head,
-			   rq_end_io_fn *done)
-{
-	(void)q;
-	rq->end_io = done;
-	bp_insert(rq, at_head);
-	blk_mq_run_hw_queue(rq->mq_hctx, false);
-}

@@ -32,14 +32,22 @@ unsigned blk_flush_policy(const struct request *rq)
  */
 static void borrow_tag(struct request *flush, const struct request *lender)
 {
-	flush->tag = lender->internal_tag == BLK_MQ_NO_TAG ? lender->tag : BLK_MQ_NO_TAG;
+	flush->tag = BLK_MQ_NO_TAG;
 	flush->internal_tag = lender->internal_tag;
+	if (lender->internal_tag != BLK_MQ_NO_TAG)
+		return;
+	flush->tag = lender->tag;
+	flush->mq_hctx->tags->rqs[flush->tag] = flush;
 }
 
 static void return_tag(struct request *flush)
 {
+	struct blk_mq_tags *tags = flush->mq_hctx->tags;
+
 	if (flush->internal_tag != BLK_MQ_NO_TAG)
 		bp_driver_tag_put(flush);
+	else
+		tags->rqs[flush->tag] = bp_tag_request(tags, flush->tag);
 	flush->tag = BLK_MQ_NO_TAG;
 	flush->internal_tag = BLK_MQ_NO_TAG;
 }

@@ -117,7 +117,7 @@ blk_qc_t blk_mq_make_request(struct request_queue *q, struct bio *bio)
 		return BLK_QC_T_NONE;
 	if (!bio_integrity_prep(bio) || try_merge(q, bio, &same_queue))
 		return BLK_QC_T_NONE;
-	rq = bp_rq_get(q, bio->bi_opf, bio->bi_opf & REQ_NOWAIT);
+	rq = bp_rq_get(q, bio->bi_opf, bio->bi_opf & REQ_NOWAIT ? BLK_MQ_REQ_NOWAIT : 0);
 	if (!rq) {
 		end_without_request(bio);
 		return BLK_QC_T_NONE;

@@ -6,8 +6,6 @@
 
 #include "internal.h"
 
-#define BP_NS_PER_MS 1000000ull
-
 void bp_requeue_add(struct request *rq, bool at_head, bool kick)
 {
 	struct request_queue *q = rq->q;

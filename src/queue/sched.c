@@ -21,7 +21,8 @@ static void free_sched_tags(struct request_queue *q)
 static int alloc_sched_tags(struct request_queue *q, unsigned nr)
 {
 	for (unsigned i = 0; i < q->nr_hw_queues; i++) {
-		q->queue_hw_ctx[i]->sched_tags = bp_tags_alloc(q->bp_env, nr, q->tag_set->cmd_size);
+		q->queue_hw_ctx[i]->sched_tags = bp_tags_alloc(
+			q->bp_env, nr, q->tag_set->reserved_tags, q->tag_set->cmd_size);
 		if (!q->queue_hw_ctx[i]->sched_tags)
 			return -ENOMEM;
 	}

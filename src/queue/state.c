@@ -22,6 +22,7 @@ void blk_mq_start_request(struct request *rq)
 	bp_event(env, RQ_ISSUE, .q = rq->q, .rq = rq, .rule = "R-SUB-11");
 	rq->io_start_time_ns = env->now_ns;
 	bp_warn_on(env, rq->state != MQ_RQ_IDLE, BP_SITE_START_NOT_IDLE, rq->bp_serial, rq->state);
+	blk_add_timer(rq);
 	bp_rq_set_state(rq, MQ_RQ_IN_FLIGHT);
 	if (needs_drain(rq))
 		rq->nr_phys_segments++;
@@ -36,6 +37,7 @@ void bp_rq_put_back(struct request *rq)
 	if (rq->state == MQ_RQ_IDLE)
 		return;
 	bp_rq_set_state(rq, MQ_RQ_IDLE);
+	rq->rq_flags &= ~RQF_TIMED_OUT;
 	if (needs_drain(rq))
 		rq->nr_phys_segments--;
 }

@@ -5,6 +5,7 @@
 #include <errno.h>
 
 #include <blkpath/event.h>
+#include <blkpath/mq_freeze.h>
 #include <blkpath/plug.h>
 
 #include "internal.h"
@@ -42,9 +43,15 @@ void blk_queue_exit(struct request_queue *q)
 	q->bp_usage--;
 }
 
-int blk_mq_freeze_queue(struct request_queue *q)
+/* R-FRZ-1 */
+void blk_freeze_queue_start(struct request_queue *q)
 {
-	q->mq_freeze_depth++;
+	if (!q->mq_freeze_depth++)
+		blk_mq_run_hw_queues(q, false);
+}
+
+int blk_mq_freeze_queue_wait(struct request_queue *q)
+{
 	while (q->bp_usage)
 		if (!bp_sleep(q->bp_env)) {
 			bp_finding(q->bp_env, BP_SITE_QUEUE_BUSY, q->bp_usage, 0);
@@ -53,7 +60,41 @@ int blk_mq_freeze_queue(struct request_queue *q)
 	return 0;
 }
 
+/* The timer has nothing to do but to fall due. */
+void bp_freeze_over(struct bp_timer *timer)
+{
+	(void)timer;
+}
+
+unsigned blk_mq_freeze_queue_wait_timeout(struct request_queue *q, unsigned timeout)
+{
+	struct bp_env *env = q->bp_env;
+	u64 end_ns = env->now_ns + timeout * BP_NS_PER_MS;
+
+	bp_timer_arm(env, &q->bp_freeze_timer, end_ns);
+	while (q->bp_usage && q->bp_freeze_timer.armed)
+		bp_sleep(env);
+	bp_timer_cancel(env, &q->bp_freeze_timer);
+	if (q->bp_usage)
+		return 0;
+	return env->now_ns < end_ns ? (unsigned)((end_ns - env->now_ns - 1) / BP_NS_PER_MS + 1) : 1;
+}
+
+int blk_mq_freeze_queue(struct request_queue *q)
+{
+	blk_freeze_queue_start(q);
+	return blk_mq_freeze_queue_wait(q);
+}
+
 void blk_mq_unfreeze_queue(struct request_queue *q)
 {
-	q->mq_freeze_depth--;
+	if (!bp_warn_on(q->bp_env, !q->mq_freeze_depth, BP_SITE_QUEUE_NOT_FROZEN, 0, 0))
+		q->mq_freeze_depth--;
+}
+
+/* R-FRZ-2 */
+void blk_set_queue_dying(struct request_queue *q)
+{
+	blk_queue_flag_set(QUEUE_FLAG_DYING, q);
+	blk_freeze_queue_start(q);
 }

@@ -33,9 +33,6 @@ static void commit_rqs(struct blk_mq_hw_ctx *hctx)
 	d->commits++;
 }
 
-static const struct blk_mq_ops plain_ops = { .queue_rq = queue_rq };
-static const struct blk_mq_ops commit_ops = { .queue_rq = queue_rq, .commit_rqs = commit_rqs };
-
 static void note_event(struct bp_sink *sink, const struct bp_event *event)
 {
 	struct t_driver *d = bp_container_of(sink, struct t_driver, sink);
@@ -52,8 +49,9 @@ struct t_driver *t_driver_new(void)
 
 	assert_non_null(d);
 	bp_env_init(&d->env);
+	d->ops = (struct blk_mq_ops){ .queue_rq = queue_rq, .commit_rqs = commit_rqs };
 	d->set = (struct blk_mq_tag_set){
-		.ops = &commit_ops,
+		.ops = &d->ops,
 		.nr_hw_queues = 1,
 		.queue_depth = 8,
 		.nr_cpus = 1,
@@ -66,7 +64,7 @@ struct t_driver *t_driver_new(void)
 
 void t_driver_no_commit(struct t_driver *d)
 {
-	d->set.ops = &plain_ops;
+	d->ops.commit_rqs = NULL;
 }
 
 void t_driver_start(struct t_driver *d)

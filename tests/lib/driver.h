@@ -15,6 +15,7 @@
 
 /**
  * struct t_driver - environment, device, disk and queue
+ * @ops: change functions before t_driver_start()
  * @set: change numbers and flags before t_driver_start()
  * @answers: of the first queue_rq calls; OK after that
  * @held: requests with the driver, in order of issue
@@ -26,6 +27,7 @@
  */
 struct t_driver {
 	struct bp_env env;
+	struct blk_mq_ops ops;
 	struct blk_mq_tag_set set;
 	struct request_queue *q;
 	struct gendisk disk;

@@ -15,6 +15,7 @@
 	X(WAIT_FOREVER, BP_FINDING, "submit_bio_wait", "R-CHN-5", "nothing is under way that could end bio %llu") \
 	X(QUEUE_FROZEN, BP_FINDING, "blk_queue_enter", "R-SUB-5.1", "nothing is under way that could thaw the queue, frozen %llu times") \
 	X(QUEUE_BUSY, BP_FINDING, "blk_mq_freeze_queue", "9", "nothing is under way that could end the %llu users of the queue") \
+	X(QUEUE_NOT_FROZEN, BP_WARN, "blk_mq_unfreeze_queue", "R-FRZ-1", "the queue is not frozen") \
 	X(BOUNCE_NO_POOL, BP_BUG, "blk_queue_bounce", "R-BNC-1", "no ISA pool, and the limit is page frame 0x%llx") \
 	X(BOUNCE_NO_PAGE, BP_FINDING, "blk_queue_bounce", "R-BNC-2", "nothing is under way that could free a page up to frame 0x%llx") \
 	X(RQ_ERROR, BP_INFO, "print_req_error", "R-END-2", "I/O error, sector %llu flags %llx") \
