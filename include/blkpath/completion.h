@@ -61,4 +61,28 @@ bool completion_done(const struct completion *x);
  */
 void wait_for_completion(struct completion *x);
 
+/**
+ * wait_for_completion_timeout - sleep until complete(), or for so long
+ * @x: completion
+ * @timeout_ns: of virtual time
+ *
+ * Context: as wait_for_completion(); never a BUG.
+ * Return: true iff it was completed.
+ * Mirrors: wait_for_completion_io_timeout(), kernel/sched/completion.c, v5.2
+ * Rule: NVH-40
+ */
+bool wait_for_completion_timeout(struct completion *x, u64 timeout_ns);
+
+/**
+ * msleep - sleep for a while
+ * @env: environment
+ * @ms: virtual time
+ *
+ * Deferred work and timers run meanwhile.
+ *
+ * Mirrors: msleep(), kernel/time/timer.c, v5.2
+ * Rule: NVH-39
+ */
+void msleep(struct bp_env *env, unsigned ms);
+
 #endif

@@ -74,12 +74,45 @@ static void wait_for_completion__nothing_under_way__hang_is_named(void **state)
 	bp_env_fini(&env);
 }
 
+/* NVH-40 */
+static void wait_for_completion_timeout__in_time_or_not__says_so(void **state)
+{
+	struct helper helper;
+	struct bp_env env;
+
+	(void)state;
+	start(&env, &helper);
+	bp_timer_arm(&env, &helper.timer, 700);
+	assert_false(wait_for_completion_timeout(&helper.done, 500));
+	assert_int_equal(env.now_ns, 500);
+	assert_true(wait_for_completion_timeout(&helper.done, 500));
+	assert_int_equal(env.now_ns, 700);
+	assert_false(bp_wait(&env)); /* no alarm is left */
+	bp_env_fini(&env);
+}
+
+static void msleep__others_have_work__done_meanwhile(void **state)
+{
+	struct helper helper;
+	struct bp_env env;
+
+	(void)state;
+	start(&env, &helper);
+	bp_timer_arm(&env, &helper.timer, 700);
+	msleep(&env, 2);
+	assert_int_equal(env.now_ns, 2000000);
+	assert_true(completion_done(&helper.done));
+	bp_env_fini(&env);
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(wait_for_completion__completed_before__goes_on_once),
 		cmocka_unit_test(wait_for_completion__work_and_time_to_come__runs_them),
 		cmocka_unit_test(wait_for_completion__nothing_under_way__hang_is_named),
+		cmocka_unit_test(wait_for_completion_timeout__in_time_or_not__says_so),
+		cmocka_unit_test(msleep__others_have_work__done_meanwhile),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
