@@ -249,6 +249,26 @@ struct nvme_create_sq {
 	__le32 rsvd12[4];
 };
 
+struct nvme_delete_queue {
+	u8 opcode;
+	u8 flags;
+	__le16 command_id;
+	__le32 rsvd1[9];
+	__le16 qid;
+	__le16 rsvd10;
+	__le32 rsvd11[5];
+};
+
+struct nvme_dbbuf {
+	u8 opcode;
+	u8 flags;
+	__le16 command_id;
+	__le32 rsvd1[5];
+	__le64 prp1;
+	__le64 prp2;
+	__le32 rsvd12[6];
+};
+
 struct nvme_abort_cmd {
 	u8 opcode;
 	u8 flags;
@@ -265,6 +285,8 @@ struct nvme_command {
 		struct nvme_rw_command rw;
 		struct nvme_create_cq create_cq;
 		struct nvme_create_sq create_sq;
+		struct nvme_delete_queue delete_queue;
+		struct nvme_dbbuf dbbuf;
 		struct nvme_abort_cmd abort;
 		u8 bp_bytes[64];
 	};

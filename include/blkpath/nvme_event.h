@@ -21,6 +21,9 @@ enum bp_nvme_choice {
 	BP_NVME_SGL,
 };
 
+/* How many lists of a command an event shows. */
+#define BP_NVME_LISTS_SHOWN 8u
+
 /* A PRP list or an SGL segment. */
 struct bp_nvme_list {
 	bp_virt_addr_t virt;
@@ -34,8 +37,8 @@ struct bp_nvme_list {
  * @choice: kind of the data pointer
  * @direct: its addresses were taken as they were
  * @npages: as the driver counts lists (NVH-1)
- * @lists: in the order of the chain; valid during the event
- * @nr_lists: how many
+ * @lists: the first ones of the chain
+ * @nr_lists: how many there are
  * @nents: entries that the request became; 0 for a simple data pointer
  * @dma: address of the single mapping, for a simple data pointer
  * @dma_len: its bytes
@@ -54,7 +57,7 @@ struct bp_nvme_built {
 	enum bp_nvme_choice choice;
 	bool direct;
 	int npages;
-	const struct bp_nvme_list *lists;
+	struct bp_nvme_list lists[BP_NVME_LISTS_SHOWN];
 	unsigned nr_lists;
 	unsigned nents;
 	dma_addr_t dma;

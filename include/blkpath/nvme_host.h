@@ -8,6 +8,7 @@
 #ifndef BLKPATH_NVME_HOST_H
 #define BLKPATH_NVME_HOST_H
 
+#include <blkpath/completion.h>
 #include <blkpath/dmapool.h>
 #include <blkpath/mempool.h>
 #include <blkpath/mq.h>
@@ -39,6 +40,8 @@ enum bp_nvme_patches {
  * @sgl_threshold: average bytes of a segment from which on SGLs are used; 0: never for several
  * @io_queue_depth: entries of an I/O queue, at least 2
  * @nr_io_queues: how many it asks for, at least 1
+ * @polled: no interrupts for I/O queues: somebody calls nvme_poll()
+ * @instance: number in the names of its disks
  * @use_cmb_sqes: whether submission queues may lie in the controller's memory
  * @max_retries: how often a command is tried again (nvme_max_retries)
  * @io_timeout_ns: until an I/O command is aborted
@@ -51,6 +54,8 @@ struct bp_nvme_params {
 	u32 sgl_threshold;
 	u16 io_queue_depth;
 	u16 nr_io_queues;
+	bool polled;
+	u16 instance;
 	bool use_cmb_sqes;
 	u8 max_retries;
 	u64 io_timeout_ns;
@@ -110,6 +115,22 @@ enum nvme_ctrl_state {
  * @max_segments: of a request
  * @bp_discard_page: for the ranges of one discard when there is no memory
  * @bp_discard_page_busy: it is in use
+ * @cap: register CAP
+ * @vs: register VS
+ * @ctrl_config: what was written to CC last
+ * @oacs: Identify: OACS
+ * @oaes: Identify: OAES
+ * @aerl: Identify: AERL
+ * @abort_limit: Abort commands that may still be sent (Identify: ACL + 1)
+ * @nn: Identify: NN
+ * @shutdown_timeout_ms: how long a shutdown may take
+ * @admin_q: admin queue; NULL before there is one
+ * @tagset: tags of the namespaces; NULL without I/O queues
+ * @queue_count: queues that have memory, with the admin queue
+ * @namespaces: in ascending order
+ * @async_event_work: sends an Asynchronous Event Request
+ * @scan_work: looks for namespaces
+ * @aen_result: result of the last event that no part of the driver takes
  * @bp_failover: takes a request of a multipath device whose path failed; NULL without
  */
 struct nvme_ctrl {
@@ -128,6 +149,22 @@ struct nvme_ctrl {
 	u32 max_segments;
 	struct page *bp_discard_page;
 	bool bp_discard_page_busy;
+	u64 cap;
+	u32 vs;
+	u32 ctrl_config;
+	u16 oacs;
+	u32 oaes;
+	u8 aerl;
+	int abort_limit;
+	u32 nn;
+	unsigned shutdown_timeout_ms;
+	struct request_queue *admin_q;
+	struct blk_mq_tag_set *tagset;
+	unsigned queue_count;
+	TAILQ_HEAD(, nvme_ns) namespaces;
+	struct bp_work async_event_work;
+	struct bp_work scan_work;
+	u32 aen_result;
 	void (*bp_failover)(struct request *rq);
 };
 
@@ -135,18 +172,60 @@ struct nvme_ctrl {
  * struct nvme_dev - a PCI function
  * @ctrl: its controller
  * @dev: what maps its memory
+ * @pdev: the function
  * @prp_page_pool: lists of a page
  * @prp_small_pool: lists of 256 bytes
  * @iod_mempool: scatterlists with the list pointers behind them
  * @bp_iod_bytes: what an element of @iod_mempool may hold
+ * @bar: BAR 0; address 0 while it is not mapped
+ * @bar_mapped_size: bytes of it
+ * @dbs: doorbells
+ * @db_stride: from one doorbell to the next, in 32-bit words
+ * @queues: the admin queue and those for I/O
+ * @online_queues: those that the controller knows, with the admin queue
+ * @max_qid: the last one that it may have
+ * @num_vecs: interrupt vectors
+ * @q_depth: entries of an I/O queue
+ * @cmb_size: bytes of the controller's memory that are used; 0 for none
+ * @cmb_use_sqes: submission queues lie there
+ * @cmbsz: register CMBSZ
+ * @cmbloc: register CMBLOC
+ * @dbbuf_dbs: shadow doorbells; address 0 for none
+ * @dbbuf_dbs_dma_addr: the same for the controller
+ * @dbbuf_eis: event indices
+ * @dbbuf_eis_dma_addr: the same for the controller
+ * @bp_dbbuf_size: bytes of each
+ * @admin_tagset: tags of the admin queue
+ * @tagset: tags of the I/O queues
  */
 struct nvme_dev {
 	struct nvme_ctrl ctrl;
 	struct device *dev;
+	struct pci_dev *pdev;
 	struct dma_pool *prp_page_pool;
 	struct dma_pool *prp_small_pool;
 	mempool_t *iod_mempool;
 	size_t bp_iod_bytes;
+	bp_virt_addr_t bar;
+	u64 bar_mapped_size;
+	bp_virt_addr_t dbs;
+	u32 db_stride;
+	struct nvme_queue *queues;
+	unsigned online_queues;
+	unsigned max_qid;
+	unsigned num_vecs;
+	u32 q_depth;
+	u64 cmb_size;
+	bool cmb_use_sqes;
+	u32 cmbsz;
+	u32 cmbloc;
+	bp_virt_addr_t dbbuf_dbs;
+	dma_addr_t dbbuf_dbs_dma_addr;
+	bp_virt_addr_t dbbuf_eis;
+	dma_addr_t dbbuf_eis_dma_addr;
+	u64 bp_dbbuf_size;
+	struct blk_mq_tag_set admin_tagset;
+	struct blk_mq_tag_set tagset;
 };
 
 /**
@@ -154,11 +233,57 @@ struct nvme_dev {
  * @dev: function
  * @qid: 0 is the admin queue
  * @flags: NVMEQ_
+ * @sq_cmds: submission queue, in RAM or, with NVMEQ_SQ_CMB, in the controller
+ * @sq_dma_addr: the same for the controller
+ * @cqes: completion queue
+ * @cq_dma_addr: the same for the controller
+ * @q_db: doorbell of the submission queue; that of the completion queue follows
+ * @dbbuf_sq_db: shadow of the first; NULL for none
+ * @dbbuf_cq_db: shadow of the second
+ * @dbbuf_sq_ei: event index of the first
+ * @dbbuf_cq_ei: event index of the second
+ * @q_depth: entries of each
+ * @cq_vector: interrupt vector
+ * @sq_tail: where the next command goes
+ * @last_sq_tail: what the controller was told last
+ * @cq_head: where the next completion is expected
+ * @cq_phase: of that completion
+ * @delete_done: the command that deletes it ended
  */
 struct nvme_queue {
 	struct nvme_dev *dev;
 	u16 qid;
 	unsigned long flags;
+	bp_virt_addr_t sq_cmds;
+	dma_addr_t sq_dma_addr;
+	bp_virt_addr_t cqes;
+	dma_addr_t cq_dma_addr;
+	bp_virt_addr_t q_db;
+	__le32 *dbbuf_sq_db;
+	__le32 *dbbuf_cq_db;
+	__le32 *dbbuf_sq_ei;
+	__le32 *dbbuf_cq_ei;
+	u16 q_depth;
+	u16 cq_vector;
+	u16 sq_tail;
+	u16 last_sq_tail;
+	u16 cq_head;
+	u8 cq_phase;
+	struct completion delete_done;
+};
+
+/**
+ * struct nvme_fault_inject - the host makes commands fail that the controller has done (NVH-37)
+ * @should_fail: asked for each command of the namespace; NULL for none
+ * @arg: argument of @should_fail
+ * @status: what it fails with (NVH-33)
+ * @dont_retry: with DNR
+ */
+struct nvme_fault_inject {
+	bool (*should_fail)(void *arg, struct request *rq);
+	void *arg;
+	u16 status;
+	bool dont_retry;
 };
 
 /**
@@ -172,6 +297,9 @@ struct nvme_queue {
  * @pi_type: protection, NVME_NS_DPS_PI_TYPE
  * @ext: metadata lies in the data (extended LBA)
  * @noiob: optimal I/O boundary in blocks; 0 for none
+ * @list: place among those of the controller
+ * @fault_inject: by default invalid opcode with DNR for no command
+ * @bp_disk: what @disk points to
  */
 struct nvme_ns {
 	struct nvme_ctrl *ctrl;
@@ -183,6 +311,9 @@ struct nvme_ns {
 	u8 pi_type;
 	bool ext;
 	u16 noiob;
+	TAILQ_ENTRY(nvme_ns) list;
+	struct nvme_fault_inject fault_inject;
+	struct gendisk bp_disk;
 };
 
 /* First member of what the driver keeps per request. */

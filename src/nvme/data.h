@@ -29,6 +29,11 @@ blk_status_t bp_nvme_bad_sg(struct nvme_dev *dev, struct request *rq);
 u8 *bp_nvme_list_new(struct nvme_dev *dev, struct request *rq, unsigned list, dma_addr_t *addr);
 void bp_nvme_lists_free(struct nvme_dev *dev, struct request *rq);
 
+/* Where they lie, the first @most of them; returns how many there are. */
+struct bp_nvme_list;
+unsigned bp_nvme_lists_show(const struct nvme_dev *dev, struct request *rq,
+			    struct bp_nvme_list *show, unsigned most);
+
 struct scatterlist *bp_nvme_sg_alloc(struct nvme_dev *dev, struct request *rq);
 void bp_nvme_sg_free(struct nvme_dev *dev, struct request *rq);
 

@@ -7,6 +7,7 @@
 #include <errno.h>
 
 #include <blkpath/address.h>
+#include <blkpath/nvme_event.h>
 
 #include "data.h"
 
@@ -146,6 +147,21 @@ static dma_addr_t next_list(const struct nvme_dev *dev, const struct nvme_iod *i
 	if (iod->use_sgl)
 		return bp_dma_addr(le64_to_cpu(sgl[bp_nvme_sges_per_page(dev) - 1].addr));
 	return bp_dma_addr(le64_to_cpu(prps[dev->ctrl.page_size / sizeof(__le64) - 1]));
+}
+
+unsigned bp_nvme_lists_show(const struct nvme_dev *dev, struct request *rq,
+			    struct bp_nvme_list *show, unsigned most)
+{
+	const struct nvme_iod *iod = bp_nvme_iod(rq);
+	const unsigned nr = iod->npages < 0 ? 0 : (unsigned)bp_max(iod->npages, 1);
+	dma_addr_t addr = iod->first_dma;
+
+	for (unsigned i = 0; i < bp_min(nr, most); i++) {
+		show[i] = (struct bp_nvme_list){ .virt = list_pointers(rq)[i], .dma = addr };
+		if (i + 1 < nr)
+			addr = next_list(dev, iod, show[i].virt);
+	}
+	return nr;
 }
 
 void bp_nvme_lists_free(struct nvme_dev *dev, struct request *rq)

@@ -6,6 +6,8 @@
 #include <blkpath/nvme_command.h>
 #include <blkpath/nvme_map.h>
 
+#include "life.h"
+
 static blk_status_t map(struct nvme_dev *dev, struct request *rq, struct nvme_command *cmnd)
 {
 	blk_status_t status = BLK_STS_OK;
@@ -42,6 +44,7 @@ blk_status_t nvme_prep_rq(struct nvme_queue *nvmeq, struct request *rq)
 		nvme_cleanup_cmd(rq);
 		return status;
 	}
+	bp_nvme_tell_built(dev, rq);
 	blk_mq_start_request(rq);
 	return BLK_STS_OK;
 }

@@ -18,7 +18,18 @@
 	X(NVME_NO_PI, BP_WARN, "nvme_setup_rw", "NVH-7", "namespace %llu needs metadata, the request has none and protection type %llu gives none") \
 	X(NVME_STREAM, BP_WARN, "nvme_assign_write_stream", "NVH-7", "write stream %llu of %llu") \
 	X(NVME_DISCARD_RANGES, BP_WARN, "nvme_setup_discard", "NVH-8", "a discard of %llu bios has %llu ranges") \
-	X(NVME_MDTS_SHIFT, BP_FINDING, "nvme_init_identify", "DEF-NVME-10", "MDTS %llu: a shift by %llu overflows 32 bits")
+	X(NVME_MDTS_SHIFT, BP_FINDING, "nvme_init_identify", "DEF-NVME-10", "MDTS %llu: a shift by %llu overflows 32 bits") \
+	X(NVME_MIN_PAGE, BP_INFO, "nvme_enable_ctrl", "NVH-39", "the smallest page of the controller, 2^%llu, is more than the host's, 2^%llu") \
+	X(NVME_NOT_READY, BP_INFO, "nvme_wait_ready", "NVH-39", "the controller has status 0x%llx, bit 0 should be %llu") \
+	X(NVME_SHUTDOWN, BP_INFO, "nvme_shutdown_ctrl", "NVH-40", "the controller has status 0x%llx and does not shut down") \
+	X(NVME_ADMIN_STATUS, BP_INFO, "__nvme_submit_sync_cmd", "NVH-39", "admin command 0x%llx ends with status 0x%llx") \
+	X(NVME_CMB, BP_WARN, "nvme_map_cmb", "NVM-1", "0x%llx bytes from 0x%llx on in the controller cannot be used") \
+	X(NVME_DBBUF, BP_WARN, "nvme_dbbuf_set", "NVH-29", "the controller does not take shadow doorbells at 0x%llx: 0x%llx") \
+	X(NVME_AEN, BP_INFO, "nvme_complete_async_event", "NVH-32", "the controller reports event 0x%llx") \
+	X(NVME_NS_SIZE, BP_INFO, "nvme_revalidate_disk", "NVH-39", "namespace %llu has %llu blocks") \
+	X(NVME_BAD_CID, BP_WARN, "nvme_handle_cqe", "NVH-32", "command %llu, which queue %llu does not have, is completed") \
+	X(NVME_STALE_CID, BP_WARN, "nvme_handle_cqe", "DEF-NVME-11", "command %llu of queue %llu is completed, and is not under way") \
+	X(NVME_NULL_RQ, BP_FINDING, "nvme_handle_cqe", "DEF-NVME-11", "command %llu of queue %llu is completed, and there is no request")
 
 /* clang-format on */
 

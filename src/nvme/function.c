@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The PCI function: it may answer and ask, has a vector, and tells what it can (NVH-39).
+ */
+#include <errno.h>
+
+#include "life.h"
+
+#define GONE 0xffffffffu
+
+/* What the bits of the command register allow. */
+static void set_command(struct pci_dev *pdev, u16 clear, u16 set)
+{
+	u16 command;
+
+	if (pci_read_config_word(pdev, PCI_COMMAND, &command))
+		pci_write_config_word(pdev, PCI_COMMAND, (u16)((command & ~clear) | set));
+}
+
+/* MODEL: no machine refuses 64 bits, so that the kernel's second try, with 32, is never made. */
+static void set_dma_mask(struct device *dev)
+{
+	dev->dma_mask = dev->coherent_dma_mask = ~0ull;
+}
+
+static void read_capabilities(struct nvme_dev *dev)
+{
+	struct nvme_ctrl *ctrl = &dev->ctrl;
+
+	ctrl->cap = bp_nvme_read64(dev, NVME_REG_CAP);
+	dev->q_depth = bp_min(NVME_CAP_MQES(ctrl->cap) + 1u, (u32)ctrl->bp_params.io_queue_depth);
+	dev->db_stride = 1u << NVME_CAP_STRIDE(ctrl->cap);
+}
+
+int nvme_pci_enable(struct nvme_dev *dev)
+{
+	int nr;
+
+	set_command(dev->pdev, 0, PCI_COMMAND_MEMORY | PCI_COMMAND_MASTER);
+	set_dma_mask(dev->dev);
+	if (bp_nvme_read32(dev, NVME_REG_CSTS) == GONE) {
+		nvme_pci_disable(dev);
+		return -ENODEV;
+	}
+	nr = pci_alloc_irq_vectors(dev->pdev, 1, 1, PCI_IRQ_ALL_TYPES);
+	if (nr < 0) {
+		nvme_pci_disable(dev);
+		return nr;
+	}
+	dev->num_vecs = 1;
+	read_capabilities(dev);
+	nvme_map_cmb(dev);
+	return 0;
+}
+
+void nvme_pci_disable(struct nvme_dev *dev)
+{
+	pci_free_irq_vectors(dev->pdev);
+	set_command(dev->pdev, PCI_COMMAND_MASTER, 0);
+}

@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Which namespaces there are (NVH-39).
+ */
+#include <errno.h>
+
+#include "life.h"
+
+#define VS_1_1 0x00010100u
+#define LIST_ENTRIES (NVME_IDENTIFY_DATA_SIZE / sizeof(__le32))
+
+struct nvme_ns *bp_nvme_find_ns(const struct nvme_ctrl *ctrl, u32 nsid)
+{
+	struct nvme_ns *ns;
+
+	TAILQ_FOREACH (ns, &ctrl->namespaces, list)
+		if (ns->ns_id == nsid)
+			break;
+	return ns;
+}
+
+static void nvme_validate_ns(struct nvme_ctrl *ctrl, u32 nsid)
+{
+	struct nvme_ns *ns = bp_nvme_find_ns(ctrl, nsid);
+
+	if (!ns)
+		nvme_alloc_ns(ctrl, nsid);
+	else if (nvme_revalidate_disk(ns) == -ENODEV)
+		nvme_ns_remove(ns);
+}
+
+/* Those with first < number < end are gone. */
+static void remove_between(struct nvme_ctrl *ctrl, u32 first, u64 end)
+{
+	struct nvme_ns *ns = TAILQ_FIRST(&ctrl->namespaces), *next;
+
+	for (; ns; ns = next) {
+		next = TAILQ_NEXT(ns, list);
+		if (ns->ns_id > first && ns->ns_id < end)
+			nvme_ns_remove(ns);
+	}
+}
+
+/* Numbers ascend, and 0 ends them.  Returns whether another page may follow. */
+static bool take_page(struct nvme_ctrl *ctrl, const __le32 *list, u32 *last)
+{
+	for (unsigned i = 0; i < LIST_ENTRIES; i++) {
+		const u32 nsid = le32_to_cpu(list[i]);
+		const bool is_end = nsid <= *last || nsid > ctrl->nn;
+
+		remove_between(ctrl, *last, is_end ? ~0ull : nsid);
+		if (is_end)
+			return false;
+		nvme_validate_ns(ctrl, nsid);
+		*last = nsid;
+	}
+	return true;
+}
+
+static int nvme_scan_ns_list(struct nvme_ctrl *ctrl)
+{
+	__le32 *list = bp_alloc(ctrl->bp_env, BP_ALLOC_NVME, NVME_IDENTIFY_DATA_SIZE);
+	bool goes_on = true;
+	u32 last = 0;
+	int status = 0;
+
+	if (!list)
+		return -ENOMEM;
+	while (goes_on && !status) {
+		status = bp_nvme_identify(ctrl, last, NVME_ID_CNS_NS_ACTIVE_LIST, list);
+		if (!status)
+			goes_on = take_page(ctrl, list, &last);
+	}
+	bp_free(ctrl->bp_env, list);
+	return status;
+}
+
+static void nvme_scan_ns_sequential(struct nvme_ctrl *ctrl)
+{
+	for (u32 nsid = 1; nsid <= ctrl->nn; nsid++)
+		nvme_validate_ns(ctrl, nsid);
+	remove_between(ctrl, ctrl->nn, ~0ull);
+}
+
+void nvme_scan_work(struct bp_work *work)
+{
+	struct nvme_ctrl *ctrl = bp_container_of(work, struct nvme_ctrl, scan_work);
+
+	if (ctrl->state != NVME_CTRL_LIVE || !ctrl->tagset)
+		return;
+	if (ctrl->vs < VS_1_1 || nvme_scan_ns_list(ctrl) > 0)
+		nvme_scan_ns_sequential(ctrl);
+}
+
+void nvme_queue_scan(struct nvme_ctrl *ctrl)
+{
+	if (ctrl->state == NVME_CTRL_LIVE && ctrl->tagset)
+		bp_work_queue(ctrl->bp_env, &ctrl->scan_work);
+}
+
+void nvme_remove_namespaces(struct nvme_ctrl *ctrl)
+{
+	bp_work_cancel(ctrl->bp_env, &ctrl->scan_work);
+	while (!TAILQ_EMPTY(&ctrl->namespaces))
+		nvme_ns_remove(TAILQ_FIRST(&ctrl->namespaces));
+}

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What the files of the script share.
+ */
+#ifndef BP_TEST_NVME_SCRIPT_PARTS_H
+#define BP_TEST_NVME_SCRIPT_PARTS_H
+
+#include "nvme_script.h"
+
+/* Adds a word to the log. */
+void t_script_note(struct t_script *t, const char *word, u64 number);
+
+/* Takes what was rung for; t->work. */
+void t_script_fetch(struct bp_work *work);
+
+#endif

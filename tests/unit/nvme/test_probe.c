@@ -1,0 +1,180 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * A controller comes up, in the order of NVH-39, and goes (NVH-40).
+ */
+#include <errno.h>
+
+#include "bp_test.h"
+#include "nvme_script.h"
+
+/* NVH-39: off, AQA, ASQ and ACQ from low to high, on; what it is; queues, CQ before SQ; then disks
+ * by a work of their own, which the event request overtakes */
+static void nvme_probe__two_queues__in_order(void **state)
+{
+	struct t_script *t = *state;
+
+	t->params.nr_io_queues = 2;
+	assert_int_equal(t_script_probe(t), 0);
+	assert_string_equal(t->log, "cc=0 aqa=1f001f asq0 asq.0 acq0 acq.0 cc=460001 id1 feat7 "
+				    "cq1 sq1 cq2 sq2 id2 aer1f id0");
+	assert_int_equal(t->dev->ctrl.state, NVME_CTRL_LIVE);
+	assert_int_equal(t->dev->online_queues, 3);
+}
+
+static void nvme_probe__a_namespace__is_a_disk(void **state)
+{
+	struct t_script *t = *state;
+	const struct nvme_ns *ns;
+
+	assert_int_equal(t_script_probe(t), 0);
+	ns = bp_nvme_find_ns(&t->dev->ctrl, 1);
+	assert_non_null(ns);
+	assert_string_equal(ns->disk->disk_name, "nvme0n1");
+	assert_int_equal(ns->disk->capacity, 2048);
+	assert_true(bp_queue_flag(ns->queue, QUEUE_FLAG_DMA_DIRECT));
+	assert_int_equal(ns->queue->limits.virt_boundary_mask, 4095);
+	assert_null(bp_nvme_find_ns(&t->dev->ctrl, 2));
+}
+
+static void submit_bio_wait__a_write__command_and_completion(void **state)
+{
+	struct t_script *t = *state;
+	struct bio *bio;
+
+	assert_int_equal(t_script_probe(t), 0);
+	bio = t_script_bio(t, REQ_OP_WRITE, 16);
+	assert_int_equal(submit_bio_wait(bio), 0);
+	bio_put(bio);
+	assert_int_equal(t->last_io.common.opcode, nvme_cmd_write);
+	assert_int_equal(le64_to_cpu(t->last_io.rw.slba), 16);
+	assert_int_equal(le64_to_cpu(t->last_io.rw.dptr.prp1), 0x100000);
+}
+
+static void nvme_probe__gone_or_never_ready__enodev(void **state)
+{
+	struct t_script *t = *state;
+
+	t->gone = true;
+	assert_int_equal(t_script_probe(t), -ENODEV);
+	t->gone = false;
+	t->never_ready = true;
+	assert_int_equal(t_script_probe(t), -ENODEV);
+	assert_hits(t->env, BP_SITE_NVME_NOT_READY, 1);
+	assert_int_equal(t->env->now_ns / 100000000,
+			 106); /* (CAP.TO + 1) / 2 s, polled each 100 ms */
+}
+
+static void nvme_probe__ready_later__polled_each_100_ms(void **state)
+{
+	struct t_script *t = *state;
+
+	t->ready_ns = 250000000;
+	assert_int_equal(t_script_probe(t), 0);
+	assert_int_equal(t->env->now_ns, 300000000);
+	t->ready_ns = 0;
+}
+
+static void nvme_probe__large_pages_only__enodev(void **state)
+{
+	struct t_script *t = *state;
+
+	t->cap |= 1ull << 48;
+	assert_int_equal(t_script_probe(t), -ENODEV);
+	assert_hits(t->env, BP_SITE_NVME_MIN_PAGE, 1);
+}
+
+/* NVH-39: the subsystem's reset is acknowledged */
+static void nvme_probe__nssro__written_back(void **state)
+{
+	struct t_script *t = *state;
+
+	t->cap |= 1ull << 36;
+	t->csts = NVME_CSTS_NSSRO;
+	assert_int_equal(t_script_probe(t), 0);
+	assert_memory_equal(t->log, "csts=10 cc=0", 12);
+}
+
+static void nvme_probe__identify_fails__eio(void **state)
+{
+	struct t_script *t = *state;
+
+	t->status[nvme_admin_identify] = NVME_SC_INTERNAL;
+	assert_int_equal(t_script_probe(t), -EIO);
+	assert_hits(t->env, BP_SITE_NVME_ADMIN_STATUS, 1);
+}
+
+/* NVH-40: all SQs, then all CQs; then the controller is shut down */
+static void nvme_remove__two_queues__deleted_in_order(void **state)
+{
+	struct t_script *t = *state;
+
+	t->params.nr_io_queues = 2;
+	assert_int_equal(t_script_probe(t), 0);
+	t->log[0] = '\0';
+	nvme_remove(t->dev);
+	t->dev = NULL;
+	assert_string_equal(t->log, "-sq2 -sq1 -cq2 -cq1 cc=464001");
+}
+
+static void nvme_remove__shutdown_fails__goes_all_the_same(void **state)
+{
+	struct t_script *t = *state;
+
+	assert_int_equal(t_script_probe(t), 0);
+	t->ready_ns = 1000000000000;
+	nvme_remove(t->dev);
+	t->dev = NULL;
+	assert_hits(t->env, BP_SITE_NVME_SHUTDOWN, 1);
+}
+
+/* Whatever cannot be had: the probe says so, and holds nothing; what is optional is done without.
+ */
+static void nvme_probe__no_memory__nothing_held(void **state)
+{
+	static const enum bp_alloc_kind kinds[] = {
+		BP_ALLOC_NVME, BP_ALLOC_COHERENT, BP_ALLOC_QUEUE,   BP_ALLOC_IRQ,
+		BP_ALLOC_POOL, BP_ALLOC_BIO,	  BP_ALLOC_MEMPOOL, BP_ALLOC_DMA,
+	};
+	unsigned failed = 0;
+	struct t_script *t = *state;
+
+	t->id.oacs = cpu_to_le16(NVME_CTRL_OACS_DBBUF_SUPP);
+	for (unsigned i = 0; i < bp_array_size(kinds); i++) {
+		for (unsigned skip = 0; skip < 40; skip++) {
+			struct nvme_dev *dev = NULL;
+			int error;
+
+			t_p2p_fail(&t->p2p, kinds[i], skip);
+			error = nvme_probe(t->pdev, &t->params, &dev);
+			failed += error != 0;
+			assert_int_equal(!error, dev != NULL);
+			if (dev)
+				nvme_remove(dev);
+			t_p2p_fail(&t->p2p, BP_ALLOC_NR, 0);
+			assert_int_equal(bp_ram_report(t->ram).allocated, 0);
+			assert_int_equal(t->env->live[BP_ALLOC_NVME], 0);
+			assert_int_equal(t->env->live[BP_ALLOC_QUEUE], 0);
+			t->log[0] = '\0';
+		}
+	}
+	assert_in_range(failed, 20, 200);
+}
+
+int main(void)
+{
+	static const struct CMUnitTest tests[] = {
+		t_in_script(nvme_probe__two_queues__in_order),
+		t_in_script(nvme_probe__a_namespace__is_a_disk),
+		t_in_script(nvme_probe__gone_or_never_ready__enodev),
+		t_in_script(nvme_probe__ready_later__polled_each_100_ms),
+		t_in_script(nvme_probe__large_pages_only__enodev),
+		t_in_script(nvme_probe__nssro__written_back),
+		t_in_script(nvme_probe__identify_fails__eio),
+		t_in_script(nvme_remove__two_queues__deleted_in_order),
+		t_in_script(nvme_remove__shutdown_fails__goes_all_the_same),
+		t_in_script(nvme_probe__no_memory__nothing_held),
+		t_in_script(submit_bio_wait__a_write__command_and_completion),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
