@@ -1,15 +1,26 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <errno.h>
+#include <stdint.h>
 #include <stdlib.h>
 
 #include "pci/decode.h"
 #include "pci/fabric.h"
 
-static int by_address(const void *a, const void *b)
+/* Where a function is looked for first; functions are large, so low bits of addresses say little.
+ */
+static unsigned slot_of(const struct bp_fabric *fabric, const struct pci_dev *dev)
 {
-	const struct bp_fabric_node *const *x = a, *const *y = b;
+	return (unsigned)((uintptr_t)dev * 0x9e3779b97f4a7c15ull >> fabric->slot_shift);
+}
 
-	return ((*x)->dev > (*y)->dev) - ((*x)->dev < (*y)->dev);
+static void place(struct bp_fabric *fabric, struct bp_fabric_node *node)
+{
+	const unsigned last = fabric->nr_slots - 1;
+	unsigned at = slot_of(fabric, node->dev);
+
+	while (fabric->by_dev[at])
+		at = (at + 1) & last;
+	fabric->by_dev[at] = node;
 }
 
 static void place_all(struct bp_fabric *fabric)
@@ -20,10 +31,8 @@ static void place_all(struct bp_fabric *fabric)
 
 	TAILQ_FOREACH (dev, &fabric->pci->devices, link) {
 		fabric->node[n].dev = dev;
-		fabric->by_dev[n] = &fabric->node[n];
-		n++;
+		place(fabric, &fabric->node[n++]);
 	}
-	qsort(fabric->by_dev, n, sizeof(struct bp_fabric_node *), by_address);
 	n = 0;
 	TAILQ_FOREACH (bridge, &fabric->pci->bridges, link)
 		fabric->bridge[n++].bridge = bridge;
@@ -63,6 +72,17 @@ static bool make_crossbars(struct bp_fabric *fabric)
 	return next;
 }
 
+/* At least one of two stays free. */
+static void count_slots(struct bp_fabric *fabric)
+{
+	fabric->nr_slots = 2;
+	fabric->slot_shift = 63;
+	while (fabric->nr_slots < 2 * fabric->nr_nodes) {
+		fabric->nr_slots *= 2;
+		fabric->slot_shift--;
+	}
+}
+
 struct bp_fabric *bp_fabric_new(const struct bp_pci *pci, const struct bp_fabric_config *config)
 {
 	struct bp_fabric *fabric = calloc(1, sizeof(*fabric));
@@ -82,8 +102,9 @@ struct bp_fabric *bp_fabric_new(const struct bp_pci *pci, const struct bp_fabric
 		fabric->nr_nodes++;
 	TAILQ_FOREACH (bridge, &pci->bridges, link)
 		fabric->nr_bridges++;
+	count_slots(fabric);
 	fabric->node = calloc(fabric->nr_nodes + 1, sizeof(*fabric->node));
-	fabric->by_dev = calloc(fabric->nr_nodes + 1, sizeof(struct bp_fabric_node *));
+	fabric->by_dev = calloc(fabric->nr_slots, sizeof(struct bp_fabric_node *));
 	fabric->bridge = calloc(fabric->nr_bridges + 1, sizeof(*fabric->bridge));
 	if (!fabric->node || !fabric->by_dev || !fabric->bridge) {
 		bp_fabric_free(fabric);
@@ -115,11 +136,12 @@ void bp_fabric_free(struct bp_fabric *fabric)
 
 struct bp_fabric_node *bp_fabric_node(const struct bp_fabric *fabric, const struct pci_dev *dev)
 {
-	struct bp_fabric_node wanted = { .dev = dev }, *key = &wanted, **found;
+	const unsigned last = fabric->nr_slots - 1;
+	unsigned at = slot_of(fabric, dev);
 
-	found = bsearch(&key, fabric->by_dev, fabric->nr_nodes, sizeof(struct bp_fabric_node *),
-			by_address);
-	return found ? *found : NULL;
+	while (fabric->by_dev[at] && fabric->by_dev[at]->dev != dev)
+		at = (at + 1) & last;
+	return fabric->by_dev[at];
 }
 
 struct bp_fabric_bridge *bp_fabric_bridge(const struct bp_fabric *fabric,

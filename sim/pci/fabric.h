@@ -174,8 +174,10 @@ struct bp_fabric_bridge {
  * @config: as it was given
  * @sizes: of TLPs
  * @node: functions in enumeration order
- * @by_dev: the same ordered by address of the function
  * @nr_nodes: how many
+ * @by_dev: the same in slots, found from the function
+ * @nr_slots: how many slots, a power of two
+ * @slot_shift: what leaves so many bits of 64
  * @crossbar: what crossed the buses inside switches (A9.4), one switch after the other
  * @nr_crossings: how many pairs of ports they have
  * @bridge: host bridges in their order
@@ -195,8 +197,10 @@ struct bp_fabric {
 	struct bp_fabric_config config;
 	struct bp_tlp_sizes sizes;
 	struct bp_fabric_node *node;
-	struct bp_fabric_node **by_dev;
 	unsigned nr_nodes;
+	struct bp_fabric_node **by_dev;
+	unsigned nr_slots;
+	unsigned slot_shift;
 	u64 *crossbar;
 	size_t nr_crossings;
 	struct bp_fabric_bridge *bridge;
