@@ -151,11 +151,13 @@ struct pci_dev {
  * @env: environment of its devices
  * @bridges: host bridges in the order they were added
  * @devices: all functions in enumeration order
+ * @bp_nr_virtual: how many of them are virtual
  */
 struct bp_pci {
 	struct bp_env *env;
 	TAILQ_HEAD(bp_pci_bridges, pci_host_bridge) bridges;
 	TAILQ_HEAD(bp_pci_devices, pci_dev) devices;
+	unsigned bp_nr_virtual;
 };
 
 /* "DDDD:BB:SS.F", a domain above 0xffff with more digits. */

@@ -103,7 +103,7 @@ static bool is_reserved(const struct bp_topo *topo, const struct pci_host_bridge
 			return true;
 	}
 	TAILQ_FOREACH (dev, &topo->pci->devices, link)
-		if (dev->bus->bridge == bridge && bp_decodes(dev, iova))
+		if (dev->bus->bridge == bridge && bp_decodes(dev, iova, NULL))
 			return true;
 	return false;
 }

@@ -3,11 +3,13 @@
 #include "pci/fabric.h"
 #include "pci/route.h"
 
-/* One TLP that passes. */
+/* TLPs that pass; @bytes of all, @wire of all on a link. */
 struct passage {
 	struct bp_fabric *fabric;
 	enum bp_tlp_kind kind;
-	unsigned bytes;
+	u64 tlps;
+	u64 bytes;
+	u64 wire;
 };
 
 const struct bp_function_counters *bp_function_counters(const struct bp_fabric *fabric,
@@ -52,14 +54,14 @@ u64 bp_snapshot_crossbar(const struct bp_fabric *fabric, const struct bp_snapsho
 
 static void count_flow(struct bp_flow *flow, const struct passage *passage)
 {
-	flow->tlps[passage->kind]++;
+	flow->tlps[passage->kind] += passage->tlps;
 	flow->bytes[passage->kind] += passage->bytes;
 }
 
 static void count_link(struct bp_link_counters *link, const struct passage *passage)
 {
 	count_flow(&link->flow, passage);
-	link->wire_bytes += bp_tlp_wire(&passage->fabric->sizes, passage->kind, passage->bytes);
+	link->wire_bytes += passage->wire;
 }
 
 /* A5.10 */
@@ -78,15 +80,14 @@ static void count_at(struct bp_fabric_node *node, const struct bp_hop *hop,
 		     const struct passage *passage)
 {
 	struct bp_function_counters *counters = &node->counters;
-	const struct bp_fabric *fabric = passage->fabric;
 	enum bp_turn_class class = bp_turn_class(hop->turn);
 
 	switch (class) {
 	case BP_TURN_TO_PEER:
-		counters->p2p_direct++;
+		counters->p2p_direct += passage->tlps;
 		break;
 	case BP_TURN_REDIRECTS:
-		counters->acs_redirect++;
+		counters->acs_redirect += passage->tlps;
 		break;
 	case BP_TURN_UP:
 		count_link(&counters->up, passage);
@@ -95,14 +96,13 @@ static void count_at(struct bp_fabric_node *node, const struct bp_hop *hop,
 		count_link(&counters->down, passage);
 		break;
 	case BP_TURN_INSIDE:
-		*crossing(fabric, hop->at, hop->to) +=
-			bp_tlp_wire(&fabric->sizes, passage->kind, passage->bytes);
+		*crossing(passage->fabric, hop->at, hop->to) += passage->wire;
 		break;
 	case BP_TURN_UNSUPPORTED:
-		counters->ur_count++;
+		counters->ur_count += passage->tlps;
 		break;
 	case BP_TURN_ABORTS:
-		counters->ca_count++;
+		counters->ca_count += passage->tlps;
 		break;
 	case BP_TURN_VIOLATES:
 		set_violation(node);
@@ -163,17 +163,19 @@ static void count_root(struct bp_bridge_counters *counters, enum bp_turn turn,
 		counters->hairpin_bytes += passage->bytes;
 		break;
 	case BP_AT_FAULT:
-		counters->iommu_faults++;
+		counters->iommu_faults += passage->tlps;
 		break;
 	default:
-		counters->ur_count += bp_turn_class(turn) == BP_TURN_UNSUPPORTED;
+		if (bp_turn_class(turn) == BP_TURN_UNSUPPORTED)
+			counters->ur_count += passage->tlps;
 	}
 }
 
 void bp_count_route(struct bp_fabric *fabric, const struct bp_route *route, enum bp_tlp_kind kind,
-		    unsigned bytes)
+		    u64 tlps, u64 bytes)
 {
-	const struct passage passage = { fabric, kind, bytes };
+	const struct passage passage = { fabric, kind, tlps, bytes,
+					 bp_tlp_wire(&fabric->sizes, kind, tlps, bytes) };
 
 	for (unsigned i = 0; i < route->nr_hops; i++) {
 		const struct bp_hop *hop = &route->hop[i];

@@ -118,14 +118,15 @@ u64 bp_crossbar_bytes(const struct bp_fabric *fabric, const struct pci_dev *ingr
 		      const struct pci_dev *egress);
 
 /**
- * bp_count_route - count one TLP along its way
+ * bp_count_route - count TLPs along their way
  * @fabric: fabric
- * @route: its way
- * @kind: what it is
- * @bytes: payload, or what a read asks for
+ * @route: their way
+ * @kind: what they are
+ * @tlps: how many, at least 1
+ * @bytes: payload of all, or what they ask for
  */
 void bp_count_route(struct bp_fabric *fabric, const struct bp_route *route, enum bp_tlp_kind kind,
-		    unsigned bytes);
+		    u64 tlps, u64 bytes);
 
 /**
  * struct bp_snapshot - all counters at one time (A9.3)

@@ -26,7 +26,7 @@ static enum bp_outcome access_line(struct bp_fabric *fabric, struct bp_request *
 	bp_route_cpu(fabric, bp_phys_addr(request->address), request->bytes, &route);
 	if (route.outcome == BP_OUTCOME_SUCCESS && move_line(fabric, request, &route, data))
 		return BP_OUTCOME_MODEL_ERROR;
-	bp_count_route(fabric, &route, request->is_write ? BP_TLP_WRITE : BP_TLP_READ,
+	bp_count_route(fabric, &route, request->is_write ? BP_TLP_WRITE : BP_TLP_READ, 1,
 		       request->bytes);
 	if (bp_route_completion(request, &route, &back))
 		bp_fabric_complete(fabric, request, route.outcome, &back);

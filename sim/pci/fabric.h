@@ -34,11 +34,13 @@ enum bp_posted {
 /**
  * struct bp_ram_ops - the machine's RAM, by CPU address
  * @extent: bytes of RAM from an address on; 0 where there is none
+ * @gap: bytes without RAM from an address on where there is none; NULL: nobody knows
  * @read: read within an extent
  * @write: write within an extent
  */
 struct bp_ram_ops {
 	u64 (*extent)(void *context, phys_addr_t phys);
+	u64 (*gap)(void *context, phys_addr_t phys);
 	void (*read)(void *context, phys_addr_t phys, void *data, unsigned bytes);
 	void (*write)(void *context, phys_addr_t phys, const void *data, unsigned bytes);
 };
@@ -75,6 +77,7 @@ struct bp_translation_ops {
  * @arrived_context: of @arrived
  * @strict: a dropped write that its device does not know of, or that was not announced, is a
  * finding
+ * @one_by_one: each TLP of a transfer finds its way by itself: the same, and slower
  */
 struct bp_fabric_config {
 	const struct bp_tlp_sizes *sizes;
@@ -88,6 +91,7 @@ struct bp_fabric_config {
 	void (*arrived)(void *context, const struct bp_arrival *arrival);
 	void *arrived_context;
 	bool strict;
+	bool one_by_one;
 };
 
 /* A request that was not delivered. */

@@ -103,17 +103,12 @@ void bp_fabric_drop(struct bp_fabric *fabric, const struct bp_request *request,
 		bp_witness_loss(fabric, request);
 }
 
-unsigned bp_fabric_complete(struct bp_fabric *fabric, const struct bp_request *request,
-			    enum bp_outcome outcome, const struct bp_route *back)
+u64 bp_fabric_complete(struct bp_fabric *fabric, const struct bp_request *request,
+		       enum bp_outcome outcome, const struct bp_route *back)
 {
-	unsigned bytes = outcome == BP_OUTCOME_SUCCESS ? request->bytes : 0;
-	unsigned done = 0, tlps = 0, part;
+	const u64 bytes = outcome == BP_OUTCOME_SUCCESS ? request->bytes : 0;
+	const u64 tlps = bp_tlp_completions(&fabric->sizes, request->address, bytes);
 
-	do {
-		part = bp_tlp_completion(&fabric->sizes, request->address + done, bytes - done);
-		bp_count_route(fabric, back, BP_TLP_COMPLETION, part);
-		done += part;
-		tlps++;
-	} while (done < bytes);
+	bp_count_route(fabric, back, BP_TLP_COMPLETION, tlps, bytes);
 	return tlps;
 }

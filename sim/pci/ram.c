@@ -18,6 +18,16 @@ static u64 extent(void *context, phys_addr_t phys)
 	return end - phys.phys;
 }
 
+static u64 gap(void *context, phys_addr_t phys)
+{
+	const struct bp_machine_ram *machine = context;
+
+	for (unsigned i = 0; i < machine->nr_areas; i++)
+		if (machine->areas[i].start > phys.phys)
+			return machine->areas[i].start - phys.phys;
+	return UINT64_MAX;
+}
+
 static void read(void *context, phys_addr_t phys, void *data, unsigned bytes)
 {
 	struct bp_machine_ram *machine = context;
@@ -33,4 +43,4 @@ static void write(void *context, phys_addr_t phys, const void *data, unsigned by
 	bp_ram_write(machine->ram, phys, data, bytes);
 }
 
-const struct bp_ram_ops bp_machine_ram_ops = { extent, read, write };
+const struct bp_ram_ops bp_machine_ram_ops = { extent, gap, read, write };

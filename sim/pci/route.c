@@ -27,6 +27,7 @@ void bp_route_start(struct bp_route *route)
 {
 	route->target = (struct bp_target){ 0 };
 	route->fault = BP_IOMMU_OK;
+	route->alike = UINT64_MAX;
 	route->nr_hops = 0;
 }
 
@@ -60,7 +61,13 @@ static const struct pci_dev *up_the_link(struct bp_walk *walk, const struct pci_
 
 static const struct pci_dev *peer_of(const struct bp_walk *walk, const struct pci_dev *from)
 {
-	return bp_decode_on_bus(walk->fabric->pci, bp_home_bus(from), from, walk->address);
+	return bp_decode_on_bus(walk->fabric->pci, bp_home_bus(from), from, walk->address,
+				&walk->route->alike);
+}
+
+static bool decodes_windows(const struct bp_walk *walk, const struct pci_dev *bridge)
+{
+	return bp_decode_windows(bridge, walk->address, &walk->route->alike);
 }
 
 /* A5; the turn is noted. */
@@ -93,11 +100,11 @@ static const struct pci_dev *at_switch(struct bp_walk *walk, const struct pci_de
 		}
 		if (answer != BP_TURN_REDIRECTS)
 			return NULL;
-	} else if (from->subordinate && bp_decode_windows(from, walk->address)) {
+	} else if (from->subordinate && decodes_windows(walk, from)) {
 		bp_walk_at(walk, bp_acs_own(from), from, NULL);
 		if (bp_acs_own(from) == BP_AT_NOT_FORWARDED)
 			return NULL;
-	} else if (bp_decode_windows(upstream, walk->address)) {
+	} else if (decodes_windows(walk, upstream)) {
 		bp_walk_at(walk, BP_AT_NOBODY_BELOW, upstream, NULL);
 		return NULL;
 	} else {
@@ -130,7 +137,7 @@ static const struct pci_dev *at_wire(struct bp_walk *walk, const struct pci_dev 
 		bp_walk_down(walk, peer);
 		return NULL;
 	}
-	if (bp_decode_windows(self, walk->address)) {
+	if (decodes_windows(walk, self)) {
 		bp_walk_at(walk, BP_AT_NOBODY_BELOW, self, NULL);
 		return NULL;
 	}
@@ -181,16 +188,18 @@ static const struct pci_dev *step_up(struct bp_walk *walk, const struct pci_dev 
 /* MODEL: a port that has a BAR itself answers to what comes up through it. */
 static bool is_for_port(const struct bp_walk *walk, const struct pci_dev *port)
 {
-	return port != walk->request->requester && bp_decode_bar(port, walk->address) >= 0;
+	return port != walk->request->requester &&
+	       bp_decode_bar(port, walk->address, &walk->route->alike) >= 0;
 }
 
 /* How many bytes of its own memory a function finds at an address, by a BAR or by its second
  * window; 0 for none. */
-static u64 own_extent(const struct bp_fabric_node *node, u64 address, struct bp_target *own)
+static u64 own_extent(const struct bp_fabric_node *node, u64 address, struct bp_target *own,
+		      u64 *alike)
 {
 	const struct bp_own_window *window = &node->own;
 	u64 past = address - window->base;
-	int bar = bp_decode_bar(node->dev, address);
+	int bar = bp_decode_bar(node->dev, address, alike);
 
 	*own = (struct bp_target){ .kind = BP_TARGET_INTERNAL, .dev = node->dev };
 	if (bar >= 0) {
@@ -200,7 +209,14 @@ static u64 own_extent(const struct bp_fabric_node *node, u64 address, struct bp_
 	}
 	own->bar = window->bar;
 	own->offset = window->offset + past;
-	return past < window->bytes ? window->bytes - past : 0;
+	if (!window->bytes)
+		return 0;
+	if (past >= window->bytes) {
+		bp_alike_before(alike, address, window->base);
+		return 0;
+	}
+	bp_alike_upto(alike, address, window->base + (window->bytes - 1));
+	return window->bytes - past;
 }
 
 /* A6.1; false when the address is not the requester's own. */
@@ -209,7 +225,7 @@ static bool is_own(struct bp_walk *walk)
 	const struct bp_request *request = walk->request;
 	const struct bp_fabric_node *node = bp_fabric_node(walk->fabric, request->requester);
 	struct bp_target own;
-	u64 extent = own_extent(node, walk->address, &own);
+	u64 extent = own_extent(node, walk->address, &own, &walk->route->alike);
 
 	if (extent && bp_backing_is_register(&node->backing[own.bar], own.offset)) {
 		bp_walk_at(walk, BP_AT_OWN_REGISTERS, node->dev, NULL);
@@ -229,24 +245,29 @@ static bool is_master(const struct pci_dev *dev)
 	return pci_read_config_word(dev, PCI_COMMAND, &command) && command & PCI_COMMAND_MASTER;
 }
 
+static void go(struct bp_walk *walk, const struct pci_dev *from)
+{
+	if (is_own(walk))
+		return;
+	if (!is_master(from)) {
+		bp_walk_at(walk, BP_AT_NO_BUS_MASTER, from, NULL);
+		return;
+	}
+	while (from) {
+		if (is_for_port(walk, from)) {
+			bp_walk_down(walk, from);
+			return;
+		}
+		from = step_up(walk, from);
+	}
+}
+
 void bp_route_request(const struct bp_fabric *fabric, const struct bp_request *request,
 		      struct bp_route *route)
 {
 	struct bp_walk walk = { fabric, request, request->address, route };
-	const struct pci_dev *from = request->requester;
 
 	bp_route_start(route);
-	if (is_own(&walk))
-		return;
-	if (!is_master(from)) {
-		bp_walk_at(&walk, BP_AT_NO_BUS_MASTER, from, NULL);
-		return;
-	}
-	while (from) {
-		if (is_for_port(&walk, from)) {
-			bp_walk_down(&walk, from);
-			return;
-		}
-		from = step_up(&walk, from);
-	}
+	go(&walk, request->requester);
+	route->alike = bp_max(route->alike, (u64)request->bytes);
 }

@@ -15,7 +15,7 @@
  * @requester: who sends it; NULL for the CPU, see bp_route_cpu()
  * @is_write: write or read
  * @address: first byte
- * @bytes: length, not across 4 KiB
+ * @bytes: length of a TLP, not across 4 KiB, or of several that go the same way
  * @type: what kind of address it says it has
  * @relaxed_ordering: attribute that completions take over (A5.8)
  */
@@ -44,6 +44,8 @@ struct bp_hop {
  * @outcome: how it ends
  * @target: where, when delivered
  * @fault: what the IOMMU said
+ * @alike: bytes from the request's address on: every request among them goes this way, to the same
+ * distance in the target
  * @nr_hops: how many
  * @hop: turns; the last one is the end
  */
@@ -51,6 +53,7 @@ struct bp_route {
 	enum bp_outcome outcome;
 	struct bp_target target;
 	enum bp_iommu_fault fault;
+	u64 alike;
 	unsigned nr_hops;
 	struct bp_hop hop[BP_HOPS_MAX];
 };

@@ -33,10 +33,20 @@ extern const struct bp_tlp_sizes bp_tlp_default_sizes;
 /* Length of the first TLP of a transfer of @bytes at @address; 0 when @bytes is. */
 unsigned bp_tlp_request(const struct bp_tlp_sizes *sizes, bool is_write, u64 address, u64 bytes);
 
+/* How many TLPs a transfer is cut into. */
+u64 bp_tlp_requests(const struct bp_tlp_sizes *sizes, bool is_write, u64 address, u64 bytes);
+
+/* Length of the TLPs at the front of a transfer that lie in its first @most bytes. */
+u64 bp_tlp_within(const struct bp_tlp_sizes *sizes, bool is_write, u64 address, u64 bytes,
+		  u64 most);
+
 /* Length of the first completion of @bytes that were asked for at @address. */
 unsigned bp_tlp_completion(const struct bp_tlp_sizes *sizes, u64 address, unsigned bytes);
 
-/* Bytes on the wire of one TLP; @bytes is what it asks for when it is a read request (A8.3). */
-u64 bp_tlp_wire(const struct bp_tlp_sizes *sizes, enum bp_tlp_kind kind, unsigned bytes);
+/* How many completions bring the data of a read of @bytes; one when it has none. */
+u64 bp_tlp_completions(const struct bp_tlp_sizes *sizes, u64 address, u64 bytes);
+
+/* Bytes on the wire of TLPs; @bytes is what they ask for when they are read requests (A8.3). */
+u64 bp_tlp_wire(const struct bp_tlp_sizes *sizes, enum bp_tlp_kind kind, u64 tlps, u64 bytes);
 
 #endif

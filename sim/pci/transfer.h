@@ -56,7 +56,8 @@ struct bp_transferred {
  * @result: receives what became of it
  *
  * All TLPs must reach one target, else no byte moves.  Then the first TLP that fails is counted as
- * far as it gets, and no other one.
+ * far as it gets, and no other one.  TLPs that go the same way are moved and counted together, with
+ * the same numbers as one by one.
  *
  * Return: 0, whatever the outcome; -ENOMEM when memory of a BAR could not be had.
  */
@@ -88,7 +89,7 @@ enum bp_outcome bp_fabric_cpu_read(struct bp_fabric *fabric, phys_addr_t phys, v
 enum bp_outcome bp_fabric_cpu_access(struct bp_fabric *fabric, bool is_write, phys_addr_t phys,
 				     u8 *data, u64 bytes);
 
-/* Moves the bytes of one TLP whose way is known; a register's refusal becomes its end. */
+/* Moves the bytes of TLPs whose way is known; a register's refusal becomes the end of its one. */
 int bp_fabric_move(struct bp_fabric *fabric, const struct bp_request *request,
 		   struct bp_route *route, void *data);
 
@@ -103,8 +104,8 @@ bool bp_fabric_is_register(const struct bp_fabric *fabric, const struct bp_targe
 bool bp_fabric_reserve(struct bp_fabric *fabric, const struct bp_target *target, unsigned bytes);
 
 /* Counts the completions of a read, or the one that says that it failed; returns how many. */
-unsigned bp_fabric_complete(struct bp_fabric *fabric, const struct bp_request *request,
-			    enum bp_outcome outcome, const struct bp_route *back);
+u64 bp_fabric_complete(struct bp_fabric *fabric, const struct bp_request *request,
+		       enum bp_outcome outcome, const struct bp_route *back);
 
 /* Remembers a request that was not delivered (A7). */
 void bp_fabric_drop(struct bp_fabric *fabric, const struct bp_request *request,

@@ -257,6 +257,7 @@ int bp_pci_tree_add(struct bp_pci_tree *tree, struct pci_bus *bus,
 	}
 	TAILQ_INSERT_TAIL(&bus->devices, dev, on_bus);
 	TAILQ_INSERT_TAIL(&tree->pci.devices, dev, link);
+	tree->pci.bp_nr_virtual += dev->physfn != NULL;
 	if (added)
 		*added = dev;
 	return 0;

@@ -18,6 +18,8 @@ static void accept(struct bp_walk *walk, const struct pci_dev *dev, unsigned bar
 		bp_walk_at(walk, BP_AT_NO_REGISTER, dev, NULL);
 		return;
 	}
+	if (bp_backing_is_register(backing, offset))
+		walk->route->alike = bytes;
 	bp_walk_at(walk, BP_AT_ACCEPTED, dev, NULL);
 	walk->route->target = (struct bp_target){
 		.kind = BP_TARGET_BAR, .dev = dev, .bar = bar, .offset = offset
@@ -28,7 +30,8 @@ static void accept(struct bp_walk *walk, const struct pci_dev *dev, unsigned bar
 static const struct pci_dev *step_down(struct bp_walk *walk, const struct pci_dev *bridge)
 {
 	const struct pci_bus *bus = bridge->subordinate;
-	const struct pci_dev *next = bp_decode_on_bus(walk->fabric->pci, bus, NULL, walk->address);
+	const struct pci_dev *next =
+		bp_decode_on_bus(walk->fabric->pci, bus, NULL, walk->address, &walk->route->alike);
 
 	if (bp_bus_kind(bus) == BP_BUS_SWITCH) {
 		bp_walk_at(walk, next ? BP_AT_SWITCH : BP_AT_NO_MATCH, bridge, next);
@@ -52,7 +55,7 @@ static const struct pci_dev *step_down(struct bp_walk *walk, const struct pci_de
 void bp_walk_down(struct bp_walk *walk, const struct pci_dev *dev)
 {
 	while (dev) {
-		int bar = bp_decode_bar(dev, walk->address);
+		int bar = bp_decode_bar(dev, walk->address, &walk->route->alike);
 
 		if (bar >= 0) {
 			accept(walk, dev, (unsigned)bar);
@@ -64,8 +67,8 @@ void bp_walk_down(struct bp_walk *walk, const struct pci_dev *dev)
 
 void bp_walk_enter(struct bp_walk *walk, const struct pci_host_bridge *bridge)
 {
-	const struct pci_dev *top =
-		bp_decode_on_bus(walk->fabric->pci, bridge->bus, NULL, walk->address);
+	const struct pci_dev *top = bp_decode_on_bus(walk->fabric->pci, bridge->bus, NULL,
+						     walk->address, &walk->route->alike);
 
 	if (top)
 		bp_walk_down(walk, top);

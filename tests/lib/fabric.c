@@ -17,6 +17,12 @@ static u64 ram_extent(void *context, phys_addr_t phys)
 	return phys.phys - T_RAM_FAR < RAM_FAR_BYTES ? T_RAM_FAR + RAM_FAR_BYTES - phys.phys : 0;
 }
 
+static u64 ram_gap(void *context, phys_addr_t phys)
+{
+	(void)context;
+	return phys.phys < T_RAM_FAR ? T_RAM_FAR - phys.phys : 0 - phys.phys;
+}
+
 static void ram_read(void *context, phys_addr_t phys, void *data, unsigned bytes)
 {
 	assert_true(bp_backing_read(context, phys.phys, data, bytes));
@@ -27,7 +33,7 @@ static void ram_write(void *context, phys_addr_t phys, const void *data, unsigne
 	assert_int_equal(bp_backing_write(context, phys.phys, data, bytes), 0);
 }
 
-static const struct bp_ram_ops ram_ops = { ram_extent, ram_read, ram_write };
+static const struct bp_ram_ops ram_ops = { ram_extent, ram_gap, ram_read, ram_write };
 
 static bool iommu_is_on(void *context, const struct pci_dev *requester)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Random trees: the kernel's static answer held against the real way, and transfers against
- * INV-PCI-1 to INV-PCI-12.
+ * INV-PCI-1 to INV-PCI-12, and with what TLP by TLP gives.
  *
  *	fabric [TREES [SEED]]
  */
@@ -63,6 +63,7 @@ static void fabric__random_trees__keep_the_invariants(void **state)
 		prop_transfers(&f, &tree, &random);
 		t_fabric_fini(&f);
 		prop_orders(&tree, &random);
+		prop_together(&tree, &random);
 	}
 }
 

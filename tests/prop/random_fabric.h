@@ -24,4 +24,7 @@ void prop_transfers(struct t_fabric *f, const struct prop_tree *tree, struct t_r
 /* The same traffic on fabrics of its own, with each order of writes. */
 void prop_orders(const struct prop_tree *tree, struct t_random *random);
 
+/* The same traffic on two fabrics, TLP by TLP on one of them. */
+void prop_together(const struct prop_tree *tree, struct t_random *random);
+
 #endif

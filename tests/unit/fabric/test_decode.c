@@ -30,18 +30,18 @@ static void bp_decode_windows__headers__memory_and_prefetchable(void **state)
 	t_fabric_init(&f, "RP - a ; RP - b", 0, 0);
 	port = t_fabric_port(&f, 'a');
 	bus = t_fabric_bus(&f, 'a');
-	assert_true(bp_decode_windows(port, bus));
-	assert_true(bp_decode_windows(port, bus + 0xfffff));
-	assert_false(bp_decode_windows(port, bus + 0x100000));
-	assert_false(bp_decode_windows(port, 0));
+	assert_true(bp_decode_windows(port, bus, NULL));
+	assert_true(bp_decode_windows(port, bus + 0xfffff, NULL));
+	assert_false(bp_decode_windows(port, bus + 0x100000, NULL));
+	assert_false(bp_decode_windows(port, 0, NULL));
 	pci_write_config_word(port, 0x20, 0x9000);
 	pci_write_config_word(port, 0x22, 0x9010);
-	assert_true(bp_decode_windows(port, 0x901fffff));
-	assert_false(bp_decode_windows(port, 0x90200000));
-	assert_false(bp_decode_windows(t_fabric_dev(&f, 'a'), bus));
+	assert_true(bp_decode_windows(port, 0x901fffff, NULL));
+	assert_false(bp_decode_windows(port, 0x90200000, NULL));
+	assert_false(bp_decode_windows(t_fabric_dev(&f, 'a'), bus, NULL));
 	/* The same words mean something else to CardBus. */
 	pci_write_config_word(port, PCI_HEADER_TYPE, PCI_HEADER_TYPE_CARDBUS);
-	assert_false(bp_decode_windows(port, bus));
+	assert_false(bp_decode_windows(port, bus, NULL));
 	t_fabric_fini(&f);
 }
 
@@ -87,13 +87,53 @@ static void bp_decode_on_bus__virtual_function__beside_its_physical_one(void **s
 			 0);
 	assert_ptr_equal(bp_home_bus(virtual), a->bus);
 	assert_ptr_equal(bp_decode_on_bus(bp_pci_tree_pci(f.pci.tree), a->bus, NULL,
-					  T_WINDOW + 0x20000000),
+					  T_WINDOW + 0x20000000, NULL),
 			 virtual);
 	assert_null(bp_decode_on_bus(bp_pci_tree_pci(f.pci.tree), a->bus, virtual,
-				     T_WINDOW + 0x20000000));
+				     T_WINDOW + 0x20000000, NULL));
 	/* Its memory is enabled with that of the physical one. */
 	pci_write_config_word(a, PCI_COMMAND, PCI_COMMAND_MASTER);
-	assert_int_equal(bp_decode_bar(virtual, T_WINDOW + 0x20000000), -1);
+	assert_int_equal(bp_decode_bar(virtual, T_WINDOW + 0x20000000, NULL), -1);
+	t_fabric_fini(&f);
+}
+
+/* What is asked about an address narrows how far it is known. */
+static void alike__questions__up_to_the_next_edge(void **state)
+{
+	struct t_fabric f;
+	struct pci_dev *a, *port;
+	u64 bus, alike;
+
+	(void)state;
+	t_fabric_init(&f, T_T1, 0, 0);
+	a = t_fabric_dev(&f, 'a');
+	port = t_fabric_port(&f, 'a');
+	bus = t_fabric_bus(&f, 'a');
+	alike = UINT64_MAX;
+	assert_int_equal(bp_decode_bar(a, bus + 0x100, &alike), 0);
+	assert_int_equal(alike, T_BAR_BYTES - 0x100);
+	alike = 64; /* never more than before */
+	assert_int_equal(bp_decode_bar(a, bus, &alike), 0);
+	assert_int_equal(alike, 64);
+	alike = UINT64_MAX;
+	assert_int_equal(bp_decode_bar(a, bus - 0x1000, &alike), -1);
+	assert_int_equal(alike, 0x1000);
+	/* From behind it the way to it is around all addresses. */
+	alike = UINT64_MAX;
+	assert_int_equal(bp_decode_bar(a, bus + T_BAR_BYTES, &alike), -1);
+	assert_int_equal(alike, 0 - (u64)T_BAR_BYTES);
+	alike = UINT64_MAX;
+	assert_true(bp_decode_windows(port, bus + 0xfff00, &alike));
+	assert_int_equal(alike, 0x100);
+	alike = UINT64_MAX;
+	assert_false(bp_decode_windows(port, bus - 1, &alike));
+	assert_int_equal(alike, 1);
+	/* A closed window has no edge. */
+	pci_write_config_word(port, 0x20, 0x9010);
+	pci_write_config_word(port, 0x22, 0x9000);
+	alike = UINT64_MAX;
+	assert_false(bp_decode_windows(port, 0x90100000, &alike));
+	assert_int_equal(alike, pci_bus_address(a, 0).bus - 0x90100000);
 	t_fabric_fini(&f);
 }
 
@@ -103,6 +143,7 @@ int main(void)
 		cmocka_unit_test(bp_bus_kind__each_kind__by_the_bridge_above),
 		cmocka_unit_test(bp_decode_windows__headers__memory_and_prefetchable),
 		cmocka_unit_test(bp_route_request__memory_of_ports__stays_below_them),
+		cmocka_unit_test(alike__questions__up_to_the_next_edge),
 		cmocka_unit_test(bp_decode_on_bus__virtual_function__beside_its_physical_one),
 	};
 

@@ -105,6 +105,21 @@ static void bp_machine_ram_ops__extent__table(void **state)
 				 cases[i].extent);
 }
 
+/* How far there is none: from below, in a hole, behind the end. */
+static void bp_machine_ram_ops__gap__up_to_the_next_area(void **state)
+{
+	static const struct resource areas[] = {
+		{ 0x1000, 0x1fff, IORESOURCE_MEM },
+		{ 0x4000, 0x4fff, IORESOURCE_MEM },
+	};
+	struct bp_machine_ram ram = { .areas = areas, .nr_areas = 2 };
+
+	(void)state;
+	assert_int_equal(bp_machine_ram_ops.gap(&ram, bp_phys_addr(0xf00)), 0x100);
+	assert_int_equal(bp_machine_ram_ops.gap(&ram, bp_phys_addr(0x2000)), 0x2000);
+	assert_int_equal(bp_machine_ram_ops.gap(&ram, bp_phys_addr(0x5000)), UINT64_MAX);
+}
+
 static void bp_fabric_transfer__hole_and_end__unsupported(void **state)
 {
 	static const u64 addresses[] = { T_BIG_HOLE - 4, T_BIG_HOLE, T_BIG_HOLE_END - 4,
@@ -140,6 +155,7 @@ int main(void)
 		t_on_machine(bp_fabric_transfer__a_terabyte__costs_what_is_touched),
 		t_on_machine(bp_fabric_transfer__device_memory__costs_what_is_touched),
 		cmocka_unit_test(bp_machine_ram_ops__extent__table),
+		cmocka_unit_test(bp_machine_ram_ops__gap__up_to_the_next_area),
 		t_on_machine(bp_fabric_transfer__hole_and_end__unsupported),
 		t_on_machine(bp_machine_ram_ops__no_frame__zeros),
 	};

@@ -125,18 +125,18 @@ static void bp_pci_tree_add__command_and_windows__in_the_made_space(void **state
 					{ 0x383ff9c00000, 0x383ff9ffffff, IORESOURCE_MEM } },
 		   });
 	assert_int_equal(word(port, PCI_COMMAND), PCI_COMMAND_MEMORY);
-	assert_false(bp_decode_windows(port, 0xfe7fffff));
-	assert_true(bp_decode_windows(port, 0xfe800000));
-	assert_true(bp_decode_windows(port, 0xfe9fffff));
-	assert_false(bp_decode_windows(port, 0xfea00000));
-	assert_false(bp_decode_windows(port, 0x383ff9bfffff));
-	assert_true(bp_decode_windows(port, 0x383ff9c00000));
-	assert_true(bp_decode_windows(port, 0x383ff9ffffff));
-	assert_false(bp_decode_windows(port, 0x383ffa000000));
+	assert_false(bp_decode_windows(port, 0xfe7fffff, NULL));
+	assert_true(bp_decode_windows(port, 0xfe800000, NULL));
+	assert_true(bp_decode_windows(port, 0xfe9fffff, NULL));
+	assert_false(bp_decode_windows(port, 0xfea00000, NULL));
+	assert_false(bp_decode_windows(port, 0x383ff9bfffff, NULL));
+	assert_true(bp_decode_windows(port, 0x383ff9c00000, NULL));
+	assert_true(bp_decode_windows(port, 0x383ff9ffffff, NULL));
+	assert_false(bp_decode_windows(port, 0x383ffa000000, NULL));
 	port = add(&t, t.root,
 		   (struct bp_pci_function){
 			   .slot = 2, .is_bridge = true, .secondary = 3, .subordinate = 3 });
-	assert_false(bp_decode_windows(port, 0));
+	assert_false(bp_decode_windows(port, 0, NULL));
 	stop(&t);
 }
 
