@@ -62,7 +62,7 @@ u64 t_nvctrl_ram(struct t_nvctrl *t, u64 bytes)
 	return at;
 }
 
-static void prepare(struct t_nvctrl *t, const struct bp_nvme_config *config)
+void t_nvctrl_machine(struct t_nvctrl *t, const struct bp_nvme_config *config)
 {
 	memset(t, 0, sizeof(*t));
 	t_fabric_init(&t->f, "RP - a ; RP - b", 0, 0);
@@ -70,22 +70,12 @@ static void prepare(struct t_nvctrl *t, const struct bp_nvme_config *config)
 	t->config = config ? *config : bp_nvme_config_default();
 }
 
-void t_nvctrl_init(struct t_nvctrl *t, const struct bp_nvme_config *config)
-{
-	struct bp_error err = { 0 };
-
-	prepare(t, config);
-	if (bp_nvme_controller_new(t->f.fabric, t_fabric_dev(&t->f, 'a'), &t->config, &t->ctrl,
-				   &err))
-		fail_msg("no controller: %s", err.text);
-}
-
 void t_nvctrl_engine(struct t_nvctrl *t, const struct bp_nvme_config *config,
 		     const struct bp_nvme_parts *parts)
 {
 	struct bp_error err = { 0 };
 
-	prepare(t, config);
+	t_nvctrl_machine(t, config);
 	if (bp_nvme_engine_new(t->f.fabric, t_fabric_dev(&t->f, 'a'), &t->config, parts, &t->ctrl,
 			       &err))
 		fail_msg("no controller: %s", err.text);
@@ -129,12 +119,6 @@ void t_nvctrl_disable(struct t_nvctrl *t)
 	t_nvctrl_write(t, NVME_REG_CC, ENABLED & ~NVME_CC_ENABLE);
 	wait_ready(t, 0);
 	memset(t->ring, 0, sizeof(t->ring));
-}
-
-void t_nvctrl_start(struct t_nvctrl *t, const struct bp_nvme_config *config)
-{
-	t_nvctrl_init(t, config);
-	t_nvctrl_enable(t);
 }
 
 void t_nvctrl_queues(struct t_nvctrl *t, u16 nr)

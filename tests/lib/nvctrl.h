@@ -41,6 +41,8 @@ void t_nvctrl_init(struct t_nvctrl *t, const struct bp_nvme_config *config);
 /* The same with parts of the test. */
 void t_nvctrl_engine(struct t_nvctrl *t, const struct bp_nvme_config *config,
 		     const struct bp_nvme_parts *parts);
+/* The machine alone, for both of them. */
+void t_nvctrl_machine(struct t_nvctrl *t, const struct bp_nvme_config *config);
 void t_nvctrl_fini(struct t_nvctrl *t);
 
 /* Admin queues of T_NVCTRL_DEPTH entries, CC.EN, and CSTS.RDY. */
