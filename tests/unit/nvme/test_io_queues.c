@@ -1,0 +1,164 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * How many I/O queues there are, and which vectors they have (NVH-27, NVH-28, NVH-39, NVH-40).
+ */
+#include <errno.h>
+#include <string.h>
+
+#include "bp_test.h"
+#include "nvme_script.h"
+
+/* NVH-27: one entry of a ring stays free, one tag of the admin queue is the event request's */
+static void nvme_dev_add__depths__tags_are_one_fewer(void **state)
+{
+	struct t_script *t = *state;
+
+	t->params.io_queue_depth = 16;
+	assert_int_equal(t_script_probe(t), 0);
+	assert_int_equal(t->queue[1].sq_size, 16);
+	assert_int_equal(t->queue[1].cq_size, 16);
+	assert_int_equal(t->dev->tagset.queue_depth, 15);
+	assert_int_equal(t->dev->admin_tagset.queue_depth, 30);
+	assert_int_equal(t->queue[0].sq_size, 32);
+}
+
+static void nvme_pci_enable__shallow_controller__its_depth(void **state)
+{
+	struct t_script *t = *state;
+
+	t->cap = (t->cap & ~0xffffull) | 63;
+	assert_int_equal(t_script_probe(t), 0);
+	assert_int_equal(t->queue[1].sq_size, 64);
+}
+
+static void nvme_setup_io_queues__fewer_granted__fewer_made(void **state)
+{
+	struct t_script *t = *state;
+
+	t->params.nr_io_queues = 9;
+	t->nr_queues = 3;
+	assert_int_equal(t_script_probe(t), 0);
+	assert_int_equal(t->dev->online_queues, 4);
+	assert_int_equal(t->dev->num_vecs, 4);
+	assert_int_equal(t->dev->tagset.nr_hw_queues, 3);
+	for (u16 qid = 1; qid <= 3; qid++)
+		assert_int_equal(t->queue[qid].vector, qid);
+}
+
+static void nvme_setup_io_queues__fewer_vectors__fewer_queues(void **state)
+{
+	struct t_script *t = *state;
+
+	t->params.nr_io_queues = 4;
+	t->pdev->bp_msix_vectors = 3;
+	assert_int_equal(t_script_probe(t), 0);
+	assert_int_equal(t->dev->online_queues, 3);
+}
+
+/* NVH-39: a single vector serves both */
+static void nvme_setup_io_queues__one_vector__one_queue_on_it(void **state)
+{
+	struct t_script *t = *state;
+	struct bio *bio;
+
+	t->params.nr_io_queues = 4;
+	t->pdev->bp_msix_vectors = 0;
+	assert_int_equal(t_script_probe(t), -EBUSY);
+	t->params.polled = true;
+	assert_int_equal(t_script_probe(t), 0);
+	assert_int_equal(t->dev->online_queues, 5);
+	assert_int_equal(t->queue[1].vector, 0);
+	bio = t_script_bio(t, REQ_OP_READ, 0);
+	submit_bio(bio);
+	bp_work_run(t->env);
+	assert_int_equal(bp_nvme_poll(&t->dev->queues[1]), 1);
+	bio_put(bio);
+}
+
+/* NVH-28: stride 2^10 words: 8 KiB of doorbells per queue, and a BAR for two I/O queues */
+static void nvme_setup_io_queues__small_bar__queues_dropped_one_by_one(void **state)
+{
+	struct t_script *t = *state;
+
+	t->cap |= 10ull << 32;
+	t->params.nr_io_queues = 4;
+	t->pdev->resource[0].end = t->pdev->resource[0].start + 0x1000 + 3 * 8192 - 1;
+	assert_int_equal(t_script_probe(t), 0);
+	assert_int_equal(t->dev->online_queues, 3);
+	assert_int_equal(t->dev->bar_mapped_size, 0x1000 + 3 * 8192);
+}
+
+static void nvme_setup_io_queues__bar_for_the_admin_queue__enomem(void **state)
+{
+	struct t_script *t = *state;
+
+	t->cap |= 10ull << 32;
+	t->pdev->resource[0].end = t->pdev->resource[0].start + 0x1000 + 8192 - 1;
+	assert_int_equal(t_script_probe(t), -ENOMEM);
+}
+
+/* Refusing the number of queues leaves admin commands alone. */
+static void nvme_set_queue_count__refused__admin_only(void **state)
+{
+	struct t_script *t = *state;
+
+	t->status[nvme_admin_set_features] = NVME_SC_INTERNAL;
+	assert_int_equal(t_script_probe(t), 0);
+	assert_int_equal(t->dev->ctrl.state, NVME_CTRL_ADMIN_ONLY);
+	assert_null(t->dev->ctrl.tagset);
+	assert_null(bp_nvme_find_ns(&t->dev->ctrl, 1));
+}
+
+/* NVH-40: the CQ goes with its SQ, and the queues that there are get vectors of their own */
+static void nvme_create_queue__no_third_sq__two_queues_made_anew(void **state)
+{
+	struct t_script *t = *state;
+
+	t->params.nr_io_queues = 3;
+	t->status[nvme_admin_create_sq] = NVME_SC_QID_INVALID | NVME_SC_DNR;
+	t->status_after[nvme_admin_create_sq] = 2;
+	assert_int_equal(t_script_probe(t), 0);
+	assert_non_null(
+		strstr(t->log, "cq1 sq1 cq2 sq2 cq3 refused1 -cq3 -sq2 -sq1 -cq2 -cq1 cq1"));
+}
+
+static void nvme_create_queue__no_cq__admin_only(void **state)
+{
+	struct t_script *t = *state;
+
+	t->status[nvme_admin_create_cq] = NVME_SC_QUEUE_SIZE | NVME_SC_DNR;
+	assert_int_equal(t_script_probe(t), 0);
+	assert_int_equal(t->dev->ctrl.state, NVME_CTRL_ADMIN_ONLY);
+	assert_int_equal(t->dev->online_queues, 1);
+}
+
+static void nvme_disable_io_queues__a_queue_stays__the_controller_is_shut_down(void **state)
+{
+	struct t_script *t = *state;
+
+	assert_int_equal(t_script_probe(t), 0);
+	t->status[nvme_admin_delete_sq] = t->status[nvme_admin_delete_cq] = NVME_SC_INTERNAL;
+	t->log[0] = '\0';
+	nvme_remove(t->dev);
+	t->dev = NULL;
+	assert_string_equal(t->log, "refused0 refused4 cc=464001");
+}
+
+int main(void)
+{
+	static const struct CMUnitTest tests[] = {
+		t_in_script(nvme_dev_add__depths__tags_are_one_fewer),
+		t_in_script(nvme_pci_enable__shallow_controller__its_depth),
+		t_in_script(nvme_setup_io_queues__fewer_granted__fewer_made),
+		t_in_script(nvme_setup_io_queues__fewer_vectors__fewer_queues),
+		t_in_script(nvme_setup_io_queues__one_vector__one_queue_on_it),
+		t_in_script(nvme_setup_io_queues__small_bar__queues_dropped_one_by_one),
+		t_in_script(nvme_setup_io_queues__bar_for_the_admin_queue__enomem),
+		t_in_script(nvme_set_queue_count__refused__admin_only),
+		t_in_script(nvme_create_queue__no_third_sq__two_queues_made_anew),
+		t_in_script(nvme_create_queue__no_cq__admin_only),
+		t_in_script(nvme_disable_io_queues__a_queue_stays__the_controller_is_shut_down),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
