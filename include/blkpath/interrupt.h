@@ -52,13 +52,14 @@ int pci_alloc_irq_vectors(struct pci_dev *dev, unsigned min_vecs, unsigned max_v
 void pci_free_irq_vectors(struct pci_dev *dev);
 
 /**
- * pci_request_irq - handle the messages of a vector
+ * pci_request_irq - handle the messages of a vector, perhaps beside others
  * @dev: function
  * @nr: vector, from 0
  * @handler: called with the vector and @dev_id
- * @dev_id: the driver's, not NULL
+ * @dev_id: the driver's, not NULL, and no other's on this vector
  *
- * Return: 0; -EINVAL for a vector that was not allocated; -EBUSY when it is handled already.
+ * Context: allocates (BP_ALLOC_IRQ).
+ * Return: 0; -EINVAL for a vector that was not allocated; -ENOMEM.
  *
  * Mirrors: pci_request_irq(), drivers/pci/irq.c, v5.2
  * Rule: NVH-39

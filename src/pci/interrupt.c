@@ -6,18 +6,25 @@
 
 #include <blkpath/interrupt.h>
 
-struct bp_irq {
+/* A handler; each runs as work of its own, so that it may free itself and others. */
+struct bp_irq_action {
+	LIST_ENTRY(bp_irq_action) link;
 	struct bp_work work;
-	struct pci_dev *dev;
-	irq_handler_t handler; /* NULL: nobody */
+	irq_handler_t handler;
 	void *dev_id;
+	int irq;
+};
+
+/* A vector: pci_request_irq() lets several share it. */
+struct bp_irq {
+	LIST_HEAD(, bp_irq_action) actions;
 };
 
 static void handle(struct bp_work *work)
 {
-	struct bp_irq *irq = bp_container_of(work, struct bp_irq, work);
+	struct bp_irq_action *action = bp_container_of(work, struct bp_irq_action, work);
 
-	irq->handler((int)(irq - irq->dev->bp_irqs), irq->dev_id);
+	action->handler(action->irq, action->dev_id);
 }
 
 static unsigned offered(const struct pci_dev *dev, unsigned flags)
@@ -38,31 +45,28 @@ int pci_alloc_irq_vectors(struct pci_dev *dev, unsigned min_vecs, unsigned max_v
 	dev->bp_irqs = bp_alloc(dev->dev.bp_env, BP_ALLOC_IRQ, nr * sizeof(*dev->bp_irqs));
 	if (!dev->bp_irqs)
 		return -ENOMEM;
-	for (unsigned i = 0; i < nr; i++)
-		dev->bp_irqs[i] = (struct bp_irq){ .work.fn = handle, .dev = dev };
 	dev->bp_nr_irqs = nr;
 	return (int)nr;
 }
 
-/* NULL when nobody handles it. */
-static struct bp_irq *find(const struct pci_dev *dev, unsigned nr)
+static void release(struct bp_env *env, struct bp_irq_action *action)
 {
-	return nr < dev->bp_nr_irqs && dev->bp_irqs[nr].handler ? &dev->bp_irqs[nr] : NULL;
-}
-
-static void release(struct bp_irq *irq)
-{
-	bp_work_cancel(irq->dev->dev.bp_env, &irq->work);
-	irq->handler = NULL;
+	bp_work_cancel(env, &action->work);
+	LIST_REMOVE(action, link);
+	bp_free(env, action);
 }
 
 void pci_free_irq_vectors(struct pci_dev *dev)
 {
 	struct bp_env *env = dev->dev.bp_env;
+	struct bp_irq_action *action;
 
-	for (unsigned i = 0; i < dev->bp_nr_irqs; i++)
-		if (bp_warn_on(env, find(dev, i), BP_SITE_PCI_IRQ_BUSY, i, bp_pci_number(dev)))
-			release(find(dev, i));
+	for (unsigned i = 0; i < dev->bp_nr_irqs; i++) {
+		while ((action = LIST_FIRST(&dev->bp_irqs[i].actions))) {
+			bp_warn(env, BP_SITE_PCI_IRQ_BUSY, i, bp_pci_number(dev));
+			release(env, action);
+		}
+	}
 	bp_free(env, dev->bp_irqs);
 	dev->bp_irqs = NULL;
 	dev->bp_nr_irqs = 0;
@@ -70,31 +74,43 @@ void pci_free_irq_vectors(struct pci_dev *dev)
 
 int pci_request_irq(struct pci_dev *dev, unsigned nr, irq_handler_t handler, void *dev_id)
 {
+	struct bp_irq_action *action;
+
 	if (nr >= dev->bp_nr_irqs)
 		return -EINVAL;
-	if (find(dev, nr))
-		return -EBUSY;
-	dev->bp_irqs[nr].handler = handler;
-	dev->bp_irqs[nr].dev_id = dev_id;
+	action = bp_alloc(dev->dev.bp_env, BP_ALLOC_IRQ, sizeof(*action));
+	if (!action)
+		return -ENOMEM;
+	action->work.fn = handle;
+	action->handler = handler;
+	action->dev_id = dev_id;
+	action->irq = (int)nr;
+	LIST_INSERT_HEAD(&dev->bp_irqs[nr].actions, action, link);
 	return 0;
 }
 
 void pci_free_irq(struct pci_dev *dev, unsigned nr, void *dev_id)
 {
-	struct bp_irq *irq = find(dev, nr);
+	struct bp_env *env = dev->dev.bp_env;
+	struct bp_irq_action *action = NULL;
 
-	if (bp_warn_on(dev->dev.bp_env, !irq || irq->dev_id != dev_id, BP_SITE_PCI_IRQ_FREE, nr,
-		       bp_pci_number(dev)))
-		return;
-	release(irq);
+	if (nr < dev->bp_nr_irqs)
+		LIST_FOREACH (action, &dev->bp_irqs[nr].actions, link)
+			if (action->dev_id == dev_id)
+				break;
+	if (!bp_warn_on(env, !action, BP_SITE_PCI_IRQ_FREE, nr, bp_pci_number(dev)))
+		release(env, action);
 }
 
 void bp_pci_interrupt(struct pci_dev *dev, unsigned vector)
 {
-	struct bp_irq *irq = find(dev, vector);
+	struct bp_env *env = dev->dev.bp_env;
+	struct bp_irq_action *action;
 
-	if (irq)
-		bp_work_queue(dev->dev.bp_env, &irq->work);
-	else
-		bp_info(dev->dev.bp_env, BP_SITE_PCI_IRQ_NOBODY, bp_pci_number(dev), vector);
+	if (vector >= dev->bp_nr_irqs || LIST_EMPTY(&dev->bp_irqs[vector].actions)) {
+		bp_info(env, BP_SITE_PCI_IRQ_NOBODY, bp_pci_number(dev), vector);
+		return;
+	}
+	LIST_FOREACH (action, &dev->bp_irqs[vector].actions, link)
+		bp_work_queue(env, &action->work);
 }

@@ -130,17 +130,35 @@ static void bp_pci_interrupt__nobody_handles_it__a_log_line(void **state)
 	assert_int_equal(bp_work_run(env), 0);
 }
 
-static void pci_request_irq__taken_or_not_there__refused(void **state)
+static void pci_request_irq__not_there_or_no_memory__refused(void **state)
+{
+	struct counter counter = { 0 };
+	struct machine *m = *state;
+
+	pci_alloc_irq_vectors(m->dev, 1, 2, PCI_IRQ_ALL_TYPES);
+	assert_int_equal(pci_request_irq(m->dev, 2, count, &counter), -EINVAL);
+	m->fails = true;
+	assert_int_equal(pci_request_irq(m->dev, 1, count, &counter), -ENOMEM);
+	m->fails = false;
+	bp_pci_interrupt(m->dev, 1);
+	assert_hits(m->dev->dev.bp_env, BP_SITE_PCI_IRQ_NOBODY, 1);
+}
+
+static void pci_request_irq__two_share_a_vector__both_are_called(void **state)
 {
 	struct counter a = { 0 }, b = { 0 };
 	struct machine *m = *state;
 
 	pci_alloc_irq_vectors(m->dev, 1, 2, PCI_IRQ_ALL_TYPES);
-	assert_int_equal(pci_request_irq(m->dev, 2, count, &a), -EINVAL);
 	assert_int_equal(pci_request_irq(m->dev, 1, count, &a), 0);
-	assert_int_equal(pci_request_irq(m->dev, 1, count, &b), -EBUSY);
-	pci_free_irq(m->dev, 1, &a);
 	assert_int_equal(pci_request_irq(m->dev, 1, count, &b), 0);
+	bp_pci_interrupt(m->dev, 1);
+	bp_work_run(m->dev->dev.bp_env);
+	pci_free_irq(m->dev, 1, &a);
+	bp_pci_interrupt(m->dev, 1);
+	bp_work_run(m->dev->dev.bp_env);
+	assert_int_equal(a.calls, 1);
+	assert_int_equal(b.calls, 2);
 	pci_free_irq(m->dev, 1, &b);
 }
 
@@ -200,7 +218,8 @@ int main(void)
 		in_machine(pci_alloc_irq_vectors__twice_or_no_memory__refused),
 		in_machine(bp_pci_interrupt__several_messages__one_deferred_call),
 		in_machine(bp_pci_interrupt__nobody_handles_it__a_log_line),
-		in_machine(pci_request_irq__taken_or_not_there__refused),
+		in_machine(pci_request_irq__not_there_or_no_memory__refused),
+		in_machine(pci_request_irq__two_share_a_vector__both_are_called),
 		in_machine(pci_free_irq__a_message_waits__lost),
 		in_machine(pci_free_irq__not_the_one_who_asked__a_warning),
 		in_machine(pci_free_irq_vectors__one_is_handled__a_warning_and_no_more_calls),
