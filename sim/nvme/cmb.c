@@ -81,6 +81,7 @@ void bp_nvme_cmb_control(struct bp_nvme_controller *ctrl, u64 cmbmsc)
 void bp_nvme_cmb_off(struct bp_nvme_controller *ctrl)
 {
 	ctrl->cmb.is_on = false;
+	bp_fabric_own_window(ctrl->fabric, ctrl->dev, &(struct bp_own_window){ 0 });
 }
 
 bool bp_nvme_cmb_touches(const struct bp_nvme_controller *ctrl, u64 address, u64 bytes)

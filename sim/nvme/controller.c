@@ -36,27 +36,38 @@ static int make_tables(struct bp_nvme_controller *ctrl)
 	return ctrl->sq && ctrl->cq && ctrl->namespaces ? 0 : -ENOMEM;
 }
 
+static void free_tables(struct bp_nvme_controller *ctrl)
+{
+	free(ctrl->sq);
+	free(ctrl->cq);
+	free(ctrl->namespaces);
+	free(ctrl);
+}
+
+static void unmake(struct bp_nvme_controller *ctrl)
+{
+	bp_nvme_run_fini(ctrl);
+	if (ctrl->parts->fini)
+		ctrl->parts->fini(ctrl);
+	free_tables(ctrl);
+}
+
+/* @ctrl is gone when this fails. */
 static int make(struct bp_nvme_controller *ctrl, struct bp_error *err)
 {
 	int error = make_tables(ctrl);
 
 	if (!error)
 		error = bp_nvme_cmb_init(ctrl, err);
-	if (!error && ctrl->parts->init)
+	if (error) {
+		free_tables(ctrl);
+		return error;
+	}
+	if (ctrl->parts->init)
 		error = ctrl->parts->init(ctrl, err);
+	if (error)
+		unmake(ctrl);
 	return error;
-}
-
-/* Gives back what make() took, however far it came. */
-static void unmake(struct bp_nvme_controller *ctrl)
-{
-	bp_nvme_run_fini(ctrl);
-	if (ctrl->parts->fini)
-		ctrl->parts->fini(ctrl);
-	free(ctrl->sq);
-	free(ctrl->cq);
-	free(ctrl->namespaces);
-	free(ctrl);
 }
 
 /* BAR 0 is registers up to a controller memory buffer in it. */
@@ -87,10 +98,8 @@ int bp_nvme_engine_new(struct bp_fabric *fabric, struct pci_dev *dev,
 	c->parts = parts;
 	init(c);
 	error = make(c, err);
-	if (error) {
-		unmake(c);
+	if (error)
 		return error;
-	}
 	put_registers(c);
 	if (config->subsystem)
 		LIST_INSERT_HEAD(&config->subsystem->controllers, c, in_subsystem);
