@@ -66,7 +66,7 @@ enum bp_nvme_place {
 	X(CMB_OFF, "cmb-off", NONE, 0, "the controller memory buffer goes away")                   \
 	X(MDTS_LIE, "mdts-lie", VALUE, 0, "transfers above so many pages are refused")             \
 	X(READ_ONLY, "read-only", NONE, 0, "the namespace is read-only")                           \
-	X(MEDIA, "media", NONE, 0, "blocks cannot be read or written")                             \
+	X(MEDIA, "media", VALUE, 0, "blocks cannot be read or written, or this status")            \
 	X(BIT_FLIP, "bit-flip", VALUE, 0, "this bit of the data is inverted")
 
 enum bp_nvme_fault_point {

@@ -217,6 +217,38 @@ static void bp_medium_zero__blocks_of_all_kinds__are_written(void **state)
 	bp_medium_free(m);
 }
 
+static void bp_medium_write__no_metadata__is_zero(void **state)
+{
+	struct bp_medium *m = medium_new(0);
+	u8 data[DATA] = "x", meta[META], of[1];
+
+	(void)state;
+	write(m, 1, "ab", false);
+	assert_int_equal(bp_medium_write(m, 1, 1, data, NULL, false), 0);
+	assert_int_equal(bp_medium_write(m, 2, 1, data, NULL, true), 0);
+	for (u64 lba = 1; lba < 3; lba++) {
+		assert_int_equal(bp_medium_read(m, lba, 1, data, meta, of), 0);
+		assert_memory_equal(meta, ((const u8[META]){ 0 }), META);
+	}
+	bp_medium_free(m);
+}
+
+/* More than are looked at in one piece. */
+static void bp_medium_zero__65536_blocks__each_is_written(void **state)
+{
+	const struct bp_medium_shape shape = { 100000, DATA, 0 };
+	struct bp_medium *m;
+
+	(void)state;
+	assert_int_equal(bp_medium_new(&shape, NULL, 0, &m, NULL), 0);
+	assert_int_equal(bp_medium_zero(m, 10, 65536, NULL), 0);
+	assert_int_equal(bp_medium_unused(m, 0, 100000), 100000 - 65536);
+	assert_int_equal(bp_medium_unused(m, 10, 65536), 0);
+	assert_int_equal(bp_medium_mark(m, 11, 65534, BP_BLOCK_DEALLOCATED), 0);
+	assert_int_equal(bp_medium_used(m), 2);
+	bp_medium_free(m);
+}
+
 static void bp_medium_unused__some_cached__counts_neither(void **state)
 {
 	struct bp_medium *m = medium_new(0);
@@ -278,6 +310,8 @@ int main(void)
 		cmocka_unit_test(bp_medium_mark__deallocated__cached_or_not),
 		cmocka_unit_test(bp_medium_mark__uncorrectable__until_written),
 		cmocka_unit_test(bp_medium_zero__blocks_of_all_kinds__are_written),
+		cmocka_unit_test(bp_medium_write__no_metadata__is_zero),
+		cmocka_unit_test(bp_medium_zero__65536_blocks__each_is_written),
 		cmocka_unit_test(bp_medium_unused__some_cached__counts_neither),
 		cmocka_unit_test(bp_medium_reshape__other_blocks__nothing_is_written),
 		cmocka_unit_test(bp_medium_mark__deallocate_two_to_the_32_blocks__quick),
