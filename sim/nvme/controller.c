@@ -100,6 +100,7 @@ int bp_nvme_engine_new(struct bp_fabric *fabric, struct pci_dev *dev,
 	error = make(c, err);
 	if (error)
 		return error;
+	c->config.namespaces = NULL; /* the caller's */
 	put_registers(c);
 	if (config->subsystem)
 		LIST_INSERT_HEAD(&config->subsystem->controllers, c, in_subsystem);
