@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "nvme_machine.h"
+
+#include <string.h>
+
+#include <blkpath/interrupt.h>
+#include <blkpath/memremap.h>
+
+#include "bp_test.h"
+#include "nvme/admin.h"
+#include "nvme/namespaces.h"
+#include "nvme/parts.h"
+#include "pci/io.h"
+
+static int init(struct bp_nvme_controller *ctrl, struct bp_error *err)
+{
+	const int error = bp_nvme_namespaces_init(ctrl, err);
+
+	return error ? error : bp_nvme_admin_init(ctrl);
+}
+
+static void fini(struct bp_nvme_controller *ctrl)
+{
+	bp_nvme_admin_fini(ctrl);
+	bp_nvme_namespaces_fini(ctrl);
+}
+
+static const struct bp_nvme_parts parts = {
+	.init = init,
+	.fini = fini,
+	.admin = bp_nvme_admin_execute,
+	.io = bp_nvme_io_execute,
+	.completed = bp_nvme_admin_completed,
+	.event = bp_nvme_event,
+	.reset = bp_nvme_admin_reset,
+	.flush = bp_nvme_namespaces_flush,
+	.interrupt = bp_pci_interrupt,
+};
+
+void t_nvme_machine_init(struct t_nvme_machine *m)
+{
+	const struct bp_phys_range ram = { bp_phys_addr(0), T_RAM_END };
+
+	memset(m, 0, sizeof(*m));
+	t_fabric_init(&m->f, "RP - a ; RP - b", 0x10000000, 0);
+	m->env = &m->f.pci.env;
+	m->env->max_pfn = m->env->max_low_pfn = (T_RAM_END >> m->env->page_shift) - 1;
+	m->ram = bp_ram_new(m->env);
+	assert_non_null(m->ram);
+	m->area = (struct resource){ 0, T_RAM_END - 1, IORESOURCE_MEM };
+	m->machine_ram = (struct bp_machine_ram){ .ram = m->ram, .areas = &m->area, .nr_areas = 1 };
+	m->f.fabric->config.ram = &bp_machine_ram_ops;
+	m->f.fabric->config.ram_context = &m->machine_ram;
+	assert_int_equal(bp_mm_new(m->env, &ram, 1), 0);
+	m->env->io_ops = &bp_fabric_io_ops;
+	m->env->io_arg = m->f.fabric;
+	m->config = bp_nvme_config_default();
+	m->config.vectors = 8;
+	m->params = bp_nvme_params_default();
+}
+
+int t_nvme_machine_probe(struct t_nvme_machine *m)
+{
+	struct pci_dev *pdev = t_fabric_dev(&m->f, 'a');
+	struct bp_error err = { 0 };
+
+	if (bp_nvme_engine_new(m->f.fabric, pdev, &m->config, &parts, &m->ctrl, &err))
+		fail_msg("no controller: %s", err.text);
+	pdev->bp_msix_vectors = m->config.vectors;
+	return nvme_probe(pdev, &m->params, &m->dev);
+}
+
+void t_nvme_machine_fini(struct t_nvme_machine *m)
+{
+	if (m->dev)
+		nvme_remove(m->dev);
+	bp_nvme_controller_free(m->ctrl);
+	assert_int_equal(bp_ram_report(m->ram).allocated, 0);
+	bp_mm_free(m->env);
+	bp_ram_free(m->ram);
+	for (unsigned kind = 0; kind < BP_ALLOC_NR; kind++)
+		assert_int_equal(m->env->live[kind], 0);
+	t_fabric_fini(&m->f);
+}
+
+struct nvme_ns *t_nvme_machine_ns(const struct t_nvme_machine *m)
+{
+	return bp_nvme_find_ns(&m->dev->ctrl, 1);
+}
