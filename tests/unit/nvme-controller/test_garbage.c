@@ -92,27 +92,50 @@ static void touch_register(struct t_engine *t)
 
 static void enable(struct t_engine *t)
 {
-	if (pick(2))
+	if (pick(8))
 		t_cc(t, 0);
+	while (pick(16) && t->ctrl->state == BP_NVME_DISABLING)
+		bp_wait(t_engine_env(t));
 	t_engine_enable(t);
-	if (!pick(4))
+	if (!pick(8))
 		t_cc(t, T_ENABLED | (u32)pick(4) << 14);
 }
 
-/* Now and then a command that makes sense. */
-static void put_command(struct t_engine *t)
+static struct nvme_command a_command(unsigned qid)
 {
-	static const u8 opcodes[] = { 0, 1, 4, 5, 0x0c, 2 };
-	unsigned qid = (unsigned)pick(4);
-	struct nvme_command cmd = pick(2) ? t_sq_command((u16)pick(5), (u32)pick(9))
-					  : t_cq_command((u16)pick(5), (u32)pick(9));
+	static const u8 opcodes[] = { 1, 1, 5, 5, 5, 0, 4, 0x0c };
+	u16 id = (u16)(1 + pick(3));
+	struct nvme_command cmd = t_sq_command(id, 2 + (u32)pick(7));
 
-	cmd.common.opcode = opcodes[pick(6)];
-	cmd.common.command_id = cpu_to_le16((u16)pick(16));
-	if (!pick(4))
+	cmd.common.opcode = qid ? (u8)pick(4) : opcodes[pick(8)];
+	if (cmd.common.opcode == nvme_admin_create_cq)
+		cmd = t_cq_command(id, 2 + (u32)pick(7));
+	cmd.common.command_id = cpu_to_le16((u16)pick(64));
+	if (!pick(8))
 		cmd.bp_bytes[pick(64)] = (u8)pick(256);
-	assert_int_equal(bp_backing_write(&t->f.ram, T_SQ(qid) + pick(T_ENTRIES) * 64, &cmd, 64),
-			 0);
+	return cmd;
+}
+
+/* Into any slot; or where the controller looks next, and rung. */
+static void put_command(struct t_engine *t, bool is_sane)
+{
+	unsigned qid = (unsigned)pick(4);
+	struct nvme_command cmd = a_command(qid);
+	const struct bp_nvme_sq *sq = t->ctrl->sq[qid];
+	u32 slot = is_sane && sq ? sq->tail : (u32)pick(T_ENTRIES);
+
+	assert_int_equal(bp_backing_write(&t->f.ram, T_SQ(qid) + slot * 64ull, &cmd, 64), 0);
+	if (is_sane && sq)
+		t_doorbell(t, qid, false, (slot + 1) % sq->size);
+}
+
+/* Frees all completions of a queue. */
+static void release(struct t_engine *t)
+{
+	unsigned qid = (unsigned)pick(4);
+
+	if (t->ctrl->cq[qid])
+		t_doorbell(t, qid, true, t->ctrl->cq[qid]->tail);
 }
 
 static void ring(struct t_engine *t)
@@ -126,14 +149,16 @@ static void step(struct t_engine *t)
 {
 	u64 kind = pick(100);
 
-	if (kind < 10)
+	if (kind < 2)
 		touch_register(t);
-	else if (kind < 13)
+	else if (kind < 4 || (t->ctrl->state != BP_NVME_READY && kind < 20))
 		enable(t);
-	else if (kind < 45)
-		put_command(t);
-	else if (kind < 80)
+	else if (kind < 60)
+		put_command(t, pick(8));
+	else if (kind < 65)
 		ring(t);
+	else if (kind < 80)
+		release(t);
 	else
 		bp_wait(t_engine_env(t));
 }
