@@ -69,12 +69,33 @@ u16 bp_nvme_admin_namespace(const struct bp_nvme_run *run, struct bp_nvme_namesp
 	return bp_nvme_namespace_active(*ns) ? NVME_SC_SUCCESS : bp_nvme_dnr(NVME_SC_INVALID_FIELD);
 }
 
+static bool is_taken(const struct bp_nvme_subsystem *subsystem, u16 cntlid)
+{
+	const struct bp_nvme_controller *other;
+
+	LIST_FOREACH (other, &subsystem->controllers, in_subsystem)
+		if (other->admin && other->admin->cntlid == cntlid)
+			return true;
+	return false;
+}
+
+/* The first that no controller of the subsystem has. */
+static u16 free_cntlid(const struct bp_nvme_subsystem *subsystem)
+{
+	u16 cntlid = 0;
+
+	while (subsystem && is_taken(subsystem, cntlid))
+		cntlid++;
+	return cntlid;
+}
+
 int bp_nvme_admin_init(struct bp_nvme_controller *ctrl)
 {
 	ctrl->admin = calloc(1, sizeof(*ctrl->admin));
 	if (!ctrl->admin)
 		return -ENOMEM;
 	ctrl->admin->ctrl = ctrl;
+	ctrl->admin->cntlid = free_cntlid(ctrl->config.subsystem);
 	ctrl->admin->burst = ctrl->config.burst;
 	ctrl->admin->temperature = BP_NVME_TEMPERATURE;
 	ctrl->admin->power_cycles = 1;

@@ -31,6 +31,7 @@ struct bp_nvme_changed {
 /**
  * struct bp_nvme_admin - what admin commands keep
  * @ctrl: controller
+ * @cntlid: its number in the subsystem
  * @features: values of features
  * @aens: events that wait to be told
  * @aer: Asynchronous Event Requests that wait for one, oldest first
@@ -49,6 +50,7 @@ struct bp_nvme_changed {
  */
 struct bp_nvme_admin {
 	struct bp_nvme_controller *ctrl;
+	u16 cntlid;
 	struct bp_nvme_features features;
 	struct bp_nvme_aens aens;
 	struct bp_nvme_run *aer[BP_NVME_AERS_MAX];

@@ -2,11 +2,9 @@
 #include <stdio.h>
 #include <string.h>
 
-#include <blkpath/nvme_admin.h>
 #include <blkpath/pci.h>
 
-#include "nvme/engine.h"
-#include "nvme/features.h"
+#include "nvme/admin.h"
 #include "nvme/identify.h"
 
 #define MODEL "blkpath NVMe controller"
@@ -31,22 +29,6 @@ void bp_nvme_identify_text(char *field, size_t bytes, const char *text)
 	memcpy(field, text, length);
 }
 
-/* Its place among the controllers of its subsystem. */
-static u16 controller_id(const struct bp_nvme_controller *ctrl)
-{
-	const struct bp_nvme_controller *at;
-	u16 id = 0;
-
-	if (!ctrl->config.subsystem)
-		return 0;
-	LIST_FOREACH (at, &ctrl->config.subsystem->controllers, in_subsystem) {
-		if (at == ctrl)
-			break;
-		id++;
-	}
-	return id;
-}
-
 /* Since 1.4 it says whether Flush may name all namespaces: yes. */
 static u8 write_cache(const struct bp_nvme_config *config)
 {
@@ -64,7 +46,7 @@ void bp_nvme_identify_controller(const struct bp_nvme_controller *ctrl, struct n
 		.rab = bp_nvme_feature(ctrl, &bp_nvme_arbitration, 0) & 7,
 		.cmic = config->subsystem ? CMIC_MANY_CONTROLLERS : 0,
 		.mdts = config->mdts,
-		.cntlid = cpu_to_le16(controller_id(ctrl)),
+		.cntlid = cpu_to_le16(ctrl->admin->cntlid),
 		.ver = cpu_to_le32(config->vs),
 		.oaes = cpu_to_le32(OAES_NS_ATTR),
 		.crdt1 = cpu_to_le16(config->crdt[0]),

@@ -147,6 +147,40 @@ static void bp_nvme_identify_controller__version_1_3__no_flush_behaviour(void **
 	}
 }
 
+/* Each has a number of its own, and keeps it; a number that is free is given again. */
+static void bp_nvme_identify_controller__three_of_a_subsystem__different_numbers(void **state)
+{
+	struct bp_nvme_subsystem subsystem = { 0 };
+	struct bp_nvme_config config = t_admin_config();
+	struct bp_nvme_controller *second, *third;
+	struct nvme_id_ctrl id;
+	struct t_admin a;
+
+	(void)state;
+	config.subsystem = &subsystem;
+	t_admin_start(&a, &config);
+	assert_int_equal(bp_nvme_engine_new(a.t.f.fabric, t_fabric_dev(&a.t.f, 'b'), &config,
+					    &t_admin_parts, &second, NULL),
+			 0);
+	bp_nvme_identify_controller(a.t.ctrl, &id);
+	assert_int_equal(le16_to_cpu(id.cntlid), 0);
+	assert_int_equal(id.cmic, 2);
+	bp_nvme_identify_controller(second, &id);
+	assert_int_equal(le16_to_cpu(id.cntlid), 1);
+	bp_nvme_controller_free(a.t.ctrl);
+	a.t.ctrl = NULL;
+	bp_nvme_identify_controller(second, &id);
+	assert_int_equal(le16_to_cpu(id.cntlid), 1);
+	assert_int_equal(bp_nvme_engine_new(a.t.f.fabric, t_fabric_dev(&a.t.f, 'a'), &config,
+					    &t_admin_parts, &third, NULL),
+			 0);
+	bp_nvme_identify_controller(third, &id);
+	assert_int_equal(le16_to_cpu(id.cntlid), 0);
+	bp_nvme_controller_free(third);
+	bp_nvme_controller_free(second);
+	t_admin_stop(&a);
+}
+
 static void bp_nvme_identify_text__longer_than_the_field__cut(void **state)
 {
 	char field[4];
@@ -168,6 +202,8 @@ int main(void)
 		t_with_admin(bp_nvme_admin_identify__active_list__without_the_inactive),
 		cmocka_unit_test(bp_nvme_identify_controller__each_field_set__its_bytes),
 		cmocka_unit_test(bp_nvme_identify_controller__version_1_3__no_flush_behaviour),
+		cmocka_unit_test(
+			bp_nvme_identify_controller__three_of_a_subsystem__different_numbers),
 		cmocka_unit_test(bp_nvme_identify_text__longer_than_the_field__cut),
 	};
 
