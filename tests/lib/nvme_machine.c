@@ -3,39 +3,10 @@
 
 #include <string.h>
 
-#include <blkpath/interrupt.h>
 #include <blkpath/memremap.h>
 
 #include "bp_test.h"
-#include "nvme/admin.h"
-#include "nvme/namespaces.h"
-#include "nvme/parts.h"
 #include "pci/io.h"
-
-static int init(struct bp_nvme_controller *ctrl, struct bp_error *err)
-{
-	const int error = bp_nvme_namespaces_init(ctrl, err);
-
-	return error ? error : bp_nvme_admin_init(ctrl);
-}
-
-static void fini(struct bp_nvme_controller *ctrl)
-{
-	bp_nvme_admin_fini(ctrl);
-	bp_nvme_namespaces_fini(ctrl);
-}
-
-static const struct bp_nvme_parts parts = {
-	.init = init,
-	.fini = fini,
-	.admin = bp_nvme_admin_execute,
-	.io = bp_nvme_io_execute,
-	.completed = bp_nvme_admin_completed,
-	.event = bp_nvme_event,
-	.reset = bp_nvme_admin_reset,
-	.flush = bp_nvme_namespaces_flush,
-	.interrupt = bp_pci_interrupt,
-};
 
 void t_nvme_machine_init(struct t_nvme_machine *m)
 {
@@ -64,7 +35,7 @@ int t_nvme_machine_probe(struct t_nvme_machine *m)
 	struct pci_dev *pdev = t_fabric_dev(&m->f, 'a');
 	struct bp_error err = { 0 };
 
-	if (bp_nvme_engine_new(m->f.fabric, pdev, &m->config, &parts, &m->ctrl, &err))
+	if (bp_nvme_controller_new(m->f.fabric, pdev, &m->config, &m->ctrl, &err))
 		fail_msg("no controller: %s", err.text);
 	pdev->bp_msix_vectors = m->config.vectors;
 	return nvme_probe(pdev, &m->params, &m->dev);

@@ -51,6 +51,22 @@ static int move(struct t_nvme_machine *m, unsigned op, sector_t sector, u64 at, 
 	return error;
 }
 
+/* The same by bus address, which is the physical one of RAM. */
+static int move_direct(struct t_nvme_machine *m, unsigned op, sector_t sector, u64 at,
+		       unsigned bytes)
+{
+	struct bio *bio = bio_kmalloc(m->env, GFP_KERNEL, 1);
+	int error;
+
+	bio->bi_opf = op | REQ_DMA_DIRECT;
+	bio->bi_disk = t_nvme_machine_ns(m)->disk;
+	bio->bi_iter.bi_sector = sector;
+	assert_int_equal(bio_add_dma_addr(bio->bi_disk->queue, bio, bp_dma_addr(at), bytes), bytes);
+	error = submit_bio_wait(bio);
+	bio_put(bio);
+	return error;
+}
+
 static void fill(struct t_nvme_machine *m, u64 at, unsigned bytes, u8 seed)
 {
 	for (unsigned i = 0; i < bytes; i++) {
@@ -137,6 +153,22 @@ static void nvme_probe__small_rings__bytes_come_back(void **state)
 		write_and_read(m);
 }
 
+/* INV-NVME-30, EX-NVME-12: 16 KiB by pages is one SGL descriptor, by bus address PRPs */
+static void submit_bio_wait__by_bus_address__the_same_bytes(void **state)
+{
+	struct t_nvme_machine *m = *state;
+
+	m->config.sgls = 1;
+	assert_int_equal(t_nvme_machine_probe(m), 0);
+	fill(m, BUFFER, 16384, 3);
+	assert_int_equal(move_direct(m, REQ_OP_WRITE, 0, BUFFER, 16384), 0);
+	assert_int_equal(move(m, REQ_OP_READ, 0, 2 * BUFFER, 16384), 0);
+	assert_same(m, BUFFER, 2 * BUFFER, 16384);
+	assert_int_equal(move(m, REQ_OP_WRITE, 64, BUFFER, 16384), 0);
+	assert_int_equal(move_direct(m, REQ_OP_READ, 64, 3 * BUFFER, 16384), 0);
+	assert_same(m, BUFFER, 3 * BUFFER, 16384);
+}
+
 static void submit_bio_wait__beyond_the_end_or_flush__as_the_controller_says(void **state)
 {
 	struct t_nvme_machine *m = *state;
@@ -157,6 +189,7 @@ int main(void)
 		in_machine(nvme_probe__sgls__bytes_come_back),
 		in_machine(nvme_probe__shadow_doorbells__bytes_come_back),
 		in_machine(nvme_probe__small_rings__bytes_come_back),
+		in_machine(submit_bio_wait__by_bus_address__the_same_bytes),
 		in_machine(submit_bio_wait__beyond_the_end_or_flush__as_the_controller_says),
 	};
 
