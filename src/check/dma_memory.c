@@ -135,7 +135,7 @@ static void look_for_peers(struct bp_ck_mapping *m)
 {
 	const struct scatterlist *sg = m->call.sgl;
 
-	m->takes_iova = !sg && m->call.type != BP_DMA_CALL_COHERENT;
+	m->takes_iova = !sg;
 	for (unsigned i = 0; sg && i < m->nr_dma; i++) {
 		bool peer;
 

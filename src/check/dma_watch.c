@@ -47,6 +47,12 @@ static bool succeeded(const struct bp_dma_call *call)
 	return call->sgl ? call->mapped > 0 : ~bp_dma_u64(call->addr) != 0;
 }
 
+/* It is told before its I/O addresses are given back. */
+static bool is_coherent(const struct bp_dma_call *call)
+{
+	return call->type == BP_DMA_CALL_COHERENT;
+}
+
 static void map_end(struct bp_check *check, const struct bp_event *event)
 {
 	const struct open_call *open = bp_ck_open_find(check, BP_RECORD_DMA_CALL, event->dma->dev);
@@ -56,8 +62,7 @@ static void map_end(struct bp_check *check, const struct bp_event *event)
 	bp_ck_close(check, BP_RECORD_DMA_CALL, event->dma->dev);
 	if (succeeded(event->dma))
 		d.mapping = bp_ck_mapping_new(check, event->dma);
-	if (d.mapping && d.call->type != BP_DMA_CALL_COHERENT &&
-	    d.call->dev->dma_kind != BP_DMA_VIRT) {
+	if (d.mapping && !is_coherent(d.call) && d.call->dev->dma_kind != BP_DMA_VIRT) {
 		if (!d.mapping->peers)
 			bp_ck_judge_addresses(&c);
 		bp_ck_judge_mapped(&c);
@@ -92,7 +97,7 @@ static void unmap_end(struct bp_check *check, const struct bp_event *event)
 		return;
 	bp_ck_judge_bytes(&c);
 	d.left = ranges_left(d.domain) + m->takes_iova;
-	if (m->takes_iova && !m->peers)
+	if (m->takes_iova && !m->peers && !is_coherent(event->dma))
 		bp_ck_judge_unmapped(&c);
 	bp_ck_mapping_drop(check, m);
 	d.mapping = NULL;

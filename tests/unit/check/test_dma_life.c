@@ -2,6 +2,7 @@
 /*
  * INV-DMA-7, -10 and -12.
  */
+#include <blkpath/dma_coherent.h>
 #include <blkpath/pci.h>
 
 #include "dma_court.h"
@@ -27,6 +28,29 @@ static void dma_7__ended_by_its_call__held(void **state)
 	assert_int_equal(bp_dma_ledger_unbind(&t.dev), 0);
 	assert_held(&t.court, BP_INV_DMA_7);
 	assert_int_equal(bp_check_live(t.court.check), 0);
+	t_dma_close(&t);
+}
+
+/* C5: it has I/O addresses too, which are given back after its end was told. */
+static void dma_7__beside_coherent_memory_behind_an_iommu__held(void **state)
+{
+	struct t_dma_court t;
+	bp_virt_addr_t buf;
+	dma_addr_t kept, addr;
+
+	(void)state;
+	t_dma_open(&t);
+	t_dma_iommu(&t, &bp_iommu_table_ops, BP_IOMMU_SG_MERGE);
+	t.dev.coherent_dma_mask = t.dev.dma_mask;
+	buf = dma_alloc_coherent(&t.dev, 3 * 4096, &kept, GFP_KERNEL);
+	assert_int_not_equal(bp_virt_u64(buf), 0);
+	addr = map(&t.dev, 0x1000, DMA_TO_DEVICE);
+	dma_unmap_single(&t.dev, addr, 4096, DMA_TO_DEVICE);
+	dma_free_coherent(&t.dev, 3 * 4096, buf, kept);
+	addr = map(&t.dev, 0x1000, DMA_TO_DEVICE);
+	dma_unmap_single(&t.dev, addr, 4096, DMA_TO_DEVICE);
+	assert_held(&t.court, BP_INV_DMA_7);
+	assert_all_held(&t.court);
 	t_dma_close(&t);
 }
 
@@ -239,6 +263,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(dma_7__ended_by_its_call__held),
+		cmocka_unit_test(dma_7__beside_coherent_memory_behind_an_iommu__held),
 		cmocka_unit_test(dma_7__ended_otherwise__broken),
 		cmocka_unit_test(dma_7__list_of_another_length__broken),
 		cmocka_unit_test(dma_7__twice_or_never__broken),
