@@ -6,34 +6,13 @@
 #include <blkpath/swiotlb.h>
 
 #include <input/device.h>
+#include <input/keys.h>
 #include <input/pci_record.h>
 
 #define BOUNCE_BASE 0xbc000000ull
 #define ADDRESS_MAX (((u64)1 << 52) - 1)
 #define SLOTS_MAX (1u << 21)
 #define KEPT_BITS_MAX 0xffffu
-
-typedef int parse_fn(const struct bp_place *at, const char *text, u64 max, u64 *value,
-		     struct bp_error *err);
-
-typedef int parse_text_fn(const struct bp_place *at, const char *text, char *to,
-			  struct bp_error *err);
-
-/* A row reads a number or a text. */
-struct row {
-	const char *name;
-	parse_fn *parse;
-	size_t field;
-	u64 max;
-	parse_text_fn *parse_text;
-};
-
-static int parse_number(const struct bp_place *at, const char *text, u64 max, u64 *value,
-			struct bp_error *err)
-{
-	return strncmp(text, "0x", 2) ? bp_parse_number(at, text, 0, max, value, err)
-				      : bp_parse_address(at, text, max, value, err);
-}
 
 static int parse_bytes(const struct bp_place *at, const char *text, u64 max, u64 *value,
 		       struct bp_error *err)
@@ -67,7 +46,7 @@ static int parse_low_bits(const struct bp_place *at, const char *text, u64 max, 
 			  struct bp_error *err)
 {
 	u64 mask = 0;
-	int error = parse_number(at, text, max, &mask, err);
+	int error = bp_key_count(at, text, max, &mask, err);
 
 	if (!error && mask & (mask + 1))
 		return bp_place_error(at, err,
@@ -90,35 +69,8 @@ static int parse_boundary(const struct bp_place *at, const char *text, u64 max, 
 	return error;
 }
 
-static int parse_word(const struct bp_place *at, const char *text, const char *const words[3],
-		      u64 *value, struct bp_error *err)
-{
-	for (u64 i = 0; i < 3; i++)
-		if (!strcmp(text, words[i])) {
-			*value = i;
-			return 0;
-		}
-	return bp_place_error(at, err, "\"%.40s\" is not allowed: %s, %s or %s", text, words[0],
-			      words[1], words[2]);
-}
-
-static int parse_bounce(const struct bp_place *at, const char *text, u64 max, u64 *value,
-			struct bp_error *err)
-{
-	static const char *const words[] = { "off", "on", "force" };
-
-	(void)max;
-	return parse_word(at, text, words, value, err);
-}
-
-static int parse_iommu(const struct bp_place *at, const char *text, u64 max, u64 *value,
-		       struct bp_error *err)
-{
-	static const char *const words[] = { "off", "merge", "pack" };
-
-	(void)max;
-	return parse_word(at, text, words, value, err);
-}
+static const char *const bounce_words[] = { "off", "on", "force", NULL };
+static const char *const iommu_words[] = { "off", "merge", "pack", NULL };
 
 int bp_device_function(const struct bp_place *at, const char *text, char name[BP_PCI_NAME_MAX],
 		       struct bp_error *err)
@@ -142,27 +94,31 @@ static int parse_path(const struct bp_place *at, const char *text, char *to, str
 	return 0;
 }
 
-#define FIELD(key) .name = #key, .field = offsetof(struct bp_device_doc, key)
 #define NUMBER(key, how, most)                                                                     \
 	{                                                                                          \
-		FIELD(key), .parse = how, .max = most                                              \
+		.name = #key, .number = how, .field = offsetof(struct bp_device_doc, key),         \
+		.max = most                                                                        \
+	}
+#define WORD(key, list)                                                                            \
+	{                                                                                          \
+		.name = #key, .words = list, .field = offsetof(struct bp_device_doc, key)          \
 	}
 #define TEXT(key, how)                                                                             \
 	{                                                                                          \
-		FIELD(key), .parse_text = how                                                      \
+		.name = #key, .text = how, .field = offsetof(struct bp_device_doc, key)            \
 	}
 
-static const struct row rows[] = {
+static const struct bp_key rows[] = {
 	NUMBER(dma_mask, parse_reach, UINT64_MAX),
 	NUMBER(bus_dma_mask, parse_reach, UINT64_MAX),
-	NUMBER(dma_pfn_offset, parse_number, ADDRESS_MAX),
+	NUMBER(dma_pfn_offset, bp_key_count, ADDRESS_MAX),
 	NUMBER(max_segment_size, parse_bytes, UINT32_MAX),
 	NUMBER(seg_boundary_mask, parse_boundary, UINT64_MAX),
 	NUMBER(min_align_mask, parse_low_bits, KEPT_BITS_MAX),
-	NUMBER(bounce, parse_bounce, 0),
-	NUMBER(bounce_base, parse_number, ADDRESS_MAX),
-	NUMBER(bounce_slots, parse_number, SLOTS_MAX),
-	NUMBER(iommu, parse_iommu, 0),
+	WORD(bounce, bounce_words),
+	NUMBER(bounce_base, bp_key_count, ADDRESS_MAX),
+	NUMBER(bounce_slots, bp_key_count, SLOTS_MAX),
+	WORD(iommu, iommu_words),
 	TEXT(pci, bp_device_function),
 	TEXT(machine, parse_path),
 };
@@ -178,83 +134,49 @@ void bp_device_init(struct bp_device_doc *doc)
 	};
 }
 
+/* A value without key is an address, or says what it is. */
+static int put_bare(void *doc, const struct bp_place *at, const char *text, struct bp_error *err)
+{
+	const struct bp_place pci = { .file = at->file, .line = at->line, .key = "pci" };
+	struct bp_device_doc *device = doc;
+
+	if (strchr(text, ':'))
+		return bp_device_put(device, &pci, text, err);
+	if (strcmp(text, "nvme"))
+		return bp_place_error(
+			at, err, "\"%.40s\" is not allowed: nvme, an address, KEY=VALUE,...", text);
+	device->is_nvme = true;
+	return 0;
+}
+
+static const struct bp_keys keys = {
+	.of = "a device",
+	.at = rows,
+	.n = bp_array_size(rows),
+	.written = offsetof(struct bp_device_doc, written),
+	.bare = put_bare,
+};
+
 const char *bp_device_key(unsigned index)
 {
-	return index < bp_array_size(rows) ? rows[index].name : NULL;
+	return bp_keys_name(&keys, index);
 }
 
 bool bp_device_wrote(const struct bp_device_doc *doc, const char *key)
 {
-	for (size_t i = 0; i < bp_array_size(rows); i++)
-		if (!strcmp(rows[i].name, key))
-			return doc->written >> i & 1;
-	return false;
-}
-
-static int unknown(const struct bp_place *at, struct bp_error *err)
-{
-	char list[240] = "";
-
-	for (size_t i = 0; i < bp_array_size(rows); i++) {
-		strlcat(list, i ? ", " : "", sizeof(list));
-		strlcat(list, rows[i].name, sizeof(list));
-	}
-	return bp_place_error(at, err, "unknown key of a device; allowed: %s", list);
+	return bp_keys_wrote(&keys, doc, key);
 }
 
 int bp_device_put(struct bp_device_doc *doc, const struct bp_place *at, const char *value,
 		  struct bp_error *err)
 {
-	for (size_t i = 0; i < bp_array_size(rows); i++) {
-		char *field = (char *)doc + rows[i].field;
-		int error;
-
-		if (strcmp(rows[i].name, at->key))
-			continue;
-		error = rows[i].parse ? rows[i].parse(at, value, rows[i].max, (u64 *)field, err)
-				      : rows[i].parse_text(at, value, field, err);
-		if (!error)
-			doc->written |= 1u << i;
-		return error;
-	}
-	return unknown(at, err);
-}
-
-static int parse_pair(struct bp_device_doc *doc, const struct bp_place *at, char *pair,
-		      struct bp_error *err)
-{
-	char *value = strchr(pair, '=');
-	const struct bp_place here = { .file = at->file, .line = at->line, .key = pair };
-	const struct bp_place pci = { .file = at->file, .line = at->line, .key = "pci" };
-
-	if (!value && strchr(pair, ':'))
-		return bp_device_put(doc, &pci, pair, err);
-	if (!value || value == pair)
-		return bp_place_error(at, err, "\"%.40s\" is not allowed: KEY=VALUE,...", pair);
-	*value++ = '\0';
-	return bp_device_put(doc, &here, value, err);
+	return bp_keys_put(&keys, doc, at, value, err);
 }
 
 int bp_device_parse(struct bp_device_doc *doc, const struct bp_place *at, const char *text,
 		    struct bp_error *err)
 {
-	char copy[PATH_MAX], *rest = copy, *pair;
-	const u32 before = doc->written;
-	u32 seen = 0;
-	int error = 0;
-
-	if (strlcpy(copy, text, sizeof(copy)) >= sizeof(copy))
-		return bp_place_error(at, err, "is longer than %zu characters", sizeof(copy) - 1);
-	while (!error && (pair = strsep(&rest, ","))) {
-		doc->written = 0;
-		error = parse_pair(doc, at, pair, err);
-		if (doc->written & seen)
-			error = bp_place_error(at, err, "%s is there twice: once is allowed",
-					       rows[__builtin_ctz(doc->written)].name);
-		seen |= doc->written;
-	}
-	doc->written = before | seen;
-	return error;
+	return bp_keys_parse(&keys, doc, at, text, err);
 }
 
 int bp_device_check(const struct bp_device_doc *doc, unsigned page_shift, const struct bp_place *at,

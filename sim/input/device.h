@@ -3,15 +3,13 @@
  * How a device reaches memory: the section `device` of a scenario, the options --device and
  * --iommu.
  *
- * Keys, all optional; one of them makes a device:
- *   pci                the address of a function of a PCI machine: its host bridge gives the offset
- *                      of DMA addresses (P2P-A4.5) and the I/O addresses that are never handed out
- *                      (P2P-C5.4)
- *   machine            a dump of lspci, or a scenario with a machine; default: the scenario itself,
- *                      else the running machine
- *   dma_mask           what it can reach: bits (1 to 64), or a mask (0xffffffff); default 64
- *   bus_dma_mask       the same for the bus above it; default: no limit
- *   dma_pfn_offset     pages from a DMA address to its physical address; default 0
+ * The word nvme in the option says that it is an NVMe controller (nvme.h).  Keys, all optional; one
+ * of them makes a device: pci                the address of a function of a PCI machine: its host
+ * bridge gives the offset of DMA addresses (P2P-A4.5) and the I/O addresses that are never handed
+ * out (P2P-C5.4) machine            a dump of lspci, or a scenario with a machine; default: the
+ * scenario itself, else the running machine dma_mask           what it can reach: bits (1 to 64),
+ * or a mask (0xffffffff); default 64 bus_dma_mask       the same for the bus above it; default: no
+ * limit dma_pfn_offset     pages from a DMA address to its physical address; default 0
  *   max_segment_size   the longest DMA entry; default: that of the queue
  *   seg_boundary_mask  a boundary that no DMA entry crosses; default: that of the queue
  *   min_align_mask     low bits of an address that a bounce slot keeps (P2P-C4.3); default 0
@@ -46,7 +44,8 @@ enum bp_device_iommu {
 
 /**
  * struct bp_device_doc - a device as somebody described it
- * @written: one bit per row of the table of keys; 0: there is no device, memory is not mapped
+ * @is_nvme: it is an NVMe controller
+ * @written: one bit per row of the table of keys
  * @pci: its address, "" when it is no function of a machine
  * @machine: file of the machine, "" for the running one
  * @dma_mask: last address that it reaches
@@ -61,6 +60,7 @@ enum bp_device_iommu {
  * @iommu: enum bp_device_iommu
  */
 struct bp_device_doc {
+	bool is_nvme;
 	u32 written;
 	char pci[BP_PCI_NAME_MAX];
 	char machine[PATH_MAX];
@@ -79,10 +79,10 @@ struct bp_device_doc {
 /* No device, with the defaults for one. */
 void bp_device_init(struct bp_device_doc *doc);
 
-/* Whether somebody described one. */
+/* Whether somebody described one; else memory is not mapped. */
 static inline bool bp_device_given(const struct bp_device_doc *doc)
 {
-	return doc->written;
+	return doc->written || doc->is_nvme;
 }
 
 /* Reads the address of a function; -EINVAL with @err filled when it is none. */
@@ -108,7 +108,7 @@ int bp_device_put(struct bp_device_doc *doc, const struct bp_place *at, const ch
 		  struct bp_error *err);
 
 /**
- * bp_device_parse - read "[PCI,]KEY=VALUE,..."
+ * bp_device_parse - read "[nvme,][PCI,]KEY=VALUE,..."
  * @doc: device, on top of what it says already
  * @at: where the text stands
  * @text: the text

@@ -175,6 +175,49 @@ static int load_device(struct bp_scenario_load *l)
 	return rc ?: bp_device_check(&l->s->device, l->s->page_shift, &at, l->err);
 }
 
+static int load_faults(struct bp_scenario_load *l)
+{
+	struct bp_place at = { .file = l->path, .key = "faults" };
+	int rc = 0;
+
+	for (unsigned i = 0; !rc && i < l->raw->faults_count; i++) {
+		at.line = bp_yaml_line(l->lines, "faults[%u]", i);
+		rc = bp_nvme_doc_add_fault(&l->s->nvme, &at, l->raw->faults[i], l->err);
+	}
+	return rc;
+}
+
+/* The driver sets the limits (NVH-38). */
+static int refuse_limits(struct bp_scenario_load *l)
+{
+	const char *key = bp_yaml_line(l->lines, "limits") ? "limits" : "queue";
+	const struct bp_place at = top_key(l, key);
+
+	return at.line ? bp_place_error(&at, l->err,
+					"not with nvme: the driver sets the limits of its queue")
+		       : 0;
+}
+
+static int load_nvme(struct bp_scenario_load *l)
+{
+	struct bp_nvme_doc *nvme = &l->s->nvme;
+	struct bp_place at = top_key(l, "nvme");
+	int rc = 0;
+
+	bp_nvme_doc_init(nvme);
+	nvme->on = l->s->device.is_nvme = at.line;
+	if (nvme->on)
+		rc = refuse_limits(l);
+	for (unsigned i = 0; !rc && (at.key = bp_nvme_doc_key(i)); i++) {
+		at.line = bp_yaml_line(l->lines, "nvme.%s", at.key);
+		if (l->raw->nvme[i])
+			rc = bp_nvme_doc_put(nvme, &at, l->raw->nvme[i], l->err);
+	}
+	rc = rc ?: load_faults(l);
+	at = top_key(l, nvme->on ? "nvme" : "faults");
+	return rc ?: bp_nvme_doc_check(nvme, &at, l->err);
+}
+
 static int load_plug(struct bp_scenario_load *l)
 {
 	struct bp_place at = top_key(l, "plug");
@@ -197,8 +240,8 @@ static int load_ios(struct bp_scenario_load *l)
 
 /* In this order: rules judge limits, page size bounds layouts, the device bounds I/Os. */
 static int (*const steps[])(struct bp_scenario_load *l) = {
-	load_name,    load_seed,     load_rules,  load_page_size, load_limits,
-	load_defects, load_capacity, load_device, load_plug,	  load_ios,
+	load_name,     load_seed,   load_rules, load_page_size, load_limits, load_defects,
+	load_capacity, load_device, load_nvme,	load_plug,	load_ios,
 };
 
 static int load_all(struct bp_scenario_load *l)

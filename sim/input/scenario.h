@@ -18,6 +18,9 @@
  *   defects      list of ids or groups: [def-4, rfc]
  *   device       mapping: capacity_sectors (0 or absent: no end), and the keys of device.h, with
  *                which memory is mapped for it
+ *   nvme         mapping: the device is an NVMe controller, with the keys of nvme.h; the limits are
+ *                those that its driver sets, so limits and queue may not be there
+ *   faults       list of what goes wrong in the controller: NAME[@PLACE][:COUNT][,KEY=VALUE]...
  *   plug         true: submit the I/Os under one plug
  *   ios          list of I/Os, at most 1024
  *   machine      a PCI machine for blkpath topo (machine.h); not looked at here
@@ -42,6 +45,7 @@
 #include <input/device.h>
 #include <input/layout.h>
 #include <input/limits_source.h>
+#include <input/nvme.h>
 
 /**
  * struct bp_scenario_io - one I/O
@@ -75,6 +79,7 @@ struct bp_scenario_io {
  * @defects: switches
  * @capacity_sectors: device size, 0 for no end
  * @device: how it reaches memory
+ * @nvme: the controller that it is
  * @plug: submit under one plug
  * @ios: the I/Os
  * @nr_ios: at least 1
@@ -88,6 +93,7 @@ struct bp_scenario {
 	struct bp_defects defects;
 	sector_t capacity_sectors;
 	struct bp_device_doc device;
+	struct bp_nvme_doc nvme;
 	bool plug;
 	struct bp_scenario_io *ios;
 	unsigned nr_ios;

@@ -47,11 +47,17 @@ struct device_fields {
 	cyaml_schema_field_t field[1 + BP_DEVICE_KEYS_MAX + 1];
 };
 
+/* The keys of `nvme`. */
+struct nvme_fields {
+	cyaml_schema_field_t field[BP_NVME_KEYS_MAX + 1];
+};
+
 /* The whole schema; libcyaml keeps pointers into it while it works. */
 struct schema {
 	struct queue_fields queue;
 	struct device_fields device;
-	cyaml_schema_field_t fields[12];
+	struct nvme_fields nvme;
+	cyaml_schema_field_t fields[14];
 	cyaml_schema_value_t top;
 };
 
@@ -85,6 +91,28 @@ static void device_schema(struct device_fields *device)
 							       i * sizeof(char *));
 }
 
+static void nvme_schema(struct nvme_fields *nvme)
+{
+	const char *key;
+
+	memset(nvme, 0, sizeof(*nvme));
+	for (unsigned i = 0; (key = bp_nvme_doc_key(i)); i++)
+		nvme->field[i] = text_field(key, offsetof(struct bp_yaml_scenario, nvme) +
+							 i * sizeof(char *));
+}
+
+/* A mapping inside the same struct, so that its fields keep their offsets. */
+static cyaml_schema_field_t inside(const char *key, const cyaml_schema_field_t *fields)
+{
+	return (cyaml_schema_field_t){
+		.key = key,
+		.value = { .type = CYAML_MAPPING,
+			   .flags = CYAML_FLAG_OPTIONAL,
+			   .data_size = sizeof(struct bp_yaml_scenario),
+			   .mapping.fields = fields },
+	};
+}
+
 static void make_schema(struct schema *s)
 {
 	const cyaml_schema_field_t fields[] = {
@@ -97,12 +125,10 @@ static void make_schema(struct schema *s)
 				    s->queue.field),
 		CYAML_FIELD_SEQUENCE("defects", OPTIONAL, struct bp_yaml_scenario, defects, &text,
 				     0, 128),
-		/* A mapping inside the same struct, so its fields keep their offsets. */
-		{ .key = "device",
-		  .value = { .type = CYAML_MAPPING,
-			     .flags = CYAML_FLAG_OPTIONAL,
-			     .data_size = sizeof(struct bp_yaml_scenario),
-			     .mapping.fields = s->device.field } },
+		inside("device", s->device.field),
+		inside("nvme", s->nvme.field),
+		CYAML_FIELD_SEQUENCE("faults", OPTIONAL, struct bp_yaml_scenario, faults, &text, 0,
+				     32),
 		TEXT(plug, bp_yaml_scenario),
 		CYAML_FIELD_IGNORE("machine", CYAML_FLAG_OPTIONAL), /* machine.h reads it */
 		CYAML_FIELD_SEQUENCE("ios", CYAML_FLAG_POINTER, struct bp_yaml_scenario, ios, &io,
@@ -113,6 +139,7 @@ static void make_schema(struct schema *s)
 	_Static_assert(sizeof(fields) <= sizeof(s->fields), "room for the keys of a scenario");
 	queue_schema(&s->queue);
 	device_schema(&s->device);
+	nvme_schema(&s->nvme);
 	memcpy(s->fields, fields, sizeof(fields));
 	s->top = (cyaml_schema_value_t){ CYAML_VALUE_MAPPING(CYAML_FLAG_POINTER,
 							     struct bp_yaml_scenario, s->fields) };
@@ -148,6 +175,8 @@ static const cyaml_schema_field_t *fields_beside(const struct schema *s, const c
 		return s->queue.field;
 	if (!strncmp(path, "device.", 7))
 		return s->device.field;
+	if (!strncmp(path, "nvme.", 5))
+		return s->nvme.field;
 	return strchr(path, '[') ? io_fields : s->fields;
 }
 

@@ -7,6 +7,7 @@
 
 #include <input/device.h>
 #include <input/limits_source.h>
+#include <input/nvme.h>
 #include <input/yaml_lines.h>
 
 #define BP_SCENARIO_IOS_MAX 1024
@@ -39,6 +40,9 @@ struct bp_yaml_scenario {
 	unsigned defects_count;
 	char *capacity_sectors;
 	char *device[BP_DEVICE_KEYS_MAX]; /* by index of the keys of a device */
+	char *nvme[BP_NVME_KEYS_MAX];	  /* by index of the keys of a controller */
+	char **faults;
+	unsigned faults_count;
 	char *plug;
 	struct bp_yaml_io *ios;
 	unsigned ios_count;

@@ -79,7 +79,7 @@ static const struct {
 	const char *says;
 } bad[] = {
 	{ "", "--device", "KEY=VALUE" },
-	{ "32", "--device", "\"32\" is not allowed: KEY=VALUE" },
+	{ "32", "--device", "\"32\" is not allowed: nvme, an address, KEY=VALUE" },
 	{ "=32", "--device", "KEY=VALUE" },
 	{ "dma_mask=32,", "--device", "KEY=VALUE" },
 	{ "mask=32", "mask", "allowed: dma_mask, bus_dma_mask, dma_pfn_offset" },
