@@ -2,6 +2,7 @@
 #include <errno.h>
 
 #include "world/device.h"
+#include "world/machine_own.h"
 
 /* Room for every entry of a deep queue. */
 #define LEDGER_ENTRIES ((u64)1 << 22)
@@ -58,19 +59,27 @@ static void follow_machine(struct bp_world_device *device, const struct bp_env *
 		doc->iommu = BP_DEVICE_IOMMU_MERGE;
 }
 
-static int find_device(struct bp_world_device *device, struct bp_env *env, struct bp_error *err)
+static int find_device(struct bp_world_device *device, struct bp_env *env,
+		       const struct bp_nvme_doc *nvme, struct bp_error *err)
 {
 	int error;
 
 	device->dev = &device->own.dev;
-	if (!*device->doc.pci)
+	if (!*device->doc.pci && !nvme)
 		return 0;
-	error = bp_world_machine_open(&device->machine, env, &device->doc, err);
+	error = *device->doc.pci ? bp_world_machine_open(&device->machine, env, &device->doc, err)
+				 : bp_world_machine_own(&device->machine, env, nvme->cmb);
 	if (error)
 		return error;
 	follow_machine(device, env);
 	device->dev = &device->machine.function->dev;
 	return 0;
+}
+
+/* 0: everything */
+static u64 reach_of(const struct bp_device_doc *doc)
+{
+	return doc->dma_mask == DMA_BIT_MASK(64) ? 0 : doc->dma_mask;
 }
 
 static void describe(struct device *dev, struct bp_env *env, const struct bp_device_doc *doc,
@@ -80,6 +89,8 @@ static void describe(struct device *dev, struct bp_env *env, const struct bp_dev
 	dev->is_pci = true;
 	dev->dma_mask = doc->dma_mask;
 	dev->bus_dma_mask = doc->bus_dma_mask;
+	if (doc->is_nvme) /* its driver sets the other one */
+		dev->bus_dma_mask = bp_min_not_zero(doc->bus_dma_mask, reach_of(doc));
 	dev->dma_pfn_offset = doc->dma_pfn_offset;
 	dev->dma_parms = (struct device_dma_parameters){
 		.max_segment_size = (unsigned)doc->max_segment_size,
@@ -90,15 +101,15 @@ static void describe(struct device *dev, struct bp_env *env, const struct bp_dev
 }
 
 int bp_world_device_open(struct bp_world_device *device, struct bp_env *env,
-			 const struct bp_device_doc *doc, const struct bp_defects *defects,
-			 struct bp_error *err)
+			 const struct bp_device_doc *doc, const struct bp_nvme_doc *nvme,
+			 const struct bp_defects *defects, struct bp_error *err)
 {
 	int error;
 
 	if (!doc || !bp_device_given(doc))
 		return 0;
 	device->doc = *doc;
-	error = find_device(device, env, err);
+	error = find_device(device, env, nvme, err);
 	if (error)
 		return error;
 	describe(device->dev, env, &device->doc, defects);

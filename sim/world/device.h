@@ -11,6 +11,7 @@
 #include <blkpath/swiotlb.h>
 
 #include "input/device.h"
+#include "input/nvme.h"
 #include "iommu/attach.h"
 #include "world/machine.h"
 #include "world/peer.h"
@@ -54,14 +55,15 @@ struct bp_world_device {
  * @device: zeroed; to be closed with bp_world_device_close(), also on failure
  * @env: environment
  * @doc: what somebody said about it; makes nothing when it says nothing
+ * @nvme: controller that it is; NULL for none
  * @defects: switches
  * @err: receives what is wrong with its machine
  *
  * Return: 0; -ENOMEM; another negative errno with @err filled.
  */
 int bp_world_device_open(struct bp_world_device *device, struct bp_env *env,
-			 const struct bp_device_doc *doc, const struct bp_defects *defects,
-			 struct bp_error *err);
+			 const struct bp_device_doc *doc, const struct bp_nvme_doc *nvme,
+			 const struct bp_defects *defects, struct bp_error *err);
 
 /**
  * bp_world_device_limit - what a driver does when it sets up its queue (P2P-C8)

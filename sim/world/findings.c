@@ -83,6 +83,8 @@ void bp_findings_end(struct bp_findings *findings, u64 pages_held)
 
 void bp_findings_stop(struct bp_findings *findings)
 {
+	if (!findings->env)
+		return;
 	if (findings->check) {
 		for (int id = 0; id < BP_INV_NR; id++)
 			findings->judged += bp_check_judged(findings->check, (enum bp_invariant)id);
@@ -91,6 +93,7 @@ void bp_findings_stop(struct bp_findings *findings)
 		findings->check = NULL;
 	}
 	findings->env->on_report = NULL;
+	findings->env = NULL;
 }
 
 bool bp_findings_any(const struct bp_findings *findings)

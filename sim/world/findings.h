@@ -57,7 +57,7 @@ int bp_findings_start(struct bp_findings *findings, struct bp_env *env, bool che
 /* Every I/O has ended: judge what is left behind, for instance references of pages. */
 void bp_findings_end(struct bp_findings *findings, u64 pages_held);
 
-/* Stop; what was found stays. */
+/* Stop; what was found stays.  Does nothing the second time. */
 void bp_findings_stop(struct bp_findings *findings);
 
 /* Whether anything is wrong. */

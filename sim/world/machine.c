@@ -8,6 +8,12 @@
 #include "input/pci_tree.h"
 #include "world/machine.h"
 
+/* Of a machine of which nobody knows. */
+#define LOW_RAM_END ((u64)3 << 30)
+#define HIGH_RAM ((u64)4 << 30)
+#define HIGH_RAM_END ((u64)1 << 47)
+#define AREA_ALIGN ((u64)1 << 28)
+
 /* Without a word about the machine it is the scenario that the device stands in. */
 static bool is_scenario(const struct bp_device_doc *doc)
 {
@@ -55,6 +61,42 @@ static int boot(struct bp_world_machine *machine, const struct bp_device_doc *do
 	return 0;
 }
 
+/* A dump tells of no RAM: what no BAR has, in two areas, as most machines have it. */
+static void assume_ram(struct bp_world_machine *machine)
+{
+	u64 low_end = LOW_RAM_END, high_end = HIGH_RAM_END;
+	struct pci_dev *dev;
+
+	TAILQ_FOREACH (dev, &bp_pci_tree_pci(machine->tree)->devices, link)
+		for (unsigned bar = 0; bar < PCI_STD_NUM_BARS; bar++) {
+			const u64 start = pci_resource_start(dev, bar) & ~(AREA_ALIGN - 1);
+
+			if (!(pci_resource_flags(dev, bar) & IORESOURCE_MEM))
+				continue;
+			if (start < HIGH_RAM)
+				low_end = bp_min(low_end, start);
+			else
+				high_end = bp_min(high_end, start);
+		}
+	if (low_end)
+		machine->ram[machine->nr_ram++] =
+			(struct resource){ 0, low_end - 1, IORESOURCE_MEM };
+	if (high_end > HIGH_RAM)
+		machine->ram[machine->nr_ram++] =
+			(struct resource){ HIGH_RAM, high_end - 1, IORESOURCE_MEM };
+}
+
+static void find_ram(struct bp_world_machine *machine)
+{
+	const struct bp_pci_records *records = &machine->records;
+
+	for (unsigned i = 0; i < records->nr_ram; i++)
+		machine->ram[i] = records->ram[i];
+	machine->nr_ram = records->nr_ram;
+	if (!records->nr_ram)
+		assume_ram(machine);
+}
+
 int bp_world_machine_open(struct bp_world_machine *machine, struct bp_env *env,
 			  const struct bp_device_doc *doc, struct bp_error *err)
 {
@@ -70,6 +112,7 @@ int bp_world_machine_open(struct bp_world_machine *machine, struct bp_env *env,
 		error = boot(machine, doc, err);
 	if (error)
 		return error;
+	find_ram(machine);
 	machine->function = bp_pci_find_name(bp_pci_tree_pci(machine->tree), doc->pci);
 	if (machine->function && !machine->function->subordinate)
 		return 0;

@@ -15,12 +15,16 @@
  * @said: what a scenario says beside the tree
  * @tree: its tree
  * @function: the one that is the device
+ * @ram: where its RAM is: as a scenario says; else below the BARs, as far as 128 TiB
+ * @nr_ram: how many areas
  */
 struct bp_world_machine {
 	struct bp_pci_records records;
 	struct bp_machine_said said;
 	struct bp_pci_tree *tree;
 	struct pci_dev *function;
+	struct resource ram[BP_PCI_RAM_MAX];
+	unsigned nr_ram;
 };
 
 /**

@@ -12,15 +12,15 @@ void bp_payload_start(struct bp_payload *payload, struct bp_world *world,
 				seed);
 }
 
-static bool next_vector(struct bp_payload *payload)
+bool bp_payload_vector(struct bp_payload *payload, struct bp_range *range)
 {
 	const struct bp_scenario_io *io = payload->io;
 
 	if (!io->vectors)
-		return bp_layout_next(&payload->walk, &payload->rest);
+		return bp_layout_next(&payload->walk, range);
 	if (payload->next_vector == io->nr_vectors)
 		return false;
-	payload->rest = io->vectors[payload->next_vector++];
+	*range = io->vectors[payload->next_vector++];
 	return true;
 }
 
@@ -32,7 +32,7 @@ static u32 next_run(struct bp_payload *payload, unsigned n, phys_addr_t *phys)
 	u32 len;
 
 	while (!rest->len)
-		if (!next_vector(payload))
+		if (!bp_payload_vector(payload, rest))
 			return 0;
 	len = bp_min(rest->len, n);
 	*phys = bp_phys_addr(rest->addr);

@@ -27,6 +27,9 @@ struct bp_payload {
 void bp_payload_start(struct bp_payload *payload, struct bp_world *world,
 		      const struct bp_scenario_io *io, u64 seed);
 
+/* The next vector as a whole; false behind the last one. */
+bool bp_payload_vector(struct bp_payload *payload, struct bp_range *range);
+
 /* Put the next bytes into memory, or take them out; false where there is no memory. */
 bool bp_payload_put(struct bp_payload *payload, const void *bytes, unsigned n);
 bool bp_payload_take(struct bp_payload *payload, void *bytes, unsigned n);

@@ -5,19 +5,18 @@
 
 #include "world/peer.h"
 
-static int switch_on(struct bp_world_peers *peers, struct bp_world_machine *machine)
+int bp_world_peers_start(struct bp_world_peers *peers, struct bp_world_machine *machine)
 {
-	const struct bp_pci_records *records = &machine->records;
 	struct bp_phys_range ram[BP_PCI_RAM_MAX];
 	struct bp_pci *pci = bp_pci_tree_pci(machine->tree);
 	struct pci_dev *dev;
 
 	if (peers->on)
 		return 0;
-	for (unsigned i = 0; i < records->nr_ram; i++)
+	for (unsigned i = 0; i < machine->nr_ram; i++)
 		ram[i] = (struct bp_phys_range){
-			bp_phys_addr(records->ram[i].start),
-			records->ram[i].end - records->ram[i].start + 1,
+			bp_phys_addr(machine->ram[i].start),
+			machine->ram[i].end - machine->ram[i].start + 1,
 		};
 	peers->p2p = (struct bp_p2p){
 		.env = pci->env,
@@ -27,7 +26,7 @@ static int switch_on(struct bp_world_peers *peers, struct bp_world_machine *mach
 		.machine = machine->said.machine,
 	};
 	peers->p2p.machine.mended = true;
-	if (bp_mm_new(pci->env, ram, records->nr_ram))
+	if (bp_mm_new(pci->env, ram, machine->nr_ram))
 		return -ENOMEM;
 	TAILQ_FOREACH (dev, &pci->devices, link)
 		dev->dev.bp_p2p = &peers->p2p;
@@ -118,7 +117,7 @@ int bp_world_peer_take(struct bp_world_peers *peers, struct bp_world_machine *ma
 	if (!peer.provider)
 		return bp_place_error(at, err, "%s is no function of %s", provider,
 				      machine->records.source);
-	if (switch_on(peers, machine))
+	if (bp_world_peers_start(peers, machine))
 		return -ENOMEM;
 	peer.bar = largest_bar(peer.provider);
 	error = give_out(&peer, at, err) ?: reach(&peer, client, at, err);

@@ -34,6 +34,9 @@ struct bp_world_peers {
 	BP_LIST(struct bp_world_peer) given;
 };
 
+/* Switch support on, with the address space that it needs; 0 or -ENOMEM. */
+int bp_world_peers_start(struct bp_world_peers *peers, struct bp_world_machine *machine);
+
 /**
  * bp_world_peer_take - take memory of a provider
  * @peers: zeroed before the first time

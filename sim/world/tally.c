@@ -159,8 +159,12 @@ static void on_event(struct bp_sink *sink, const struct bp_event *event)
 		[BP_EV_RQ_REQUEUE] = on_requeue,
 	};
 
+	struct bp_tally *tally = bp_container_of(sink, struct bp_tally, sink);
+
 	if (handlers[event->id])
-		handlers[event->id](bp_container_of(sink, struct bp_tally, sink), event);
+		handlers[event->id](tally, event);
+	else if (event->nvme)
+		bp_tally_nvme_hear(&tally->nvme, event);
 }
 
 void bp_tally_start(struct bp_tally *tally, struct bp_env *env)

@@ -7,11 +7,15 @@
 #define SIM_WORLD_TALLY_H
 
 #include <blkpath/event.h>
+#include <blkpath/nvme_event.h>
 
 #include "world/histogram.h"
 #include "world/mapping.h"
 
 #define BP_WORST 10
+
+/* Kinds of data pointers: enum bp_nvme_choice. */
+#define BP_NVME_CHOICES (BP_NVME_SGL + 1)
 
 /* A bio can fail by anything that cuts, and by its alignment. */
 #define BP_FAIL_NR (BP_CUT_DMA_ALIGNMENT + 1)
@@ -66,6 +70,39 @@ struct bp_tally_dma {
 	struct bp_histogram unmapped;
 };
 
+#define BP_TALLY_STATUSES 16
+
+/* How many completions had a status. */
+struct bp_tally_status {
+	u16 status; /* without DNR and more */
+	u64 count;
+};
+
+/**
+ * struct bp_tally_nvme - the commands of I/O queues
+ * @commands: that were built, those that were tried again among them
+ * @by_choice: of these, by the kind of their data pointer
+ * @doorbells: tails and heads that were published
+ * @mmio: of these, those that were written to a register
+ * @completions: that the driver handled
+ * @status: those other than success; nr_statuses of them
+ * @prp_entries: addresses of data pages, of commands with PRPs
+ * @prp_lists: pages of lists, of commands with PRPs
+ * @sgl_descriptors: data blocks and segments, of commands with SGLs
+ */
+struct bp_tally_nvme {
+	u64 commands;
+	u64 by_choice[BP_NVME_CHOICES];
+	u64 doorbells;
+	u64 mmio;
+	u64 completions;
+	struct bp_tally_status status[BP_TALLY_STATUSES];
+	unsigned nr_statuses;
+	struct bp_histogram prp_entries;
+	struct bp_histogram prp_lists;
+	struct bp_histogram sgl_descriptors;
+};
+
 /**
  * struct bp_tally - the sum
  * @ios: I/Os by kind: reads, writes, everything else
@@ -76,6 +113,7 @@ struct bp_tally_dma {
  * @impossible: bios that failed because not one block was left, by cause (G-6, G-18)
  * @refused_by: the value of the limit that made the last one fail, by cause
  * @dma: what was mapped; zeros without a device
+ * @nvme: commands; zeros without a controller
  * @worst: most pieces first, among equals the earlier one; nr_worst of them
  */
 struct bp_tally {
@@ -109,9 +147,13 @@ struct bp_tally {
 	struct bp_histogram segments_per_request;
 	struct bp_histogram entry_bytes;
 	struct bp_tally_dma dma;
+	struct bp_tally_nvme nvme;
 	struct bp_tally_io worst[BP_WORST];
 	unsigned nr_worst;
 };
+
+/* What an event NVME_* adds; part of bp_tally_start()'s listening. */
+void bp_tally_nvme_hear(struct bp_tally_nvme *nvme, const struct bp_event *event);
 
 void bp_tally_start(struct bp_tally *tally, struct bp_env *env);
 

@@ -291,16 +291,21 @@ static void count_doubtful(struct bp_verify *verify)
 
 int bp_verify_end(struct bp_verify *verify, const struct bp_layout *layout)
 {
-	const struct bp_verify_io *vio;
 	int error;
 
 	bp_world_drain(verify->world);
 	error = read_back(verify, layout);
 	bp_world_drain(verify->world);
-	TAILQ_FOREACH (vio, &verify->flights, link)
-		verify->done.lost++;
 	count_doubtful(verify);
 	return error ? error : verify->no_memory ? -ENOMEM : 0;
+}
+
+void bp_verify_count_lost(struct bp_verify *verify)
+{
+	const struct bp_verify_io *vio;
+
+	TAILQ_FOREACH (vio, &verify->flights, link)
+		verify->done.lost++;
 }
 
 bool bp_verify_good(const struct bp_verified *verified)

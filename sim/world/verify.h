@@ -115,6 +115,9 @@ int bp_verify_submit(struct bp_verify *verify, const struct bp_scenario_io *io, 
  */
 int bp_verify_end(struct bp_verify *verify, const struct bp_layout *layout);
 
+/* What has not ended when the driver has left never will: it is counted. */
+void bp_verify_count_lost(struct bp_verify *verify);
+
 /* Every byte was as it should be, and every I/O ended. */
 bool bp_verify_good(const struct bp_verified *verified);
 

@@ -6,6 +6,7 @@
 #include <blkpath/bio_life.h>
 
 #include "world/direct.h"
+#include "world/payload.h"
 #include "world/world.h"
 
 struct bp_world_config bp_world_config(const struct bp_scenario *scenario)
@@ -17,6 +18,8 @@ struct bp_world_config bp_world_config(const struct bp_scenario *scenario)
 		.page_shift = scenario->page_shift,
 		.capacity_sectors = scenario->capacity_sectors,
 		.device = &scenario->device,
+		.nvme = &scenario->nvme,
+		.seed = scenario->seed,
 	};
 }
 
@@ -31,7 +34,7 @@ static int limit(struct bp_world *world, const struct bp_world_config *config, s
 	return bp_error_set(err, NULL, 0, "device", "its limits let nothing pass");
 }
 
-static int make_disk(struct bp_world *world, const struct bp_world_config *config,
+static int make_null(struct bp_world *world, const struct bp_world_config *config,
 		     struct bp_error *err)
 {
 	const struct bp_null_config device = {
@@ -54,17 +57,53 @@ static int make_disk(struct bp_world *world, const struct bp_world_config *confi
 	world->q = world->null->queue;
 	bp_limits_apply(config->limits, world->q);
 	world->q->bp_defects = config->defects;
-	error = limit(world, config, err);
+	return limit(world, config, err);
+}
+
+static bool is_nvme(const struct bp_world_config *config)
+{
+	return config->nvme && config->nvme->on;
+}
+
+static int make_nvme(struct bp_world *world, const struct bp_world_config *config,
+		     struct bp_error *err)
+{
+	const struct bp_world_nvme_setup setup = {
+		.doc = config->nvme,
+		.ram = world->ram,
+		.device = &world->device,
+		.capacity_sectors = config->capacity_sectors,
+		.latency_ns = config->latency_ns,
+		.latency_ps_per_byte = config->latency_ps_per_byte,
+		.seed = config->seed,
+	};
+	int error = bp_world_nvme_open(&world->nvme, &world->env, &setup, err);
+
 	if (error)
 		return error;
+	world->disk = world->nvme.disk;
+	world->q = world->disk->queue;
+	return 0;
+}
+
+static int make_disk(struct bp_world *world, const struct bp_world_config *config,
+		     struct bp_error *err)
+{
+	int error = is_nvme(config) ? make_nvme(world, config, err) : make_null(world, config, err);
+
+	if (error)
+		return error;
+	world->start_ns = world->env.now_ns;
 	return config->scheduler ? blk_mq_init_sched(world->q, config->scheduler) : 0;
 }
 
-static int assemble(struct bp_world *world, const struct bp_world_config *config,
-		    struct bp_error *err)
+struct bp_world *bp_world_new(const struct bp_world_config *config)
 {
-	int error;
+	struct bp_world *world = calloc(1, sizeof(*world));
 
+	if (!world)
+		return NULL;
+	world->unheard.world = world;
 	bp_env_init(&world->env);
 	world->env.page_shift = config->page_shift;
 	if (config->rules)
@@ -72,28 +111,56 @@ static int assemble(struct bp_world *world, const struct bp_world_config *config
 	world->env.defects = config->defects;
 	bioset_init(&world->env, &world->bios, 0, true);
 	world->ram = bp_ram_new(&world->env);
-	if (!world->ram)
-		return -ENOMEM;
-	error = bp_world_device_open(&world->device, &world->env, config->device, &config->defects,
-				     err);
-	return error ?: make_disk(world, config, err);
+	if (world->ram)
+		return world;
+	bp_world_close(world);
+	return NULL;
+}
+
+static int start(struct bp_world *world, const struct bp_world_config *config, struct bp_error *err)
+{
+	const struct bp_nvme_doc *nvme = is_nvme(config) ? config->nvme : NULL;
+	int error = bp_world_device_open(&world->device, &world->env, config->device, nvme,
+					 &config->defects, err);
+
+	error = error ?: make_disk(world, config, err);
+	if (!error)
+		world->limits = world->q->limits;
+	return error;
+}
+
+int bp_world_start(struct bp_world *world, const struct bp_world_config *config,
+		   struct bp_error *err)
+{
+	struct bp_env *env = &world->env;
+	struct bp_catch catcher;
+	int error;
+
+	if (bp_catch(env, &catcher)) {
+		bp_error_set(err, NULL, 0, bp_site_get(env->bug.site)->function,
+			     "a BUG while the device was brought up");
+		return -EIO;
+	}
+	error = start(world, config, err);
+	bp_catch_pop(env, &catcher);
+	if (error)
+		bp_error_set(err, NULL, 0, NULL, "no memory for the simulated device");
+	return error;
 }
 
 int bp_world_open(const struct bp_world_config *config, struct bp_world **world,
 		  struct bp_error *err)
 {
-	int error = -ENOMEM;
+	int error;
 
-	*world = calloc(1, sizeof(**world));
-	if (*world) {
-		(*world)->unheard.world = *world;
-		error = assemble(*world, config, err);
-	}
+	*world = bp_world_new(config);
+	if (!*world)
+		return bp_error_set(err, NULL, 0, NULL, "no memory for the simulated device");
+	error = bp_world_start(*world, config, err);
 	if (!error)
 		return 0;
 	bp_world_close(*world);
 	*world = NULL;
-	bp_error_set(err, NULL, 0, NULL, "no memory for the simulated device");
 	return error;
 }
 
@@ -102,6 +169,9 @@ void bp_world_close(struct bp_world *world)
 	if (!world)
 		return;
 	bp_null_destroy(world->null);
+	if (!world->pending)
+		bp_world_nvme_unbind(&world->nvme);
+	bp_world_nvme_close(&world->nvme);
 	bp_world_device_close(&world->device);
 	bp_ram_free(world->ram);
 	bp_env_fini(&world->env);
@@ -165,6 +235,21 @@ void bp_world_send_request(struct bp_world *world, struct request *rq)
 	blk_execute_rq_nowait(world->q, rq, false, on_request_end);
 }
 
+/* NVH-13: who submits I/O by bus address has mapped what it means. */
+static bool lend(struct bp_world *world, const struct bp_scenario_io *io, u64 seed)
+{
+	struct bp_payload payload;
+	struct bp_range range;
+
+	if (!world->nvme.dev || !(io->opf & REQ_DMA_DIRECT))
+		return true;
+	bp_payload_start(&payload, world, io, seed);
+	while (bp_payload_vector(&payload, &range))
+		if (!bp_world_nvme_lend(&world->nvme, bp_dma_addr(range.addr), range.len))
+			return false;
+	return true;
+}
+
 int bp_world_submit_heard(struct bp_world *world, const struct bp_scenario_io *io, u64 seed,
 			  unsigned *bios, struct bp_world_io *heard)
 {
@@ -172,6 +257,8 @@ int bp_world_submit_heard(struct bp_world *world, const struct bp_scenario_io *i
 	struct bio *bio;
 
 	*bios = 0;
+	if (!lend(world, io, seed))
+		return -ENOMEM;
 	heard->world = world;
 	heard->pending++;
 	bp_direct_start(&direct, world->q, &world->bios, io, seed);
@@ -223,10 +310,24 @@ void bp_world_unplug(struct bp_world *world)
 	blk_finish_plug(&world->env, &world->plug);
 }
 
+/* Whether something is to happen until then. */
+static bool is_due(const struct bp_env *env, u64 now_ns)
+{
+	const struct bp_timer *next = TAILQ_FIRST(&env->timers);
+
+	return !STAILQ_EMPTY(&env->work) || (next && next->due_ns <= now_ns);
+}
+
 void bp_world_advance(struct bp_world *world, u64 now_ns)
 {
-	world->env.now_ns = bp_max(world->env.now_ns, now_ns);
-	bp_null_run(world->null);
+	struct bp_env *env = &world->env;
+
+	now_ns += world->start_ns;
+	while (!world->null && is_due(env, now_ns) && bp_wait(env))
+		;
+	env->now_ns = bp_max(env->now_ns, now_ns);
+	if (world->null)
+		bp_null_run(world->null);
 }
 
 bool bp_world_sleep(struct bp_world *world)
@@ -247,6 +348,7 @@ bool bp_world_drain(struct bp_world *world)
 
 void bp_world_unbind(struct bp_world *world)
 {
+	bp_world_nvme_unbind(&world->nvme);
 	bp_world_device_unbind(&world->device);
 }
 

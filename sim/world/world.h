@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * A world: environment, RAM, a null device with its queue and limits, and a task that does I/O.
+ * A world: environment, RAM, a null device or an NVMe controller with its queue and limits, and a
+ * task that does I/O.
  */
 #ifndef SIM_WORLD_WORLD_H
 #define SIM_WORLD_WORLD_H
@@ -12,6 +13,7 @@
 #include "mem/ram.h"
 #include "null/null.h"
 #include "world/device.h"
+#include "world/nvme.h"
 
 /**
  * struct bp_world_config - what to assemble
@@ -28,6 +30,8 @@
  * @latency_ns: how long the device takes for any request
  * @latency_ps_per_byte: picoseconds more for each byte
  * @device: how it reaches memory; NULL, or without a word: nothing is mapped
+ * @nvme: the controller that it is; NULL, or not on: a null device.  Its driver sets the limits.
+ * @seed: of what looks random in it
  */
 struct bp_world_config {
 	const struct bp_limits_doc *limits;
@@ -42,6 +46,8 @@ struct bp_world_config {
 	u64 latency_ns;
 	u64 latency_ps_per_byte;
 	const struct bp_device_doc *device;
+	const struct bp_nvme_doc *nvme;
+	u64 seed;
 };
 
 struct bp_world;
@@ -62,7 +68,8 @@ struct bp_world_io {
 /**
  * struct bp_world - the world
  * @disk: where bios go
- * @q: its queue
+ * @q: its queue; gone when the driver has left
+ * @limits: of the queue when the device was there
  * @device: who does its DMA
  * @pending: bios and passthrough requests submitted and not ended
  * @failed: those that ended with an error
@@ -71,9 +78,11 @@ struct bp_world_io {
 struct bp_world {
 	struct bp_env env;
 	struct bp_ram *ram;
-	struct bp_null *null;
+	struct bp_null *null; /* NULL when the device is an NVMe controller */
+	struct bp_world_nvme nvme;
 	struct gendisk *disk;
 	struct request_queue *q;
+	struct queue_limits limits;
 	struct bp_world_device device;
 	struct bio_set bios;
 	struct blk_plug plug;
@@ -81,6 +90,7 @@ struct bp_world {
 	u64 failed;
 	blk_status_t status;
 	/* Private. */
+	u64 start_ns;
 	struct bp_world_io unheard;
 };
 
@@ -88,7 +98,28 @@ struct bp_world {
 struct bp_world_config bp_world_config(const struct bp_scenario *scenario);
 
 /**
- * bp_world_open - assemble
+ * bp_world_new - an environment with RAM
+ * @config: what is to be in it
+ *
+ * Return: the world, to be started and closed; NULL when there is no memory.
+ */
+struct bp_world *bp_world_new(const struct bp_world_config *config);
+
+/**
+ * bp_world_start - make its device, and bring it up
+ * @world: from bp_world_new(); who listens to its environment hears that, too
+ * @config: the same
+ * @err: receives the message
+ *
+ * A BUG on the way is an error.
+ *
+ * Return: 0, or negative errno with @err filled; @world is still to be closed.
+ */
+int bp_world_start(struct bp_world *world, const struct bp_world_config *config,
+		   struct bp_error *err);
+
+/**
+ * bp_world_open - both
  * @config: what
  * @world: receives the world, to be closed with bp_world_close()
  * @err: receives the message
@@ -144,7 +175,8 @@ void bp_world_send_request(struct bp_world *world, struct request *rq);
 void bp_world_plug(struct bp_world *world);
 void bp_world_unplug(struct bp_world *world);
 
-/* Move virtual time, never back; requests that are due by then end. */
+/* Move virtual time, counted from when the device was there, never back; requests that are due by
+ * then end. */
 void bp_world_advance(struct bp_world *world, u64 now_ns);
 
 /* The task sleeps until something happens; what it plugged goes out first.  False: nothing will. */

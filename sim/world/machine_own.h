@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The machine of an NVMe controller of which nobody said what it is in: a root port and the
+ * controller below it, with 128 TiB of addresses for RAM.
+ *
+ *   0         3 GiB      4 GiB            128 TiB
+ *   | RAM     | nothing  | RAM            | BAR 0, BAR 2
+ */
+#ifndef SIM_WORLD_MACHINE_OWN_H
+#define SIM_WORLD_MACHINE_OWN_H
+
+#include "world/machine.h"
+
+/**
+ * bp_world_machine_own - make it
+ * @machine: zeroed; to be closed with bp_world_machine_close(), also on failure
+ * @env: environment of its functions
+ * @cmb_bytes: of memory that BAR 2 holds at least; 0: there is no BAR 2
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int bp_world_machine_own(struct bp_world_machine *machine, struct bp_env *env, u64 cmb_bytes);
+
+#endif
