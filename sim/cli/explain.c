@@ -22,13 +22,17 @@ static const struct bp_usage usage = {
 		 "bios.\n\n"
 		 "With --device or --iommu the scatterlist of each request is mapped for a device, "
 		 "and\n"
-		 "each DMA entry is shown: what its address is, and why it begins there.\n",
+		 "each DMA entry is shown: what its address is, and why it begins there.\n\n"
+		 "With --device nvme or --nvme the device is an NVMe controller with its driver: "
+		 "the\n"
+		 "64 bytes of each command, every PRP entry or SGL descriptor, doorbells, DMA and "
+		 "completions.\n",
 	.options = BP_OPT_BIT(LIMITS) | BP_OPT_BIT(SET) | BP_OPT_BIT(RULES) | BP_OPT_BIT(OP) |
 		   BP_OPT_BIT(SECTOR) | BP_OPT_BIT(BYTES) | BP_OPT_BIT(LAYOUT) |
 		   BP_OPT_BIT(DEFECT) | BP_OPT_BIT(SEED) | BP_OPT_BIT(DEVICE_SECTORS) |
 		   BP_OPT_BIT(DEVICE) | BP_OPT_BIT(MACHINE) | BP_OPT_BIT(IOMMU) |
-		   BP_OPT_BIT(PROVIDER) | BP_OPT_BIT(CHECK) | BP_OPT_BIT(VERBOSE) |
-		   BP_OPT_BIT(JSON),
+		   BP_OPT_BIT(PROVIDER) | BP_OPT_BIT(NVME) | BP_OPT_BIT(FAULT) | BP_OPT_BIT(CHECK) |
+		   BP_OPT_BIT(VERBOSE) | BP_OPT_BIT(JSON),
 	.words = (const struct bp_option_words[]){ { BP_OPT_DEVICE, BP_DEVICE_WORDS }, { 0 } },
 	.max_operands = 1,
 };
@@ -40,6 +44,7 @@ struct run {
 	struct bp_scenario *scenario;
 	struct bp_world *world;
 	struct bp_story story;
+	struct bp_nvme_story nvme;
 	struct bp_findings findings;
 	struct bp_exercise exercise;
 };
@@ -70,6 +75,13 @@ static int submit_all(struct run *run, struct bp_error *err)
 	return error;
 }
 
+/* What follows is for the device to go. */
+static void stop_listening(struct run *run)
+{
+	bp_nvme_story_stop(&run->nvme);
+	bp_story_stop(&run->story);
+}
+
 /* A BUG ends the run; what happened until then is still told. */
 static int submit_caught(struct run *run, struct bp_error *err)
 {
@@ -80,37 +92,56 @@ static int submit_caught(struct run *run, struct bp_error *err)
 	if (bp_catch(env, &catcher))
 		return 0;
 	error = submit_all(run, err);
-	bp_catch_pop(env, &catcher);
+	stop_listening(run);
 	if (!error) {
 		bp_world_unbind(run->world);
 		bp_findings_end(&run->findings, bp_world_pages_held(run->world));
 	}
+	bp_catch_pop(env, &catcher);
 	return error;
 }
 
 static int listen_and_submit(struct run *run, struct bp_error *err)
 {
 	struct bp_env *env = &run->world->env;
-	int error = bp_findings_start(&run->findings, env, run->options.check);
+	int error;
 
-	if (error)
-		return error;
 	bp_exercise_start(&run->exercise, env, run->findings.check);
 	bp_story_start(&run->story, env);
+	bp_nvme_story_start(&run->nvme, env);
 	error = submit_caught(run, err);
-	bp_story_stop(&run->story);
+	stop_listening(run);
 	bp_exercise_stop(&run->exercise, env);
+	return error ? error : run->story.no_memory || run->nvme.no_memory ? -ENOMEM : 0;
+}
+
+/* The checker hears how the device comes, too: its driver holds memory from then on. */
+static int run_world(struct run *run, struct bp_error *err)
+{
+	const struct bp_world_config config = bp_world_config(run->scenario);
+	int error;
+
+	run->world = bp_world_new(&config);
+	if (!run->world)
+		return -ENOMEM;
+	error = bp_findings_start(&run->findings, &run->world->env, run->options.check);
+	if (error)
+		return error;
+	error = bp_world_start(run->world, &config, err);
+	error = error ?: listen_and_submit(run, err);
 	bp_findings_stop(&run->findings);
-	return error ? error : run->story.no_memory ? -ENOMEM : 0;
+	return error;
 }
 
 static enum bp_exit tell(struct run *run)
 {
 	const struct bp_explanation explanation = {
 		.scenario = run->scenario,
-		.limits = &run->world->q->limits,
+		.limits = &run->world->limits,
 		.device = &run->world->device,
+		.controller = run->scenario->nvme.on ? &run->world->nvme : NULL,
 		.story = &run->story,
+		.nvme = run->scenario->nvme.on ? &run->nvme : NULL,
 		.findings = &run->findings,
 		.verbose = run->options.verbose,
 	};
@@ -128,16 +159,10 @@ static enum bp_exit tell(struct run *run)
 
 static enum bp_exit explain(struct run *run)
 {
-	struct bp_world_config config;
 	struct bp_error err = { 0 };
 	int error = bp_subject_scenario(&run->options, &run->scenario, &err);
 
-	if (!error) {
-		config = bp_world_config(run->scenario);
-		error = bp_world_open(&config, &run->world, &err);
-	}
-	if (!error)
-		error = listen_and_submit(run, &err);
+	error = error ?: run_world(run, &err);
 	return error ? bp_cli_complain(run->cli, &err) : tell(run);
 }
 
@@ -150,6 +175,7 @@ enum bp_exit bp_cmd_explain(struct bp_cli *cli, int argc, char **argv)
 		return status;
 	status = explain(&run);
 	bp_story_free(&run.story);
+	bp_nvme_story_free(&run.nvme);
 	bp_world_close(run.world);
 	bp_scenario_free(run.scenario);
 	return status;

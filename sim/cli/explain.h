@@ -9,19 +9,27 @@
 #include "input/scenario.h"
 #include "world/device.h"
 #include "world/findings.h"
+#include "world/nvme.h"
+#include "world/nvme_story.h"
 #include "world/story.h"
 
 struct bp_explanation {
 	const struct bp_scenario *scenario;
 	const struct queue_limits *limits; /* with what the device made of them */
 	const struct bp_world_device *device;
+	const struct bp_world_nvme *controller; /* NULL: a null device */
 	const struct bp_story *story;
+	const struct bp_nvme_story *nvme; /* NULL: a null device */
 	const struct bp_findings *findings;
 	bool verbose;
 };
 
 /* For people.  Returns 0 or -ENOMEM. */
 int bp_explain_text(FILE *out, const struct bp_explanation *explanation);
+
+/* The commands and steps of a controller for programs. */
+json_t *bp_commands_json(const struct bp_explanation *explanation);
+json_t *bp_steps_json(const struct bp_nvme_story *story);
 
 /* For programs; NULL when there is no memory. */
 json_t *bp_explain_json(const struct bp_explanation *explanation);

@@ -3,6 +3,7 @@
  * An explanation for programs.  Lists are flat and refer to each other by index, so that a reader
  * can ask for cuts[0].limit; addresses and masks are "0x..." strings.
  */
+#include "cli/controller_print.h"
 #include "cli/device_print.h"
 #include "cli/explain.h"
 #include "cli/findings_print.h"
@@ -153,14 +154,17 @@ json_t *bp_explain_json(const struct bp_explanation *x)
 	const struct bp_story *s = x->story;
 	json_t *device = x->device->dev ? bp_device_json(x->device) : NULL;
 	json_t *mapped = x->device->dev ? mappings(s) : NULL;
+	json_t *commands = x->nvme ? bp_commands_json(x) : NULL;
+	json_t *steps = x->nvme ? bp_steps_json(x->nvme) : NULL;
 
-	return json_pack("{s:s, s:s, s:I, s:o, s:o*, s:o, s:o, s:o, s:o, s:o, s:o, s:o*, s:o}",
+	return json_pack("{s:s, s:s, s:I, s:o, s:o*, s:o*, s:o, s:o, s:o, s:o, s:o, s:o, s:o*, "
+			 "s:o*, s:o*, s:o}",
 			 "name", x->scenario->name, "rules", x->scenario->rules->name, "seed",
 			 (json_int_t)x->scenario->seed, "limits", bp_limits_json(x->limits),
-			 "device", device, "bios", list(s, s->bios.n, bio), "cuts",
-			 list(s, s->cuts.n, cut), "pieces", list(s, s->pieces.n, piece), "bounces",
-			 list(s, s->bounces.n, bounce), "refused_merges",
-			 list(s, s->refusals.n, refusal), "requests",
-			 list(s, s->requests.n, request), "mappings", mapped, "check",
-			 bp_findings_json(x->findings));
+			 "device", device, "controller", bp_controller_json(x->controller), "bios",
+			 list(s, s->bios.n, bio), "cuts", list(s, s->cuts.n, cut), "pieces",
+			 list(s, s->pieces.n, piece), "bounces", list(s, s->bounces.n, bounce),
+			 "refused_merges", list(s, s->refusals.n, refusal), "requests",
+			 list(s, s->requests.n, request), "mappings", mapped, "commands", commands,
+			 "steps", steps, "check", bp_findings_json(x->findings));
 }

@@ -2,6 +2,7 @@
 /*
  * An explanation for people: per bio a table of its pieces and a picture.
  */
+#include "cli/controller_print.h"
 #include "cli/device_print.h"
 #include "cli/findings_print.h"
 #include "cli/teller.h"
@@ -97,7 +98,11 @@ static void tell_request_row(const struct bp_teller *t, unsigned index)
 
 	fprintf(t->out, "  %7u  ", index + 1);
 	bp_tell_place(t, rq->sector, rq->bytes);
-	fprintf(t->out, "  %4u  %8u  %7u\n", rq->bios, rq->nsegs, rq->nr_entries);
+	fprintf(t->out, "  %4u  %8u", rq->bios, rq->nsegs);
+	if (t->x->nvme && !rq->mapped) /* the driver needs no list for one segment */
+		fprintf(t->out, "  %7s\n", "-");
+	else
+		fprintf(t->out, "  %7u\n", rq->nr_entries);
 	if (t->x->verbose)
 		bp_tell_ranges(t, "  entry", bp_list_from(&t->story->entries, rq->first_entry),
 			       rq->nr_entries);
@@ -136,9 +141,12 @@ int bp_explain_text(FILE *out, const struct bp_explanation *x)
 	if (x->scenario->rules != bp_rules_find(NULL))
 		fprintf(out, "rules %s\n\n", x->scenario->rules->name);
 	bp_device_print(out, x->device);
+	bp_controller_print(out, x->controller);
 	if (tell_bios(&t) || tell_requests(&t))
 		return -1;
 	bp_tell_dma(&t);
+	if (bp_tell_nvme(&t))
+		return -1;
 	bp_findings_print(out, x->findings);
 	return 0;
 }

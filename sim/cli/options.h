@@ -14,6 +14,7 @@
 #include "record/record.h"
 
 #define BP_SET_MAX 32
+#define BP_FAULT_MAX 32
 
 enum bp_option {
 	BP_OPT_LIMITS,
@@ -36,6 +37,8 @@ enum bp_option {
 	BP_OPT_MACHINE,
 	BP_OPT_IOMMU,
 	BP_OPT_PROVIDER,
+	BP_OPT_NVME,
+	BP_OPT_FAULT,
 	BP_OPT_DATA,
 	BP_OPT_DESTROY_DATA,
 	BP_OPT_BLOCK_SIZE,
@@ -86,6 +89,7 @@ struct bp_usage {
  * struct bp_options - what the user said, or the defaults
  * @given: BP_OPT_BIT()s of the options that were there
  * @set: KEY=VALUE texts of --set in order
+ * @fault: texts of --fault in order
  * @operands: arguments that are no options
  */
 struct bp_options {
@@ -111,6 +115,9 @@ struct bp_options {
 	const char *machine;
 	const char *iommu;
 	const char *provider;
+	const char *nvme;
+	const char *fault[BP_FAULT_MAX];
+	unsigned nr_faults;
 	bool verify;
 	bool destroy_data;
 	unsigned block_bytes;

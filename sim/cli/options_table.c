@@ -34,6 +34,15 @@ static int parse_set(struct bp_options *o, const struct bp_place *at, const char
 	return 0;
 }
 
+static int parse_fault(struct bp_options *o, const struct bp_place *at, const char *arg,
+		       struct bp_error *err)
+{
+	if (o->nr_faults == BP_FAULT_MAX)
+		return bp_place_error(at, err, "more than %u of them", BP_FAULT_MAX);
+	o->fault[o->nr_faults++] = arg;
+	return 0;
+}
+
 static int parse_rules(struct bp_options *o, const struct bp_place *at, const char *arg,
 		       struct bp_error *err)
 {
@@ -246,6 +255,13 @@ const struct bp_option_row bp_option_table[BP_OPT_NR] = {
 	[BP_OPT_PROVIDER] = { "provider", "ADDRESS",
 			      "the data lies in the memory of this function (in RAM)",
 			      TEXT(provider) },
+	[BP_OPT_NVME] = { "nvme", "KEY=VALUE,...",
+			  "the device is an NVMe controller: mdts=, sgls=, cmb=, ... (a null "
+			  "device)",
+			  TEXT(nvme) },
+	[BP_OPT_FAULT] = { "fault", "NAME[@PLACE][:COUNT]",
+			   "what goes wrong in the controller; may be repeated",
+			   .parse = parse_fault },
 	[BP_OPT_DATA] = { "data", "HOW",
 			  "none, or verify: write, read back and compare every byte (none)",
 			  .parse = parse_data },

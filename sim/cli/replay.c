@@ -35,12 +35,15 @@ static const struct bp_usage usage = {
 		"under way, and what became of them is counted.\n\n"
 		"With --data verify the I/Os have data: each sector that is written says by whom, "
 		"each\n"
-		"read is compared, and at the end all that was written is read back.\n",
+		"read is compared, and at the end all that was written is read back.\n\n"
+		"With --device nvme or --nvme all of it goes through an NVMe driver and "
+		"controller.\n",
 	.options = BP_OPT_BIT(LIMITS) | BP_OPT_BIT(SET) | BP_OPT_BIT(RULES) | BP_OPT_BIT(LAYOUT) |
 		   BP_OPT_BIT(DEFECT) | BP_OPT_BIT(SEED) | BP_OPT_BIT(PLUG) | BP_OPT_BIT(DEPTH) |
-		   BP_OPT_BIT(QUEUES) | BP_OPT_BIT(DATA) | BP_OPT_BIT(SCHEDULER) |
-		   BP_OPT_BIT(DEVICE_SECTORS) | BP_OPT_BIT(OUT) | BP_OPT_BIT(DEVICE) |
-		   BP_OPT_BIT(MACHINE) | BP_OPT_BIT(IOMMU) | BP_OPT_BIT(CHECK) | BP_OPT_BIT(JSON),
+		   BP_OPT_BIT(QUEUES) | BP_OPT_BIT(NVME) | BP_OPT_BIT(FAULT) | BP_OPT_BIT(DATA) |
+		   BP_OPT_BIT(SCHEDULER) | BP_OPT_BIT(DEVICE_SECTORS) | BP_OPT_BIT(OUT) |
+		   BP_OPT_BIT(DEVICE) | BP_OPT_BIT(MACHINE) | BP_OPT_BIT(IOMMU) |
+		   BP_OPT_BIT(CHECK) | BP_OPT_BIT(JSON),
 	.words = (const struct bp_option_words[]){ { BP_OPT_DEVICE, BP_DEVICE_WORDS }, { 0 } },
 	.min_operands = 1,
 	.max_operands = 1,
@@ -52,6 +55,7 @@ struct run {
 	struct bp_options options;
 	struct bp_limits_doc limits;
 	struct bp_device_doc device;
+	struct bp_nvme_doc nvme;
 	struct bp_replay replay;
 	struct bp_tally tally;
 	struct bp_verify verify;
@@ -62,6 +66,7 @@ struct run {
 	struct bp_progress progress;
 };
 
+/* The checker hears how the device comes, too: its driver holds memory from then on. */
 static int open_world(struct run *run, struct bp_error *err)
 {
 	const struct bp_world_config config = {
@@ -77,9 +82,17 @@ static int open_world(struct run *run, struct bp_error *err)
 		.latency_ns = LATENCY_NS,
 		.latency_ps_per_byte = LATENCY_PS_PER_BYTE,
 		.device = &run->device,
+		.nvme = &run->nvme,
+		.seed = run->options.seed,
 	};
 
-	return bp_world_open(&config, &run->replay.world, err);
+	int error;
+
+	run->replay.world = bp_world_new(&config);
+	if (!run->replay.world)
+		return -ENOMEM;
+	error = bp_findings_start(&run->findings, &run->replay.world->env, run->options.check);
+	return error ?: bp_world_start(run->replay.world, &config, err);
 }
 
 static int open_all(struct run *run, struct bp_error *err)
@@ -87,8 +100,11 @@ static int open_all(struct run *run, struct bp_error *err)
 	int error = bp_subject_limits(&run->options, &run->limits, err);
 
 	bp_device_init(&run->device);
+	bp_nvme_doc_init(&run->nvme);
 	if (!error)
 		error = bp_subject_device(&run->options, BP_FLAG_PAGE_SHIFT, &run->device, err);
+	if (!error)
+		error = bp_subject_nvme(&run->options, &run->device, &run->nvme, err);
 	if (!error)
 		error = bp_subject_layout(&run->options, &run->limits, &run->replay.layout, err);
 	if (!error)
@@ -114,6 +130,7 @@ static int open_all(struct run *run, struct bp_error *err)
 
 static void close_all(struct run *run)
 {
+	bp_findings_stop(&run->findings);
 	bp_blktrace_file_abort(run->out);
 	bp_forecast_close(&run->forecast);
 	bp_world_close(run->replay.world);
@@ -155,6 +172,8 @@ static int run_caught(struct run *run, struct bp_error *err)
 	bp_catch_pop(env, &catcher);
 	if (!error) {
 		bp_world_unbind(run->replay.world);
+		if (run->replay.verify)
+			bp_verify_count_lost(&run->verify);
 		bp_findings_end(&run->findings, bp_world_pages_held(run->replay.world));
 	}
 	return error;
@@ -163,10 +182,8 @@ static int run_caught(struct run *run, struct bp_error *err)
 static int run_all(struct run *run, struct bp_error *err)
 {
 	struct bp_env *env = &run->replay.world->env;
-	int error = bp_findings_start(&run->findings, env, run->options.check);
+	int error;
 
-	if (error)
-		return error;
 	bp_exercise_start(&run->exercise, env, run->findings.check);
 	bp_tally_start(&run->tally, env);
 	bp_progress_start(&run->progress, run->cli->err);
@@ -199,8 +216,9 @@ static enum bp_exit report(struct run *run)
 		.format = bp_trace_format(run->replay.reader),
 		.options = &run->options,
 		.source = &run->limits,
-		.limits = &run->replay.world->q->limits,
+		.limits = &run->replay.world->limits,
 		.device = &run->replay.world->device,
+		.controller = run->nvme.on ? &run->replay.world->nvme : NULL,
 		.tally = &run->tally,
 		.forecast = bp_forecast_splits(&run->forecast) ? &run->forecast : NULL,
 		.verified = run->replay.verify ? &run->verify.done : NULL,

@@ -20,6 +20,7 @@ struct bp_replay_report {
 	const struct bp_limits_doc *source;
 	const struct queue_limits *limits; /* with what the device made of them */
 	const struct bp_world_device *device;
+	const struct bp_world_nvme *controller; /* NULL: a null device */
 	const struct bp_tally *tally;
 	const struct bp_forecast *forecast; /* NULL for a trace without splits */
 	const struct bp_verified *verified; /* NULL: nobody looked at the data */
@@ -29,6 +30,14 @@ struct bp_replay_report {
 /* The splits of the trace itself, and whether they were predicted. */
 void bp_forecast_print(FILE *out, const struct bp_replay_report *report);
 json_t *bp_forecast_json(const struct bp_forecast *forecast);
+
+/* The commands of a controller; nothing without one. */
+void bp_commands_print(FILE *out, const struct bp_replay_report *report);
+void bp_commands_bars(FILE *out, const struct bp_replay_report *report);
+json_t *bp_command_counts_json(const struct bp_replay_report *report);
+
+/* {samples, sum, min, max, buckets: [[smallest, largest, count], ...]} */
+json_t *bp_histogram_json(const struct bp_histogram *h);
 
 /* The data of the I/Os; nothing of those without. */
 void bp_verified_print(FILE *out, const struct bp_verified *verified);

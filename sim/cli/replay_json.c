@@ -2,6 +2,7 @@
 /*
  * A replay for programs.
  */
+#include "cli/controller_print.h"
 #include "cli/device_print.h"
 #include "cli/findings_print.h"
 #include "cli/limits_table.h"
@@ -57,7 +58,7 @@ static json_t *by_cause(const u64 *n, int end)
 }
 
 /* [[smallest, largest, count], ...] of the buckets that are not empty. */
-static json_t *histogram(const struct bp_histogram *h)
+json_t *bp_histogram_json(const struct bp_histogram *h)
 {
 	json_t *buckets = json_array();
 
@@ -118,7 +119,8 @@ static json_t *dma(const struct bp_replay_report *report)
 			 "entries", number(d->entries), "joined", number(d->joined),
 			 "entries_by_kind", by_kind(d->of_kind), "bytes_by_kind", by_kind(d->bytes),
 			 "iova_bytes", number(d->iova_bytes), "failed", number(d->failed),
-			 "retried", number(d->retried), "entry_bytes", histogram(&d->entry_bytes));
+			 "retried", number(d->retried), "entry_bytes",
+			 bp_histogram_json(&d->entry_bytes));
 }
 
 json_t *bp_replay_json(const struct bp_replay_report *report)
@@ -126,19 +128,23 @@ json_t *bp_replay_json(const struct bp_replay_report *report)
 	const struct bp_tally *t = report->tally;
 	json_t *device = report->device->dev ? bp_device_json(report->device) : NULL;
 
-	return json_pack(
-		"{s:s, s:s, s:s, s:s, s:s, s:o, s:o, s:o*, s:o, s:o*, s:o, s:o, s:o, s:o, "
-		"s:o, s:{s:o, s:o, s:o, s:o}, s:o, s:o*, s:o}",
-		"trace", report->trace, "format", report->format, "source", report->source->name,
-		"rules", report->options->rules->name, "layout", report->options->layout, "seed",
-		number(report->options->seed), "limits", bp_limits_json(report->limits), "device",
-		device, "counts", counts(t), "dma", dma(report), "cuts",
-		by_cause(t->cuts, BP_CUT_NR), "cuts_to_block", by_cause(t->to_block, BP_CUT_NR),
-		"cuts_to_physical_block", by_cause(t->to_physical, BP_CUT_NR), "impossible",
-		by_cause(t->impossible, BP_FAIL_NR), "trace_splits",
-		bp_forecast_json(report->forecast), "histograms", "bios_per_io",
-		histogram(&t->bios_per_io), "requests_per_io", histogram(&t->requests_per_io),
-		"segments_per_request", histogram(&t->segments_per_request), "entry_bytes",
-		histogram(&t->entry_bytes), "worst", worst(t), "data",
-		bp_verified_json(report->verified), "check", bp_findings_json(report->findings));
+	return json_pack("{s:s, s:s, s:s, s:s, s:s, s:o, s:o, s:o*, s:o, s:o*, s:o, s:o, s:o, s:o, "
+			 "s:o, s:{s:o, s:o, s:o, s:o}, s:o, s:o*, s:o*, s:o*, s:o}",
+			 "trace", report->trace, "format", report->format, "source",
+			 report->source->name, "rules", report->options->rules->name, "layout",
+			 report->options->layout, "seed", number(report->options->seed), "limits",
+			 bp_limits_json(report->limits), "device", device, "counts", counts(t),
+			 "dma", dma(report), "cuts", by_cause(t->cuts, BP_CUT_NR), "cuts_to_block",
+			 by_cause(t->to_block, BP_CUT_NR), "cuts_to_physical_block",
+			 by_cause(t->to_physical, BP_CUT_NR), "impossible",
+			 by_cause(t->impossible, BP_FAIL_NR), "trace_splits",
+			 bp_forecast_json(report->forecast), "histograms", "bios_per_io",
+			 bp_histogram_json(&t->bios_per_io), "requests_per_io",
+			 bp_histogram_json(&t->requests_per_io), "segments_per_request",
+			 bp_histogram_json(&t->segments_per_request), "entry_bytes",
+			 bp_histogram_json(&t->entry_bytes), "worst", worst(t), "commands",
+			 bp_command_counts_json(report), "controller",
+			 bp_controller_json(report->controller), "data",
+			 bp_verified_json(report->verified), "check",
+			 bp_findings_json(report->findings));
 }

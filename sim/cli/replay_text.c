@@ -2,6 +2,7 @@
 /*
  * A replay for people.
  */
+#include "cli/controller_print.h"
 #include "cli/device_print.h"
 #include "cli/findings_print.h"
 #include "cli/replay.h"
@@ -168,8 +169,10 @@ void bp_replay_text(FILE *out, const struct bp_replay_report *report)
 		report->format, report->source->name, report->options->rules->name,
 		report->options->layout, (ull)report->options->seed);
 	bp_device_print(out, report->device);
+	bp_controller_print(out, report->controller);
 	print_counts(out, t);
 	print_dma(out, report);
+	bp_commands_print(out, report);
 	print_cuts(out, t);
 	print_impossible(out, t);
 	bp_forecast_print(out, report);
@@ -179,7 +182,9 @@ void bp_replay_text(FILE *out, const struct bp_replay_report *report)
 	bp_bars_draw(out, "entry sizes", &t->entry_bytes, true);
 	if (t->dma.lists)
 		bp_bars_draw(out, "DMA entry sizes", &t->dma.entry_bytes, true);
+	bp_commands_bars(out, report);
 	print_worst(out, t);
+	bp_controller_counts_print(out, report->controller);
 	bp_verified_print(out, report->verified);
 	bp_findings_print(out, report->findings);
 }

@@ -67,6 +67,44 @@ int bp_subject_device(const struct bp_options *options, unsigned page_shift,
 	return error ? error : bp_device_check(device, page_shift, &at, err);
 }
 
+/* What a controller holds at a time, its queue has one entry more for (NVC-9). */
+static void take_counts(const struct bp_options *options, struct bp_nvme_doc *nvme)
+{
+	if (options->given & BP_OPT_BIT(QUEUES))
+		nvme->queues = options->queues;
+	if (options->given & BP_OPT_BIT(DEPTH))
+		nvme->depth = options->depth + 1;
+}
+
+static int refuse_limits(const struct bp_options *options, struct bp_error *err)
+{
+	const u64 limits = BP_OPT_BIT(LIMITS) | BP_OPT_BIT(SET);
+	const char *which = options->given & BP_OPT_BIT(LIMITS) ? "--limits" : "--set";
+
+	if (!(options->given & limits))
+		return 0;
+	return bp_error_set(err, NULL, 0, which,
+			    "not with an NVMe controller: its driver sets the limits (NVH-38)");
+}
+
+int bp_subject_nvme(const struct bp_options *options, struct bp_device_doc *device,
+		    struct bp_nvme_doc *nvme, struct bp_error *err)
+{
+	const struct bp_place at = { .key = "--nvme" }, fault = { .key = "--fault" };
+	int error = 0;
+
+	if (options->nvme)
+		error = bp_nvme_doc_parse(nvme, &at, options->nvme, err);
+	nvme->on |= device->is_nvme;
+	device->is_nvme = nvme->on;
+	for (unsigned i = 0; i < options->nr_faults && !error; i++)
+		error = bp_nvme_doc_add_fault(nvme, &fault, options->fault[i], err);
+	if (!error && nvme->on)
+		error = refuse_limits(options, err);
+	take_counts(options, nvme);
+	return error ?: bp_nvme_doc_check(nvme, options->nvme ? &at : &fault, err);
+}
+
 int bp_subject_defects(const struct bp_options *options, const struct bp_rules *rules,
 		       struct bp_error *err)
 {
@@ -123,6 +161,7 @@ static int from_flags(const struct bp_options *options, struct bp_scenario *scen
 		return bp_error_set(err, NULL, 0, "--bytes",
 				    "missing; allowed: a size such as 1M, or a scenario file");
 	bp_device_init(&scenario->device);
+	bp_nvme_doc_init(&scenario->nvme);
 	error = bp_subject_limits(options, &scenario->limits, err);
 	if (!error)
 		error = bp_subject_layout(options, &scenario->limits, &io->layout, err);
@@ -130,6 +169,8 @@ static int from_flags(const struct bp_options *options, struct bp_scenario *scen
 		error = bp_subject_defects(options, scenario->rules, err);
 	if (!error)
 		error = bp_subject_device(options, BP_FLAG_PAGE_SHIFT, &scenario->device, err);
+	if (!error)
+		error = bp_subject_nvme(options, &scenario->device, &scenario->nvme, err);
 	if (bp_layout_is_dma(&io->layout))
 		io->opf |= REQ_DMA_DIRECT;
 	return error ? error : lie_there(options, scenario, err);
@@ -149,6 +190,8 @@ static int overlay(const struct bp_options *options, struct bp_scenario *scenari
 		scenario->defects.word[i] |= options->defects.word[i];
 	if (!error)
 		error = bp_subject_device(options, scenario->page_shift, &scenario->device, err);
+	if (!error)
+		error = bp_subject_nvme(options, &scenario->device, &scenario->nvme, err);
 	return error ? error : put_all(options, scenario->rules, &scenario->limits, err);
 }
 

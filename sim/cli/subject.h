@@ -28,7 +28,7 @@ int bp_subject_layout(const struct bp_options *options, struct bp_limits_doc *li
 		      struct bp_layout *layout, struct bp_error *err);
 
 /* --device as the commands take it that map memory for it. */
-#define BP_DEVICE_WORDS "a device that the data is mapped for: dma_mask=, bounce=, ... (none)"
+#define BP_DEVICE_WORDS "nvme, or a device that the data is mapped for: dma_mask=, ... (none)"
 
 /**
  * bp_subject_device - what --device, --machine and --iommu say
@@ -41,6 +41,18 @@ int bp_subject_layout(const struct bp_options *options, struct bp_limits_doc *li
  */
 int bp_subject_device(const struct bp_options *options, unsigned page_shift,
 		      struct bp_device_doc *device, struct bp_error *err);
+
+/**
+ * bp_subject_nvme - what --nvme, --fault, --queues and --depth say of an NVMe controller
+ * @options: options
+ * @device: device; is one if it, @nvme or an option says so
+ * @nvme: controller, on top of what it says already
+ * @err: receives the message
+ *
+ * Return: 0, or negative errno with @err filled.
+ */
+int bp_subject_nvme(const struct bp_options *options, struct bp_device_doc *device,
+		    struct bp_nvme_doc *nvme, struct bp_error *err);
 
 /* Whether a rule set has what --defect names. Returns 0, or -EINVAL with @err filled. */
 int bp_subject_defects(const struct bp_options *options, const struct bp_rules *rules,

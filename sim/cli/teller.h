@@ -41,4 +41,10 @@ void bp_tell_pieces(const struct bp_teller *t, const struct bp_told_bio *bio);
 /* What the device got for each request; nothing without a device. */
 void bp_tell_dma(const struct bp_teller *t);
 
+/* The NVMe commands and what was done with them; nothing without a controller.  0 or -1. */
+int bp_tell_nvme(const struct bp_teller *t);
+
+/* The steps of all commands as a table. */
+void bp_tell_steps(const struct bp_teller *t);
+
 #endif

@@ -1,0 +1,170 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * blkpath explain with an NVMe controller: each byte of a command, each slot, each step.
+ */
+#include <string.h>
+
+#include "bp_source.h"
+#include "nvme/fault.h"
+#include "run.h"
+
+static const char *text_of(json_t *j, const char *path)
+{
+	return json_string_value(t_at(j, path));
+}
+
+/* EX-NVME-13: the 64 bytes; the CID is the first tag. */
+static void explain__read_of_two_pages__bytes_as_in_the_specification(void **state)
+{
+	json_t *j = t_run_json(bp_cmd_explain,
+			       T_ARGS("explain", "--device", "nvme", "--sector", "4096", "--bytes",
+				      "8k", "--layout", "contiguous,base=0x10000", "--json"));
+
+	(void)state;
+	assert_string_equal(text_of(j, "commands.0.sqe"),
+			    "0200000001000000000000000000000000000000000000000000010000000000"
+			    "001001000000000000100000000000000f000000000000000000000000000000");
+	assert_string_equal(text_of(j, "commands.0.pointer"), "simple PRP");
+	assert_string_equal(text_of(j, "commands.0.slots.1.value"), "0x11000");
+	assert_int_equal(json_integer_value(t_at(j, "commands.0.request")), 0);
+	json_decref(j);
+}
+
+/* EX-NVME-14: SGL with a last segment, FUA. */
+static void explain__write_with_sgl_and_fua__fields(void **state)
+{
+	struct t_run run;
+
+	(void)state;
+	t_run(&run, bp_cmd_explain,
+	      T_ARGS("explain", "--nvme", "sgls=on", "--op", "write+fua", "--sector", "8192",
+		     "--bytes", "128k", "--layout", "scattered,run=16"));
+	assert_int_equal(run.status, BP_EXIT_FINE);
+	t_contains(run.out, "write (0x01), SGL, CID 0x");
+	t_contains(run.out, "SGL: last segment of 32 bytes");
+	t_contains(run.out, "SLBA 8192");
+	t_contains(run.out, "256 blocks, FUA");
+	t_contains(run.out, "SGL segment");
+	t_run_free(&run);
+}
+
+/* EX-NVME-15 */
+static void explain__write_zeroes_discard_flush__commands(void **state)
+{
+	static const struct {
+		const char *op;
+		const char *says;
+	} ops[] = {
+		{ "write_zeroes", "write zeroes (0x08), PRP" },
+		{ "discard", "dataset management (0x09), PRP" },
+		{ "flush", "flush (0x00), PRP" },
+	};
+
+	(void)state;
+	for (unsigned i = 0; i < bp_array_size(ops); i++) {
+		struct t_run run;
+
+		t_run(&run, bp_cmd_explain,
+		      T_ARGS("explain", "--device", "nvme", "--op", ops[i].op, "--bytes", "64k"));
+		assert_int_equal(run.status, BP_EXIT_FINE);
+		t_contains(run.out, ops[i].says);
+		t_contains(run.out, "ends the bio with success");
+		t_run_free(&run);
+	}
+}
+
+static void explain__status_that_is_final__told(void **state)
+{
+	struct t_run run;
+
+	(void)state;
+	t_run(&run, bp_cmd_explain,
+	      T_ARGS("explain", "--device", "nvme", "--fault", "status@0x4013", "--bytes", "4k",
+		     "--check"));
+	t_contains(run.out, "  fault    status@0x4013\n");
+	t_contains(run.out, "invalid PRP offset (0x013), do not retry");
+	t_contains(run.out, "ends the bio with I/O");
+	t_run_free(&run);
+}
+
+/* NVM-4: submission queues in the controller's memory. */
+static void explain__queue_in_controller_memory__stored_there(void **state)
+{
+	json_t *j = t_run_json(bp_cmd_explain,
+			       T_ARGS("explain", "--nvme", "cmb=16M", "--bytes", "4k", "--json"));
+
+	(void)state;
+	assert_true(json_is_true(t_at(j, "steps.0.what.in_cmb")));
+	assert_int_equal(json_integer_value(t_at(j, "controller.cmb")), 16 << 20);
+	json_decref(j);
+}
+
+static const struct {
+	const char *arguments[8];
+	const char *says;
+} bad[] = {
+	{ { "explain", "--device", "nvme", "--limits", "nvme", "--bytes", "4k" },
+	  "--limits: not with an NVMe controller: its driver sets the limits (NVH-38)" },
+	{ { "explain", "--device", "nvme", "--set", "max_segments=4", "--bytes", "4k" },
+	  "--set: not with an NVMe controller" },
+	{ { "explain", "--nvme", "mdts=all", "--bytes", "4k" }, "mdts: \"all\" is not allowed" },
+	{ { "explain", "--fault", "media", "--bytes", "4k" },
+	  "--fault: faults are those of an NVMe controller: nvme is missing" },
+	{ { "explain", "--device", "nvme", "--fault", "lost", "--bytes", "4k" },
+	  "--fault: \"lost\" is not allowed: there is no such fault" },
+	{ { "explain", "--device", "nvme", "--fault", "fail-enable:0", "--bytes", "4k" },
+	  "nvme: the driver gave the controller up: No such device" },
+	{ { "explain", "--device", "nvm", "--bytes", "4k" },
+	  "--device: \"nvm\" is not allowed: nvme, an address, KEY=VALUE" },
+};
+
+static void explain__what_cannot_be__exit_2(void **state)
+{
+	(void)state;
+	for (unsigned i = 0; i < bp_array_size(bad); i++) {
+		struct t_run run;
+
+		t_run(&run, bp_cmd_explain, bad[i].arguments);
+		t_contains(run.err, bad[i].says);
+		assert_int_equal(run.status, BP_EXIT_USAGE);
+		assert_string_equal(run.out, "");
+		t_run_free(&run);
+	}
+}
+
+/* The manual has all of them. */
+static void manual__faults__each_is_there(void **state)
+{
+	char manual[1 << 16];
+	FILE *file;
+	size_t n;
+
+	(void)state;
+	file = fopen(t_source("man/blkpath.1"), "r");
+	assert_non_null(file);
+	n = fread(manual, 1, sizeof(manual) - 1, file);
+	fclose(file);
+	manual[n] = '\0';
+	for (unsigned i = 0; i < BP_NVME_FAULT_NR; i++) {
+		char line[64];
+
+		snprintf(line, sizeof(line), ".It Cm %s", bp_nvme_fault_table[i].name);
+		assert_non_null(strstr(manual, line));
+		assert_non_null(strstr(manual, bp_nvme_fault_table[i].words));
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(explain__read_of_two_pages__bytes_as_in_the_specification),
+		cmocka_unit_test(explain__write_with_sgl_and_fua__fields),
+		cmocka_unit_test(explain__write_zeroes_discard_flush__commands),
+		cmocka_unit_test(explain__status_that_is_final__told),
+		cmocka_unit_test(explain__queue_in_controller_memory__stored_there),
+		cmocka_unit_test(explain__what_cannot_be__exit_2),
+		cmocka_unit_test(manual__faults__each_is_there),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

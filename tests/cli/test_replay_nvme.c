@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * blkpath replay with an NVMe controller: a whole trace, with data, queues and faults.
+ */
+#include <string.h>
+
+#include "run.h"
+
+#define IOLOG "@/tests/golden/real/loop-linux-6.18/fio.iolog"
+
+static u64 count(json_t *j, const char *path)
+{
+	return (u64)json_integer_value(t_at(j, path));
+}
+
+/* However the commands are built, and whatever lies between the controller and memory. */
+static const char *const ways[][4] = {
+	{ "--device", "nvme", "--queues", "4" },
+	{ "--nvme", "sgls=on,order=seeded,shadow=yes,dstrd=2", "--layout", "random,run=32" },
+	{ "--nvme", "cmb=16M,mdts=0", "--depth", "8" },
+	{ "--nvme", "block=4k,vectors=1", "--iommu", "merge" },
+	{ "--nvme", "mdts=3", "--layout", "dma=0x1000000" },
+	{ "--device", "nvme,bounce=force", "--plug", "16" },
+};
+
+static void replay__shipped_iolog__every_byte_right(void **state)
+{
+	(void)state;
+	for (unsigned i = 0; i < bp_array_size(ways); i++) {
+		json_t *j = t_run_json(bp_cmd_replay, T_ARGS("replay", IOLOG, "--data", "verify",
+							     "--check", "--json", ways[i][0],
+							     ways[i][1], ways[i][2], ways[i][3]));
+
+		print_message("# %s %s %s %s\n", ways[i][0], ways[i][1], ways[i][2], ways[i][3]);
+		assert_true(json_is_true(t_at(j, "data.good")));
+		assert_int_equal(count(j, "data.compared"), count(j, "counts.reads"));
+		assert_int_equal(count(j, "counts.failed"), 0);
+		assert_int_equal(count(j, "commands.commands"), count(j, "commands.completions"));
+		assert_int_equal(count(j, "commands.commands"), count(j, "counts.requests"));
+		assert_int_equal(count(j, "check.violations"), 0);
+		assert_int_equal(count(j, "check.reports"), 0);
+		json_decref(j);
+	}
+}
+
+/* NVH-13: by bus address the driver maps nothing. */
+static void replay__bus_addresses__nothing_mapped(void **state)
+{
+	json_t *j = t_run_json(bp_cmd_replay, T_ARGS("replay", IOLOG, "--device", "nvme",
+						     "--layout", "dma=0x1000000", "--json"));
+
+	(void)state;
+	assert_int_equal(count(j, "dma.lists"), 0);
+	assert_int_equal(count(j, "commands.by_pointer.simple PRP"), 0);
+	assert_true(count(j, "commands.by_pointer.PRP") > 1000);
+	json_decref(j);
+}
+
+/* One command in a hundred: what is tried again or fails is never wrong. */
+static const struct {
+	const char *fault;
+	bool fails; /* some I/O */
+	bool wrong; /* some data */
+} faults[] = {
+	{ "data-page,ppm=1000", false, false },
+	/* of pages */ { "list-page,ppm=10000", false, false },
+	{ "partial@1000,ppm=10000", false, false },
+	{ "status@0x006,ppm=10000", false, false },
+	{ "status@0x4281,ppm=10000", true, false },
+	{ "media,ppm=10000", false, false },
+	{ "read-only,ppm=10000", true, false },
+	{ "reorder,ppm=10000", false, false },
+	{ "late-fetch,ppm=10000", false, false },
+	{ "cqe-sqid,ppm=10000", false, false },
+	{ "bit-flip@77,ppm=10000", false, true },
+	{ "early-completion,ppm=10000", false, true },
+};
+
+static void replay__one_percent_of_faults__nothing_lost(void **state)
+{
+	(void)state;
+	for (unsigned i = 0; i < bp_array_size(faults); i++) {
+		struct t_run run;
+		json_t *j;
+
+		print_message("# %s\n", faults[i].fault);
+		t_run(&run, bp_cmd_replay,
+		      T_ARGS("replay", IOLOG, "--device", "nvme", "--queues", "4", "--data",
+			     "verify", "--json", "--fault", faults[i].fault));
+		j = json_loads(run.out, 0, NULL);
+		assert_non_null(j);
+		assert_true(count(j, "controller.counts.faults") > 0);
+		assert_int_equal(count(j, "data.lost"), 0);
+		assert_int_equal(count(j, "data.failed_reads") + count(j, "data.failed_writes") > 0,
+				 faults[i].fails);
+		assert_int_equal(count(j, "data.wrong_sectors") > 0, faults[i].wrong);
+		assert_int_equal(run.status, faults[i].wrong ? BP_EXIT_CHECK : BP_EXIT_FINE);
+		json_decref(j);
+		t_run_free(&run);
+	}
+}
+
+/* The first wrong bit, with who read it. */
+static void replay__bit_flips__sector_and_byte_named(void **state)
+{
+	struct t_run run;
+
+	(void)state;
+	t_run(&run, bp_cmd_replay,
+	      T_ARGS("replay", IOLOG, "--device", "nvme", "--data", "verify", "--fault",
+		     "bit-flip@4096,lba=256,opcode=2"));
+	assert_int_equal(run.status, BP_EXIT_CHECK);
+	t_contains(run.out, "  1 sector is wrong\n");
+	t_contains(run.out, "): sector 257 byte 0 is 0x01, not 0x00: nobody wrote there\n");
+	t_run_free(&run);
+}
+
+static void replay__two_runs__same_output(void **state)
+{
+	struct t_run one, two;
+
+	(void)state;
+	t_run(&one, bp_cmd_replay,
+	      T_ARGS("replay", IOLOG, "--nvme", "order=seeded,queues=3", "--seed", "5"));
+	t_run(&two, bp_cmd_replay,
+	      T_ARGS("replay", IOLOG, "--nvme", "order=seeded,queues=3", "--seed", "5"));
+	assert_int_equal(one.status, BP_EXIT_FINE);
+	assert_string_equal(one.out, two.out);
+	t_run_free(&one);
+	t_run_free(&two);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(replay__shipped_iolog__every_byte_right),
+		cmocka_unit_test(replay__bus_addresses__nothing_mapped),
+		cmocka_unit_test(replay__one_percent_of_faults__nothing_lost),
+		cmocka_unit_test(replay__bit_flips__sector_and_byte_named),
+		cmocka_unit_test(replay__two_runs__same_output),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
