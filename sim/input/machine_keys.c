@@ -35,7 +35,8 @@ static const char *const keys[] = {
 
 /* What other commands read of a scenario. */
 static const char *const others[] = {
-	"name", "seed", "rules", "page_size", "limits", "queue", "defects", "device", "plug", "ios",
+	"name",	   "seed",   "rules", "page_size", "limits", "queue",
+	"defects", "device", "nvme",  "faults",	   "plug",   "ios",
 };
 
 struct bp_place bp_machine_place(const struct bp_machine_load *l, const char *path)

@@ -114,6 +114,9 @@ static const struct {
 	  "--fault: \"lost\" is not allowed: there is no such fault" },
 	{ { "explain", "--device", "nvme", "--fault", "fail-enable:0", "--bytes", "4k" },
 	  "nvme: the driver gave the controller up: No such device" },
+	{ { "explain", "--device", "nvme,0000:05:00.0", "--machine",
+	    "@/tests/golden/real/qemu-q35-switch/lspci-vvvxxxx.txt", "--bytes", "4k" },
+	  "is no NVMe controller: its class is 0200, 0108 is allowed" },
 	{ { "explain", "--device", "nvm", "--bytes", "4k" },
 	  "--device: \"nvm\" is not allowed: nvme, an address, KEY=VALUE" },
 };
