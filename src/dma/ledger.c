@@ -8,14 +8,21 @@
 #define CACHE_LINE_SHIFT 6
 #define MAX_OVERLAP 7 /* C7.16 */
 
-static struct bp_ledger_list *bucket(struct bp_ledger_list *lists, u64 number)
-{
-	return &lists[number % BP_LEDGER_BUCKETS];
-}
-
 static struct bp_ledger_list *bucket_of_addr(struct bp_dma_ledger *ledger, dma_addr_t addr)
 {
-	return bucket(ledger->by_addr, addr.dma >> ledger->env->page_shift);
+	return &ledger->by_addr[(addr.dma >> ledger->env->page_shift) % BP_LEDGER_BUCKETS];
+}
+
+/* Neighbours differ in few low bits: the high ones of a product choose. */
+static u64 spread(u64 number)
+{
+	return number * 0x9e3779b97f4a7c15ull >> (64 - BP_LEDGER_BITS);
+}
+
+static struct bp_ledger_list *bucket_of_list(struct bp_dma_ledger *ledger,
+					     const struct scatterlist *list)
+{
+	return &ledger->by_list[spread((uintptr_t)list)];
 }
 
 struct bp_dma_ledger *bp_dma_ledger_new(struct bp_env *env, const struct bp_dma_ledger_setup *setup)
@@ -66,7 +73,7 @@ void bp_ledger_error(struct bp_dma_ledger *ledger, enum bp_site_id site, u64 a, 
 static void enter_line(struct bp_dma_ledger *ledger, struct bp_ledger_entry *entry)
 {
 	const u64 line = entry->phys.phys >> CACHE_LINE_SHIFT;
-	struct bp_ledger_list *list = bucket(ledger->by_line, line);
+	struct bp_ledger_list *list = &ledger->by_line[spread(line)];
 	struct bp_ledger_entry *mapping;
 	u64 overlaps = 0;
 
@@ -79,6 +86,18 @@ static void enter_line(struct bp_dma_ledger *ledger, struct bp_ledger_entry *ent
 		ledger->overlap_told = true;
 		bp_ledger_error(ledger, BP_SITE_DMA_CACHE_LINE, overlaps, line << CACHE_LINE_SHIFT);
 	}
+}
+
+static u64 page_of(const struct bp_dma_ledger *ledger, u64 addr)
+{
+	return addr >> ledger->env->page_shift;
+}
+
+static u64 pages_of(const struct bp_dma_ledger *ledger, const struct bp_ledger_entry *entry)
+{
+	const u64 last = entry->addr.dma + (entry->size ? entry->size - 1 : 0);
+
+	return page_of(ledger, last) - page_of(ledger, entry->addr.dma) + 1;
 }
 
 bool bp_ledger_add(struct bp_dma_ledger *ledger, const struct bp_ledger_entry *mapping)
@@ -95,6 +114,9 @@ bool bp_ledger_add(struct bp_dma_ledger *ledger, const struct bp_ledger_entry *m
 	}
 	*entry = *mapping;
 	LIST_INSERT_HEAD(bucket_of_addr(ledger, entry->addr), entry, by_addr);
+	if (entry->list)
+		LIST_INSERT_HEAD(bucket_of_list(ledger, entry->list), entry, by_list);
+	ledger->longest_pages = bp_max(ledger->longest_pages, pages_of(ledger, entry));
 	ledger->stat.live++;
 	if (entry->dir != DMA_TO_DEVICE && entry->type != BP_DMA_CALL_COHERENT &&
 	    entry->type != BP_DMA_CALL_RESOURCE)
@@ -105,6 +127,8 @@ bool bp_ledger_add(struct bp_dma_ledger *ledger, const struct bp_ledger_entry *m
 void bp_ledger_remove(struct bp_dma_ledger *ledger, struct bp_ledger_entry *mapping)
 {
 	LIST_REMOVE(mapping, by_addr);
+	if (mapping->list)
+		LIST_REMOVE(mapping, by_list);
 	if (mapping->in_line)
 		LIST_REMOVE(mapping, by_line);
 	ledger->stat.live--;
@@ -134,16 +158,32 @@ struct bp_ledger_entry *bp_ledger_find(struct bp_dma_ledger *ledger,
 	return found == 1 ? last : NULL;
 }
 
+/* It begins on the page of the address, or on one so many before as the longest entry has. */
 struct bp_ledger_entry *bp_ledger_at(struct bp_dma_ledger *ledger, const struct device *dev,
 				     dma_addr_t addr)
 {
-	for (unsigned i = 0; i < BP_LEDGER_BUCKETS; i++) {
+	const u64 page = page_of(ledger, addr.dma);
+
+	for (u64 before = bp_min(ledger->longest_pages, (u64)BP_LEDGER_BUCKETS); before-- > 0;) {
 		struct bp_ledger_entry *mapping;
 
-		LIST_FOREACH (mapping, &ledger->by_addr[i], by_addr)
+		LIST_FOREACH (mapping, &ledger->by_addr[(page - before) % BP_LEDGER_BUCKETS],
+			      by_addr)
 			if (mapping->dev == dev && bp_ledger_entry_holds(mapping, addr))
 				return mapping;
 	}
+	return NULL;
+}
+
+const struct bp_ledger_entry *bp_ledger_of_list(struct bp_dma_ledger *ledger,
+						const struct device *dev,
+						const struct scatterlist *list)
+{
+	const struct bp_ledger_entry *mapping;
+
+	LIST_FOREACH (mapping, bucket_of_list(ledger, list), by_list)
+		if (mapping->list == list && mapping->dev == dev)
+			return mapping;
 	return NULL;
 }
 

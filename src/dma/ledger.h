@@ -8,12 +8,14 @@
 #include <blkpath/dma_call.h>
 #include <blkpath/dma_ledger.h>
 
-#define BP_LEDGER_BUCKETS 256
+#define BP_LEDGER_BITS 12
+#define BP_LEDGER_BUCKETS (1u << BP_LEDGER_BITS)
 
 /**
  * struct bp_ledger_entry - one entry (C7.1)
  * @by_addr: place among those of one DMA page
  * @by_line: place among those of one cache line; only what the device may write
+ * @by_list: place among those of one list
  * @dev: device
  * @addr: DMA address
  * @size: bytes
@@ -29,6 +31,7 @@
 struct bp_ledger_entry {
 	LIST_ENTRY(bp_ledger_entry) by_addr;
 	LIST_ENTRY(bp_ledger_entry) by_line;
+	LIST_ENTRY(bp_ledger_entry) by_list;
 	struct device *dev;
 	dma_addr_t addr;
 	u64 size;
@@ -71,6 +74,8 @@ struct bp_dma_ledger {
 	bool overlap_told;
 	struct bp_ledger_list by_addr[BP_LEDGER_BUCKETS];
 	struct bp_ledger_list by_line[BP_LEDGER_BUCKETS];
+	struct bp_ledger_list by_list[BP_LEDGER_BUCKETS];
+	u64 longest_pages; /* from the first to the last DMA page of any entry there was */
 };
 
 /* Every function of the ledger is for devices with one that is not off. */
@@ -78,6 +83,11 @@ static inline struct bp_dma_ledger *bp_ledger_of(const struct device *dev)
 {
 	return dev->bp_ledger && !dev->bp_ledger->stat.off ? dev->bp_ledger : NULL;
 }
+
+/* An entry of a list that is mapped for a device; NULL when it is not. */
+const struct bp_ledger_entry *bp_ledger_of_list(struct bp_dma_ledger *ledger,
+						const struct device *dev,
+						const struct scatterlist *list);
 
 /* Report misuse. */
 void bp_ledger_error(struct bp_dma_ledger *ledger, enum bp_site_id site, u64 a, u64 b);

@@ -36,16 +36,10 @@ static void check_segment(struct bp_dma_ledger *ledger, const struct bp_ledger_e
 static void check_list(struct bp_dma_ledger *ledger, const struct device *dev,
 		       const struct scatterlist *sgl)
 {
-	for (unsigned i = 0; i < BP_LEDGER_BUCKETS; i++) {
-		const struct bp_ledger_entry *mapping;
+	const struct bp_ledger_entry *mapping = bp_ledger_of_list(ledger, dev, sgl);
 
-		LIST_FOREACH (mapping, &ledger->by_addr[i], by_addr)
-			if (mapping->list == sgl && mapping->dev == dev) {
-				bp_ledger_error(ledger, BP_SITE_DMA_LIST_TWICE, mapping->addr.dma,
-						0);
-				return;
-			}
-	}
+	if (mapping)
+		bp_ledger_error(ledger, BP_SITE_DMA_LIST_TWICE, mapping->addr.dma, 0);
 }
 
 void bp_ledger_map_sg(struct device *dev, struct scatterlist *sgl, int nents, int mapped,
