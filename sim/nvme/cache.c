@@ -3,9 +3,24 @@
 
 #include <stdlib.h>
 
-void bp_cache_init(struct bp_cache *cache, size_t block_bytes)
+#define GROUP_BYTES (16u << 10)
+
+/* Behind the blocks: data of each, then metadata of each. */
+struct group {
+	u64 taken; /* a bit for each block that is there */
+	struct bp_cached block[];
+};
+
+void bp_cache_init(struct bp_cache *cache, u32 data_bytes, u32 meta_bytes)
 {
-	*cache = (struct bp_cache){ .block_bytes = block_bytes };
+	*cache = (struct bp_cache){
+		.group_blocks = 1,
+		.data_bytes = data_bytes,
+		.meta_bytes = meta_bytes,
+	};
+	while (cache->group_blocks < BP_CACHE_GROUP_MAX &&
+	       cache->group_blocks * 2 * data_bytes <= GROUP_BYTES)
+		cache->group_blocks *= 2;
 	TAILQ_INIT(&cache->in_order);
 }
 
@@ -15,40 +30,133 @@ void bp_cache_fini(struct bp_cache *cache)
 
 	while ((block = TAILQ_FIRST(&cache->in_order)))
 		bp_cache_drop(cache, block);
-	bp_sparse_fini(&cache->by_lba);
+	bp_sparse_fini(&cache->groups);
 }
 
-struct bp_cached *bp_cache_put(struct bp_cache *cache, u64 lba)
+static u32 place_of(const struct bp_cache *cache, u64 lba)
 {
-	struct bp_cached *block = bp_sparse_get(&cache->by_lba, lba);
+	return (u32)(lba & (cache->group_blocks - 1));
+}
 
-	if (block) {
-		TAILQ_REMOVE(&cache->in_order, block, link);
-		TAILQ_INSERT_TAIL(&cache->in_order, block, link);
-		return block;
-	}
-	block = malloc(sizeof(*block) + cache->block_bytes);
-	if (!block || !bp_sparse_put(&cache->by_lba, lba, block)) {
-		free(block);
+static size_t head_bytes(const struct bp_cache *cache)
+{
+	return sizeof(struct group) + cache->group_blocks * sizeof(struct bp_cached);
+}
+
+static struct bp_cached_run run_of(const struct bp_cache *cache, struct group *group, u64 lba,
+				   u32 count)
+{
+	const u32 place = place_of(cache, lba);
+	u8 *data = (u8 *)group + head_bytes(cache);
+	u8 *meta = data + (size_t)cache->group_blocks * cache->data_bytes;
+
+	return (struct bp_cached_run){
+		.lba = lba,
+		.first = &group->block[place],
+		.count = count,
+		.data = data + (size_t)place * cache->data_bytes,
+		.meta = meta + (size_t)place * cache->meta_bytes,
+	};
+}
+
+static struct group *new_group(struct bp_cache *cache, u64 number)
+{
+	const size_t bytes = (size_t)cache->group_blocks * (cache->data_bytes + cache->meta_bytes);
+	struct group *group = malloc(head_bytes(cache) + bytes);
+
+	if (!group || !bp_sparse_put(&cache->groups, number, group)) {
+		free(group);
 		return NULL;
 	}
-	block->lba = lba;
-	TAILQ_INSERT_TAIL(&cache->in_order, block, link);
-	cache->nr++;
-	return block;
+	group->taken = 0;
+	return group;
 }
 
-struct bp_cached *bp_cache_next(const struct bp_cache *cache, u64 lba, u64 end)
+static void make_youngest(struct bp_cache *cache, struct group *group, u32 place, u64 lba)
 {
-	struct bp_cached *block = cache->nr ? bp_sparse_next(&cache->by_lba, &lba) : NULL;
+	struct bp_cached *block = &group->block[place];
 
-	return block && lba < end ? block : NULL;
+	if (group->taken >> place & 1) {
+		TAILQ_REMOVE(&cache->in_order, block, link);
+	} else {
+		*block = (struct bp_cached){ .lba = lba };
+		group->taken |= 1ull << place;
+		cache->nr++;
+	}
+	TAILQ_INSERT_TAIL(&cache->in_order, block, link);
+}
+
+bool bp_cache_put(struct bp_cache *cache, u64 lba, u32 count, struct bp_cached_run *run)
+{
+	const u64 number = lba / cache->group_blocks;
+	const u32 place = place_of(cache, lba);
+	struct group *group = bp_sparse_get(&cache->groups, number);
+
+	if (!group)
+		group = new_group(cache, number);
+	if (!group)
+		return false;
+	*run = run_of(cache, group, lba, bp_min(count, cache->group_blocks - place));
+	for (u32 i = 0; i < run->count; i++)
+		make_youngest(cache, group, place + i, lba + i);
+	return true;
+}
+
+/* The blocks of a group from a place on, up to the first one that is not there. */
+static u32 count_from(u64 taken, u32 place)
+{
+	const u64 missing = ~(taken >> place);
+
+	return missing ? (u32)__builtin_ctzll(missing) : 64;
+}
+
+/* @from is in the group. */
+static bool next_in(const struct bp_cache *cache, struct group *group, u64 from, u64 end,
+		    struct bp_cached_run *run)
+{
+	const u64 left = group->taken >> place_of(cache, from);
+	const u64 first = left ? from + (u32)__builtin_ctzll(left) : end;
+	const u32 place = place_of(cache, first);
+
+	if (first >= end)
+		return false;
+	*run = run_of(cache, group, first,
+		      (u32)bp_min(end - first, (u64)count_from(group->taken, place)));
+	return true;
+}
+
+bool bp_cache_next(const struct bp_cache *cache, u64 lba, u64 end, struct bp_cached_run *run)
+{
+	const u64 room = cache->group_blocks;
+	u64 number = lba / room;
+	struct group *group = cache->nr ? bp_sparse_next(&cache->groups, &number) : NULL;
+
+	while (group && number * room < end) {
+		if (next_in(cache, group, bp_max(lba, number * room), end, run))
+			return true;
+		number++;
+		group = bp_sparse_next(&cache->groups, &number);
+	}
+	return false;
+}
+
+static struct group *group_of(const struct bp_cache *cache, struct bp_cached *block)
+{
+	return bp_container_of(block - place_of(cache, block->lba), struct group, block[0]);
+}
+
+struct bp_cached_run bp_cache_one(const struct bp_cache *cache, struct bp_cached *block)
+{
+	return run_of(cache, group_of(cache, block), block->lba, 1);
 }
 
 void bp_cache_drop(struct bp_cache *cache, struct bp_cached *block)
 {
-	bp_sparse_take(&cache->by_lba, block->lba);
+	struct group *group = group_of(cache, block);
+
 	TAILQ_REMOVE(&cache->in_order, block, link);
 	cache->nr--;
-	free(block);
+	group->taken &= ~(1ull << place_of(cache, block->lba));
+	if (!group->taken)
+		free(bp_sparse_take(&cache->groups, block->lba / cache->group_blocks));
 }

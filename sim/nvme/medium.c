@@ -49,7 +49,7 @@ int bp_medium_new(const struct bp_medium_shape *shape, const char *file, u64 cac
 	m->shape = *shape;
 	m->cache_blocks = cache_blocks;
 	m->cache_on = true;
-	bp_cache_init(&m->cache, shape->data_bytes + shape->meta_bytes);
+	bp_cache_init(&m->cache, shape->data_bytes, shape->meta_bytes);
 	ret = open_image(m, file, err);
 	if (ret) {
 		bp_medium_free(m);
@@ -78,33 +78,67 @@ int bp_medium_reshape(struct bp_medium *m, const struct bp_medium_shape *shape)
 	if (ret)
 		shape = &m->shape;
 	m->shape = *shape;
-	bp_cache_init(&m->cache, shape->data_bytes + shape->meta_bytes);
+	bp_cache_init(&m->cache, shape->data_bytes, shape->meta_bytes);
 	return ret;
 }
 
-static void put(u8 *to, u64 block, const u8 *from, u32 bytes)
+/* Where the bytes of the blocks from @lba on are to go; room that is not there stays that way. */
+struct room {
+	u64 lba;
+	u8 *data;
+	u8 *meta;
+	u8 *states;
+};
+
+static void pass(const struct bp_medium *m, struct room *room, u64 blocks)
 {
-	if (to)
-		memcpy(to + block * bytes, from, bytes);
+	room->lba += blocks;
+	room->states += blocks;
+	if (room->data)
+		room->data += blocks * m->shape.data_bytes;
+	if (room->meta)
+		room->meta += blocks * m->shape.meta_bytes;
+}
+
+static int read_image(struct bp_medium *m, struct room *room, u64 end)
+{
+	const u32 blocks = (u32)(end - room->lba);
+	int ret = 0;
+
+	if (blocks)
+		ret = bp_medium_image_read(m, room->lba, blocks, room->data, room->meta,
+					   room->states);
+	pass(m, room, blocks);
+	return ret;
+}
+
+static void read_run(const struct bp_medium *m, struct room *room, const struct bp_cached_run *run)
+{
+	if (room->data)
+		memcpy(room->data, run->data, (size_t)run->count * m->shape.data_bytes);
+	if (room->meta)
+		memcpy(room->meta, run->meta, (size_t)run->count * m->shape.meta_bytes);
+	memset(room->states, BP_BLOCK_WRITTEN, run->count);
+	pass(m, room, run->count);
 }
 
 int bp_medium_read(struct bp_medium *m, u64 lba, u32 count, u8 *data, u8 *meta, u8 *states)
 {
-	const u32 data_bytes = m->shape.data_bytes, meta_bytes = m->shape.meta_bytes;
-	struct bp_cached *block;
-	int ret = bp_medium_image_read(m, lba, count, data, meta, states);
+	struct room room = { lba, data, meta, states };
+	struct bp_cached_run run;
+	int ret = 0;
 
-	if (ret)
-		return ret;
-	for (u64 next = lba; (block = bp_cache_next(&m->cache, next, lba + count));
-	     next = block->lba + 1) {
-		const u64 at = block->lba - lba;
-
-		put(data, at, block->bytes, data_bytes);
-		put(meta, at, block->bytes + data_bytes, meta_bytes);
-		states[at] = BP_BLOCK_WRITTEN;
+	while (!ret && bp_cache_next(&m->cache, room.lba, lba + count, &run)) {
+		ret = read_image(m, &room, run.lba);
+		read_run(m, &room, &run);
 	}
-	return 0;
+	return ret ? ret : read_image(m, &room, lba + count);
+}
+
+/* With room for so many and no more, each block may push out another one. */
+static u32 at_once(const struct bp_medium *m, u32 count)
+{
+	return m->cache_blocks ? 1 : count;
 }
 
 int bp_medium_write(struct bp_medium *m, u64 lba, u32 count, const u8 *data, const u8 *meta,
@@ -118,10 +152,11 @@ int bp_medium_write(struct bp_medium *m, u64 lba, u32 count, const u8 *data, con
 			bp_medium_forget(m, lba, count);
 		return ret;
 	}
-	for (u32 i = 0; i < count && !ret; i++) {
-		ret = bp_medium_cache_block(m, lba + i, data, meta);
-		data += m->shape.data_bytes;
-		meta = meta ? meta + m->shape.meta_bytes : NULL;
+	for (u32 done = 0, some; done < count && !ret; done += some) {
+		ret = bp_medium_cache_put(m, lba + done, at_once(m, count - done), data, meta,
+					  &some);
+		data += (size_t)some * m->shape.data_bytes;
+		meta = meta ? meta + (size_t)some * m->shape.meta_bytes : NULL;
 		if (!ret && m->cache_blocks && m->cache.nr > m->cache_blocks)
 			ret = bp_medium_destage(m, TAILQ_FIRST(&m->cache.in_order));
 	}
@@ -148,12 +183,13 @@ int bp_medium_mark(struct bp_medium *m, u64 lba, u64 count, enum bp_block_state 
 
 u32 bp_medium_unused(struct bp_medium *m, u64 lba, u32 count)
 {
+	struct bp_cached_run run;
 	u32 unused = 0;
 
 	for (u32 i = 0; i < count; i++) {
 		u8 state = BP_BLOCK_WRITTEN;
 
-		if (!bp_cache_next(&m->cache, lba + i, lba + i + 1))
+		if (!bp_cache_next(&m->cache, lba + i, lba + i + 1, &run))
 			bp_medium_image_read(m, lba + i, 1, NULL, NULL, &state);
 		unused += state == BP_BLOCK_DEALLOCATED;
 	}

@@ -18,8 +18,8 @@ static void drop(struct bp_medium *m, struct bp_cached *block)
 
 int bp_medium_destage(struct bp_medium *m, struct bp_cached *block)
 {
-	int ret = bp_medium_image_write(m, block->lba, 1, block->bytes,
-					block->bytes + m->shape.data_bytes);
+	const struct bp_cached_run run = bp_cache_one(&m->cache, block);
+	int ret = bp_medium_image_write(m, block->lba, 1, run.data, run.meta);
 
 	if (!ret)
 		drop(m, block);
@@ -28,32 +28,51 @@ int bp_medium_destage(struct bp_medium *m, struct bp_cached *block)
 
 void bp_medium_forget(struct bp_medium *m, u64 lba, u64 count)
 {
-	struct bp_cached *block;
+	struct bp_cached_run run;
 
-	while ((block = bp_cache_next(&m->cache, lba, lba + count)))
-		drop(m, block);
+	while (bp_cache_next(&m->cache, lba, lba + count, &run))
+		drop(m, run.first);
 }
 
-int bp_medium_cache_block(struct bp_medium *m, u64 lba, const u8 *data, const u8 *meta)
+/* A block that was there before stays what it is. */
+static void count_alone(struct bp_medium *m, const struct bp_cached_run *run, const u8 *states)
 {
-	const u32 data_bytes = m->shape.data_bytes, meta_bytes = m->shape.meta_bytes;
-	const u64 before = m->cache.nr;
-	struct bp_cached *block;
-	u8 state;
-	int ret = bp_medium_image_read(m, lba, 1, NULL, NULL, &state);
+	for (u32 i = 0; i < run->count; i++) {
+		const bool alone = states[i] == BP_BLOCK_DEALLOCATED;
 
+		m->cache_used += alone - run->first[i].alone;
+		run->first[i].alone = alone;
+	}
+}
+
+static void fill(const struct bp_medium *m, const struct bp_cached_run *run, const u8 *data,
+		 const u8 *meta)
+{
+	const size_t meta_bytes = (size_t)run->count * m->shape.meta_bytes;
+
+	memcpy(run->data, data, (size_t)run->count * m->shape.data_bytes);
+	if (meta)
+		memcpy(run->meta, meta, meta_bytes);
+	else
+		memset(run->meta, 0, meta_bytes);
+}
+
+int bp_medium_cache_put(struct bp_medium *m, u64 lba, u32 count, const u8 *data, const u8 *meta,
+			u32 *done)
+{
+	u8 states[BP_CACHE_GROUP_MAX];
+	struct bp_cached_run run;
+	int ret =
+		bp_medium_image_read(m, lba, bp_min(count, BP_CACHE_GROUP_MAX), NULL, NULL, states);
+
+	*done = 0;
 	if (ret)
 		return ret;
-	block = bp_cache_put(&m->cache, lba);
-	if (!block)
+	if (!bp_cache_put(&m->cache, lba, count, &run))
 		return -ENOMEM;
-	block->alone = state == BP_BLOCK_DEALLOCATED;
-	m->cache_used += m->cache.nr != before && block->alone;
-	memcpy(block->bytes, data, data_bytes);
-	if (meta)
-		memcpy(block->bytes + data_bytes, meta, meta_bytes);
-	else
-		memset(block->bytes + data_bytes, 0, meta_bytes);
+	count_alone(m, &run, states);
+	fill(m, &run, data, meta);
+	*done = run.count;
 	return 0;
 }
 

@@ -41,8 +41,10 @@ int bp_medium_image_zero(struct bp_medium *m, u64 lba, u64 count, const u8 *meta
 /* Counts what a file already has; in a raw image everything outside of holes is written. */
 int bp_medium_image_take_over(struct bp_medium *m, bool raw);
 
-/* Puts a block into the cache; @meta NULL: zeroes. 0, -ENOMEM or -EIO. */
-int bp_medium_cache_block(struct bp_medium *m, u64 lba, const u8 *data, const u8 *meta);
+/* Puts blocks into the cache, at least one, and says how many; @meta NULL: zeroes. 0, -ENOMEM or
+ * -EIO. */
+int bp_medium_cache_put(struct bp_medium *m, u64 lba, u32 count, const u8 *data, const u8 *meta,
+			u32 *done);
 
 /* The image gets what the cache had. */
 int bp_medium_destage(struct bp_medium *m, struct bp_cached *block);
