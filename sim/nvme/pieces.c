@@ -31,10 +31,26 @@ bool bp_nvme_pieces_add(struct bp_nvme_pieces *pieces, u64 address, u32 bytes, b
 	return true;
 }
 
+static bool has(const struct bp_nvme_piece *piece, u64 offset)
+{
+	return offset >= piece->offset && offset - piece->offset < piece->bytes;
+}
+
+/* Pages are alike but for the first and the last one. */
+static u64 guess(const struct bp_nvme_pieces *pieces, u64 offset)
+{
+	if (pieces->nr < 2 || offset < pieces->piece[1].offset)
+		return 0;
+	return 1 + (offset - pieces->piece[1].offset) / pieces->piece[1].bytes;
+}
+
 const struct bp_nvme_piece *bp_nvme_pieces_at(const struct bp_nvme_pieces *pieces, u64 offset)
 {
+	const u64 likely = guess(pieces, offset);
 	u32 first = 0, behind = pieces->nr;
 
+	if (likely < pieces->nr && has(&pieces->piece[likely], offset))
+		return &pieces->piece[likely];
 	while (behind - first > 1) {
 		const u32 middle = first + (behind - first) / 2;
 
