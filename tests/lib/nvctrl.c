@@ -12,43 +12,43 @@
 
 static phys_addr_t reg_at(const struct t_nvctrl *t, u64 reg)
 {
-	return bp_phys_addr(t_fabric_dev(&t->f, 'a')->resource[0].start + reg);
+	return bp_phys_addr(t_fabric_dev(t->at, t->name)->resource[0].start + reg);
 }
 
 u64 t_nvctrl_read64(struct t_nvctrl *t, u64 reg)
 {
 	u64 value;
 
-	bp_fabric_cpu_read(t->f.fabric, reg_at(t, reg), &value, sizeof(value));
+	bp_fabric_cpu_read(t->at->fabric, reg_at(t, reg), &value, sizeof(value));
 	return value;
 }
 
 void t_nvctrl_write64(struct t_nvctrl *t, u64 reg, u64 value)
 {
-	bp_fabric_cpu_write(t->f.fabric, reg_at(t, reg), &value, sizeof(value));
+	bp_fabric_cpu_write(t->at->fabric, reg_at(t, reg), &value, sizeof(value));
 }
 
 u32 t_nvctrl_read(struct t_nvctrl *t, u64 reg)
 {
 	u32 value;
 
-	bp_fabric_cpu_read(t->f.fabric, reg_at(t, reg), &value, sizeof(value));
+	bp_fabric_cpu_read(t->at->fabric, reg_at(t, reg), &value, sizeof(value));
 	return value;
 }
 
 void t_nvctrl_write(struct t_nvctrl *t, u64 reg, u32 value)
 {
-	bp_fabric_cpu_write(t->f.fabric, reg_at(t, reg), &value, sizeof(value));
+	bp_fabric_cpu_write(t->at->fabric, reg_at(t, reg), &value, sizeof(value));
 }
 
 void t_nvctrl_put(struct t_nvctrl *t, u64 address, const void *data, u32 bytes)
 {
-	assert_int_equal(bp_backing_write(&t->f.ram, address, data, bytes), 0);
+	assert_int_equal(bp_backing_write(&t->at->ram, address, data, bytes), 0);
 }
 
 void t_nvctrl_get(struct t_nvctrl *t, u64 address, void *data, u32 bytes)
 {
-	assert_true(bp_backing_read(&t->f.ram, address, data, bytes));
+	assert_true(bp_backing_read(&t->at->ram, address, data, bytes));
 }
 
 u64 t_nvctrl_ram(struct t_nvctrl *t, u64 bytes)
@@ -66,6 +66,8 @@ void t_nvctrl_machine(struct t_nvctrl *t, const struct bp_nvme_config *config)
 {
 	memset(t, 0, sizeof(*t));
 	t_fabric_init(&t->f, "RP - a ; RP - b", 0, 0);
+	t->at = &t->f;
+	t->name = 'a';
 	t->free_ram = RAM_START;
 	t->config = config ? *config : bp_nvme_config_default();
 }
@@ -76,15 +78,16 @@ void t_nvctrl_engine(struct t_nvctrl *t, const struct bp_nvme_config *config,
 	struct bp_error err = { 0 };
 
 	t_nvctrl_machine(t, config);
-	if (bp_nvme_engine_new(t->f.fabric, t_fabric_dev(&t->f, 'a'), &t->config, parts, &t->ctrl,
-			       &err))
+	if (bp_nvme_engine_new(t->at->fabric, t_fabric_dev(t->at, t->name), &t->config, parts,
+			       &t->ctrl, &err))
 		fail_msg("no controller: %s", err.text);
 }
 
 void t_nvctrl_fini(struct t_nvctrl *t)
 {
 	bp_nvme_controller_free(t->ctrl);
-	t_fabric_fini(&t->f);
+	if (t->at == &t->f)
+		t_fabric_fini(&t->f);
 }
 
 static void make_ring(struct t_nvctrl *t, u16 qid)
@@ -100,7 +103,7 @@ static void make_ring(struct t_nvctrl *t, u16 qid)
 static void wait_ready(struct t_nvctrl *t, u32 ready)
 {
 	while ((t_nvctrl_read(t, NVME_REG_CSTS) & NVME_CSTS_RDY) != ready)
-		if (!bp_wait(&t->f.pci.env))
+		if (!bp_wait(&t->at->pci.env))
 			fail_msg("CSTS stays 0x%x", t_nvctrl_read(t, NVME_REG_CSTS));
 }
 
@@ -171,7 +174,7 @@ bool t_nvctrl_peek(struct t_nvctrl *t, u16 qid, struct nvme_completion *cqe)
 bool t_nvctrl_reap(struct t_nvctrl *t, u16 qid, struct nvme_completion *cqe)
 {
 	while (!t_nvctrl_peek(t, qid, cqe))
-		if (!bp_wait(&t->f.pci.env))
+		if (!bp_wait(&t->at->pci.env))
 			return false;
 	return true;
 }

@@ -16,6 +16,7 @@
 
 #define T_NVCTRL_QUEUES 9u
 #define T_NVCTRL_DEPTH 32u
+#define T_NVCTRL_BESIDE 0x4000000ull /* RAM of t_nvctrl_beside() */
 
 /* A submission queue and its completion queue, both of one size. */
 struct t_ring {
@@ -27,8 +28,11 @@ struct t_ring {
 	bool phase;
 };
 
+/* @at is the machine that it stands in: its own @f, or that of another one. */
 struct t_nvctrl {
 	struct t_fabric f;
+	struct t_fabric *at;
+	char name;
 	struct bp_nvme_config config;
 	struct bp_nvme_controller *ctrl;
 	struct t_ring ring[T_NVCTRL_QUEUES];
@@ -43,6 +47,9 @@ void t_nvctrl_engine(struct t_nvctrl *t, const struct bp_nvme_config *config,
 		     const struct bp_nvme_parts *parts);
 /* The machine alone, for both of them. */
 void t_nvctrl_machine(struct t_nvctrl *t, const struct bp_nvme_config *config);
+/* Another controller of that machine, b, with a host of its own; to be ended before the first. */
+void t_nvctrl_beside(struct t_nvctrl *t, struct t_nvctrl *first,
+		     const struct bp_nvme_config *config);
 void t_nvctrl_fini(struct t_nvctrl *t);
 
 /* Admin queues of T_NVCTRL_DEPTH entries, CC.EN, and CSTS.RDY. */
