@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "cli/topo_way.h"
+#include "input/pci_tree.h"
 #include "pci/decode.h"
 
 #define PAGE_MASK 0xfffull
@@ -136,20 +137,6 @@ static u64 address_of(const struct bp_topo *topo, const struct bp_topo_way *way,
 	return iommu->iova | (phys & PAGE_MASK);
 }
 
-/* What root complexes do is in no dump: there they pass everything on. */
-static void set_policies(const struct bp_topo *topo, struct bp_fabric *fabric)
-{
-	const struct pci_host_bridge *bridge;
-
-	TAILQ_FOREACH (bridge, &topo->pci->bridges, link) {
-		const struct bp_pci_root *root =
-			bp_pci_records_root(&topo->records, bridge->domain, bridge->bus->number);
-
-		bp_fabric_bridge(fabric, bridge)->policy =
-			root && root->has_policy ? root->policy : BP_POLICY_ALL;
-	}
-}
-
 /* Whether a root complex passes it from one of its ports to another (P2P-A6.6). */
 static bool is_passed_on(const struct bp_route *route)
 {
@@ -253,7 +240,7 @@ static int send(const struct bp_topo *topo, struct bp_topo_way *way, struct iomm
 
 	if (!fabric)
 		return bp_error_set(err, NULL, 0, NULL, "out of memory");
-	set_policies(topo, fabric);
+	bp_pci_tree_policies(&topo->records, fabric);
 	bp_route_request(fabric, &request, &way->request);
 	way->has_completion = bp_route_completion(&request, &way->request, &way->completion);
 	say_assumed(topo, way);

@@ -234,3 +234,16 @@ int bp_pci_tree_build(struct bp_pci_tree *tree, struct bp_pci_records *records,
 	bp_pci_records_warn(records, "%s: %s", odd.key, odd.text);
 	return 0;
 }
+
+void bp_pci_tree_policies(const struct bp_pci_records *records, struct bp_fabric *fabric)
+{
+	const struct pci_host_bridge *bridge;
+
+	TAILQ_FOREACH (bridge, &fabric->pci->bridges, link) {
+		const struct bp_pci_root *root =
+			bp_pci_records_root(records, bridge->domain, bridge->bus->number);
+
+		bp_fabric_bridge(fabric, bridge)->policy =
+			root && root->has_policy ? root->policy : BP_POLICY_ALL;
+	}
+}

@@ -6,6 +6,7 @@
 #define SIM_INPUT_PCI_TREE_H
 
 #include "input/pci_record.h"
+#include "pci/fabric.h"
 #include "pci/tree.h"
 
 /**
@@ -22,5 +23,8 @@
  */
 int bp_pci_tree_build(struct bp_pci_tree *tree, struct bp_pci_records *records,
 		      struct bp_error *err);
+
+/* What root complexes pass on, as their records say.  No dump tells: there it is everything. */
+void bp_pci_tree_policies(const struct bp_pci_records *records, struct bp_fabric *fabric);
 
 #endif
