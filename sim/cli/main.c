@@ -22,6 +22,8 @@ static const struct bp_command commands[] = {
 	  bp_cmd_record },
 	{ "topo", "the PCI tree of a machine, and whether two devices may do peer-to-peer DMA",
 	  bp_cmd_topo },
+	{ "copy", "from drive to drive, through the memory of one or RAM: bytes on each link",
+	  bp_cmd_copy },
 	{ "defects", "the gallery: each known defect, shown live and caught", bp_cmd_defects },
 	{ "rules", "the rule sets of kernel generations, and where they differ", bp_cmd_rules },
 	{ 0 },

@@ -131,6 +131,7 @@ bool bp_options_read(struct bp_cli *cli, const struct bp_usage *usage, int argc,
 
 	*options = (struct bp_options){
 		.limits = "default",
+		.buffer_bytes = 128 << 10,
 		.layout = "scattered",
 		.seed = 1,
 		.plug = 1,

@@ -22,7 +22,10 @@ enum bp_option {
 	BP_OPT_RULES,
 	BP_OPT_OP,
 	BP_OPT_SECTOR,
+	BP_OPT_FROM,
+	BP_OPT_TO,
 	BP_OPT_BYTES,
+	BP_OPT_BUFFER,
 	BP_OPT_LAYOUT,
 	BP_OPT_DEFECT,
 	BP_OPT_SEED,
@@ -100,7 +103,10 @@ struct bp_options {
 	const struct bp_rules *rules;
 	unsigned opf;
 	sector_t sector;
+	const char *from;
+	const char *to;
 	unsigned bytes;
+	unsigned buffer_bytes;
 	const char *layout;
 	struct bp_defects defects;
 	u64 seed;

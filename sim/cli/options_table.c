@@ -12,6 +12,9 @@
 #define SECTOR_MAX (INT64_MAX >> SECTOR_SHIFT)
 #define BYTES_MAX (UINT_MAX & ~(SECTOR_SIZE - 1))
 
+#define BUFFER_UNIT 4096u
+#define BUFFER_MAX (1u << 30)
+
 static int parse_unsigned(const struct bp_place *at, const char *arg, u64 min, unsigned max,
 			  unsigned *value, struct bp_error *err)
 {
@@ -70,6 +73,18 @@ static int parse_bytes(struct bp_options *o, const struct bp_place *at, const ch
 	if (!error && bytes % SECTOR_SIZE)
 		return bp_place_error(at, err, "%s; allowed: a multiple of %u", arg, SECTOR_SIZE);
 	o->bytes = (unsigned)bytes;
+	return error;
+}
+
+static int parse_buffer(struct bp_options *o, const struct bp_place *at, const char *arg,
+			struct bp_error *err)
+{
+	u64 bytes = 0;
+	int error = bp_parse_size(at, arg, BUFFER_UNIT, BUFFER_MAX, &bytes, err);
+
+	if (!error && bytes % BUFFER_UNIT)
+		return bp_place_error(at, err, "%s; allowed: a multiple of %u", arg, BUFFER_UNIT);
+	o->buffer_bytes = (unsigned)bytes;
 	return error;
 }
 
@@ -223,7 +238,11 @@ const struct bp_option_row bp_option_table[BP_OPT_NR] = {
 	[BP_OPT_OP] = { "op", "OP", "read, write, discard, write_zeroes, ... (read)",
 			.parse = parse_op },
 	[BP_OPT_SECTOR] = { "sector", "N", "first sector of 512 bytes (0)", .parse = parse_sector },
+	[BP_OPT_FROM] = { "from", "ADDRESS", "drive that has the data", TEXT(from) },
+	[BP_OPT_TO] = { "to", "ADDRESS", "drive that it is for", TEXT(to) },
 	[BP_OPT_BYTES] = { "bytes", "SIZE", "length, for instance 4k or 1M", .parse = parse_bytes },
+	[BP_OPT_BUFFER] = { "buffer", "SIZE", "bytes at a time, whole pages (128k)",
+			    .parse = parse_buffer },
 	[BP_OPT_LAYOUT] = { "layout", "SHAPE",
 			    "scattered, contiguous, random, dma=0x...; offset=, base=, run=, gap=, "
 			    "vector=",
