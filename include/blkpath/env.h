@@ -81,6 +81,12 @@ struct bp_work {
 	bool queued;
 };
 
+/* A piece of work or a timer whose function has not returned; lives on the stack. */
+struct bp_running {
+	const struct bp_work *work; /* NULL: a timer */
+	struct bp_running *outer;
+};
+
 /* What falls due at a point of virtual time; run in order by bp_wait(). */
 struct bp_timer {
 	TAILQ_ENTRY(bp_timer) link;
@@ -101,6 +107,7 @@ struct bp_catch {
 	jmp_buf frame;
 	struct bp_catch *outer;
 	struct bp_task current; /* lists and plugs of the frames that a BUG skips are gone */
+	struct bp_running *running;
 };
 
 struct bp_block;
@@ -117,6 +124,7 @@ TAILQ_HEAD(bp_block_list, bp_block);
  * @defects: switches for objects that belong to no queue
  * @now_ns: virtual time; only the world around moves it, and bp_wait()
  * @current: the running task
+ * @running: work and timers that run, the innermost first; those further out sleep
  * @page_ops: the page model, NULL when pages have no state
  * @page_arg: argument of @page_ops
  * @device_page_ops: state of device pages that processes have, asked before @page_ops and with the
@@ -152,6 +160,7 @@ struct bp_env {
 	struct bp_defects defects;
 	u64 now_ns;
 	struct bp_task current;
+	struct bp_running *running;
 	const struct bp_page_ops *page_ops;
 	void *page_arg;
 	const struct bp_page_ops *device_page_ops;
@@ -334,6 +343,9 @@ void bp_work_cancel(struct bp_env *env, struct bp_work *work);
 /**
  * bp_work_run - do all work, also what is queued meanwhile, in order
  * @env: environment
+ *
+ * No piece of work runs beside itself: queued again while it sleeps, it waits until it has
+ * returned.
  *
  * Return: how many pieces of work were done.
  */

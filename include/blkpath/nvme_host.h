@@ -14,6 +14,7 @@
 #include <blkpath/mq.h>
 #include <blkpath/nvme.h>
 #include <blkpath/nvme_identify.h>
+#include <blkpath/nvme_params.h>
 #include <blkpath/nvme_status.h>
 #include <blkpath/pci.h>
 #include <blkpath/scatterlist.h>
@@ -26,43 +27,6 @@
 #define NVME_AQ_MQ_TAG_DEPTH (NVME_AQ_BLK_MQ_DEPTH - 1)
 #define BP_NVME_PAGE_SHIFT 12
 #define BP_NVME_SMALL_POOL_BYTES 256u
-
-/* Which patches of the RFC are in (NVH-10 to NVH-12). */
-enum bp_nvme_patches {
-	BP_NVME_FINAL,	   /* 19 and 23 */
-	BP_NVME_AFTER_19,  /* 19 alone */
-	BP_NVME_UNPATCHED, /* v5.2-rc5: no dma-direct */
-};
-
-/**
- * struct bp_nvme_params - what a user of the driver chooses (nvme.md 1)
- * @patches: state of the RFC
- * @sgl_threshold: average bytes of a segment from which on SGLs are used; 0: never for several
- * @io_queue_depth: entries of an I/O queue, at least 2
- * @nr_io_queues: how many it asks for, at least 1
- * @polled: no interrupts for I/O queues: somebody calls nvme_poll()
- * @instance: number in the names of its disks
- * @use_cmb_sqes: whether submission queues may lie in the controller's memory
- * @max_retries: how often a command is tried again (nvme_max_retries)
- * @io_timeout_ns: until an I/O command is aborted
- * @admin_timeout_ns: until an admin command is given up
- * @dma_alignment: mask of the namespace queues (NVH-38)
- * @max_segments: NVME_MAX_SEGS; more reaches SGL chains (NVH-22)
- */
-struct bp_nvme_params {
-	enum bp_nvme_patches patches;
-	u32 sgl_threshold;
-	u16 io_queue_depth;
-	u16 nr_io_queues;
-	bool polled;
-	u16 instance;
-	bool use_cmb_sqes;
-	u8 max_retries;
-	u64 io_timeout_ns;
-	u64 admin_timeout_ns;
-	unsigned dma_alignment;
-	u16 max_segments;
-};
 
 enum nvme_ctrl_state {
 	NVME_CTRL_NEW,
@@ -130,6 +94,7 @@ enum nvme_ctrl_state {
  * @namespaces: in ascending order
  * @async_event_work: sends an Asynchronous Event Request
  * @scan_work: looks for namespaces
+ * @reset_work: brings it up (nvme_reset_ctrl())
  * @aen_result: result of the last event that no part of the driver takes
  * @bp_failover: takes a request of a multipath device whose path failed; NULL without
  */
@@ -164,6 +129,7 @@ struct nvme_ctrl {
 	TAILQ_HEAD(, nvme_ns) namespaces;
 	struct bp_work async_event_work;
 	struct bp_work scan_work;
+	struct bp_work reset_work;
 	u32 aen_result;
 	void (*bp_failover)(struct request *rq);
 };
@@ -197,6 +163,15 @@ struct nvme_ctrl {
  * @bp_dbbuf_size: bytes of each
  * @admin_tagset: tags of the admin queue
  * @tagset: tags of the I/O queues
+ * @bp_is_enabled: between nvme_pci_enable() and nvme_pci_disable()
+ * @shutdown_lock: somebody disables or enables it
+ * @bp_shutdown: nvme_dev_disable() was called for good while the lock was held
+ * @bp_reset_waits: a reset waits for the lock
+ * @bp_error: how the last reset ended; 0, negative errno or NVMe status
+ * @bp_users: who sleeps in the driver
+ * @bp_remove_timer: a removal waits for them
+ * @bp_remove_tries: how often it did
+ * @bp_aborts: Abort commands, by their tags
  */
 struct nvme_dev {
 	struct nvme_ctrl ctrl;
@@ -226,6 +201,15 @@ struct nvme_dev {
 	u64 bp_dbbuf_size;
 	struct blk_mq_tag_set admin_tagset;
 	struct blk_mq_tag_set tagset;
+	bool bp_is_enabled;
+	bool shutdown_lock;
+	bool bp_shutdown;
+	bool bp_reset_waits;
+	int bp_error;
+	unsigned bp_users;
+	struct bp_timer bp_remove_timer;
+	unsigned bp_remove_tries;
+	struct nvme_command bp_aborts[NVME_AQ_MQ_TAG_DEPTH];
 };
 
 /**

@@ -41,7 +41,11 @@ int nvme_probe(struct pci_dev *pdev, const struct bp_nvme_params *params, struct
  * @dev: from nvme_probe(); freed
  *
  * Disks go first, then queues; then the controller shuts down.  Peers that hold its memory are
- * waited for.
+ * waited for.  From a controller that is gone all that is under way fails at once.
+ *
+ * Called by a work or a timer while somebody further out on the stack sleeps in the driver or in
+ * one of its queues, it does the rest when they have left; that they never do is the finding
+ * NVME_IN_USE.
  *
  * Context: sleeps.
  * Mirrors: nvme_remove(), drivers/nvme/host/pci.c, v5.2-rc5

@@ -98,7 +98,6 @@ struct request_queue {
 	unsigned rq_timeout;	 /* ms */
 	struct bp_timer timeout; /* the earliest deadline (R-TMO-1) */
 	struct bp_work timeout_work;
-	bool bp_timing_out;
 	unsigned bp_in_flight; /* requests with the driver */
 	struct bp_timer bp_freeze_timer;
 	unsigned bp_nr_hctxs; /* of queue_hw_ctx; nr_hw_queues of them are used */

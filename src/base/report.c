@@ -50,6 +50,7 @@ void bp_bug(struct bp_env *env, enum bp_site_id site, u64 a, u64 b)
 		abort(); /* nobody said how to stop; the kernel would not go on either */
 	env->catcher = catcher->outer;
 	env->current = catcher->current;
+	env->running = catcher->running;
 	longjmp(catcher->frame, 1);
 }
 
@@ -57,6 +58,7 @@ void bp_catch_push(struct bp_env *env, struct bp_catch *catcher)
 {
 	catcher->outer = env->catcher;
 	catcher->current = env->current;
+	catcher->running = env->running;
 	env->catcher = catcher;
 }
 

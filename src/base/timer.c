@@ -31,6 +31,7 @@ void bp_timer_cancel(struct bp_env *env, struct bp_timer *timer)
 bool bp_wait(struct bp_env *env)
 {
 	struct bp_task caller = env->current;
+	struct bp_running running = { .outer = env->running };
 	struct bp_timer *timer;
 
 	if (bp_work_run(env))
@@ -41,7 +42,9 @@ bool bp_wait(struct bp_env *env)
 	bp_timer_cancel(env, timer);
 	env->now_ns = bp_max(env->now_ns, timer->due_ns);
 	env->current = (struct bp_task){ .cpu = caller.cpu };
+	env->running = &running;
 	timer->fn(timer);
+	env->running = running.outer;
 	env->current = caller;
 	return true;
 }

@@ -5,6 +5,7 @@
 #include <errno.h>
 
 #include <blkpath/nvme_command.h>
+#include <blkpath/nvme_failure.h>
 #include <blkpath/nvme_limits.h>
 
 #include "life.h"
@@ -12,6 +13,7 @@
 static const struct blk_mq_ops nvme_mq_admin_ops = {
 	.queue_rq = nvme_queue_rq,
 	.complete = nvme_pci_complete_rq,
+	.timeout = nvme_timeout,
 };
 
 static void acknowledge_subsystem_reset(struct nvme_dev *dev)
@@ -64,6 +66,7 @@ int nvme_alloc_admin_tags(struct nvme_dev *dev)
 		.nr_hw_queues = 1,
 		.queue_depth = NVME_AQ_MQ_TAG_DEPTH,
 		.cmd_size = sizeof(struct nvme_iod),
+		.timeout = bp_nvme_ms(dev->ctrl.bp_params.admin_timeout_ns),
 		.driver_data = dev,
 	};
 	if (blk_mq_alloc_tag_set(env, &dev->admin_tagset))

@@ -80,7 +80,7 @@ static bool is_under_way(const struct nvme_queue *nvmeq, const struct request *r
 {
 	struct nvme_ctrl *ctrl = &nvmeq->dev->ctrl;
 
-	if (rq && (blk_mq_request_started(rq) || bp_nvme_defect(ctrl, BP_DEF_NVME_11)))
+	if (rq && (rq->state == MQ_RQ_IN_FLIGHT || bp_nvme_defect(ctrl, BP_DEF_NVME_11)))
 		return true;
 	if (!rq && bp_nvme_defect(ctrl, BP_DEF_NVME_11))
 		bp_finding(ctrl->bp_env, BP_SITE_NVME_NULL_RQ, cid, nvmeq->qid);
@@ -120,7 +120,7 @@ static void nvme_handle_cqe(struct nvme_queue *nvmeq, u16 slot, u8 phase)
 		return;
 	}
 	rq = blk_mq_tag_to_rq(bp_nvme_tags(nvmeq), cid);
-	tell(nvmeq, slot, phase, rq && blk_mq_request_started(rq) ? rq : NULL, false);
+	tell(nvmeq, slot, phase, rq && rq->state == MQ_RQ_IN_FLIGHT ? rq : NULL, false);
 	if (is_under_way(nvmeq, rq, cid))
 		nvme_end_request(rq, cqe->status, cqe->result.u64);
 }

@@ -36,6 +36,7 @@ int nvme_pci_enable(struct nvme_dev *dev)
 {
 	int nr;
 
+	dev->bp_is_enabled = true;
 	set_command(dev->pdev, 0, PCI_COMMAND_MEMORY | PCI_COMMAND_MASTER);
 	set_dma_mask(dev->dev);
 	if (bp_nvme_read32(dev, NVME_REG_CSTS) == GONE) {
@@ -56,5 +57,6 @@ int nvme_pci_enable(struct nvme_dev *dev)
 void nvme_pci_disable(struct nvme_dev *dev)
 {
 	pci_free_irq_vectors(dev->pdev);
+	dev->bp_is_enabled = false;
 	set_command(dev->pdev, PCI_COMMAND_MASTER, 0);
 }

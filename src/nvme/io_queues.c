@@ -6,6 +6,7 @@
 #include <errno.h>
 
 #include <blkpath/nvme_command.h>
+#include <blkpath/nvme_failure.h>
 
 #include "life.h"
 
@@ -13,6 +14,7 @@ static const struct blk_mq_ops nvme_mq_ops = {
 	.queue_rq = nvme_queue_rq,
 	.commit_rqs = nvme_commit_rqs,
 	.complete = nvme_pci_complete_rq,
+	.timeout = nvme_timeout,
 };
 
 /* A controller that refuses has none: then it serves admin commands alone. */
@@ -158,16 +160,20 @@ int nvme_dev_add(struct nvme_dev *dev)
 			.nr_hw_queues = dev->online_queues - 1,
 			.queue_depth = bp_min(dev->q_depth, (u32)BLK_MQ_MAX_DEPTH) - 1,
 			.cmd_size = sizeof(struct nvme_iod),
+			.timeout = bp_nvme_ms(dev->ctrl.bp_params.io_timeout_ns),
 			.flags = BLK_MQ_F_SHOULD_MERGE,
 			.driver_data = dev,
 		};
 		if (blk_mq_alloc_tag_set(dev->ctrl.bp_env, set))
 			return -ENOMEM;
 		dev->ctrl.tagset = set;
-	} else {
-		blk_mq_update_nr_hw_queues(set, dev->online_queues - 1);
-		nvme_free_queues(dev, dev->online_queues);
 	}
 	nvme_dbbuf_set(dev);
 	return 0;
+}
+
+void bp_nvme_update_queues(struct nvme_dev *dev)
+{
+	blk_mq_update_nr_hw_queues(&dev->tagset, dev->online_queues - 1);
+	nvme_free_queues(dev, dev->online_queues);
 }

@@ -15,6 +15,12 @@
 
 #define BP_NVME_MS 1000000ull /* ns */
 
+/* A time of struct bp_nvme_params as the block layer takes it. */
+static inline unsigned bp_nvme_ms(u64 ns)
+{
+	return (unsigned)((ns + BP_NVME_MS - 1) / BP_NVME_MS);
+}
+
 /* bp_event() of a driver: the environment, the function, the member of struct bp_nvme_event. */
 #define bp_nvme_event_of(dev_, symbol, member, ...)                                                \
 	bp_event((dev_)->ctrl.bp_env, symbol, __VA_ARGS__,                                         \
@@ -86,6 +92,7 @@ void nvme_dev_remove_admin(struct nvme_dev *dev);
 int nvme_setup_io_queues(struct nvme_dev *dev);
 void nvme_suspend_io_queues(struct nvme_dev *dev);
 int nvme_dev_add(struct nvme_dev *dev);
+void bp_nvme_update_queues(struct nvme_dev *dev);
 
 /* identify.c */
 int nvme_init_identify(struct nvme_ctrl *ctrl);
@@ -106,10 +113,27 @@ void nvme_complete_async_event(struct nvme_ctrl *ctrl, __le16 status, __le64 res
 /* built.c: the event of a request that became a command */
 void bp_nvme_tell_built(struct nvme_dev *dev, struct request *rq);
 
-/* start.c: from a disabled function to disks; what fails has been undone only in part */
-int bp_nvme_start(struct nvme_dev *dev);
+/* freeze.c */
+void nvme_stop_queues(struct nvme_ctrl *ctrl);
+void nvme_start_queues(struct nvme_ctrl *ctrl);
+void nvme_start_freeze(struct nvme_ctrl *ctrl);
+bool nvme_wait_freeze_timeout(struct nvme_ctrl *ctrl, unsigned timeout_ms);
+void nvme_unfreeze(struct nvme_ctrl *ctrl);
+void nvme_kill_queues(struct nvme_ctrl *ctrl);
+
+/* disable.c */
+void bp_nvme_lock(struct nvme_dev *dev);
+void bp_nvme_unlock(struct nvme_dev *dev);
+
+/* reset.c */
+void nvme_reset_work(struct bp_work *work);
+
+/* remove.c */
+void bp_nvme_give_memory_back(struct nvme_dev *dev);
+void bp_nvme_remove_due(struct bp_timer *timer);
+
+/* start.c */
 void nvme_start_ctrl(struct nvme_ctrl *ctrl);
 void nvme_stop_ctrl(struct nvme_ctrl *ctrl);
-void bp_nvme_set_state(struct nvme_ctrl *ctrl, enum nvme_ctrl_state state);
 
 #endif

@@ -19,13 +19,14 @@ struct nvme_ns *bp_nvme_find_ns(const struct nvme_ctrl *ctrl, u32 nsid)
 	return ns;
 }
 
+/* A controller that fails says nothing about its namespaces. */
 static void nvme_validate_ns(struct nvme_ctrl *ctrl, u32 nsid)
 {
 	struct nvme_ns *ns = bp_nvme_find_ns(ctrl, nsid);
 
 	if (!ns)
 		nvme_alloc_ns(ctrl, nsid);
-	else if (nvme_revalidate_disk(ns) == -ENODEV)
+	else if (nvme_revalidate_disk(ns) == -ENODEV && ctrl->state == NVME_CTRL_LIVE)
 		nvme_ns_remove(ns);
 }
 
@@ -88,8 +89,10 @@ void nvme_scan_work(struct bp_work *work)
 
 	if (ctrl->state != NVME_CTRL_LIVE || !ctrl->tagset)
 		return;
+	to_nvme_dev(ctrl)->bp_users++;
 	if (ctrl->vs < VS_1_1 || nvme_scan_ns_list(ctrl) > 0)
 		nvme_scan_ns_sequential(ctrl);
+	to_nvme_dev(ctrl)->bp_users--;
 }
 
 void nvme_queue_scan(struct nvme_ctrl *ctrl)

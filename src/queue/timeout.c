@@ -71,17 +71,14 @@ static bool note_deadline(struct blk_mq_hw_ctx *hctx, struct request *rq, void *
 	return true;
 }
 
-/* A driver that sleeps in its answer comes back here only when it is done, as work does. */
 void bp_timeout_run(struct bp_work *work)
 {
 	struct request_queue *q = bp_container_of(work, struct request_queue, timeout_work);
 
-	if (!q->bp_usage || q->bp_timing_out)
+	if (!q->bp_usage)
 		return;
-	q->bp_timing_out = true;
 	q->bp_usage++;
 	blk_mq_queue_tag_busy_iter(q, check_expired, NULL);
 	blk_mq_queue_tag_busy_iter(q, note_deadline, NULL);
-	q->bp_timing_out = false;
 	blk_queue_exit(q);
 }

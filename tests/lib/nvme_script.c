@@ -53,7 +53,8 @@ static void set_cc(struct t_script *t, u32 value)
 						       .cq_size = (u16)((t->aqa >> 16) + 1),
 						       .phase = 1,
 						       .interrupts = true };
-		t->aer_waits = false;
+		t->aer_waits = t->dead = false;
+		t->nr_held = 0;
 	}
 	t->cc = value;
 	bp_timer_arm(t->env, &t->timer, t->env->now_ns + t->ready_ns);
@@ -116,9 +117,11 @@ static u64 bar(const struct t_script *t, unsigned nr)
 
 static void io_read(void *arg, phys_addr_t phys, void *data, unsigned bytes)
 {
-	const struct t_script *t = arg;
-	const u64 value = t->gone ? GONE : read_register(t, bp_phys_u64(phys) - bar(t, 0));
+	struct t_script *t = arg;
+	u64 value;
 
+	t_script_step(t);
+	value = t->gone ? GONE : read_register(t, bp_phys_u64(phys) - bar(t, 0));
 	memcpy(data, &value, bytes);
 }
 
@@ -134,6 +137,7 @@ static void io_write(void *arg, phys_addr_t phys, const void *data, unsigned byt
 	}
 	assert_int_equal(bytes, 4);
 	memcpy(&value, data, 4);
+	t_script_step(t);
 	if (!t->gone)
 		write_register(t, at - bar(t, 0), value);
 }

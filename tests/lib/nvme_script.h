@@ -59,7 +59,18 @@ struct t_script_queue {
  * @held: ids of held commands of queue 1, in order
  * @nr_held: how many
  * @last_io: the last I/O command
+ * @last_admin: the last admin command
  * @sink: records events
+ * @alarm: for tests
+ * @steps: registers read or written, commands taken and completions posted so far
+ * @on_step: called before each; may be NULL
+ * @dead: takes and ends no command until it is enabled anew
+ * @lose: how many completions get lost, from the next one on; as are
+ * @lose_io: those of I/O commands do
+ * @twice: how many are posted twice
+ * @mute: how many come without a message
+ * @spoil: status of the next completion, 0 for its own
+ * @stray: bits that the id of the next completion gets wrong
  */
 struct t_script {
 	struct t_p2p p2p;
@@ -93,6 +104,7 @@ struct t_script {
 	u16 held[64];
 	unsigned nr_held;
 	struct nvme_command last_io;
+	struct nvme_command last_admin;
 	u16 aer_cid;
 	bool aer_waits;
 	struct bp_work work;
@@ -100,6 +112,16 @@ struct t_script {
 	struct bp_sink sink;
 	struct bp_nvme_doorbell rung[T_SCRIPT_TAPE];
 	unsigned nr_rung;
+	struct bp_timer alarm;
+	unsigned steps;
+	void (*on_step)(struct t_script *t);
+	bool dead;
+	unsigned lose;
+	bool lose_io;
+	unsigned twice;
+	unsigned mute;
+	u16 spoil;
+	u16 stray;
 };
 
 /* A 1.3 controller with queues of 1024 entries, four of them, and one namespace of 2048 blocks. All

@@ -35,6 +35,35 @@ static void store(struct t_script *t, u64 bus, const void *data, size_t bytes)
 	assert_int_equal(bp_ram_write(t->ram, bp_phys_addr(bus), data, bytes), 0);
 }
 
+void t_script_step(struct t_script *t)
+{
+	t->steps++;
+	if (t->on_step)
+		t->on_step(t);
+}
+
+static bool is_out(const struct t_script *t)
+{
+	return t->gone || t->dead;
+}
+
+/* Is this one of those? */
+static bool is_due(unsigned *nr)
+{
+	if (!*nr)
+		return false;
+	--*nr;
+	return true;
+}
+
+static u16 once(u16 *value)
+{
+	const u16 taken = *value;
+
+	*value = 0;
+	return taken;
+}
+
 void t_script_post(struct t_script *t, u16 qid, u16 cid, u16 status, u64 result)
 {
 	struct t_script_queue *queue = &t->queue[qid];
@@ -42,17 +71,22 @@ void t_script_post(struct t_script *t, u16 qid, u16 cid, u16 status, u64 result)
 		.result.u64 = cpu_to_le64(result),
 		.sq_head = cpu_to_le16(queue->sq_head),
 		.sq_id = cpu_to_le16(qid),
-		.command_id = cpu_to_le16(cid),
-		.status = cpu_to_le16((u16)(status << 1 | queue->phase)),
+		.command_id = cpu_to_le16(cid ^ once(&t->stray)),
+		.status = cpu_to_le16((u16)((once(&t->spoil) ?: status) << 1 | queue->phase)),
 	};
 
+	t_script_step(t);
+	if (is_out(t) || !queue->cq_size || is_due(&t->lose) || (qid && t->lose_io))
+		return;
 	store(t, queue->cq + queue->cq_tail * sizeof(cqe), &cqe, sizeof(cqe));
 	if (++queue->cq_tail == queue->cq_size) {
 		queue->cq_tail = 0;
 		queue->phase ^= 1;
 	}
-	if (queue->interrupts)
+	if (queue->interrupts && !is_due(&t->mute))
 		bp_pci_interrupt(t->pdev, queue->vector);
+	if (is_due(&t->twice))
+		t_script_post(t, qid, cid, status, result);
 }
 
 /* Admin commands. */
@@ -121,6 +155,7 @@ static void admin(struct t_script *t, const struct nvme_command *c)
 	const u8 opcode = c->common.opcode;
 	u64 result = 0;
 
+	t->last_admin = *c;
 	if (is_refused(t, opcode)) {
 		t_script_note(t, "refused", opcode);
 		t_script_post(t, 0, cid, t->status[opcode], 0);
@@ -175,6 +210,9 @@ void t_script_fetch(struct bp_work *work)
 		struct t_script_queue *queue = &t->queue[qid];
 
 		while (queue->sq_head != queue->sq_tail) {
+			t_script_step(t);
+			if (is_out(t) || queue->sq_head == queue->sq_tail)
+				return;
 			load(t, queue->sq + queue->sq_head * sizeof(c), &c, sizeof(c));
 			queue->sq_head = (u16)((queue->sq_head + 1) % queue->sq_size);
 			if (qid)

@@ -10,6 +10,9 @@
 /* Adds a word to the log. */
 void t_script_note(struct t_script *t, const char *word, u64 number);
 
+/* The next register, command or completion. */
+void t_script_step(struct t_script *t);
+
 /* Takes what was rung for; t->work. */
 void t_script_fetch(struct bp_work *work);
 

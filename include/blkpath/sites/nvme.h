@@ -27,6 +27,14 @@
 	X(NVME_DBBUF, BP_WARN, "nvme_dbbuf_set", "NVH-29", "the controller does not take shadow doorbells at 0x%llx: 0x%llx") \
 	X(NVME_AEN, BP_INFO, "nvme_complete_async_event", "NVH-32", "the controller reports event 0x%llx") \
 	X(NVME_NS_SIZE, BP_INFO, "nvme_revalidate_disk", "NVH-39", "namespace %llu has %llu blocks") \
+	X(NVME_DOWN, BP_INFO, "nvme_warn_reset", "NVH-36", "the controller is down, it will be reset: status 0x%llx") \
+	X(NVME_TIMEOUT_POLLED, BP_INFO, "nvme_timeout", "NVH-36", "command %llu of queue %llu timed out and had ended") \
+	X(NVME_TIMEOUT_DISABLE, BP_INFO, "nvme_timeout", "NVH-36", "command %llu of queue %llu timed out, the controller is disabled") \
+	X(NVME_TIMEOUT_ABORT, BP_INFO, "nvme_timeout", "NVH-36", "command %llu of queue %llu timed out, it is aborted") \
+	X(NVME_TIMEOUT_RESET, BP_INFO, "nvme_timeout", "NVH-36", "command %llu of queue %llu timed out, the controller is reset") \
+	X(NVME_ABORT_STATUS, BP_INFO, "abort_endio", "NVH-36", "an Abort ends with status 0x%llx") \
+	X(NVME_DEAD, BP_INFO, "nvme_remove_dead_ctrl", "NVH-36", "the controller does not come up: %llu, in state %llu") \
+	X(NVME_IN_USE, BP_FINDING, "nvme_remove", "NVH-40", "nothing is under way that could make its users leave the controller, %llu sleep in the driver") \
 	X(NVME_BAD_CID, BP_WARN, "nvme_handle_cqe", "NVH-32", "command %llu, which queue %llu does not have, is completed") \
 	X(NVME_STALE_CID, BP_WARN, "nvme_handle_cqe", "DEF-NVME-11", "command %llu of queue %llu is completed, and is not under way") \
 	X(NVME_NULL_RQ, BP_FINDING, "nvme_handle_cqe", "DEF-NVME-11", "command %llu of queue %llu is completed, and there is no request")

@@ -72,10 +72,72 @@ static void bp_work_cancel__any_place__the_others_run(void **state)
 	bp_env_fini(&env);
 }
 
+struct sleeper {
+	struct bp_work work;
+	struct bp_env *env;
+	unsigned runs;
+	unsigned deepest;
+	unsigned depth;
+};
+
+/* Queues itself again the first time, and sleeps each time. */
+static void sleep_and_repeat(struct bp_work *work)
+{
+	struct sleeper *s = bp_container_of(work, struct sleeper, work);
+
+	s->depth++;
+	s->deepest = bp_max(s->deepest, s->depth);
+	if (!s->runs++)
+		bp_work_queue(s->env, work);
+	assert_ptr_equal(s->env->running->work, work);
+	assert_int_equal(bp_work_run(s->env), 0);
+	s->depth--;
+}
+
+static void bp_work_run__queued_while_it_sleeps__not_beside_itself(void **state)
+{
+	struct bp_env env;
+	struct sleeper s = { .work.fn = sleep_and_repeat, .env = &env };
+
+	(void)state;
+	bp_env_init(&env);
+	bp_work_queue(&env, &s.work);
+	assert_int_equal(bp_work_run(&env), 2);
+	assert_int_equal(s.runs, 2);
+	assert_int_equal(s.deepest, 1);
+	assert_null(env.running);
+	bp_env_fini(&env);
+}
+
+static void stumble(struct bp_work *work)
+{
+	struct sleeper *s = bp_container_of(work, struct sleeper, work);
+
+	bp_bug(s->env, BP_SITE_WAIT_HANG, 0, 0);
+}
+
+/* A BUG leaves the frames behind, and nobody believes that they still run. */
+static void bp_work_run__bug__nothing_runs_any_more(void **state)
+{
+	struct bp_env env;
+	struct sleeper s = { .work.fn = stumble, .env = &env };
+
+	(void)state;
+	bp_env_init(&env);
+	for (unsigned i = 0; i < 2; i++) {
+		bp_work_queue(&env, &s.work);
+		assert_bug(&env, BP_SITE_WAIT_HANG, bp_work_run(&env));
+		assert_null(env.running);
+	}
+	bp_env_fini(&env);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(bp_work_run__three_steps__in_order_and_once),
+		cmocka_unit_test(bp_work_run__queued_while_it_sleeps__not_beside_itself),
+		cmocka_unit_test(bp_work_run__bug__nothing_runs_any_more),
 		cmocka_unit_test(bp_work_cancel__any_place__the_others_run),
 	};
 

@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * I/O on a scripted controller, each of which must end once, whatever happens.
+ */
+#ifndef BP_TEST_NVME_FAILING_H
+#define BP_TEST_NVME_FAILING_H
+
+#include <errno.h>
+
+#include <blkpath/nvme_failure.h>
+
+#include "bp_test.h"
+#include "nvme_script.h"
+
+#define T_S_NS 1000000000ull
+
+struct t_ends {
+	unsigned ended;
+	unsigned failed;
+	u64 at_ns; /* when the last one did */
+};
+
+static inline void t_note_end(struct bio *bio)
+{
+	struct t_ends *ends = bio->bi_private;
+
+	ends->ended++;
+	ends->failed += bio->bi_status != BLK_STS_OK;
+	ends->at_ns = bio->bp_env->now_ns;
+	bio_put(bio);
+}
+
+static inline void t_send(struct t_script *t, struct t_ends *ends, unsigned opf, sector_t sector)
+{
+	struct bio *bio = t_script_bio(t, opf, sector);
+
+	bio->bi_private = ends;
+	bio->bi_end_io = t_note_end;
+	submit_bio(bio);
+}
+
+/* Lets time pass until so many have ended, or nothing is under way. */
+static inline void t_until(struct t_script *t, const struct t_ends *ends, unsigned nr)
+{
+	while (ends->ended < nr && bp_wait(t->env))
+		;
+}
+
+/* Lets so much time pass. */
+static inline void t_pass(struct t_script *t, u64 ns)
+{
+	const u64 until = t->env->now_ns + ns;
+
+	while (!TAILQ_EMPTY(&t->env->timers) && TAILQ_FIRST(&t->env->timers)->due_ns <= until)
+		bp_wait(t->env);
+	bp_work_run(t->env);
+	t->env->now_ns = bp_max(until, t->env->now_ns);
+}
+
+/* An admin command without data, waited for. */
+static inline int t_admin(struct t_script *t, struct nvme_command *c)
+{
+	struct request *rq = blk_mq_alloc_request(t->dev->ctrl.admin_q, REQ_OP_DRV_IN, 0);
+	int status;
+
+	assert_non_null(rq);
+	rq->cmd_flags |= REQ_FAILFAST_DRIVER;
+	nvme_req(rq)->cmd = c;
+	nvme_req(rq)->flags = 0;
+	blk_execute_rq(rq->q, rq, false);
+	status = nvme_req(rq)->flags & NVME_REQ_CANCELLED ? -EINTR : nvme_req(rq)->status;
+	blk_mq_free_request(rq);
+	return status;
+}
+
+static inline void t_live(struct t_script *t)
+{
+	assert_int_equal(t_script_probe(t), 0);
+	assert_int_equal(t->dev->ctrl.state, NVME_CTRL_LIVE);
+	t->log[0] = '\0';
+}
+
+#endif

@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * A driver leaves its function, which may be gone already (NVH-40).
+ */
+#include "failing.h"
+
+static void nvme_remove__gone__all_fails_at_once(void **state)
+{
+	struct t_script *t = *state;
+	struct t_ends ends = { 0 };
+
+	t_live(t);
+	t->hold = true;
+	for (unsigned i = 0; i < 3; i++)
+		t_send(t, &ends, REQ_OP_WRITE, 64 * i);
+	bp_work_run(t->env);
+	t->gone = true;
+	nvme_remove(t->dev);
+	t->dev = NULL;
+	assert_int_equal(ends.ended, 3);
+	assert_int_equal(ends.failed, 3);
+	assert_int_equal(t->env->now_ns, 0);
+}
+
+static void end_held(struct bp_timer *timer)
+{
+	struct t_script *t = bp_container_of(timer, struct t_script, alarm);
+
+	while (t->nr_held)
+		t_script_finish(t, NVME_SC_SUCCESS);
+}
+
+static void nvme_remove__io_under_way__waits_for_it(void **state)
+{
+	struct t_script *t = *state;
+	struct t_ends ends = { 0 };
+
+	t_live(t);
+	t->hold = true;
+	t_send(t, &ends, REQ_OP_WRITE, 0);
+	bp_work_run(t->env);
+	t->alarm.fn = end_held;
+	bp_timer_arm(t->env, &t->alarm, 5 * T_S_NS);
+	nvme_remove(t->dev);
+	t->dev = NULL;
+	assert_int_equal(ends.at_ns, 5 * T_S_NS);
+	assert_int_equal(ends.failed, 0);
+}
+
+static void nvme_remove__dead__goes(void **state)
+{
+	struct t_script *t = *state;
+
+	t_live(t);
+	t->never_ready = true;
+	assert_int_equal(nvme_reset_ctrl(&t->dev->ctrl), 0);
+	bp_work_run(t->env);
+	assert_int_equal(t->dev->ctrl.state, NVME_CTRL_DEAD);
+	nvme_remove(t->dev);
+	t->dev = NULL;
+}
+
+static void remove_now(struct bp_timer *timer)
+{
+	struct t_script *t = bp_container_of(timer, struct t_script, alarm);
+
+	nvme_remove(t->dev);
+	t->dev = NULL;
+}
+
+/* A removal while a reset sleeps: that one comes to its end first, the memory goes afterwards. */
+static void nvme_remove__in_a_reset__waits_for_its_end(void **state)
+{
+	for (unsigned gone = 0; gone < 2; gone++) {
+		struct t_script *t = *state;
+		struct t_ends ends = { 0 };
+		u64 live;
+
+		live = t->env->live[BP_ALLOC_NVME];
+		t_live(t);
+		t->ready_ns = 2 * T_S_NS;
+		t_send(t, &ends, REQ_OP_WRITE, 0);
+		assert_int_equal(nvme_reset_ctrl(&t->dev->ctrl), 0);
+		t->alarm.fn = remove_now;
+		bp_timer_arm(t->env, &t->alarm, t->env->now_ns + 3 * T_S_NS);
+		t->gone = false;
+		while (t->env->live[BP_ALLOC_NVME] > live && bp_wait(t->env))
+			t->gone = gone && !t->dev;
+		assert_int_equal(t->env->live[BP_ALLOC_NVME], live);
+		assert_int_equal(ends.ended, 1);
+		t->gone = false;
+		t->ready_ns = 0;
+	}
+}
+
+/* Somebody further out uses a queue and never leaves it: that is found, not waited for for ever. */
+static void nvme_remove__a_user_stays__finding(void **state)
+{
+	struct t_script *t = *state;
+	struct request_queue *q;
+	struct nvme_dev *dev;
+
+	t_live(t);
+	dev = t->dev;
+	q = bp_nvme_find_ns(&t->dev->ctrl, 1)->queue;
+	assert_int_equal(blk_queue_enter(q, true), 0);
+	t->alarm.fn = remove_now;
+	bp_timer_arm(t->env, &t->alarm, T_S_NS);
+	while (bp_wait(t->env))
+		;
+	assert_hits(t->env, BP_SITE_NVME_IN_USE, 1);
+	blk_queue_exit(q);
+	nvme_remove(dev);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		t_in_script(nvme_remove__gone__all_fails_at_once),
+		t_in_script(nvme_remove__io_under_way__waits_for_it),
+		t_in_script(nvme_remove__dead__goes),
+		t_in_script(nvme_remove__in_a_reset__waits_for_its_end),
+		t_in_script(nvme_remove__a_user_stays__finding),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,170 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * A controller is stopped and comes up again, or does not (NVH-36, NVH-39).
+ */
+#include <errno.h>
+#include <string.h>
+
+#include "failing.h"
+
+static void nvme_reset_ctrl__io_under_way__done_in_the_next_life(void **state)
+{
+	struct t_script *t = *state;
+	struct t_ends ends = { 0 };
+
+	t->params.nr_io_queues = 2;
+	t_live(t);
+	t->hold = true;
+	for (unsigned i = 0; i < 5; i++)
+		t_send(t, &ends, i % 2 ? REQ_OP_READ : REQ_OP_WRITE, 64 * i);
+	bp_work_run(t->env);
+	assert_int_equal(t->nr_held, 5);
+	t->hold = false;
+	assert_int_equal(nvme_reset_ctrl(&t->dev->ctrl), 0);
+	assert_int_equal(nvme_reset_ctrl(&t->dev->ctrl), -EBUSY);
+	t_until(t, &ends, 5);
+	assert_int_equal(ends.failed, 0);
+	t_pass(t, 0);
+	assert_int_equal(t->dev->ctrl.state, NVME_CTRL_LIVE);
+	assert_string_equal(t->log, "-sq2 -sq1 -cq2 -cq1 cc=460000 cc=460000 aqa=1f001f asq0 asq.0 "
+				    "acq0 acq.0 cc=460001 id1 feat7 cq1 sq1 cq2 sq2 id2 aer1f id0");
+	assert_int_equal(bp_nvme_find_ns(&t->dev->ctrl, 1)->queue->mq_freeze_depth, 0);
+}
+
+static void nvme_reset_ctrl__again_and_again__nothing_leaks(void **state)
+{
+	struct t_script *t = *state;
+	struct t_ends ends = { 0 };
+	u64 live;
+
+	t->id.oacs = cpu_to_le16(NVME_CTRL_OACS_DBBUF_SUPP);
+	t_live(t);
+	live = t->env->live[BP_ALLOC_COHERENT] + t->env->live[BP_ALLOC_NVME];
+	for (unsigned i = 0; i < 20; i++) {
+		t_send(t, &ends, REQ_OP_WRITE, 0);
+		assert_int_equal(nvme_reset_ctrl(&t->dev->ctrl), 0);
+		t_until(t, &ends, i + 1);
+		t_pass(t, T_S_NS);
+		assert_int_equal(t->dev->ctrl.state, NVME_CTRL_LIVE);
+		t->log[0] = '\0';
+	}
+	assert_int_equal(ends.failed, 0);
+	assert_int_equal(t->env->live[BP_ALLOC_COHERENT] + t->env->live[BP_ALLOC_NVME], live);
+}
+
+/* Fewer queues than before: CPUs use those that are left. */
+static void nvme_reset_ctrl__fewer_queues__redistributed(void **state)
+{
+	struct t_script *t = *state;
+	struct t_ends ends = { 0 };
+
+	t->params.nr_io_queues = 3;
+	t_live(t);
+	t->nr_queues = 1;
+	assert_int_equal(nvme_reset_ctrl(&t->dev->ctrl), 0);
+	t_pass(t, T_S_NS);
+	assert_int_equal(t->dev->ctrl.state, NVME_CTRL_LIVE);
+	assert_int_equal(t->dev->ctrl.tagset->nr_hw_queues, 1);
+	t->env->current.cpu = 2;
+	t_send(t, &ends, REQ_OP_WRITE, 0);
+	t_until(t, &ends, 1);
+	assert_int_equal(ends.failed, 0);
+	t->env->current.cpu = 0;
+}
+
+/* No queue for I/O: admin commands are served, disks are not. */
+static void nvme_reset_ctrl__no_queues__admin_only(void **state)
+{
+	struct t_script *t = *state;
+	struct t_ends ends = { 0 };
+	struct nvme_command c = { .common.opcode = nvme_admin_get_log_page };
+
+	t_live(t);
+	t->hold = true;
+	t_send(t, &ends, REQ_OP_WRITE, 0);
+	bp_work_run(t->env);
+	t->status[nvme_admin_create_cq] = NVME_SC_INTERNAL;
+	assert_int_equal(nvme_reset_ctrl(&t->dev->ctrl), 0);
+	t_until(t, &ends, 1);
+	assert_int_equal(ends.failed, 1);
+	t_pass(t, T_S_NS);
+	assert_int_equal(t->dev->ctrl.state, NVME_CTRL_ADMIN_ONLY);
+	assert_int_equal(t_admin(t, &c), 0);
+	t_send(t, &ends, REQ_OP_WRITE, 0);
+	t_until(t, &ends, 2);
+	assert_int_equal(ends.failed, 2);
+}
+
+/* Dead: what was under way fails, and so does what comes later. */
+static void nvme_reset_ctrl__does_not_come_up__dead(void **state)
+{
+	struct t_script *t = *state;
+	struct t_ends ends = { 0 };
+
+	t_live(t);
+	t->hold = true;
+	t_send(t, &ends, REQ_OP_WRITE, 0);
+	bp_work_run(t->env);
+	t->never_ready = true;
+	assert_int_equal(nvme_reset_ctrl(&t->dev->ctrl), 0);
+	t_until(t, &ends, 1);
+	assert_int_equal(ends.failed, 1);
+	assert_int_equal(t->dev->ctrl.state, NVME_CTRL_DEAD);
+	assert_int_equal(t->dev->bp_error, -ENODEV);
+	assert_int_equal(nvme_reset_ctrl(&t->dev->ctrl), -EBUSY);
+	t_send(t, &ends, REQ_OP_READ, 0);
+	t_until(t, &ends, 2);
+	assert_int_equal(ends.failed, 2);
+	assert_int_equal(bp_nvme_find_ns(&t->dev->ctrl, 1)->disk->capacity, 0);
+}
+
+/* All tags are taken when the first command gets lost: who sleeps for one sleeps through a reset.
+ */
+static void nvme_reset_ctrl__a_submitter_sleeps__gets_its_tag(void **state)
+{
+	struct t_script *t = *state;
+	struct t_ends ends = { 0 };
+
+	t->params.io_queue_depth = 4;
+	t_live(t);
+	t->lose = 3;
+	for (unsigned i = 0; i < 5; i++)
+		t_send(t, &ends, REQ_OP_WRITE, 64 * i);
+	t_until(t, &ends, 5);
+	assert_int_equal(ends.ended, 5);
+	assert_int_equal(ends.failed, 0);
+	assert_hits(t->env, BP_SITE_NO_TAG_EVER, 0);
+}
+
+/* Somebody disables the controller while a delete command of another one gets lost. */
+static void nvme_dev_disable__a_delete_gets_lost__goes_on_after_60_s(void **state)
+{
+	struct t_script *t = *state;
+	struct t_ends ends = { 0 };
+
+	t_live(t);
+	t->hold = true;
+	t_send(t, &ends, REQ_OP_WRITE, 0);
+	bp_work_run(t->env);
+	t->hold = false;
+	t->lose = 1;
+	assert_int_equal(nvme_reset_ctrl(&t->dev->ctrl), 0);
+	t_until(t, &ends, 1);
+	assert_in_range(ends.at_ns, 60 * T_S_NS, 62 * T_S_NS);
+	assert_int_equal(ends.failed, 0);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		t_in_script(nvme_reset_ctrl__io_under_way__done_in_the_next_life),
+		t_in_script(nvme_reset_ctrl__again_and_again__nothing_leaks),
+		t_in_script(nvme_reset_ctrl__fewer_queues__redistributed),
+		t_in_script(nvme_reset_ctrl__no_queues__admin_only),
+		t_in_script(nvme_reset_ctrl__does_not_come_up__dead),
+		t_in_script(nvme_reset_ctrl__a_submitter_sleeps__gets_its_tag),
+		t_in_script(nvme_dev_disable__a_delete_gets_lost__goes_on_after_60_s),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,225 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * A command that does not come back: each branch of NVH-36.
+ */
+#include <errno.h>
+#include <string.h>
+
+#include "failing.h"
+
+/* A lost message: the completion is there, and found by a look. */
+static void nvme_timeout__no_message__polled(void **state)
+{
+	struct t_script *t = *state;
+	struct t_ends ends = { 0 };
+
+	t_live(t);
+	t->mute = 1;
+	t_send(t, &ends, REQ_OP_WRITE, 0);
+	t_until(t, &ends, 1);
+	assert_int_equal(ends.at_ns, 30 * T_S_NS);
+	assert_int_equal(ends.failed, 0);
+	assert_hits(t->env, BP_SITE_NVME_TIMEOUT_POLLED, 1);
+	assert_int_equal(t->dev->ctrl.state, NVME_CTRL_LIVE);
+}
+
+/* The controller still has it: Abort names queue and command; then it comes back and is tried
+ * again.
+ */
+static void nvme_timeout__held__aborted_and_tried_again(void **state)
+{
+	struct t_script *t = *state;
+	struct t_ends ends = { 0 };
+
+	t_live(t);
+	t->hold = true;
+	t_send(t, &ends, REQ_OP_WRITE, 0);
+	t_pass(t, 30 * T_S_NS);
+	assert_string_equal(t->log, "op8");
+	assert_int_equal(le16_to_cpu(t->last_admin.abort.sqid), 1);
+	assert_int_equal(le16_to_cpu(t->last_admin.abort.cid), t->held[0]);
+	assert_hits(t->env, BP_SITE_NVME_TIMEOUT_ABORT, 1);
+	assert_hits(t->env, BP_SITE_NVME_ABORT_STATUS, 1);
+	assert_int_equal(t->dev->ctrl.abort_limit, 4);
+	t->hold = false;
+	t_script_finish(t, NVME_SC_ABORT_REQ);
+	t_until(t, &ends, 1);
+	assert_int_equal(ends.failed, 0);
+}
+
+/* Aborted and still not back: reset; the command is cancelled, and does its work in the new life.
+ */
+static void nvme_timeout__aborted_before__reset(void **state)
+{
+	struct t_script *t = *state;
+	struct t_ends ends = { 0 };
+
+	t_live(t);
+	t->lose = 1;
+	t_send(t, &ends, REQ_OP_WRITE, 0);
+	t_until(t, &ends, 1);
+	assert_int_equal(ends.at_ns, 60 * T_S_NS);
+	assert_int_equal(ends.failed, 0);
+	assert_hits(t->env, BP_SITE_NVME_TIMEOUT_RESET, 1);
+	assert_string_equal(t->log, "op8 -sq1 -cq1 cc=460000 cc=460000 aqa=1f001f asq0 asq.0 acq0 "
+				    "acq.0 cc=460001 id1 feat7 cq1 sq1 id2 aer1f id0");
+	t_pass(t, 0);
+	assert_int_equal(t->dev->ctrl.state, NVME_CTRL_LIVE);
+}
+
+/* ACL + 1 of them at once, and no more; a lost Abort is given back with its end. */
+static void nvme_timeout__abort_limit__the_others_wait(void **state)
+{
+	struct t_script *t = *state;
+	struct t_ends ends = { 0 };
+
+	t->id.acl = 0;
+	t_live(t);
+	t->hold = true;
+	t_send(t, &ends, REQ_OP_READ, 0);
+	t_send(t, &ends, REQ_OP_READ, 64);
+	t->lose = 1;
+	t_pass(t, 30 * T_S_NS);
+	assert_int_equal(t->dev->ctrl.abort_limit, 0);
+	assert_hits(t->env, BP_SITE_NVME_TIMEOUT_ABORT, 1);
+	t->hold = false;
+	t_until(t, &ends, 2);
+	assert_int_equal(ends.failed, 0);
+	assert_int_equal(t->dev->ctrl.abort_limit, 1);
+}
+
+/* CSTS.CFS: no questions asked. */
+static void nvme_timeout__fatal_status__reset_at_once(void **state)
+{
+	struct t_script *t = *state;
+	struct t_ends ends = { 0 };
+
+	t_live(t);
+	t->dead = true;
+	t_send(t, &ends, REQ_OP_WRITE, 0);
+	t->csts |= NVME_CSTS_CFS;
+	t_until(t, &ends, 1);
+	assert_int_equal(ends.at_ns, 30 * T_S_NS);
+	assert_int_equal(ends.failed, 0);
+	assert_hits(t->env, BP_SITE_NVME_DOWN, 1);
+	assert_hits(t->env, BP_SITE_NVME_TIMEOUT_ABORT, 0);
+}
+
+/* CSTS.NSSRO counts where the controller has the feature. */
+static void nvme_timeout__subsystem_reset__reset_or_abort(void **state)
+{
+	for (unsigned has = 0; has < 2; has++) {
+		struct t_script *t = *state;
+		struct t_ends ends = { 0 };
+
+		t->cap |= (u64)has << 36;
+		t_live(t);
+		t->lose = 1;
+		t_send(t, &ends, REQ_OP_WRITE, 0);
+		t->csts |= NVME_CSTS_NSSRO;
+		t_until(t, &ends, 1);
+		assert_hits(t->env, BP_SITE_NVME_DOWN, has);
+		assert_hits(t->env, BP_SITE_NVME_TIMEOUT_ABORT, 1);
+		nvme_remove(t->dev);
+		t->dev = NULL;
+	}
+}
+
+/* An admin command: no Abort, but a reset after 60 s; the caller learns that it was cancelled. */
+static void nvme_timeout__admin_command__reset(void **state)
+{
+	struct t_script *t = *state;
+	struct nvme_command c = { .common.opcode = nvme_admin_get_log_page };
+
+	t_live(t);
+	t->lose = 1;
+	assert_int_equal(t_admin(t, &c), -EINTR);
+	assert_int_equal(t->env->now_ns, 60 * T_S_NS);
+	assert_hits(t->env, BP_SITE_NVME_TIMEOUT_RESET, 1);
+	t_pass(t, T_S_NS);
+	assert_int_equal(t->dev->ctrl.state, NVME_CTRL_LIVE);
+}
+
+/* While it comes up, nobody could abort: it is disabled, and does not come up. */
+static void nvme_timeout__connecting__disabled(void **state)
+{
+	struct t_script *t = *state;
+
+	t->lose = 1; /* Identify */
+	assert_int_equal(t_script_probe(t), -EINTR);
+	assert_int_equal(t->env->now_ns / T_S_NS, 60);
+	assert_hits(t->env, BP_SITE_NVME_TIMEOUT_DISABLE, 1);
+	assert_hits(t->env, BP_SITE_NVME_DEAD, 1);
+}
+
+/* A removal waits for I/O; when that does not come back the controller is disabled for good. */
+static void nvme_timeout__deleting__disabled_and_failed(void **state)
+{
+	struct t_script *t = *state;
+	struct t_ends ends = { 0 };
+
+	t_live(t);
+	t->lose = 1;
+	t_send(t, &ends, REQ_OP_WRITE, 0);
+	bp_work_run(t->env);
+	nvme_remove(t->dev);
+	t->dev = NULL;
+	assert_int_equal(ends.ended, 1);
+	assert_int_equal(ends.failed, 1);
+	assert_hits(t->env, BP_SITE_NVME_TIMEOUT_DISABLE, 1);
+}
+
+/* A reset is under way already, and will see to it. */
+static void nvme_timeout__resetting__waits(void **state)
+{
+	struct t_script *t = *state;
+	struct t_ends ends = { 0 };
+
+	t_live(t);
+	t->hold = true;
+	t_send(t, &ends, REQ_OP_READ, 0);
+	bp_work_run(t->env);
+	assert_true(nvme_change_ctrl_state(&t->dev->ctrl, NVME_CTRL_RESETTING));
+	t_pass(t, 95 * T_S_NS);
+	assert_int_equal(ends.ended, 0);
+	assert_string_equal(t->log, "");
+	t->hold = false;
+	bp_work_queue(t->env, &t->dev->ctrl.reset_work);
+	t_until(t, &ends, 1);
+	assert_int_equal(ends.failed, 0);
+}
+
+/* NVH-35: six lives, then an error. */
+static void nvme_timeout__lost_each_time__fails_in_the_end(void **state)
+{
+	struct t_script *t = *state;
+	struct t_ends ends = { 0 };
+
+	t_live(t);
+	t->lose_io = true;
+	t_send(t, &ends, REQ_OP_WRITE, 0);
+	t_until(t, &ends, 1);
+	assert_int_equal(ends.failed, 1);
+	assert_hits(t->env, BP_SITE_NVME_TIMEOUT_RESET, 6);
+	t_pass(t, T_S_NS);
+	assert_int_equal(t->dev->ctrl.state, NVME_CTRL_LIVE);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		t_in_script(nvme_timeout__no_message__polled),
+		t_in_script(nvme_timeout__held__aborted_and_tried_again),
+		t_in_script(nvme_timeout__aborted_before__reset),
+		t_in_script(nvme_timeout__abort_limit__the_others_wait),
+		t_in_script(nvme_timeout__fatal_status__reset_at_once),
+		t_in_script(nvme_timeout__subsystem_reset__reset_or_abort),
+		t_in_script(nvme_timeout__admin_command__reset),
+		t_in_script(nvme_timeout__connecting__disabled),
+		t_in_script(nvme_timeout__deleting__disabled_and_failed),
+		t_in_script(nvme_timeout__resetting__waits),
+		t_in_script(nvme_timeout__lost_each_time__fails_in_the_end),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
