@@ -1,58 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Two whole controllers whose data pointers are each other's registers (SV-3, NVC-34): the blocks
- * of one are what it writes into the doorbells of the other.
+ * Two controllers whose data pointers are each other's registers (SV-3, NVC-34): the blocks of one
+ * are what it writes into the doorbells of the other.
  */
-#include <string.h>
+#include "two_controllers.h"
 
-#include "bp_test.h"
-#include "nvctrl.h"
-#include "nvme/namespace.h"
-
-#define BLOCK 512u
 #define SQ1_DOORBELL (NVME_REG_DBS + 8)
 #define DOORBELL_BLOCKS_MAX 16u
-
-struct two {
-	struct t_nvctrl a, b;
-};
-
-static void start(struct two *t, bool deferred)
-{
-	static const struct bp_nvme_namespace_config disk = { .blocks = 1024 };
-	struct bp_nvme_config config = bp_nvme_config_default();
-
-	config.namespaces = &disk;
-	config.nr_namespaces = 1;
-	config.sgls = 1;
-	config.peer_mmio_deferred = deferred;
-	t_nvctrl_start(&t->a, &config);
-	t_nvctrl_beside(&t->b, &t->a, &config);
-	t_nvctrl_enable(&t->b);
-	t_nvctrl_queues(&t->a, 1);
-	t_nvctrl_queues(&t->b, 1);
-}
-
-static void stop(struct two *t)
-{
-	t_nvctrl_fini(&t->b);
-	t_nvctrl_fini(&t->a);
-}
-
-static u64 bar_of(const struct t_nvctrl *t)
-{
-	return t_fabric_bus(t->at, t->name);
-}
-
-static const struct bp_nvme_counters *counters(const struct t_nvctrl *t)
-{
-	return bp_nvme_controller_counters(t->ctrl);
-}
-
-static struct nvme_sgl_desc block_of(u64 address, u32 bytes)
-{
-	return (struct nvme_sgl_desc){ .addr = cpu_to_le64(address), .length = cpu_to_le32(bytes) };
-}
 
 /* One block of the medium: its first words go to a register, 4 bytes at a time, the rest to RAM. */
 static struct nvme_command command(struct t_nvctrl *t, u8 opcode, u64 slba, u64 reg, unsigned words)
@@ -62,30 +16,14 @@ static struct nvme_command command(struct t_nvctrl *t, u8 opcode, u64 slba, u64 
 	struct nvme_command cmd = { .rw = { .opcode = opcode, .flags = NVME_CMD_SGL_METABUF } };
 
 	for (unsigned i = 0; i < words; i++)
-		list[i] = block_of(reg, 4);
-	list[words] = block_of(t_nvctrl_ram(t, BLOCK), BLOCK - 4 * words);
+		list[i] = two_data_block(reg, 4);
+	list[words] = two_data_block(t_nvctrl_ram(t, TWO_BLOCK), TWO_BLOCK - 4 * words);
 	t_nvctrl_put(t, at, list, sizeof(list));
 	cmd.rw.nsid = cpu_to_le32(1);
 	cmd.rw.slba = cpu_to_le64(slba);
-	cmd.rw.dptr.sgl = block_of(at, (words + 1) * (u32)sizeof(*list));
+	cmd.rw.dptr.sgl = two_data_block(at, (words + 1) * (u32)sizeof(*list));
 	cmd.rw.dptr.sgl.type = NVME_SGL_FMT_LAST_SEG_DESC << 4;
 	return cmd;
-}
-
-/* A block of the medium that begins with a word, again and again. */
-static void put_word(struct t_nvctrl *t, u64 slba, u32 word)
-{
-	struct nvme_command cmd = { .rw = { .opcode = nvme_cmd_write } };
-	__le32 block[BLOCK / 4];
-	const u64 at = t_nvctrl_ram(t, sizeof(block));
-
-	for (unsigned i = 0; i < bp_array_size(block); i++)
-		block[i] = cpu_to_le32(word);
-	t_nvctrl_put(t, at, block, sizeof(block));
-	cmd.rw.nsid = cpu_to_le32(1);
-	cmd.rw.slba = cpu_to_le64(slba);
-	cmd.rw.dptr.prp1 = cpu_to_le64(at);
-	assert_nvme_status(t_nvctrl_status(t, 1, &cmd), NVME_SC_SUCCESS);
 }
 
 static void assert_lives(struct t_nvctrl *t)
@@ -104,17 +42,17 @@ static void read__into_a_peers_doorbell__refused_by_default(void **state)
 	u64 rung;
 
 	(void)state;
-	start(&t, false);
-	rung = counters(&t.b)->doorbells;
-	cmd = command(&t.a, nvme_cmd_read, 0, bar_of(&t.b) + SQ1_DOORBELL, 1);
+	two_start(&t, false);
+	rung = two_counters(&t.b)->doorbells;
+	cmd = command(&t.a, nvme_cmd_read, 0, two_bar(&t.b) + SQ1_DOORBELL, 1);
 	bp_fabric_announce(t.a.f.fabric, 1);
 	assert_nvme_status(t_nvctrl_status(&t.a, 1, &cmd), NVME_SC_DATA_XFER_ERROR);
-	assert_int_equal(counters(&t.b)->peer_refused, 1);
-	assert_int_equal(counters(&t.b)->doorbells, rung);
-	assert_int_equal(counters(&t.a)->self_mmio_dma, 0);
+	assert_int_equal(two_counters(&t.b)->peer_refused, 1);
+	assert_int_equal(two_counters(&t.b)->doorbells, rung);
+	assert_int_equal(two_counters(&t.a)->self_mmio_dma, 0);
 	assert_lives(&t.a);
 	assert_lives(&t.b);
-	stop(&t);
+	two_stop(&t);
 }
 
 /* Registers give no data, whatever the option says. */
@@ -125,11 +63,11 @@ static void write__from_a_peers_registers__refused(void **state)
 		struct nvme_command cmd;
 		struct two t;
 
-		start(&t, deferred);
-		cmd = command(&t.a, nvme_cmd_write, 7, bar_of(&t.b) + NVME_REG_CSTS, 1);
+		two_start(&t, deferred);
+		cmd = command(&t.a, nvme_cmd_write, 7, two_bar(&t.b) + NVME_REG_CSTS, 1);
 		assert_nvme_status(t_nvctrl_status(&t.a, 1, &cmd), NVME_SC_DATA_XFER_ERROR);
-		assert_int_equal(counters(&t.b)->peer_refused, 1);
-		stop(&t);
+		assert_int_equal(two_counters(&t.b)->peer_refused, 1);
+		two_stop(&t);
 	}
 }
 
@@ -139,15 +77,15 @@ static void read__value_that_no_doorbell_takes__an_event_of_the_peer(void **stat
 	struct two t;
 
 	(void)state;
-	start(&t, true);
-	put_word(&t.a, 0, 0xffffffff);
-	cmd = command(&t.a, nvme_cmd_read, 0, bar_of(&t.b) + SQ1_DOORBELL, 1);
+	two_start(&t, true);
+	two_put_word(&t.a, 0, 0xffffffff);
+	cmd = command(&t.a, nvme_cmd_read, 0, two_bar(&t.b) + SQ1_DOORBELL, 1);
 	assert_nvme_status(t_nvctrl_status(&t.a, 1, &cmd), NVME_SC_SUCCESS);
 	while (bp_wait(&t.a.f.pci.env))
 		;
-	assert_int_equal(counters(&t.b)->doorbell_value, 1);
+	assert_int_equal(two_counters(&t.b)->doorbell_value, 1);
 	assert_lives(&t.b);
-	stop(&t);
+	two_stop(&t);
 }
 
 /* With the option a peer may do what the CPU may: the peer is disabled, and nothing else happens.
@@ -158,15 +96,15 @@ static void read__into_a_peers_cc__disables_it(void **state)
 	struct two t;
 
 	(void)state;
-	start(&t, true);
-	cmd = command(&t.a, nvme_cmd_read, 0, bar_of(&t.b) + NVME_REG_CC, 1);
+	two_start(&t, true);
+	cmd = command(&t.a, nvme_cmd_read, 0, two_bar(&t.b) + NVME_REG_CC, 1);
 	assert_nvme_status(t_nvctrl_status(&t.a, 1, &cmd), NVME_SC_SUCCESS);
 	while (bp_wait(&t.a.f.pci.env))
 		;
 	assert_int_equal(t_nvctrl_read(&t.b, NVME_REG_CSTS), 0);
 	assert_int_equal(t_nvctrl_read(&t.a, NVME_REG_CSTS), NVME_CSTS_RDY);
 	assert_lives(&t.a);
-	stop(&t);
+	two_stop(&t);
 }
 
 /* The peer has its turn after the command: until then its writes wait, and there is room for 8. */
@@ -176,14 +114,14 @@ static void read__more_than_may_wait__command_fails(void **state)
 	struct two t;
 
 	(void)state;
-	start(&t, true);
-	cmd = command(&t.a, nvme_cmd_read, 0, bar_of(&t.b) + NVME_REG_INTMS, 9);
+	two_start(&t, true);
+	cmd = command(&t.a, nvme_cmd_read, 0, two_bar(&t.b) + NVME_REG_INTMS, 9);
 	bp_fabric_announce(t.a.f.fabric, 1);
 	assert_nvme_status(t_nvctrl_status(&t.a, 1, &cmd), NVME_SC_DATA_XFER_ERROR);
-	assert_int_equal(counters(&t.b)->peer_deferred, 8);
-	assert_int_equal(counters(&t.b)->peer_overflow, 1);
+	assert_int_equal(two_counters(&t.b)->peer_deferred, 8);
+	assert_int_equal(two_counters(&t.b)->peer_overflow, 1);
 	assert_lives(&t.b);
-	stop(&t);
+	two_stop(&t);
 }
 
 /* A command for each entry of the ring from its tail on; nobody rings. */
@@ -194,7 +132,7 @@ static void fill_ring(struct t_nvctrl *t, struct t_nvctrl *peer)
 	for (u32 i = 0; i < ring->size; i++) {
 		const u32 entry = (ring->tail + i) % ring->size;
 		struct nvme_command cmd =
-			command(t, nvme_cmd_read, i, bar_of(peer) + SQ1_DOORBELL, 1);
+			command(t, nvme_cmd_read, i, two_bar(peer) + SQ1_DOORBELL, 1);
 
 		cmd.common.command_id = cpu_to_le16((u16)(0x100 + i));
 		t_nvctrl_put(t, ring->sq + entry * sizeof(cmd), &cmd, sizeof(cmd));
@@ -230,27 +168,27 @@ static void read__each_rings_the_other__ends_when_nobody_reaps(void **state)
 	u64 rung;
 
 	(void)state;
-	start(&t, true);
+	two_start(&t, true);
 	/* The writes leave the tails at 0 again. */
 	for (u32 i = 0; i < T_NVCTRL_DEPTH; i++) {
-		put_word(&t.a, i, (i + 1) % T_NVCTRL_DEPTH);
-		put_word(&t.b, i, (i + 2) % T_NVCTRL_DEPTH);
+		two_put_word(&t.a, i, (i + 1) % T_NVCTRL_DEPTH);
+		two_put_word(&t.b, i, (i + 2) % T_NVCTRL_DEPTH);
 	}
 	assert_int_equal(t.a.ring[1].tail, 0);
 	fill_ring(&t.a, &t.b);
 	fill_ring(&t.b, &t.a);
-	rung = counters(&t.a)->peer_deferred + counters(&t.b)->peer_deferred;
+	rung = two_counters(&t.a)->peer_deferred + two_counters(&t.b)->peer_deferred;
 	t_nvctrl_write(&t.a, SQ1_DOORBELL, 1);
 	while (bp_wait(&t.a.f.pci.env))
 		;
 	assert_int_equal(reap_all(&t.a), most);
 	assert_int_equal(reap_all(&t.b), most);
-	rung = counters(&t.a)->peer_deferred + counters(&t.b)->peer_deferred - rung;
+	rung = two_counters(&t.a)->peer_deferred + two_counters(&t.b)->peer_deferred - rung;
 	assert_in_range(rung, 2 * most, 2 * T_NVCTRL_DEPTH);
-	assert_int_equal(counters(&t.a)->peer_overflow + counters(&t.b)->peer_overflow, 0);
+	assert_int_equal(two_counters(&t.a)->peer_overflow + two_counters(&t.b)->peer_overflow, 0);
 	assert_lives(&t.a);
 	assert_lives(&t.b);
-	stop(&t);
+	two_stop(&t);
 }
 
 int main(void)
