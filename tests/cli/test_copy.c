@@ -49,6 +49,32 @@ static void copy__root_complex_passes_nothing_on__exit_1(void **state)
 	}
 }
 
+/* Behind an IOMMU the switch still finds the peer by its bus address; RAM has I/O addresses. */
+static void copy__iommu_without_redirect__every_way(void **state)
+{
+	char *path =
+		t_file_named("machine:\n  cpu: intel:6\n  iommu: on\n  acs: default\n"
+			     "  disable_acs_redir: 0000:02:00.0;0000:02:01.0\n"
+			     "  ram: [{ at: 0x0, bytes: 2G }]\n"
+			     "  host_bridges:\n    - tree: |\n"
+			     "        root_port acs\n          upstream\n"
+			     "            downstream acs\n              nvme bar0=16k bar2=1M\n"
+			     "            downstream acs\n              nvme bar0=16k bar2=1M\n",
+			     ".yaml");
+	json_t *j = t_run_json(bp_cmd_copy, T_ARGS("copy", path, "--from", "03:00.0", "--to",
+						   "04:00.0", "--json"));
+
+	(void)state;
+	for (unsigned way = 0; way < 3; way++) {
+		json_t *one = json_array_get(t_at(j, "ways"), way);
+
+		assert_string_equal(json_string_value(t_at(one, "state")), "done");
+		assert_int_equal(json_integer_value(t_at(one, "mappings")), way == 2 ? 16 : 0);
+	}
+	json_decref(j);
+	t_file_free(path);
+}
+
 static void copy__json__every_link_of_every_way(void **state)
 {
 	json_t *j = t_run_json(bp_cmd_copy,
@@ -126,6 +152,7 @@ int main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(copy__root_complex_passes_nothing_on__exit_1),
+		cmocka_unit_test(copy__iommu_without_redirect__every_way),
 		cmocka_unit_test(copy__json__every_link_of_every_way),
 		cmocka_unit_test(copy__bad_use__says_what_is_allowed),
 		cmocka_unit_test(copy__little_ram__says_so),
