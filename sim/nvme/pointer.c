@@ -7,14 +7,23 @@
 #define PSDT_MASK 0xc0u
 #define DESC_BYTES 16u
 
+/* Pages of MPSMIN that a command may move; all ones: any number. */
+static u64 most_pages(const struct bp_nvme_run *run)
+{
+	const struct bp_nvme_fault *lie = bp_nvme_fault(run->ctrl, BP_NVME_FAULT_MDTS_LIE, run);
+	const u8 mdts = run->ctrl->config.mdts;
+
+	if (lie)
+		return bp_nvme_fault_value(lie);
+	return mdts && mdts < 64 ? 1ull << mdts : ~0ull;
+}
+
 u16 bp_nvme_mdts_check(const struct bp_nvme_run *run, u64 bytes)
 {
-	const struct bp_nvme_config *config = &run->ctrl->config;
-	const unsigned shift = 12u + config->mpsmin + config->mdts;
+	const u64 page_bytes = 4096ull << run->ctrl->config.mpsmin;
+	const u64 pages = bytes / page_bytes + (bytes % page_bytes != 0);
 
-	if (!config->mdts || shift >= 64 || bytes <= 1ull << shift)
-		return 0;
-	return bp_nvme_dnr(NVME_SC_INVALID_FIELD);
+	return pages <= most_pages(run) ? 0 : bp_nvme_dnr(NVME_SC_INVALID_FIELD);
 }
 
 /* NVC-37 */

@@ -84,6 +84,23 @@ static void bp_nvme_mdts_check__sizes__the_smallest_page_counts(void **state)
 	finish(t);
 }
 
+/* NVC-37: less than Identify says, and of those above it only so many as the rule says. */
+static void bp_nvme_mdts_check__fault_mdts_lie__refused(void **state)
+{
+	struct t_dma *t = t_dma_new();
+	struct bp_nvme_fault fault;
+
+	(void)state;
+	t->ctrl.config.mdts = 5;
+	assert_int_equal(bp_nvme_fault_parse("mdts-lie@2:2", &fault, NULL), 0);
+	assert_int_equal(bp_nvme_fault_add(&t->ctrl, &fault), 0);
+	assert_int_equal(bp_nvme_mdts_check(&t->run, 8192), 0);
+	assert_int_equal(bp_nvme_mdts_check(&t->run, 8193), BAD_FIELD);
+	assert_int_equal(bp_nvme_mdts_check(&t->run, 8193), 0);
+	assert_int_equal(t->ctrl.counters.faults, 2);
+	finish(t);
+}
+
 /* NVC-20.5, NVC-27, table of NVC-21 */
 static void bp_nvme_pointer_walk__psdt__by_queue_and_sgls(void **state)
 {
@@ -335,6 +352,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(bp_nvme_mdts_check__sizes__the_smallest_page_counts),
+		cmocka_unit_test(bp_nvme_mdts_check__fault_mdts_lie__refused),
 		cmocka_unit_test(bp_nvme_pointer_walk__psdt__by_queue_and_sgls),
 		cmocka_unit_test(bp_nvme_pointer_walk__prp_list__fetched_and_counted),
 		cmocka_unit_test(bp_nvme_pointer_walk__own_registers__nothing_to_move),
