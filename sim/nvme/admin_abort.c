@@ -13,6 +13,14 @@ static unsigned aborts(const struct bp_nvme_controller *ctrl)
 	return nr;
 }
 
+/* A request that was told an event: aborted, it would take the event with it, and the type stays
+ * masked although the host never heard of it. */
+static bool was_told(const struct bp_nvme_run *run)
+{
+	return !run->sqid && run->cmd.common.opcode == nvme_admin_async_event &&
+	       run->state != BP_NVME_RUN_HELD;
+}
+
 u16 bp_nvme_admin_abort(struct bp_nvme_run *run)
 {
 	const struct nvme_abort_cmd *cmd = &run->cmd.abort;
@@ -21,7 +29,7 @@ u16 bp_nvme_admin_abort(struct bp_nvme_run *run)
 	if (aborts(run->ctrl) > run->ctrl->config.acl + 1u)
 		return bp_nvme_dnr(NVME_SC_ABORT_LIMIT);
 	victim = bp_nvme_find(run->ctrl, le16_to_cpu(cmd->sqid), le16_to_cpu(cmd->cid));
-	if (!victim || victim == run) {
+	if (!victim || victim == run || was_told(victim)) {
 		run->result = NVME_ABORT_NOT_ABORTED;
 		return NVME_SC_SUCCESS;
 	}

@@ -84,12 +84,43 @@ static void bp_nvme_admin_abort__more_than_acl__limit_exceeded(void **state)
 	t_admin_stop(&a);
 }
 
+/* Set Features raises an event in the same breath: the request has its answer already. */
+static void bp_nvme_admin_abort__event_request_that_was_told__event_arrives(void **state)
+{
+	struct t_admin *a = *state;
+	const struct nvme_command aer = t_admin_cmd(a, nvme_admin_async_event, 0, 0, 0);
+	const struct nvme_command hot =
+		t_admin_cmd(a, nvme_admin_set_features, 0, NVME_FEAT_TEMP_THRESH, 1);
+	struct nvme_completion cqe;
+	struct nvme_command cmd;
+	u16 victim, abort;
+
+	assert_nvme_status(t_admin(a, nvme_admin_set_features, 0, NVME_FEAT_ASYNC_EVENT, 2),
+			   NVME_SC_SUCCESS);
+	victim = t_nvctrl_submit(&a->t, 0, &aer);
+	assert_false(t_nvctrl_reap(&a->t, 0, &cqe));
+	t_nvctrl_submit(&a->t, 0, &hot);
+	cmd = abort_of(a, 0, victim);
+	abort = t_nvctrl_submit(&a->t, 0, &cmd);
+	for (unsigned i = 0; i < 3; i++) {
+		const u32 expected[] = { 0, NVME_ABORT_NOT_ABORTED, 0x020101 };
+		u16 cid;
+
+		assert_true(t_nvctrl_reap(&a->t, 0, &cqe));
+		cid = le16_to_cpu(cqe.command_id);
+		assert_nvme_status(le16_to_cpu(cqe.status) >> 1, NVME_SC_SUCCESS);
+		assert_int_equal(le32_to_cpu(cqe.result.u32),
+				 expected[(cid == abort) + 2 * (cid == victim)]);
+	}
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		t_with_admin(bp_nvme_admin_abort__waiting_event_request__ends_and_is_forgotten),
 		t_with_admin(bp_nvme_admin_abort__nothing_there__not_aborted),
 		cmocka_unit_test(bp_nvme_admin_abort__more_than_acl__limit_exceeded),
+		t_with_admin(bp_nvme_admin_abort__event_request_that_was_told__event_arrives),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
