@@ -78,6 +78,7 @@ static void enable(struct bp_nvme_controller *ctrl)
 	const struct bp_nvme_fault *fault;
 
 	if (bp_nvme_enable_error(ctrl) || bp_nvme_fault(ctrl, BP_NVME_FAULT_FAIL_ENABLE, NULL)) {
+		ctrl->registers.csts &= ~NVME_CSTS_RDY; /* of the life that is not over yet */
 		bp_nvme_controller_fail(ctrl);
 		return;
 	}
@@ -125,8 +126,10 @@ static void shut_down(struct bp_nvme_controller *ctrl, bool is_normal)
 			if (ctrl->cq[id])
 				drop_list(ctrl, &ctrl->cq[id]->waiting);
 	}
-	if (!ctrl->transition.armed)
+	if (ctrl->state == BP_NVME_READY)
 		pass(ctrl, ctrl->config.transition_ns);
+	else if (!ctrl->transition.armed)
+		bp_nvme_idle(ctrl);
 }
 
 void bp_nvme_idle(struct bp_nvme_controller *ctrl)
@@ -207,6 +210,7 @@ void bp_nvme_controller_fail(struct bp_nvme_controller *ctrl)
 	bp_timer_cancel(ctrl->env, &ctrl->timer);
 	bp_timer_cancel(ctrl->env, &ctrl->transition);
 	bp_nvme_tell_registers(ctrl);
+	bp_nvme_idle(ctrl);
 }
 
 void bp_nvme_controller_remove(struct bp_nvme_controller *ctrl)
