@@ -102,7 +102,7 @@ void bp_nvme_health_check(struct bp_nvme_controller *ctrl);
 /* The host was heard; it must be heard again within @ns, 0 is never. */
 void bp_nvme_keep_alive_start(struct bp_nvme_controller *ctrl, u64 ns);
 
-/* The power went and came back: counted, and the host's clock is lost. */
+/* The power went and came back: counted.  The reset that follows loses the host's clock. */
 void bp_nvme_admin_power_loss(struct bp_nvme_controller *ctrl);
 
 /* The active namespace that a command names, or why there is none (NVC-28): a status. */

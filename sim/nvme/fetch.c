@@ -37,7 +37,7 @@ static bool is_late(struct bp_nvme_controller *ctrl, struct bp_nvme_sq *sq)
 /* A full completion queue holds back its submission queues, so that what waits has an end. */
 static bool can_fetch(struct bp_nvme_controller *ctrl, struct bp_nvme_sq *sq)
 {
-	if (!bp_nvme_may_fetch(ctrl) || !sq || sq->is_dying || sq->head == sq->tail)
+	if (!bp_nvme_may_fetch(ctrl) || sq->head == sq->tail)
 		return false;
 	if (!TAILQ_EMPTY(&sq->cq->waiting) || sq->nr_outstanding >= OUTSTANDING_MAX)
 		return false;
@@ -162,7 +162,7 @@ static bool turn_and_sleep(struct bp_nvme_controller *ctrl, unsigned id)
 	if (ctrl->shadow.is_on && ctrl->sq[id]->is_awake)
 		bp_nvme_shadow_tail(ctrl, ctrl->sq[id]);
 	any = turn(ctrl, id);
-	if (!any && ctrl->shadow.is_on && exists(ctrl, id) && ctrl->sq[id]->is_awake)
+	if (!any && bp_nvme_may_dma(ctrl) && ctrl->shadow.is_on && ctrl->sq[id]->is_awake)
 		any = bp_nvme_shadow_sleep(ctrl, ctrl->sq[id]);
 	return any;
 }
