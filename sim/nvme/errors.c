@@ -20,7 +20,6 @@ static bool was_aborted(u16 status)
 
 void bp_nvme_admin_completed(struct bp_nvme_run *run)
 {
-	bp_nvme_aer_forget(run);
 	if (!run->status || was_aborted(run->status))
 		return;
 	bp_nvme_error_add(run->ctrl, &(struct bp_nvme_error){
