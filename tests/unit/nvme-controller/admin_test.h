@@ -156,6 +156,8 @@ static inline u32 t_now(struct t_admin *a, u32 nsid, u32 fid, u32 cdw11)
 /* The first @bytes were written, and no more. */
 static inline void t_written(const struct t_admin *a, u32 bytes)
 {
+	if (bytes && a->data[bytes - 1] == 0xee)
+		fail_msg("byte %u was not written", bytes - 1);
 	for (u32 i = bytes; i < sizeof(a->data); i++)
 		if (a->data[i] != 0xee)
 			fail_msg("byte %u was written, %u were meant", i, bytes);

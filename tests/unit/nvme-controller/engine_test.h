@@ -3,7 +3,8 @@
  * An engine that knows no commands, and a host that sees registers and rings.
  *
  * Admin commands with the opcodes of queues do what they are called; Asynchronous Event Request is
- * held.  I/O commands move as many bytes as CDW12 says, in thought, and result in CDW10.
+ * held.  I/O commands move as many bytes as CDW12 says and fetch as many lists as CDW13 says,
+ * in thought, and result in CDW10.
  */
 #ifndef T_ENGINE_TEST_H
 #define T_ENGINE_TEST_H
@@ -112,6 +113,7 @@ static void t_io(struct bp_nvme_run *run)
 	t_heard.executed++;
 	t_heard.last_cid = bp_nvme_run_cid(run);
 	run->moved = le32_to_cpu(run->cmd.common.cdw12);
+	run->lists = le32_to_cpu(run->cmd.common.cdw13);
 	run->result = le32_to_cpu(run->cmd.common.cdw10);
 }
 

@@ -129,6 +129,29 @@ static void bp_nvme_admin_reset__with_events_and_features__as_in_the_beginning(v
 	assert_false(t_nvctrl_reap(&a->t, 0, &cqe));
 }
 
+/* NVC-4: nobody waits for events any more, and a warning that lasts is new to the host. */
+static void bp_nvme_admin_reset__requests_and_warnings__forgotten(void **state)
+{
+	struct t_admin *a = *state;
+	const struct nvme_command aer = t_admin_cmd(a, nvme_admin_async_event, 0, 0, 0);
+	struct nvme_completion cqe;
+	u16 cid;
+
+	for (unsigned life = 0; life < 3; life++) {
+		assert_nvme_status(t_set(a, 0, NVME_FEAT_ASYNC_EVENT, 2), NVME_SC_SUCCESS);
+		bp_nvme_temperature(a->t.ctrl, 400);
+		cid = t_nvctrl_submit(&a->t, 0, &aer);
+		assert_true(t_nvctrl_reap(&a->t, 0, &cqe));
+		assert_int_equal(le16_to_cpu(cqe.command_id), cid);
+		assert_int_equal(le32_to_cpu(cqe.result.u32), 0x020101);
+		for (unsigned i = 0; i <= a->t.config.aerl; i++)
+			t_nvctrl_submit(&a->t, 0, &aer);
+		assert_false(t_nvctrl_reap(&a->t, 0, &cqe));
+		t_nvctrl_disable(&a->t);
+		t_nvctrl_enable(&a->t);
+	}
+}
+
 /* Random bytes in all but the id: something is answered, or an event is waited for. */
 static void bp_nvme_admin_execute__random_commands__always_an_answer(void **state)
 {
@@ -166,6 +189,7 @@ int main(void)
 		t_with_admin(bp_nvme_admin_execute__psdt_or_fuse__invalid_field),
 		t_with_admin(bp_nvme_admin_execute__bad_data_pointer__its_status),
 		t_with_admin(bp_nvme_admin_reset__with_events_and_features__as_in_the_beginning),
+		t_with_admin(bp_nvme_admin_reset__requests_and_warnings__forgotten),
 		t_with_admin(bp_nvme_admin_execute__random_commands__always_an_answer),
 	};
 

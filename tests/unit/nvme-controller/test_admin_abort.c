@@ -114,6 +114,29 @@ static void bp_nvme_admin_abort__event_request_that_was_told__event_arrives(void
 	}
 }
 
+/* The other way round: an event that comes behind the Abort waits for the next request. */
+static void bp_nvme_admin_abort__event_comes_behind_it__kept(void **state)
+{
+	struct t_admin *a = *state;
+	const struct nvme_command aer = t_admin_cmd(a, nvme_admin_async_event, 0, 0, 0);
+	const u16 victim = t_nvctrl_submit(&a->t, 0, &aer);
+	const struct nvme_command abort = abort_of(a, 0, victim);
+	const struct nvme_command hot =
+		t_admin_cmd(a, nvme_admin_set_features, 0, NVME_FEAT_TEMP_THRESH, 1);
+	struct nvme_completion cqe;
+	u16 next;
+
+	assert_nvme_status(t_set(a, 0, NVME_FEAT_ASYNC_EVENT, 2), NVME_SC_SUCCESS);
+	t_nvctrl_submit(&a->t, 0, &abort);
+	t_nvctrl_submit(&a->t, 0, &hot);
+	for (unsigned i = 0; i < 3; i++)
+		assert_true(t_nvctrl_reap(&a->t, 0, &cqe));
+	next = t_nvctrl_submit(&a->t, 0, &aer);
+	assert_true(t_nvctrl_reap(&a->t, 0, &cqe));
+	assert_int_equal(le16_to_cpu(cqe.command_id), next);
+	assert_int_equal(le32_to_cpu(cqe.result.u32), 0x020101);
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
@@ -121,6 +144,7 @@ int main(void)
 		t_with_admin(bp_nvme_admin_abort__nothing_there__not_aborted),
 		cmocka_unit_test(bp_nvme_admin_abort__more_than_acl__limit_exceeded),
 		t_with_admin(bp_nvme_admin_abort__event_request_that_was_told__event_arrives),
+		t_with_admin(bp_nvme_admin_abort__event_comes_behind_it__kept),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -42,6 +42,23 @@ static void bp_nvme_admin_log_page__any_offset_and_length__what_the_page_has(voi
 	}
 }
 
+/* NVC-19 counts for the data of admin commands, too. */
+static void bp_nvme_admin_log_page__larger_than_mdts__invalid_field(void **state)
+{
+	struct bp_nvme_config config = t_admin_config();
+	struct t_admin a;
+
+	(void)state;
+	config.mdts = 1;
+	config.elpe = 255;
+	t_admin_start(&a, &config);
+	assert_nvme_status(t_log(&a, 0, NVME_LOG_ERROR, 0, 8192, 0), NVME_SC_SUCCESS);
+	t_written(&a, 8192);
+	assert_nvme_status(t_log(&a, 0, NVME_LOG_ERROR, 0, 8196, 0), T_DNR(NVME_SC_INVALID_FIELD));
+	t_written(&a, 0);
+	t_admin_stop(&a);
+}
+
 static void bp_nvme_admin_log_page__every_lid__five_are_known(void **state)
 {
 	static const u32 bytes[256] = {
@@ -218,6 +235,7 @@ int main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		t_with_admin(bp_nvme_admin_log_page__any_offset_and_length__what_the_page_has),
+		cmocka_unit_test(bp_nvme_admin_log_page__larger_than_mdts__invalid_field),
 		t_with_admin(bp_nvme_admin_log_page__every_lid__five_are_known),
 		t_with_admin(bp_nvme_admin_log_page__health_of_a_namespace__only_of_one_there_is),
 		t_with_admin(bp_nvme_health_log__counters__of_all_and_of_one),

@@ -56,6 +56,9 @@ static void cmb__by_cba__hidden_until_asked(void **state)
 	assert_int_equal(t_read(&t, NVME_REG_CMBSZ, 4), 0);
 	assert_int_equal(t_read(&t, 0, 8) >> 57 & 1, 1);
 	assert_false(t.ctrl->cmb.is_on);
+	t_write(&t, NVME_REG_CMBMSC, cba | CMSE, 8); /* nothing without CRE */
+	assert_false(t.ctrl->cmb.is_on);
+	assert_int_equal(t_read(&t, NVME_REG_CMBSZ, 4), 0);
 	t_write(&t, NVME_REG_CMBMSC, CRE, 8);
 	assert_int_equal(t_read(&t, NVME_REG_CMBLOC, 4), CMBLOC);
 	assert_int_equal(t_read(&t, NVME_REG_CMBSZ, 4), CMBSZ);
@@ -155,6 +158,35 @@ static void cmb__queues_it_cannot_hold__invalid_use(void **state)
 	t_engine_fini(&t);
 }
 
+/* NVC-15: SQS is for submission queues, CQS for completion queues. */
+static void cmb__queues_of_one_kind__by_its_bit(void **state)
+{
+	static const u32 bits[] = { NVME_CMBSZ_SQS, NVME_CMBSZ_CQS };
+
+	(void)state;
+	for (size_t i = 0; i < 2; i++) {
+		const u16 refused = NVME_SC_CMB_INVALID_USE | NVME_SC_DNR;
+		struct bp_nvme_config config = with_cmb(BP_NVME_CMB_LEGACY);
+		struct nvme_command sq = t_sq_command(2, 8), cq = t_cq_command(2, 8);
+		struct t_engine t;
+
+		config.cmbsz &= ~(u32)(NVME_CMBSZ_SQS | NVME_CMBSZ_CQS);
+		config.cmbsz |= bits[i];
+		t_start(&t, &config);
+		t_queues(&t, 1, 8);
+		sq.create_sq.cqid = cpu_to_le16(1);
+		sq.create_sq.prp1 = cq.create_cq.prp1 = cpu_to_le64(t.ctrl->cmb.base);
+		assert_int_equal(t_admin_run(&t, &sq), i ? refused : 0);
+		assert_int_equal(t_admin_run(&t, &cq), i ? 0 : refused);
+		/* One that begins before the buffer reaches into it. */
+		sq.create_sq = t_sq_command(3, 128).create_sq;
+		sq.create_sq.cqid = cpu_to_le16(1);
+		sq.create_sq.prp1 = cpu_to_le64(t.ctrl->cmb.base - 0x1000);
+		assert_int_equal(t_admin_run(&t, &sq), i ? refused : 0);
+		t_engine_fini(&t);
+	}
+}
+
 /* SV-4: at its last bytes, at every width, and over its end. */
 static void cmb__mmio_at_its_end__memory_and_no_more(void **state)
 {
@@ -223,6 +255,7 @@ int main(void)
 		cmocka_unit_test(cmb__cba_that_wraps__no_effect),
 		cmocka_unit_test(cmb__submission_queue_in_it__fetched_inside),
 		cmocka_unit_test(cmb__queues_it_cannot_hold__invalid_use),
+		cmocka_unit_test(cmb__queues_of_one_kind__by_its_bit),
 		cmocka_unit_test(cmb__mmio_at_its_end__memory_and_no_more),
 		cmocka_unit_test(bp_nvme_engine_new__buffer_that_cannot_be__message),
 	};

@@ -164,6 +164,52 @@ static void completion__early_and_queue_deleted__never_executed(void **state)
 	while (bp_wait(t_engine_env(&t)))
 		;
 	assert_int_equal(t_heard.executed, 2 + 1);
+	assert_int_equal(t_count(&t)->completed, 2 + 3 + 1);
+	t_engine_fini(&t);
+}
+
+/* Nor is it executed when it was aborted before its early completion. */
+static void completion__early_and_aborted_before__never_executed(void **state)
+{
+	struct bp_nvme_config config = bp_nvme_config_default();
+	struct nvme_completion cqe;
+	struct t_engine t;
+
+	(void)state;
+	config.service[BP_NVME_SERVE_READ].ns = 1000;
+	t_start(&t, &config);
+	t_queues(&t, 1, 8);
+	t_fault(&t, "early-completion,cid=7");
+	t_reads(&t, 1, 7, 1);
+	t_run(&t);
+	bp_nvme_abort(bp_nvme_find(t.ctrl, 1, 7), NVME_SC_ABORT_REQ);
+	while (bp_wait(t_engine_env(&t)))
+		;
+	assert_true(t_take(&t, 1, &cqe));
+	assert_int_equal(t_status(&cqe), NVME_SC_ABORT_REQ);
+	assert_int_equal(t_heard.executed, 2);
+	assert_int_equal(bp_nvme_sq(t.ctrl, 1)->nr_outstanding, 0);
+	t_engine_fini(&t);
+}
+
+/* A completion that is posted twice needs two places. */
+static void completion__twice_and_no_room__once(void **state)
+{
+	struct nvme_command cq = t_cq_command(1, 2), sq = t_sq_command(1, 8);
+	struct nvme_completion cqe;
+	struct t_engine t;
+
+	(void)state;
+	t_start(&t, NULL);
+	t_pair_reset(&t, 1, 8);
+	t_admin_run(&t, &cq);
+	t_admin_run(&t, &sq);
+	t_fault(&t, "duplicate-cqe:0,sqid=1");
+	t_reads(&t, 1, 3, 1);
+	t_run(&t);
+	assert_int_equal(t_count(&t)->completed, 2 + 1);
+	assert_int_equal(bp_nvme_cq(t.ctrl, 1)->tail, 1);
+	assert_true(t_take(&t, 1, &cqe));
 	t_engine_fini(&t);
 }
 
@@ -178,10 +224,12 @@ static void command__fetched_late__later(void **state)
 	assert_true(bp_wait(t_engine_env(&t)));
 	assert_int_equal(t_engine_env(&t)->now_ns, 700);
 	assert_true(t_take(&t, 1, &cqe));
+	assert_int_equal(le16_to_cpu(cqe.sq_head), 1); /* of 2 that were rung */
 	assert_false(t_take(&t, 1, &cqe));
 	assert_true(bp_wait(t_engine_env(&t)));
 	assert_int_equal(t_engine_env(&t)->now_ns, 1400);
 	assert_true(t_take(&t, 1, &cqe));
+	assert_int_equal(le16_to_cpu(cqe.sq_head), 2);
 	assert_false(bp_wait(t_engine_env(&t)));
 	t_engine_fini(&t);
 }
@@ -235,6 +283,8 @@ int main(void)
 		cmocka_unit_test(completion__reordered__overtakes_all),
 		cmocka_unit_test(completion__early__executed_afterwards),
 		cmocka_unit_test(completion__early_and_queue_deleted__never_executed),
+		cmocka_unit_test(completion__early_and_aborted_before__never_executed),
+		cmocka_unit_test(completion__twice_and_no_room__once),
 		cmocka_unit_test(command__fetched_late__later),
 		cmocka_unit_test(command__corrupted__one_byte),
 		cmocka_unit_test(command__status_injected__not_executed),

@@ -32,6 +32,7 @@ static void enable__bad_values__fatal_and_not_ready(void **state)
 
 	(void)state;
 	config.mpsmax = 1;
+	config.css = 3; /* the bit of a reserved value does not help */
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		struct t_engine t;
 
@@ -132,6 +133,7 @@ static void disable__with_everything_going_on__vanishes(void **state)
 	t_run(&t);
 	t_reads(&t, 1, 3, 2);
 	assert_int_equal(t_count(&t)->fetched, 6);
+	t.ctrl->allocated_sqs = t.ctrl->allocated_cqs = 1;
 	t_cc(&t, T_ENABLED & ~NVME_CC_ENABLE);
 	assert_int_equal(t_csts(&t), 0);
 	assert_int_equal(t_count(&t)->vanished, 4);
@@ -145,6 +147,8 @@ static void disable__with_everything_going_on__vanishes(void **state)
 	assert_int_equal(t_read(&t, NVME_REG_ACQ, 8), T_CQ(0));
 	assert_int_equal(t_read(&t, NVME_REG_AQA, 4), 0x70007);
 	t_engine_enable(&t);
+	assert_int_equal(t.ctrl->allocated_sqs, config.nr_io_queues);
+	assert_int_equal(t.ctrl->allocated_cqs, config.nr_io_queues);
 	assert_null(bp_nvme_sq(t.ctrl, 1));
 	assert_false(bp_nvme_has_io_queues(t.ctrl));
 	t_queues(&t, 1, 8);
@@ -158,13 +162,17 @@ static void configure__while_enabled__fields_keep_their_values(void **state)
 
 	(void)state;
 	t_start(&t, NULL);
+	/* MPS and AMS, CSS, IOSQES, IOCQES; the rest is reserved. */
 	t_cc(&t, T_ENABLED | 3 << 7 | 1 << 11);
+	t_cc(&t, T_ENABLED | 6 << 4);
+	t_cc(&t, (T_ENABLED ^ 1 << 16) | 0xff00000e);
+	t_cc(&t, T_ENABLED ^ 1 << 20);
 	assert_int_equal(t_read(&t, NVME_REG_CC, 4), T_ENABLED);
-	assert_int_equal(t_count(&t)->cc_change, 1);
+	assert_int_equal(t_count(&t)->cc_change, 4);
 	assert_int_equal(t_csts(&t), NVME_CSTS_RDY);
 	t_cc(&t, 3 << 7); /* disabled, they may */
 	assert_int_equal(t_read(&t, NVME_REG_CC, 4), 3 << 7);
-	assert_int_equal(t_count(&t)->cc_change, 1);
+	assert_int_equal(t_count(&t)->cc_change, 4);
 	t_engine_fini(&t);
 }
 
@@ -193,6 +201,8 @@ static void subsystem_reset__magic__all_controllers(void **state)
 	assert_int_equal(t_read(&t, NVME_REG_NSSR, 4), 0);
 	assert_int_equal(other->registers.csts, NVME_CSTS_NSSRO);
 	t_engine_enable(&t);
+	assert_int_equal(t_csts(&t), NVME_CSTS_RDY | NVME_CSTS_NSSRO);
+	t_write(&t, NVME_REG_CSTS, ~(u32)NVME_CSTS_NSSRO, 4);
 	assert_int_equal(t_csts(&t), NVME_CSTS_RDY | NVME_CSTS_NSSRO);
 	t_write(&t, NVME_REG_CSTS, NVME_CSTS_NSSRO, 4);
 	assert_int_equal(t_csts(&t), NVME_CSTS_RDY);
@@ -247,6 +257,14 @@ static void enable__faults__fails_late_or_never(void **state)
 	t_engine_enable(&t);
 	assert_int_equal(t_csts(&t), NVME_CSTS_RDY);
 	assert_int_equal(t_count(&t)->faults, 3);
+	t_cc(&t, 0);
+	t_fault(&t, "delay-ready@700");
+	t_engine_enable(&t);
+	t_cc(&t, 0); /* what was to come does not come into the next life */
+	t_fault(&t, "never-ready");
+	t_engine_enable(&t);
+	assert_false(bp_wait(t_engine_env(&t)));
+	assert_int_equal(t_csts(&t), 0);
 	t_engine_fini(&t);
 }
 

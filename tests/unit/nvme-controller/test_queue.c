@@ -107,6 +107,32 @@ static void bp_nvme_sq_create__errors__in_order(void **state)
 	t_engine_fini(&t);
 }
 
+/* NVC-15: a page is what CC.MPS says. */
+static void bp_nvme_queue_create__larger_pages__aligned_to_them(void **state)
+{
+	static const struct row cqs[] = {
+		{ "half a page", 1, 7, T_CQ(1) + 0x1000, 1, 1, NVME_SC_PRP_INVALID_OFFSET },
+		{ "a page", 1, 7, T_CQ(1) + 0x2000, 1, 1, 0 },
+	};
+	static const struct row sqs[] = {
+		{ "half a page", 1, 7, T_SQ(1) + 0x1000, 1, 1, NVME_SC_PRP_INVALID_OFFSET },
+		{ "a page", 1, 7, T_SQ(1) + 0x2000, 1, 1, 0 },
+	};
+	struct bp_nvme_config config = small();
+	struct t_engine t;
+
+	(void)state;
+	config.mpsmax = 1;
+	t_engine_init(&t, &config);
+	t_engine_enable(&t);
+	t_cc(&t, 0);
+	t_pair_reset(&t, 0, T_ENTRIES);
+	t_cc(&t, T_ENABLED | 1 << NVME_CC_MPS_SHIFT);
+	CHECK_ROWS(&t, nvme_admin_create_cq, cqs);
+	CHECK_ROWS(&t, nvme_admin_create_sq, sqs);
+	t_engine_fini(&t);
+}
+
 /* Without MSI-X there is one vector. */
 static void bp_nvme_cq_create__pin__vector_0_only(void **state)
 {
@@ -163,6 +189,7 @@ static void bp_nvme_sq_delete__commands_outstanding__aborted_first(void **state)
 		assert_true(t_take(&t, 1, &cqe));
 		assert_int_equal(le16_to_cpu(cqe.command_id), cid);
 		assert_int_equal(t_status(&cqe), NVME_SC_ABORT_QUEUE);
+		assert_int_equal(le32_to_cpu(cqe.result.u32), 0);
 	}
 	assert_int_equal(t_count(&t)->aborted, 3);
 	t_doorbell(&t, 1, false, 0);
@@ -206,6 +233,7 @@ static void bp_nvme_sq_delete__no_room_for_completions__waits(void **state)
 	assert_true(t_take(&t, 0, &cqe));
 	assert_int_equal(t_status(&cqe), 0);
 	assert_int_equal(t_count(&t)->completed, 2 + 3 + 2);
+	assert_int_equal(t_count(&t)->aborted, 0); /* they were done before */
 	t_engine_fini(&t);
 }
 
@@ -245,6 +273,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(bp_nvme_cq_create__errors__in_order),
 		cmocka_unit_test(bp_nvme_sq_create__errors__in_order),
+		cmocka_unit_test(bp_nvme_queue_create__larger_pages__aligned_to_them),
 		cmocka_unit_test(bp_nvme_cq_create__pin__vector_0_only),
 		cmocka_unit_test(bp_nvme_queue_delete__absent_or_in_use__refused),
 		cmocka_unit_test(bp_nvme_sq_delete__commands_outstanding__aborted_first),

@@ -41,6 +41,7 @@ static void bp_nvme_sgl_walk__descriptor_in_the_command__status(void **state)
 		{ "dwords", T_DATA(0x10004, 0x2000), 2, 0, "10004+2000" },
 		{ "address no dword", T_DATA(0x10002, 0x2000), 2, BAD_GRANULE, "" },
 		{ "length no dword", T_DATA(0x10000, 0x1ffe), 2, BAD_GRANULE, "" },
+		{ "nothing anywhere", T_DATA(~0ull - 1, 0), 2, BAD_LENGTH, "" },
 		{ "not admitted", T_DATA(0x665000, 0x2000), 1, NVME_SC_DATA_XFER_ERROR, "" },
 		{ "bit bucket", T_BUCKET(0x2000), 1 | BP_NVME_SGLS_BIT_BUCKET, BAD_SEGMENT, "" },
 		{ "keyed", t_sgl(0x40, 0x10000, 0x2000), 1, BAD_SEGMENT, "" },

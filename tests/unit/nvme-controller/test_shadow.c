@@ -118,6 +118,7 @@ static void shadow__full_completion_queue__asks_for_the_head(void **state)
 	t_run(&t);
 	assert_int_equal(t_count(&t)->completed, 2 + 5);
 	assert_int_equal(bp_nvme_cq(t.ctrl, 1)->head, 2);
+	assert_int_equal(get(&t, EVENTIDX, 1, true), 1); /* what it knew when it asked */
 	t_engine_fini(&t);
 }
 
@@ -149,6 +150,16 @@ static void shadow__admin_queue__rung_only(void **state)
 	assert_int_equal(t_delete(&t, nvme_admin_delete_sq, 1), 0);
 	assert_int_equal(t_count(&t)->shadow_updates, 0);
 	assert_int_equal(get(&t, EVENTIDX, 0, false), 0);
+	put(&t, 0, true, t.pair[0].head + 1); /* nor when there is no room */
+	for (u16 cid = 100; cid < 100 + T_ENTRIES; cid++) {
+		struct nvme_command none = t_command(0xff, cid);
+
+		t_submit(&t, 0, &none);
+		t_run(&t);
+	}
+	assert_int_equal(t_count(&t)->cq_full, 1);
+	assert_int_equal(t_count(&t)->shadow_updates, 0);
+	assert_int_equal(get(&t, EVENTIDX, 0, true), 0);
 	t_engine_fini(&t);
 }
 

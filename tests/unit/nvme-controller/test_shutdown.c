@@ -28,6 +28,9 @@ static void shutdown__normal__finishes_and_flushes(void **state)
 	assert_false(t_take(&t, 1, &cqe));
 	assert_int_equal(t_heard.flushes, 1);
 	assert_int_equal(t_csts(&t), NVME_CSTS_RDY | NVME_CSTS_SHST_CMPLT);
+	t_cc(&t, T_ENABLED | NVME_CC_SHN_ABRUPT); /* it has begun once */
+	assert_int_equal(t_heard.flushes, 1);
+	assert_int_equal(t_csts(&t), NVME_CSTS_RDY | NVME_CSTS_SHST_CMPLT);
 	t_cc(&t, T_ENABLED); /* SHN back alone is no way back */
 	assert_int_equal(t_csts(&t), NVME_CSTS_RDY | NVME_CSTS_SHST_CMPLT);
 	t_cc(&t, 0);
@@ -62,6 +65,32 @@ static void shutdown__abrupt__nothing_is_finished(void **state)
 	while (bp_wait(t_engine_env(&t)))
 		;
 	assert_false(t_take(&t, 1, &cqe));
+	t_engine_fini(&t);
+}
+
+/* What waits for room or, by a fault, for its execution is under way, too. */
+static void shutdown__abrupt_with_completions_waiting__dropped(void **state)
+{
+	struct nvme_command cq = t_cq_command(1, 3), sq = t_sq_command(1, 8);
+	struct t_engine t;
+
+	(void)state;
+	t_start(&t, NULL);
+	t_pair_reset(&t, 1, 8);
+	t_admin_run(&t, &cq);
+	t_admin_run(&t, &sq);
+	t_fault(&t, "early-completion@500,cid=0");
+	t_reads(&t, 1, 0, 4);
+	t_run(&t);
+	assert_int_equal(t_count(&t)->completed, 2 + 2);
+	t_cc(&t, T_ENABLED | NVME_CC_SHN_ABRUPT);
+	assert_int_equal(t_csts(&t), NVME_CSTS_RDY | NVME_CSTS_SHST_CMPLT);
+	t_doorbell(&t, 1, true, 2);
+	while (bp_wait(t_engine_env(&t)))
+		;
+	assert_int_equal(t_count(&t)->completed, 2 + 2);
+	assert_int_equal(t_count(&t)->vanished, 3);
+	assert_int_equal(t_heard.executed, 2 + 3);
 	t_engine_fini(&t);
 }
 
@@ -143,6 +172,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(shutdown__normal__finishes_and_flushes),
 		cmocka_unit_test(shutdown__abrupt__nothing_is_finished),
+		cmocka_unit_test(shutdown__abrupt_with_completions_waiting__dropped),
 		cmocka_unit_test(shutdown__disabled_or_fatal__complete_at_once),
 		cmocka_unit_test(shutdown__with_transitions__only_where_there_is_something_to_do),
 		cmocka_unit_test(shutdown__overtaken_by_failure_or_reset__ends),
