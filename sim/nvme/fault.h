@@ -58,7 +58,7 @@ enum bp_nvme_place {
 	X(LOSE_COMPLETION, "lose-completion", NONE, 0, "a completion is not posted")               \
 	X(LOSE_INTERRUPT, "lose-interrupt", NONE, 0, "nobody is interrupted")                      \
 	X(EARLY_COMPLETION, "early-completion", VALUE, 1000,                                       \
-	  "executed so many ns after completion")                                                  \
+	  "an I/O command is executed so many ns after completion")                                \
 	X(DSM_OVERREAD, "dsm-overread", NONE, 0, "4096 bytes of ranges are read")                  \
 	X(IGNORE_PRP_OFFSET, "ignore-prp-offset", NONE, 0, "the offset of PRP1 is ignored")        \
 	X(LIST_OVERREAD, "list-overread", NONE, 0, "a list is read past the needed slots")         \

@@ -117,8 +117,8 @@ static bool decide(struct bp_nvme_run *run)
 		run->status = bp_nvme_fault_value(fault) & 0x7fff;
 		return true;
 	}
-	fault = bp_nvme_fault(ctrl, BP_NVME_FAULT_EARLY_COMPLETION, run);
-	if (fault) {
+	fault = run->sqid ? bp_nvme_fault(ctrl, BP_NVME_FAULT_EARLY_COMPLETION, run) : NULL;
+	if (fault) { /* not of an admin command: it may be held for longer than it is there */
 		run->execute_later = true;
 		run->later_ns = bp_nvme_fault_value(fault);
 		return true;

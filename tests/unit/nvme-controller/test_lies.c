@@ -168,6 +168,26 @@ static void completion__early_and_queue_deleted__never_executed(void **state)
 	t_engine_fini(&t);
 }
 
+/* An admin command may be held, and then nobody is there to be completed. */
+static void completion__early_and_admin__not_early(void **state)
+{
+	const struct nvme_command aer = t_command(nvme_admin_async_event, 1);
+	struct nvme_completion cqe;
+	struct t_engine t;
+
+	(void)state;
+	t_start(&t, NULL);
+	t_fault(&t, "early-completion:0");
+	t_submit(&t, 0, &aer);
+	while (bp_wait(t_engine_env(&t)))
+		;
+	assert_false(t_take(&t, 0, &cqe));
+	assert_int_equal(t_heard.held, 1);
+	assert_non_null(bp_nvme_find(t.ctrl, 0, 1));
+	t_queues(&t, 1, 8); /* their creation is not early, either */
+	t_engine_fini(&t);
+}
+
 /* Nor is it executed when it was aborted before its early completion. */
 static void completion__early_and_aborted_before__never_executed(void **state)
 {
@@ -283,6 +303,7 @@ int main(void)
 		cmocka_unit_test(completion__reordered__overtakes_all),
 		cmocka_unit_test(completion__early__executed_afterwards),
 		cmocka_unit_test(completion__early_and_queue_deleted__never_executed),
+		cmocka_unit_test(completion__early_and_admin__not_early),
 		cmocka_unit_test(completion__early_and_aborted_before__never_executed),
 		cmocka_unit_test(completion__twice_and_no_room__once),
 		cmocka_unit_test(command__fetched_late__later),
