@@ -188,6 +188,7 @@ struct bp_nvme_fetch {
  * @is_write: the controller writes
  * @internal: the address is in the controller's own memory
  * @status: of the attempt (NVH-33); 0: all bytes moved
+ * @injected: a fault was injected into the command: it proves nothing
  */
 struct bp_nvme_dma {
 	enum bp_nvme_purpose purpose;
@@ -198,6 +199,7 @@ struct bp_nvme_dma {
 	bool is_write;
 	bool internal;
 	u16 status;
+	bool injected;
 };
 
 /**
@@ -208,6 +210,7 @@ struct bp_nvme_dma {
  * @head: of the completion queue, as the controller knows it
  * @cqe: all 16 bytes
  * @interrupt: a message follows
+ * @injected: a fault was injected into the command: it proves nothing
  */
 struct bp_nvme_posted {
 	u16 cqid;
@@ -216,6 +219,7 @@ struct bp_nvme_posted {
 	u16 head;
 	struct nvme_completion cqe;
 	bool interrupt;
+	bool injected;
 };
 
 /**
@@ -225,6 +229,7 @@ struct bp_nvme_posted {
  * @csts: status
  * @cmbloc: where its memory is
  * @cmbsz: what its memory can do
+ * @aerl: Identify: AERL
  */
 struct bp_nvme_register_values {
 	u64 cap;
@@ -232,6 +237,7 @@ struct bp_nvme_register_values {
 	u32 csts;
 	u32 cmbloc;
 	u32 cmbsz;
+	u8 aerl;
 };
 
 /**

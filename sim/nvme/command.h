@@ -37,6 +37,7 @@ enum bp_nvme_run_state {
  * @result: DW0 and DW1 of the completion; 0 at the start
  * @hold: set while executing: not completed now, but when bp_nvme_complete() is called
  * @moved: data bytes moved, for what it costs and for INV-NVME-23
+ * @injected: a fault struck it
  * @lists: PRP list pages and SGL segments fetched, for what it costs
  * @data_pages: pieces of data asked for so far, the numbers of fault data-page
  * @descriptors: SGL descriptors fetched so far
@@ -51,6 +52,7 @@ struct bp_nvme_run {
 	u64 result;
 	bool hold;
 	u64 moved;
+	bool injected;
 	u32 lists;
 	u32 data_pages;
 	u32 descriptors;

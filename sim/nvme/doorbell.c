@@ -76,7 +76,7 @@ static bool ring(struct bp_nvme_controller *ctrl, u32 id, bool is_cq, u32 value)
 /* A command that nobody has fetched yet: filters see its queue. */
 static bool is_unheard(struct bp_nvme_controller *ctrl, u32 id, bool is_cq)
 {
-	const struct bp_nvme_run next = { .ctrl = ctrl, .sqid = (u16)id };
+	struct bp_nvme_run next = { .ctrl = ctrl, .sqid = (u16)id };
 
 	return !is_cq && (bp_nvme_fault(ctrl, BP_NVME_FAULT_DROP_DOORBELL, &next) ||
 			  !bp_nvme_goes_on(ctrl, BP_NVME_STEP_DOORBELL, &next));

@@ -106,7 +106,7 @@ static bool is_its_turn(struct bp_nvme_fault *rule)
 
 const struct bp_nvme_fault *bp_nvme_fault_at(struct bp_nvme_controller *ctrl,
 					     enum bp_nvme_fault_point point,
-					     const struct bp_nvme_run *run, u64 which)
+					     struct bp_nvme_run *run, u64 which)
 {
 	for (unsigned i = 0; i < ctrl->faults.nr; i++) {
 		struct bp_nvme_fault *rule = &ctrl->faults.rule[i];
@@ -116,6 +116,8 @@ const struct bp_nvme_fault *bp_nvme_fault_at(struct bp_nvme_controller *ctrl,
 			continue;
 		rule->fired++;
 		ctrl->counters.faults++;
+		if (run)
+			run->injected = true;
 		return rule;
 	}
 	return NULL;

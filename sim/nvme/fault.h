@@ -174,12 +174,12 @@ void bp_nvme_fault_clear(struct bp_nvme_controller *ctrl);
  */
 const struct bp_nvme_fault *bp_nvme_fault_at(struct bp_nvme_controller *ctrl,
 					     enum bp_nvme_fault_point point,
-					     const struct bp_nvme_run *run, u64 which);
+					     struct bp_nvme_run *run, u64 which);
 
 /* The same where there are no pieces: usable as truth value. */
 static inline const struct bp_nvme_fault *bp_nvme_fault(struct bp_nvme_controller *ctrl,
 							enum bp_nvme_fault_point point,
-							const struct bp_nvme_run *run)
+							struct bp_nvme_run *run)
 {
 	return bp_nvme_fault_at(ctrl, point, run, 0);
 }

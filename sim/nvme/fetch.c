@@ -18,7 +18,7 @@
 /* Fault late-fetch: the next command is fetched later; it is asked for once for each. */
 static bool is_late(struct bp_nvme_controller *ctrl, struct bp_nvme_sq *sq)
 {
-	const struct bp_nvme_run next = { .ctrl = ctrl, .sqid = sq->id };
+	struct bp_nvme_run next = { .ctrl = ctrl, .sqid = sq->id };
 	const struct bp_nvme_fault *fault;
 
 	if (sq->not_before_ns > ctrl->env->now_ns)
@@ -50,8 +50,7 @@ static u16 read_entry(struct bp_nvme_run *run)
 
 	if (bp_nvme_fault(run->ctrl, BP_NVME_FAULT_REFUSE_SQE, run))
 		return NVME_SC_DATA_XFER_ERROR;
-	return bp_nvme_dma(run->ctrl, BP_NVME_DMA_SQE, sq->base + (u64)sq->head * 64, &run->cmd,
-			   64);
+	return bp_nvme_run_dma(run, BP_NVME_DMA_SQE, sq->base + (u64)sq->head * 64, &run->cmd, 64);
 }
 
 static void spoil(struct bp_nvme_run *run)

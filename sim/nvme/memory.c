@@ -102,6 +102,7 @@ static u16 tell(const struct attempt *attempt, u16 status)
 				 .is_write = bp_nvme_purpose_writes(attempt->purpose),
 				 .internal = attempt->where == BP_NVME_AT_CMB,
 				 .status = status,
+				 .injected = run && run->injected,
 			 },
 		 });
 	return status;

@@ -18,7 +18,7 @@ static u64 most_pages(const struct bp_nvme_run *run)
 	return mdts && mdts < 64 ? 1ull << mdts : ~0ull;
 }
 
-u16 bp_nvme_mdts_check(const struct bp_nvme_run *run, u64 bytes)
+u16 bp_nvme_mdts_check(struct bp_nvme_run *run, u64 bytes)
 {
 	const u64 page_bytes = 4096ull << run->ctrl->config.mpsmin;
 	const u64 pages = bytes / page_bytes + (bytes % page_bytes != 0);

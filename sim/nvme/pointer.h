@@ -16,7 +16,7 @@
  * Return: 0, or NVME_SC_INVALID_FIELD with DNR.
  * Rule: NVC-19
  */
-u16 bp_nvme_mdts_check(const struct bp_nvme_run *run, u64 bytes);
+u16 bp_nvme_mdts_check(struct bp_nvme_run *run, u64 bytes);
 
 /**
  * bp_nvme_pointer_walk - understand the data pointer of a command

@@ -13,7 +13,7 @@ static bool is_full(const struct bp_nvme_cq *cq)
 	return (cq->tail + 1) % cq->size == cq->head;
 }
 
-static u16 false_id(const struct bp_nvme_run *run, enum bp_nvme_fault_point point, u16 id)
+static u16 false_id(struct bp_nvme_run *run, enum bp_nvme_fault_point point, u16 id)
 {
 	const struct bp_nvme_fault *fault = bp_nvme_fault(run->ctrl, point, run);
 
@@ -21,7 +21,7 @@ static u16 false_id(const struct bp_nvme_run *run, enum bp_nvme_fault_point poin
 }
 
 /* SV-17: how a completion can lie. */
-static void spoil(const struct bp_nvme_run *run, struct nvme_completion *cqe)
+static void spoil(struct bp_nvme_run *run, struct nvme_completion *cqe)
 {
 	const struct bp_nvme_sq *sq = run->sq;
 	const struct bp_nvme_fault *fault;
@@ -39,7 +39,7 @@ static void spoil(const struct bp_nvme_run *run, struct nvme_completion *cqe)
 	}
 }
 
-static struct nvme_completion entry(const struct bp_nvme_run *run)
+static struct nvme_completion entry(struct bp_nvme_run *run)
 {
 	struct nvme_completion cqe = {
 		.result.u64 = cpu_to_le64(run->result),
@@ -74,14 +74,14 @@ void bp_nvme_unmask(struct bp_nvme_controller *ctrl)
 	send(ctrl, 0);
 }
 
-static u16 write_entry(const struct bp_nvme_run *run, struct nvme_completion *cqe)
+static u16 write_entry(struct bp_nvme_run *run, struct nvme_completion *cqe)
 {
 	const struct bp_nvme_cq *cq = run->sq->cq;
 
 	if (bp_nvme_fault(run->ctrl, BP_NVME_FAULT_REFUSE_CQE, run))
 		return NVME_SC_DATA_XFER_ERROR;
-	return bp_nvme_dma(run->ctrl, BP_NVME_DMA_CQE, cq->base + (u64)cq->tail * sizeof(*cqe), cqe,
-			   sizeof(*cqe));
+	return bp_nvme_run_dma(run, BP_NVME_DMA_CQE, cq->base + (u64)cq->tail * sizeof(*cqe), cqe,
+			       sizeof(*cqe));
 }
 
 /* False: the controller has given up (NVC-7), or is gone. */

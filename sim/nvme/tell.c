@@ -55,7 +55,8 @@ void bp_nvme_tell_registers(const struct bp_nvme_controller *ctrl)
 			    .cc = ctrl->registers.cc,
 			    .csts = ctrl->state == BP_NVME_GONE ? ~0u : ctrl->registers.csts,
 			    .cmbloc = bp_nvme_cmbloc(ctrl),
-			    .cmbsz = bp_nvme_cmbsz(ctrl) });
+			    .cmbsz = bp_nvme_cmbsz(ctrl),
+			    .aerl = ctrl->config.aerl });
 }
 
 void bp_nvme_tell_fetch(const struct bp_nvme_run *run, u32 slot)
@@ -86,5 +87,6 @@ void bp_nvme_tell_posted(const struct bp_nvme_run *run, u32 slot, const struct n
 			 .slot = (u16)slot,
 			 .head = (u16)cq->head,
 			 .cqe = *cqe,
-			 .interrupt = interrupts });
+			 .interrupt = interrupts,
+			 .injected = run->injected });
 }

@@ -14,7 +14,7 @@ void bp_nvme_kick(struct bp_nvme_controller *ctrl)
 }
 
 bool bp_nvme_goes_on(struct bp_nvme_controller *ctrl, enum bp_nvme_step step,
-		     const struct bp_nvme_run *run)
+		     struct bp_nvme_run *run)
 {
 	if (ctrl->faults.nr && bp_nvme_fault_at(ctrl, BP_NVME_FAULT_FATAL, run, step))
 		bp_nvme_controller_fail(ctrl);

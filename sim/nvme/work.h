@@ -34,7 +34,7 @@ void bp_nvme_post_waiting(struct bp_nvme_controller *ctrl, struct bp_nvme_cq *cq
 
 /* Faults that stop a controller at a step; false: it goes no further. */
 bool bp_nvme_goes_on(struct bp_nvme_controller *ctrl, enum bp_nvme_step step,
-		     const struct bp_nvme_run *run);
+		     struct bp_nvme_run *run);
 
 /* A pin that was masked is not any more. */
 void bp_nvme_unmask(struct bp_nvme_controller *ctrl);

@@ -90,9 +90,9 @@ static struct bp_nvme_run a_command(u16 sqid, u16 cid, u8 opcode, u64 slba, u16 
 
 static void bp_nvme_fault__filters__all_must_fit(void **state)
 {
-	const struct bp_nvme_run read = a_command(1, 7, nvme_cmd_read, 100, 7);
-	const struct bp_nvme_run flush = a_command(1, 7, nvme_cmd_flush, 100, 7);
-	const struct bp_nvme_run admin = a_command(0, 7, nvme_admin_get_log_page, 100, 7);
+	struct bp_nvme_run read = a_command(1, 7, nvme_cmd_read, 100, 7);
+	struct bp_nvme_run flush = a_command(1, 7, nvme_cmd_flush, 100, 7);
+	struct bp_nvme_run admin = a_command(0, 7, nvme_admin_get_log_page, 100, 7);
 	static const struct {
 		const char *text;
 		bool hits[3];
@@ -113,7 +113,7 @@ static void bp_nvme_fault__filters__all_must_fit(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-		const struct bp_nvme_run *runs[] = { &read, &flush, &admin };
+		struct bp_nvme_run *runs[] = { &read, &flush, &admin };
 
 		use(rows[i].text);
 		for (unsigned j = 0; j < 3; j++)
