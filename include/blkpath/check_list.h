@@ -220,6 +220,72 @@
 	X(P2P_16, "INV-P2P-16", ANY, "P2P-B2.10", \
 	  "memory that is published has bytes")
 
+#define BP_INVARIANTS_NVME(X) \
+	X(NVME_1, "INV-NVME-1", ANY, "NVH-14, NVH-17", \
+	  "PRP1 is dword aligned, every other PRP begins a page") \
+	X(NVME_2, "INV-NVME-2", ANY, "NVH-18", \
+	  "PRP2 is 0 exactly when the transfer lies in one page") \
+	X(NVME_3, "INV-NVME-3", ANY, "NVH-18", \
+	  "PRP2 is a data page when the transfer touches two pages, a list when it touches more") \
+	X(NVME_4, "INV-NVME-4", ANY, "NVH-18", \
+	  "lists are as many and as full as the closed form says") \
+	X(NVME_5, "INV-NVME-5", ANY, "NVH-1, NVH-2", \
+	  "short lists come from the small pool, and npages says so") \
+	X(NVME_6, "INV-NVME-6", ANY, "NVH-7, NVH-17, NVH-21", \
+	  "payload, list, data pointer and announced blocks are the same number of bytes") \
+	X(NVME_7, "INV-NVME-7", ANY, "NVC-20, NVC-21", \
+	  "the data pointer leads to the bytes of the list, in their order") \
+	X(NVME_8, "INV-NVME-8", ANY, "NVH-10, NVH-12, NVH-16", \
+	  "PRPs and SGLs are chosen by the rule; the admin queue has PRPs") \
+	X(NVME_9, "INV-NVME-9", ANY, "NVH-13, NVH-23", \
+	  "a data pointer leads into mappings alive with a direction that fits, or into what the direct bios carry") \
+	X(NVME_10, "INV-NVME-10", ANY, "NVH-23", \
+	  "mappings and their ends are pairs; a request has one mapping") \
+	X(NVME_11, "INV-NVME-11", ANY, "NVH-13", \
+	  "no call of the DMA API is made for data of a direct request") \
+	X(NVME_12, "INV-NVME-12", ANY, "NVH-21, NVH-22", \
+	  "segments have as many descriptors as announced, and lead on exactly when they say so") \
+	X(NVME_13, "INV-NVME-13", ANY, "NVH-23", \
+	  "without a request no list and no element is taken") \
+	X(NVME_14, "INV-NVME-14", ANY, "NVH-32", \
+	  "no two commands under way have one number, and a completion ends a command under way") \
+	X(NVME_15, "INV-NVME-15", ANY, "NVC-10", \
+	  "doorbells move forward, never past what the other side did") \
+	X(NVME_16, "INV-NVME-16", ANY, "NVC-13, NVH-31", \
+	  "a slot is written when it was given back, and read when it has the phase of the pass") \
+	X(NVME_17, "INV-NVME-17", ANY, "NVC-13", \
+	  "the phase turns with each pass over a completion queue") \
+	X(NVME_18, "INV-NVME-18", ANY, "NVC-13", \
+	  "a completion says how far the controller has fetched") \
+	X(NVME_19, "INV-NVME-19", ANY, "NVC-31", \
+	  "a controller touches what the command gave it, in the direction of its purpose") \
+	X(NVME_20, "INV-NVME-20", ANY, "NVC-20", \
+	  "a controller reads as much of a list as it needs") \
+	X(NVME_21, "INV-NVME-21", ANY, "NVC-31, NVC-33", \
+	  "no access to the own BAR 0 or to what is mapped no more is performed") \
+	X(NVME_22, "INV-NVME-22", ANY, "NVC-4, NVC-7, NVC-16", \
+	  "a controller that is not ready, and a queue that is gone, do nothing") \
+	X(NVME_23, "INV-NVME-23", ANY, "NVC-23", \
+	  "a command that is refused moves no byte") \
+	X(NVME_24, "INV-NVME-24", ANY, "NVH-35", \
+	  "a request is submitted six times at most, and never again after DNR or with failfast") \
+	X(NVME_25, "INV-NVME-25", ANY, "NVH-34", \
+	  "a request ends with what its last status stands for") \
+	X(NVME_26, "INV-NVME-26", ANY, "NVH-38", \
+	  "payload and segments are within the limits of the controller") \
+	X(NVME_27, "INV-NVME-27", ANY, "NVH-10, NVH-13", \
+	  "mapped entries are no more than entries, these no more than segments") \
+	X(NVME_28, "INV-NVME-28", ANY, "NVH-26", \
+	  "a doorbell says how many commands there are, and none is left untold") \
+	X(NVME_29, "INV-NVME-29", ANY, "NVH-19", \
+	  "a list that PRPs are built from has gaps nowhere inside") \
+	X(NVME_31, "INV-NVME-31", ANY, "NVM-1", \
+	  "of memory that a controller lends, what is not available is allocated, in whole pages") \
+	X(NVME_32, "INV-NVME-32", ANY, "NVM-1, NVM-4", \
+	  "controller memory lies in its BAR and is used as its capabilities allow") \
+	X(NVME_33, "INV-NVME-33", ANY, "NVC-27", \
+	  "requests for events are as few as allowed, and a type is told once until its log is read")
+
 /* clang-format on */
 
 #define BP_INVARIANTS(X)                                                                           \
@@ -234,6 +300,7 @@
 	BP_INVARIANTS_LIM(X)                                                                       \
 	BP_INVARIANTS_DIR(X)                                                                       \
 	BP_INVARIANTS_DMA(X)                                                                       \
-	BP_INVARIANTS_P2P(X)
+	BP_INVARIANTS_P2P(X)                                                                       \
+	BP_INVARIANTS_NVME(X)
 
 #endif

@@ -253,4 +253,5 @@ void bp_check_end(struct bp_check *check, u64 pages_held)
 	for (size_t i = 0; i < bp_array_size(accounts); i++)
 		judge_loss(check, "end", NULL, accounts[i].lost, accounts[i].what);
 	bp_ck_chain_end(check);
+	bp_ck_nvme_rings_end(check);
 }

@@ -23,6 +23,8 @@ bp_family_fn bp_ck_hear_direct;
 bp_family_fn bp_ck_hear_supply;
 bp_family_fn bp_ck_hear_dma;
 bp_family_fn bp_ck_hear_p2p;
+bp_family_fn bp_ck_hear_nvme_driver;
+bp_family_fn bp_ck_hear_nvme_controller;
 
 /* Last: drops the records of what the event ended. */
 bp_family_fn bp_ck_forget;
@@ -39,5 +41,8 @@ static inline bool bp_ck_bio_is_direct(const struct bio *bio)
 
 /* What INV-CHAIN-1 finds when a run is over. */
 void bp_ck_chain_end(struct bp_check *check);
+
+/* What INV-NVME-28 finds then. */
+void bp_ck_nvme_rings_end(struct bp_check *check);
 
 #endif

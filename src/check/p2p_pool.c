@@ -178,11 +178,22 @@ static enum bp_ck_verdict bytes_add_up(struct bp_case *c)
 			     ULL(p->call->pool_size), ULL(p->call->pool_avail), ULL(allocated));
 }
 
+#define CLASS_NVME 0x0108 /* mass storage, non-volatile memory */
+
+/* INV-NVME-31: the same for what a controller lends */
+static enum bp_ck_verdict lent_bytes_add_up(struct bp_case *c)
+{
+	const struct bp_p2p_case *p = c->subject;
+
+	return p->call->provider->class_code == CLASS_NVME ? bytes_add_up(c) : BP_NO_CASE;
+}
+
 void bp_ck_judge_numbers(struct bp_case *c)
 {
 	static const struct bp_law laws[] = {
 		{ BP_INV_P2P_7, references_add_up },
 		{ BP_INV_P2P_11, bytes_add_up },
+		{ BP_INV_NVME_31, lent_bytes_add_up },
 	};
 
 	bp_ck_judge_all(c, laws);
