@@ -8,6 +8,29 @@
 #include "bp_test.h"
 #include "pci/io.h"
 
+static void print_violation(void *arg, const struct bp_violation *violation)
+{
+	const struct t_nvme_machine *m = arg;
+	char text[2048];
+
+	if (violation->id == m->expects)
+		return;
+	bp_violation_text(violation, text, sizeof(text));
+	print_error("%s\n", text);
+}
+
+static void assert_no_violation(const struct t_nvme_machine *m)
+{
+	u64 forgiven = 0;
+
+	if (m->expects != BP_INV_NR) {
+		forgiven = bp_check_count(m->check, m->expects);
+		assert_int_not_equal(forgiven, 0);
+	}
+	assert_int_equal(bp_check_total(m->check) - forgiven, 0);
+	assert_false(bp_check_blind(m->check));
+}
+
 void t_nvme_machine_init(struct t_nvme_machine *m)
 {
 	const struct bp_phys_range ram = { bp_phys_addr(0), T_RAM_END };
@@ -25,6 +48,10 @@ void t_nvme_machine_init(struct t_nvme_machine *m)
 	assert_int_equal(bp_mm_new(m->env, &ram, 1), 0);
 	m->env->io_ops = &bp_fabric_io_ops;
 	m->env->io_arg = m->f.fabric;
+	m->check = bp_check_new(m->env);
+	m->expects = BP_INV_NR;
+	assert_non_null(m->check);
+	bp_check_on_violation(m->check, print_violation, m);
 	m->config = bp_nvme_config_default();
 	m->config.vectors = 8;
 	m->params = bp_nvme_params_default();
@@ -46,6 +73,9 @@ void t_nvme_machine_fini(struct t_nvme_machine *m)
 	if (m->dev)
 		nvme_remove(m->dev);
 	bp_nvme_controller_free(m->ctrl);
+	bp_check_end(m->check, 0);
+	assert_no_violation(m);
+	bp_check_free(m->check);
 	assert_int_equal(bp_ram_report(m->ram).allocated, 0);
 	bp_mm_free(m->env);
 	bp_ram_free(m->ram);

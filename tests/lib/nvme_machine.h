@@ -6,6 +6,7 @@
 #ifndef BP_TEST_NVME_MACHINE_H
 #define BP_TEST_NVME_MACHINE_H
 
+#include <blkpath/check.h>
 #include <blkpath/nvme_pci.h>
 #include <blkpath/nvme_queue.h>
 
@@ -23,6 +24,9 @@
  * @ctrl: the controller
  * @params: of the driver
  * @dev: the driver's, after t_nvme_machine_probe()
+ * @check: who watches; t_nvme_machine_fini() fails when it found anything
+ * @expects: an invariant that the test breaks: it must be broken then, and is forgiven; BP_INV_NR:
+ * none
  */
 struct t_nvme_machine {
 	struct t_fabric f;
@@ -34,6 +38,8 @@ struct t_nvme_machine {
 	struct bp_nvme_controller *ctrl;
 	struct bp_nvme_params params;
 	struct nvme_dev *dev;
+	struct bp_check *check;
+	enum bp_invariant expects;
 };
 
 /* Everything but controller and driver: a test may still choose. */

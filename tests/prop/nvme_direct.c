@@ -9,6 +9,7 @@
 
 #include <blkpath/bio_build.h>
 #include <blkpath/bio_life.h>
+#include <blkpath/dma.h>
 #include <blkpath/dma_call.h>
 #include <blkpath/event.h>
 
@@ -124,6 +125,29 @@ static void touch(struct life *life, bool is_write, u8 *bytes)
 	}
 }
 
+/* Whose memory goes by bus address has mapped it, long before and for long after (INV-DMA-10). */
+static void lend(struct life *life, enum dma_data_direction dir)
+{
+	struct device *dev = &t_fabric_dev(&life->m.f, 'a')->dev;
+
+	for (unsigned i = 0; i < life->nr; i++) {
+		const u64 addr = life->vec[i].addr;
+		const dma_addr_t bus =
+			dma_map_page(dev, pfn_to_page(addr >> 12), (unsigned)(addr & 0xfff),
+				     life->vec[i].len, dir);
+
+		assert_int_equal(bp_dma_u64(bus), addr);
+	}
+}
+
+static void take_back(struct life *life, enum dma_data_direction dir)
+{
+	struct device *dev = &t_fabric_dev(&life->m.f, 'a')->dev;
+
+	for (unsigned i = 0; i < life->nr; i++)
+		dma_unmap_page(dev, bp_dma_addr(life->vec[i].addr), life->vec[i].len, dir);
+}
+
 static int add(struct bio *bio, enum form form, const struct t_vec *vec)
 {
 	if (form == BY_BUS)
@@ -134,9 +158,12 @@ static int add(struct bio *bio, enum form form, const struct t_vec *vec)
 
 static void submit(struct life *life, enum form form, unsigned op, sector_t sector)
 {
+	const enum dma_data_direction dir = op == REQ_OP_WRITE ? DMA_TO_DEVICE : DMA_FROM_DEVICE;
 	const u64 fetched = bp_nvme_controller_counters(life->m.ctrl)->fetched;
 	struct bio *bio = bio_kmalloc(life->m.env, GFP_KERNEL, life->nr);
 
+	if (form == BY_BUS)
+		lend(life, dir);
 	life->calls = (struct calls){ 0 };
 	bio->bi_opf = op | (form == BY_BUS ? REQ_DMA_DIRECT : 0);
 	bio->bi_disk = t_nvme_machine_ns(&life->m)->disk;
@@ -151,6 +178,8 @@ static void submit(struct life *life, enum form form, unsigned op, sector_t sect
 	sum[form].maps += life->calls.maps;
 	sum[form].unmaps += life->calls.unmaps;
 	nr_requests[form] += bp_nvme_controller_counters(life->m.ctrl)->fetched - fetched;
+	if (form == BY_BUS)
+		take_back(life, dir);
 }
 
 static void read_medium(struct life *life, u64 lba, u8 *bytes)

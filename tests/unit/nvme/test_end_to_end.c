@@ -7,6 +7,7 @@
 
 #include <blkpath/bio_build.h>
 #include <blkpath/bio_life.h>
+#include <blkpath/dma.h>
 #include <blkpath/event.h>
 
 #include "bp_test.h"
@@ -52,18 +53,23 @@ static int move(struct t_nvme_machine *m, unsigned op, sector_t sector, u64 at, 
 }
 
 /* The same by bus address, which is the physical one of RAM. */
+/* Whose memory a dma-direct bio brings has mapped it. */
 static int move_direct(struct t_nvme_machine *m, unsigned op, sector_t sector, u64 at,
 		       unsigned bytes)
 {
+	const enum dma_data_direction dir = op == REQ_OP_WRITE ? DMA_TO_DEVICE : DMA_FROM_DEVICE;
+	struct device *dev = &t_fabric_dev(&m->f, 'a')->dev;
+	const dma_addr_t addr = dma_map_page(dev, pfn_to_page(at >> 12), 0, bytes, dir);
 	struct bio *bio = bio_kmalloc(m->env, GFP_KERNEL, 1);
 	int error;
 
 	bio->bi_opf = op | REQ_DMA_DIRECT;
 	bio->bi_disk = t_nvme_machine_ns(m)->disk;
 	bio->bi_iter.bi_sector = sector;
-	assert_int_equal(bio_add_dma_addr(bio->bi_disk->queue, bio, bp_dma_addr(at), bytes), bytes);
+	assert_int_equal(bio_add_dma_addr(bio->bi_disk->queue, bio, addr, bytes), bytes);
 	error = submit_bio_wait(bio);
 	bio_put(bio);
+	dma_unmap_page(dev, addr, bytes, dir);
 	return error;
 }
 
