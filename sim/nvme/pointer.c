@@ -8,7 +8,7 @@
 #define DESC_BYTES 16u
 
 /* Pages of MPSMIN that a command may move; all ones: any number. */
-static u64 most_pages(const struct bp_nvme_run *run)
+static u64 most_pages(struct bp_nvme_run *run)
 {
 	const struct bp_nvme_fault *lie = bp_nvme_fault(run->ctrl, BP_NVME_FAULT_MDTS_LIE, run);
 	const u8 mdts = run->ctrl->config.mdts;

@@ -116,11 +116,13 @@ static void bp_sector_is_right__one_bit_flipped__named(void **state)
 	(void)state;
 	bp_stamp_write(SEED, (struct bp_stamp){ 4, HERE }, bytes);
 	for (unsigned i = 0; i < SECTOR_SIZE; i++) {
-		bytes[i] ^= 1u << i % 8;
+		const u8 bit = (u8)(1u << i % 8);
+
+		bytes[i] ^= bit;
 		assert_false(bp_sector_is_right(&q, bytes, &m));
 		assert_int_equal(m.byte, i);
-		assert_int_equal(m.got ^ m.expected, 1u << i % 8);
-		bytes[i] ^= 1u << i % 8;
+		assert_int_equal(m.got ^ m.expected, bit);
+		bytes[i] ^= bit;
 		if (i >= 24)
 			assert_int_equal(m.found, BP_FOUND_DAMAGED);
 	}
