@@ -7,6 +7,7 @@
 #include "nvme/life.h"
 #include "nvme/mmio.h"
 #include "nvme/run.h"
+#include "pci/known.h"
 
 void bp_nvme_kick(struct bp_nvme_controller *ctrl)
 {
@@ -54,11 +55,13 @@ static void arm(struct bp_nvme_controller *ctrl)
 static void work(struct bp_nvme_controller *ctrl)
 {
 	ctrl->is_busy = true;
+	bp_fabric_steady(ctrl->fabric, !ctrl->faults.nr); /* faults change more than memory */
 	for (unsigned id = 0; id <= ctrl->config.nr_io_queues; id++)
 		if (ctrl->cq[id])
 			bp_nvme_post_waiting(ctrl, ctrl->cq[id]);
 	bp_nvme_fetch(ctrl);
 	bp_nvme_finish(ctrl);
+	bp_fabric_steady(ctrl->fabric, false);
 	ctrl->is_busy = false;
 	if (TAILQ_EMPTY(&ctrl->served))
 		bp_nvme_idle(ctrl);

@@ -5,6 +5,7 @@
 
 #include "pci/decode.h"
 #include "pci/fabric.h"
+#include "pci/known.h"
 
 /* Where a function is looked for first; functions are large, so low bits of addresses say little.
  */
@@ -106,7 +107,8 @@ struct bp_fabric *bp_fabric_new(const struct bp_pci *pci, const struct bp_fabric
 	fabric->node = calloc(fabric->nr_nodes + 1, sizeof(*fabric->node));
 	fabric->by_dev = calloc(fabric->nr_slots, sizeof(struct bp_fabric_node *));
 	fabric->bridge = calloc(fabric->nr_bridges + 1, sizeof(*fabric->bridge));
-	if (!fabric->node || !fabric->by_dev || !fabric->bridge) {
+	fabric->known = calloc(1, sizeof(*fabric->known));
+	if (!fabric->node || !fabric->by_dev || !fabric->bridge || !fabric->known) {
 		bp_fabric_free(fabric);
 		return NULL;
 	}
@@ -130,6 +132,7 @@ void bp_fabric_free(struct bp_fabric *fabric)
 	free(fabric->by_dev);
 	free(fabric->crossbar);
 	free(fabric->bridge);
+	free(fabric->known);
 	free(fabric->p2p.pair);
 	free(fabric);
 }
@@ -173,5 +176,6 @@ int bp_fabric_own_window(struct bp_fabric *fabric, const struct pci_dev *dev,
 	    window->base + window->bytes < window->base)
 		return -EINVAL;
 	bp_fabric_node(fabric, dev)->own = *window;
+	bp_fabric_steady(fabric, fabric->is_steady); /* what is known of ways may be over */
 	return 0;
 }

@@ -172,6 +172,8 @@ struct bp_fabric_bridge {
 	enum bp_p2p_policy policy;
 };
 
+struct bp_known_way;
+
 /**
  * struct bp_fabric - a fabric
  * @pci: its tree
@@ -195,6 +197,8 @@ struct bp_fabric_bridge {
  * @misdelivery: the first accesses that ended elsewhere than meant (A7.7)
  * @misdelivered: how many there were
  * @announced: dropped writes that are still expected (A7.6)
+ * @is_steady: a way that was found is good for the next one (known.h)
+ * @known: the last way
  */
 struct bp_fabric {
 	const struct bp_pci *pci;
@@ -218,6 +222,8 @@ struct bp_fabric {
 	struct bp_misdelivery misdelivery[BP_DROPS_KEPT];
 	u64 misdelivered;
 	u64 announced;
+	bool is_steady;
+	struct bp_known_way *known;
 };
 
 /* NULL when there is no memory.  @config may be NULL: no RAM, no IOMMU. */

@@ -4,6 +4,7 @@
  */
 #include <errno.h>
 
+#include "pci/known.h"
 #include "pci/walk.h"
 #include "pci/witness.h"
 
@@ -30,6 +31,14 @@ static bool is_together(const struct job *job)
 	       (config->order == BP_ORDER_AT_ONCE || job->there.target.kind == BP_TARGET_INTERNAL);
 }
 
+static void find_way(struct job *job)
+{
+	if (bp_known_recall(job->fabric, &job->request, &job->there))
+		return;
+	bp_route_request(job->fabric, &job->request, &job->there);
+	bp_known_learn(job->fabric, &job->request, &job->there);
+}
+
 /* The TLP that starts @done bytes into the transfer, and those behind it that go the same way. */
 static void cut(struct job *job, u64 done)
 {
@@ -40,7 +49,7 @@ static void cut(struct job *job, u64 done)
 
 	request->address = transfer->address + done;
 	request->bytes = bp_tlp_request(sizes, transfer->is_write, request->address, left);
-	bp_route_request(job->fabric, request, &job->there);
+	find_way(job);
 	job->tlps = 1;
 	if (!is_together(job))
 		return;
