@@ -95,6 +95,7 @@ enum nvme_ctrl_state {
  * @async_event_work: sends an Asynchronous Event Request
  * @scan_work: looks for namespaces
  * @reset_work: brings it up (nvme_reset_ctrl())
+ * @bp_ns_changed: an event said so, and the log of what changed has not been read since
  * @aen_result: result of the last event that no part of the driver takes
  * @bp_failover: takes a request of a multipath device whose path failed; NULL without
  */
@@ -130,6 +131,7 @@ struct nvme_ctrl {
 	struct bp_work async_event_work;
 	struct bp_work scan_work;
 	struct bp_work reset_work;
+	bool bp_ns_changed;
 	u32 aen_result;
 	void (*bp_failover)(struct request *rq);
 };

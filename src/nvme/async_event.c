@@ -32,10 +32,12 @@ static void handle(struct nvme_ctrl *ctrl, u32 result)
 	const unsigned type = result & 7, info = result >> 8 & 0xff;
 
 	bp_info(ctrl->bp_env, BP_SITE_NVME_AEN, result, 0);
-	if (type == NVME_AER_NOTICE && info == NVME_AER_NOTICE_NS_CHANGED)
+	if (type == NVME_AER_NOTICE && info == NVME_AER_NOTICE_NS_CHANGED) {
+		ctrl->bp_ns_changed = true;
 		nvme_queue_scan(ctrl);
-	else
+	} else {
 		ctrl->aen_result = result;
+	}
 }
 
 /* One that was aborted, or refused, is not sent again. */

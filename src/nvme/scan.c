@@ -4,9 +4,12 @@
  */
 #include <errno.h>
 
+#include <blkpath/nvme_log.h>
+
 #include "life.h"
 
 #define VS_1_1 0x00010100u
+#define CHANGED_BYTES 4096u /* NVME_MAX_CHANGED_NAMESPACES numbers */
 #define LIST_ENTRIES (NVME_IDENTIFY_DATA_SIZE / sizeof(__le32))
 
 struct nvme_ns *bp_nvme_find_ns(const struct nvme_ctrl *ctrl, u32 nsid)
@@ -83,6 +86,21 @@ static void nvme_scan_ns_sequential(struct nvme_ctrl *ctrl)
 	remove_between(ctrl, ctrl->nn, ~0ull);
 }
 
+/*
+ * Until the log has been read the controller is silent about further changes (INV-NVME-33).  What
+ * it says is not asked: somebody else may have read it before.
+ */
+static void nvme_clear_changed_ns_log(struct nvme_ctrl *ctrl)
+{
+	void *log = bp_alloc(ctrl->bp_env, BP_ALLOC_NVME, CHANGED_BYTES);
+	int status = -ENOMEM;
+
+	if (log)
+		status = nvme_get_log(ctrl, NVME_NSID_ALL, NVME_LOG_CHANGED_NS, log, CHANGED_BYTES);
+	ctrl->bp_ns_changed = status != 0; /* once more with the next scan */
+	bp_free(ctrl->bp_env, log);
+}
+
 void nvme_scan_work(struct bp_work *work)
 {
 	struct nvme_ctrl *ctrl = bp_container_of(work, struct nvme_ctrl, scan_work);
@@ -90,6 +108,8 @@ void nvme_scan_work(struct bp_work *work)
 	if (ctrl->state != NVME_CTRL_LIVE || !ctrl->tagset)
 		return;
 	to_nvme_dev(ctrl)->bp_users++;
+	if (ctrl->bp_ns_changed)
+		nvme_clear_changed_ns_log(ctrl);
 	if (ctrl->vs < VS_1_1 || nvme_scan_ns_list(ctrl) > 0)
 		nvme_scan_ns_sequential(ctrl);
 	to_nvme_dev(ctrl)->bp_users--;

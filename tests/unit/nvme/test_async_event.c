@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include <blkpath/nvme_admin.h>
+#include <blkpath/nvme_failure.h>
 
 #include "bp_test.h"
 #include "nvme_script.h"
@@ -68,6 +69,38 @@ static void nvme_scan_work__namespaces_come_and_go__so_do_disks(void **state)
 	assert_null(bp_nvme_find_ns(&t->dev->ctrl, 4));
 }
 
+/* Without the log having been read a controller says nothing more (INV-NVME-33). */
+static void nvme_scan_work__namespace_changed__log_read_before(void **state)
+{
+	struct t_script *t = *state;
+
+	assert_int_equal(t_script_probe(t), 0);
+	assert_null(strstr(t->log, "op2")); /* nothing to clear at the start */
+	t->log[0] = '\0';
+	t_script_event(t, NS_CHANGED);
+	settle(t);
+	assert_string_equal(t->log, "op2 aer1f id2 id0");
+	assert_false(t->dev->ctrl.bp_ns_changed);
+}
+
+static void nvme_scan_work__log_fails__read_with_the_next_scan(void **state)
+{
+	struct t_script *t = *state;
+
+	assert_int_equal(t_script_probe(t), 0);
+	t->status[nvme_admin_get_log_page] = NVME_SC_INTERNAL;
+	t_script_event(t, NS_CHANGED);
+	settle(t);
+	assert_true(t->dev->ctrl.bp_ns_changed);
+	assert_non_null(bp_nvme_find_ns(&t->dev->ctrl, 1));
+	t->status[nvme_admin_get_log_page] = 0;
+	t->log[0] = '\0';
+	nvme_reset_ctrl(&t->dev->ctrl);
+	settle(t);
+	assert_non_null(strstr(t->log, "op2"));
+	assert_false(t->dev->ctrl.bp_ns_changed);
+}
+
 /* Before version 1.1 there is no list of namespaces. */
 static void nvme_scan_work__old_controller__one_by_one(void **state)
 {
@@ -110,6 +143,8 @@ int main(void)
 		t_in_script(nvme_complete_async_event__smart__kept_and_asked_for_again),
 		t_in_script(nvme_complete_async_event__refused__not_asked_for_again),
 		t_in_script(nvme_scan_work__namespaces_come_and_go__so_do_disks),
+		t_in_script(nvme_scan_work__namespace_changed__log_read_before),
+		t_in_script(nvme_scan_work__log_fails__read_with_the_next_scan),
 		t_in_script(nvme_scan_work__old_controller__one_by_one),
 		t_in_script(nvme_scan_work__identify_fails__disks_stay),
 		t_in_script(nvme_enable_aen__offered__configured),

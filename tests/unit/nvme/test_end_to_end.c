@@ -11,7 +11,7 @@
 #include <blkpath/event.h>
 
 #include "bp_test.h"
-#include "nvme/namespace.h"
+#include "nvme/outside.h"
 #include "nvme_machine.h"
 
 #define BLOCKS 8192
@@ -186,6 +186,21 @@ static void submit_bio_wait__beyond_the_end_or_flush__as_the_controller_says(voi
 	assert_int_equal(move(m, REQ_OP_READ, BLOCKS, BUFFER, 512), -121); /* EREMOTEIO, 0x80 */
 }
 
+/* INV-NVME-33: each change is heard of, for the log is read after each */
+static void bp_nvme_protect__again_and_again__driver_hears_each(void **state)
+{
+	static const enum bp_nvme_protect turns[] = { BP_NVME_WRITE_PROTECTED, BP_NVME_WRITABLE };
+	struct t_nvme_machine *m = *state;
+
+	assert_int_equal(t_nvme_machine_probe(m), 0);
+	for (unsigned i = 0; i < 6; i++) {
+		bp_nvme_protect(m->ctrl, 1, turns[i % 2]);
+		while (bp_wait(m->env))
+			;
+		assert_int_equal(m->env->hits[BP_SITE_NVME_AEN], i + 1);
+	}
+}
+
 #define in_machine(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
 
 int main(void)
@@ -196,6 +211,7 @@ int main(void)
 		in_machine(nvme_probe__shadow_doorbells__bytes_come_back),
 		in_machine(nvme_probe__small_rings__bytes_come_back),
 		in_machine(submit_bio_wait__by_bus_address__the_same_bytes),
+		in_machine(bp_nvme_protect__again_and_again__driver_hears_each),
 		in_machine(submit_bio_wait__beyond_the_end_or_flush__as_the_controller_says),
 	};
 
