@@ -33,20 +33,30 @@ static void nvme_init_integrity(struct nvme_ns *ns)
 	integrity->interval_exp = ns->lba_shift;
 }
 
+/* The block layer knows blocks from a sector to a page, in 16 bits.  0 is no format at all. */
+static bool is_block_shift(const struct nvme_ns *ns, u8 shift)
+{
+	return shift >= SECTOR_SHIFT && shift <= bp_min(ns->ctrl->bp_env->page_shift, 15u);
+}
+
 static void take(struct nvme_ns *ns, const struct nvme_id_ns *id)
 {
 	const struct nvme_lbaf *format = &id->lbaf[id->flbas & NVME_NS_FLBAS_LBA_MASK];
 
-	ns->lba_shift = format->ds ?: SECTOR_SHIFT;
+	ns->lba_shift = is_block_shift(ns, format->ds) ? format->ds : SECTOR_SHIFT;
 	ns->ms = le16_to_cpu(format->ms);
 	ns->noiob = le16_to_cpu(id->noiob);
 	ns->ext = ns->ms && id->flbas & NVME_NS_FLBAS_META_EXT;
 	ns->pi_type = ns->ms == sizeof(struct t10_pi_tuple) ? id->dps & NVME_NS_DPS_PI_MASK : 0;
 }
 
-/* Metadata that nobody here can make: nothing of the disk can be used. */
-static bool is_usable(const struct nvme_ns *ns)
+/* Odd blocks, or metadata that nobody here can make: nothing of the disk can be used. */
+static bool is_usable(const struct nvme_ns *ns, const struct nvme_id_ns *id)
 {
+	const u8 shift = id->lbaf[id->flbas & NVME_NS_FLBAS_LBA_MASK].ds;
+
+	if (shift && !is_block_shift(ns, shift))
+		return false;
 	return !ns->ms || has_pi(ns) || ns->disk->integrity.profile;
 }
 
@@ -57,7 +67,7 @@ static void nvme_update_disk_info(struct nvme_ns *ns, const struct nvme_id_ns *i
 	take(ns, id);
 	bp_nvme_set_ns_limits(ns);
 	nvme_init_integrity(ns);
-	ns->disk->capacity = is_usable(ns) ? blocks << (ns->lba_shift - SECTOR_SHIFT) : 0;
+	ns->disk->capacity = is_usable(ns, id) ? blocks << (ns->lba_shift - SECTOR_SHIFT) : 0;
 	bp_info(ns->ctrl->bp_env, BP_SITE_NVME_NS_SIZE, ns->ns_id, blocks);
 }
 

@@ -88,6 +88,26 @@ static void nvme_alloc_ns__metadata_of_16_bytes__no_capacity(void **state)
 	assert_int_equal(ns->disk->capacity, 0);
 }
 
+/* Less than a sector, more than a page, more than there is */
+static void nvme_alloc_ns__odd_blocks__no_capacity(void **state)
+{
+	static const u8 shifts[] = { 1, 8, 13, 16, 63, 64, 255 };
+	struct t_script *t = *state;
+
+	t->id.oncs = cpu_to_le16(NVME_CTRL_ONCS_DSM | NVME_CTRL_ONCS_WRITE_ZEROES);
+	t->ns.noiob = cpu_to_le16(8);
+	for (unsigned i = 0; i < bp_array_size(shifts); i++) {
+		const struct nvme_ns *ns;
+
+		set_format(t, shifts[i], 0, 0);
+		ns = start(t);
+		assert_int_equal(ns->disk->capacity, 0);
+		assert_int_equal(ns->queue->limits.logical_block_size, 512);
+		nvme_remove(t->dev);
+		t->dev = NULL;
+	}
+}
+
 static void nvme_alloc_ns__no_capacity__no_disk(void **state)
 {
 	struct t_script *t = *state;
@@ -129,6 +149,7 @@ int main(void)
 		t_in_script(nvme_alloc_ns__type_1__protected_by_the_block_layer),
 		t_in_script(nvme_alloc_ns__type_3_or_extended__protected_by_the_controller),
 		t_in_script(nvme_alloc_ns__metadata_of_16_bytes__no_capacity),
+		t_in_script(nvme_alloc_ns__odd_blocks__no_capacity),
 		t_in_script(nvme_alloc_ns__no_capacity__no_disk),
 		t_in_script(nvme_alloc_ns__state_of_the_patches__flags),
 	};
