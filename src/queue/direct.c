@@ -40,22 +40,25 @@ void bp_issue_direct(struct request *rq)
 	}
 }
 
-/* R-PLG-3: one by one until the driver has enough; true when nothing is left. */
+/*
+ * R-PLG-3: one by one until the driver has enough; true when nothing is left.  A driver that was
+ * told of more to come hears that there is none.
+ */
 bool bp_issue_list_direct(struct blk_mq_hw_ctx *hctx, struct bp_request_list *list)
 {
 	const struct blk_mq_ops *ops = hctx->queue->mq_ops;
+	blk_status_t status = BLK_STS_OK;
 	struct request *rq;
 
-	while ((rq = TAILQ_FIRST(list))) {
+	while (!bp_is_refusal(status) && (rq = TAILQ_FIRST(list))) {
 		TAILQ_REMOVE(list, rq, queuelist);
-		if (!bp_is_refusal(bp_try_direct(rq, TAILQ_EMPTY(list))))
-			continue;
-		bp_insert_dispatch(rq, false);
-		if (!TAILQ_EMPTY(list) && ops->commit_rqs)
-			ops->commit_rqs(hctx);
-		return false;
+		status = bp_try_direct(rq, TAILQ_EMPTY(list));
+		if (bp_is_refusal(status))
+			bp_insert_dispatch(rq, false);
 	}
-	return true;
+	if (status && ops->commit_rqs)
+		ops->commit_rqs(hctx);
+	return !bp_is_refusal(status);
 }
 
 /* R-END-6 */

@@ -94,6 +94,7 @@ static bool dispatch_list(struct blk_mq_hw_ctx *hctx, struct bp_request_list *li
 {
 	const struct blk_mq_ops *ops = hctx->queue->mq_ops;
 	struct request *rq, *next;
+	blk_status_t failed = BLK_STS_OK; /* the one that should have told the driver to begin */
 	unsigned issued = 0;
 
 	while ((rq = TAILQ_FIRST(list))) {
@@ -117,11 +118,12 @@ static bool dispatch_list(struct blk_mq_hw_ctx *hctx, struct bp_request_list *li
 			end_with_ioerr(rq);
 		else
 			issued++;
+		failed = status;
 	}
+	if (issued && (rq || failed) && ops->commit_rqs)
+		ops->commit_rqs(hctx);
 	if (!rq)
 		return true;
-	if (issued && ops->commit_rqs)
-		ops->commit_rqs(hctx);
 	keep_rest(hctx, list);
 	return false;
 }

@@ -184,7 +184,8 @@ static void blk_finish_plug__driver_refuses__stops_and_commits(void **state)
 	t_driver_stop(d);
 }
 
-static void blk_finish_plug__last_one_refused__nothing_to_commit(void **state)
+/* R-PLG-3: the first one was told of a second */
+static void blk_finish_plug__last_one_refused__commits(void **state)
 {
 	struct t_driver *d = started(1, true);
 	struct blk_plug plug;
@@ -195,7 +196,25 @@ static void blk_finish_plug__last_one_refused__nothing_to_commit(void **state)
 	t_driver_submit(d, REQ_OP_WRITE, 0, 8);
 	t_driver_submit(d, REQ_OP_WRITE, 100, 8);
 	blk_finish_plug(&d->env, &plug);
-	assert_int_equal(d->commits, 0);
+	assert_string_equal(d->issued, "0,100.100.");
+	assert_int_equal(d->commits, 1);
+	t_driver_stop(d);
+}
+
+static void blk_finish_plug__last_one_fails__commits(void **state)
+{
+	struct t_driver *d = started(1, true);
+	struct blk_plug plug;
+
+	(void)state;
+	d->answers[1] = BLK_STS_IOERR;
+	blk_start_plug(&d->env, &plug);
+	t_driver_submit(d, REQ_OP_WRITE, 0, 8);
+	t_driver_submit(d, REQ_OP_WRITE, 100, 8);
+	blk_finish_plug(&d->env, &plug);
+	assert_string_equal(d->issued, "0,100.");
+	assert_int_equal(d->commits, 1);
+	t_driver_end_all(d);
 	t_driver_stop(d);
 }
 
@@ -331,7 +350,8 @@ int main(void)
 		cmocka_unit_test(blk_finish_plug__several_queues__sorted_only_if_worth_it),
 		cmocka_unit_test(blk_finish_plug__two_contexts__runs_are_kept_together),
 		cmocka_unit_test(blk_finish_plug__driver_refuses__stops_and_commits),
-		cmocka_unit_test(blk_finish_plug__last_one_refused__nothing_to_commit),
+		cmocka_unit_test(blk_finish_plug__last_one_refused__commits),
+		cmocka_unit_test(blk_finish_plug__last_one_fails__commits),
 		cmocka_unit_test(blk_flush_plug_list__from_schedule__nothing_direct),
 		cmocka_unit_test(blk_finish_plug__scheduler__inserted_there),
 		cmocka_unit_test(blk_finish_plug__callback__runs_first_and_may_plug),
