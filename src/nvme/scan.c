@@ -22,6 +22,15 @@ struct nvme_ns *bp_nvme_find_ns(const struct nvme_ctrl *ctrl, u32 nsid)
 	return ns;
 }
 
+/*
+ * MODEL: in a reset a command would wait for its end, and that, further out on the same stack, for
+ * this work.  Nothing is lost: the end of a reset asks for another scan.
+ */
+static bool is_live(const struct nvme_ctrl *ctrl)
+{
+	return ctrl->state == NVME_CTRL_LIVE;
+}
+
 /* A controller that fails says nothing about its namespaces. */
 static void nvme_validate_ns(struct nvme_ctrl *ctrl, u32 nsid)
 {
@@ -29,7 +38,7 @@ static void nvme_validate_ns(struct nvme_ctrl *ctrl, u32 nsid)
 
 	if (!ns)
 		nvme_alloc_ns(ctrl, nsid);
-	else if (nvme_revalidate_disk(ns) == -ENODEV && ctrl->state == NVME_CTRL_LIVE)
+	else if (nvme_revalidate_disk(ns) == -ENODEV && is_live(ctrl))
 		nvme_ns_remove(ns);
 }
 
@@ -48,7 +57,7 @@ static void remove_between(struct nvme_ctrl *ctrl, u32 first, u64 end)
 /* Numbers ascend, and 0 ends them.  Returns whether another page may follow. */
 static bool take_page(struct nvme_ctrl *ctrl, const __le32 *list, u32 *last)
 {
-	for (unsigned i = 0; i < LIST_ENTRIES; i++) {
+	for (unsigned i = 0; i < LIST_ENTRIES && is_live(ctrl); i++) {
 		const u32 nsid = le32_to_cpu(list[i]);
 		const bool is_end = nsid <= *last || nsid > ctrl->nn;
 
@@ -58,7 +67,7 @@ static bool take_page(struct nvme_ctrl *ctrl, const __le32 *list, u32 *last)
 		nvme_validate_ns(ctrl, nsid);
 		*last = nsid;
 	}
-	return true;
+	return is_live(ctrl);
 }
 
 static int nvme_scan_ns_list(struct nvme_ctrl *ctrl)
@@ -81,9 +90,10 @@ static int nvme_scan_ns_list(struct nvme_ctrl *ctrl)
 
 static void nvme_scan_ns_sequential(struct nvme_ctrl *ctrl)
 {
-	for (u32 nsid = 1; nsid <= ctrl->nn; nsid++)
+	for (u32 nsid = 1; nsid <= ctrl->nn && is_live(ctrl); nsid++)
 		nvme_validate_ns(ctrl, nsid);
-	remove_between(ctrl, ctrl->nn, ~0ull);
+	if (is_live(ctrl))
+		remove_between(ctrl, ctrl->nn, ~0ull);
 }
 
 /*
@@ -105,19 +115,19 @@ void nvme_scan_work(struct bp_work *work)
 {
 	struct nvme_ctrl *ctrl = bp_container_of(work, struct nvme_ctrl, scan_work);
 
-	if (ctrl->state != NVME_CTRL_LIVE || !ctrl->tagset)
+	if (!is_live(ctrl) || !ctrl->tagset)
 		return;
 	to_nvme_dev(ctrl)->bp_users++;
 	if (ctrl->bp_ns_changed)
 		nvme_clear_changed_ns_log(ctrl);
-	if (ctrl->vs < VS_1_1 || nvme_scan_ns_list(ctrl) > 0)
+	if (is_live(ctrl) && (ctrl->vs < VS_1_1 || nvme_scan_ns_list(ctrl) > 0))
 		nvme_scan_ns_sequential(ctrl);
 	to_nvme_dev(ctrl)->bp_users--;
 }
 
 void nvme_queue_scan(struct nvme_ctrl *ctrl)
 {
-	if (ctrl->state == NVME_CTRL_LIVE && ctrl->tagset)
+	if (is_live(ctrl) && ctrl->tagset)
 		bp_work_queue(ctrl->bp_env, &ctrl->scan_work);
 }
 

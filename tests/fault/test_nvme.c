@@ -4,6 +4,7 @@
  * of its steps in turn: each register that is read or written, command that is taken and completion
  * that is posted.  Whatever happens, each I/O ends exactly once, and nothing is left behind.
  */
+#include <blkpath/nvme_admin.h>
 #include <blkpath/nvme_failure.h>
 #include <blkpath/sites.h>
 
@@ -17,6 +18,7 @@ struct life {
 	struct t_script t;
 	void (*trouble)(struct t_script *t);
 	unsigned at_step;
+	unsigned again_at;
 	unsigned sent;
 	unsigned ended;
 	unsigned ok;
@@ -26,7 +28,7 @@ static struct life life;
 
 static void at_step(struct t_script *t)
 {
-	if (t->steps == life.at_step)
+	if (t->steps == life.at_step || t->steps == life.again_at)
 		life.trouble(t);
 }
 
@@ -92,14 +94,16 @@ static void assert_no_finding(const struct bp_env *env)
 }
 
 /* Returns whether the life was long enough for its trouble. */
-static bool play(void (*trouble)(struct t_script *t), unsigned step)
+static bool play(void (*trouble)(struct t_script *t), unsigned step, unsigned again)
 {
 	bool reached;
 
 	life.trouble = trouble;
 	life.at_step = step;
+	life.again_at = again;
 	life.sent = life.ended = life.ok = 0;
 	t_script_init(&life.t, 0x10000000);
+	life.t.id.oaes = cpu_to_le32(NVME_AEN_CFG_NS_ATTR);
 	life.t.on_step = at_step;
 	live(&life.t);
 	assert_int_equal(life.ended, life.sent);
@@ -115,9 +119,17 @@ static void play_all(void (*trouble)(struct t_script *t))
 {
 	unsigned step = 1;
 
-	while (play(trouble, step))
+	while (play(trouble, step, 0))
 		step++;
 	assert_true(step > 100);
+}
+
+/* What came over the first trouble, or is just about to, meets another one. */
+static void play_all_twice(void (*trouble)(struct t_script *t))
+{
+	for (unsigned gap = 1; gap <= 60; gap++)
+		for (unsigned step = 1; play(trouble, step, step + gap); step += 1 + gap / 20)
+			;
 }
 
 /* Troubles. */
@@ -212,6 +224,18 @@ static void reset_soon(struct t_script *t)
 		play_all(trouble);                                                                 \
 	}
 
+#define TWICE(name, trouble)                                                                       \
+	static void name(void **state)                                                             \
+	{                                                                                          \
+		(void)state;                                                                       \
+		play_all_twice(trouble);                                                           \
+	}
+
+TWICE(controller__fatal_status_twice__every_io_ends, die)
+TWICE(controller__silent_twice__every_io_ends, fall_silent)
+TWICE(controller__reset_twice__every_io_ends, reset_soon)
+TWICE(completion__lost_twice__every_io_ends, lose_one)
+TWICE(completion__of_another_command_twice__every_io_ends, mistake_one)
 STORY(controller__gone__every_io_ends, go)
 STORY(controller__removed__every_io_ends, remove_soon)
 STORY(controller__pulled_out__every_io_ends, go_and_remove)
@@ -244,6 +268,11 @@ int main(void)
 		cmocka_unit_test(completion__error__every_io_ends),
 		cmocka_unit_test(completion__of_another_command__every_io_ends),
 		cmocka_unit_test(completion__of_no_command__every_io_ends),
+		cmocka_unit_test(controller__fatal_status_twice__every_io_ends),
+		cmocka_unit_test(controller__silent_twice__every_io_ends),
+		cmocka_unit_test(controller__reset_twice__every_io_ends),
+		cmocka_unit_test(completion__lost_twice__every_io_ends),
+		cmocka_unit_test(completion__of_another_command_twice__every_io_ends),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
