@@ -132,6 +132,7 @@ static void start(struct stand *s, u32 sgls)
 	static const struct bp_nvme_namespace_config disk = { .blocks = DISK_BYTES >> 9 };
 
 	t_nvme_machine_init(&s->machine);
+	t_nvme_machine_unwatch(&s->machine);
 	s->machine.config.namespaces = &disk;
 	s->machine.config.nr_namespaces = 1;
 	s->machine.config.sgls = sgls;

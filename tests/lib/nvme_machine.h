@@ -24,7 +24,7 @@
  * @ctrl: the controller
  * @params: of the driver
  * @dev: the driver's, after t_nvme_machine_probe()
- * @check: who watches; t_nvme_machine_fini() fails when it found anything
+ * @check: who watches, NULL for nobody; t_nvme_machine_fini() fails when it found anything
  * @expects: an invariant that the test breaks: it must be broken then, and is forgiven; BP_INV_NR:
  * none
  */
@@ -44,6 +44,9 @@ struct t_nvme_machine {
 
 /* Everything but controller and driver: a test may still choose. */
 void t_nvme_machine_init(struct t_nvme_machine *m);
+
+/* Nobody watches, before anything has happened: to measure. */
+void t_nvme_machine_unwatch(struct t_nvme_machine *m);
 
 /* The controller is there, and the driver meets it. */
 int t_nvme_machine_probe(struct t_nvme_machine *m);
