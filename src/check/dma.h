@@ -123,6 +123,8 @@ struct bp_ck_mapping *bp_ck_mapping_find(const struct bp_check *check,
 struct bp_ck_mapping *bp_ck_mapping_at(const struct bp_check *check, const struct device *dev,
 				       u64 addr, u64 size);
 void bp_ck_mapping_drop(struct bp_check *check, struct bp_ck_mapping *mapping);
+struct bp_ck_mapping *bp_ck_mapping_for(const struct bp_check *check, const struct device *dev,
+					u64 addr, u64 size, enum dma_data_direction dir);
 bool bp_ck_mapped_for_another(const struct bp_check *check, const struct device *dev, u64 addr,
 			      u64 size);
 

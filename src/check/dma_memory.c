@@ -225,15 +225,22 @@ struct bp_ck_mapping *bp_ck_mapping_find(const struct bp_check *check,
 	return found;
 }
 
+static bool holds(const struct bp_ck_mapping *m, u64 addr, u64 size)
+{
+	for (unsigned i = 0; i < m->nr_dma; i++)
+		if (addr - m->dma[i].addr < m->dma[i].len &&
+		    size <= m->dma[i].len - (addr - m->dma[i].addr))
+			return true;
+	return false;
+}
+
 static struct bp_ck_mapping *mapping_of(struct bp_ck_device *device, u64 addr, u64 size)
 {
 	struct bp_ck_mapping *m;
 
 	LIST_FOREACH (m, &device->mappings, of_device)
-		for (unsigned i = 0; i < m->nr_dma; i++)
-			if (addr - m->dma[i].addr < m->dma[i].len &&
-			    size <= m->dma[i].len - (addr - m->dma[i].addr))
-				return m;
+		if (holds(m, addr, size))
+			return m;
 	return NULL;
 }
 
@@ -243,6 +250,25 @@ struct bp_ck_mapping *bp_ck_mapping_at(const struct bp_check *check, const struc
 	struct bp_ck_device *device = bp_ck_device_find(check, dev);
 
 	return device ? mapping_of(device, addr, size) : NULL;
+}
+
+static bool allows(const struct bp_ck_mapping *m, enum dma_data_direction dir)
+{
+	return m->call.dir == dir || m->call.dir == DMA_BIDIRECTIONAL;
+}
+
+/* The same memory may be mapped for both directions. */
+struct bp_ck_mapping *bp_ck_mapping_for(const struct bp_check *check, const struct device *dev,
+					u64 addr, u64 size, enum dma_data_direction dir)
+{
+	struct bp_ck_device *device = bp_ck_device_find(check, dev);
+	struct bp_ck_mapping *m;
+
+	if (device)
+		LIST_FOREACH (m, &device->mappings, of_device)
+			if (allows(m, dir) && holds(m, addr, size))
+				return m;
+	return bp_ck_mapping_at(check, dev, addr, size);
 }
 
 bool bp_ck_mapped_for_another(const struct bp_check *check, const struct device *dev, u64 addr,

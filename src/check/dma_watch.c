@@ -122,7 +122,9 @@ static void access(struct bp_check *check, const struct bp_event *event)
 {
 	const struct bp_dma_call *call = event->dma;
 	u64 addr = bp_dma_u64(call->addr);
-	struct bp_dma_case d = { .mapping = bp_ck_mapping_at(check, call->dev, addr, call->size) };
+	struct bp_dma_case d = {
+		.mapping = bp_ck_mapping_for(check, call->dev, addr, call->size, call->dir),
+	};
 	struct bp_case c = case_of(check, event, &d);
 
 	if (!bp_ck_device_find(check, call->dev) || call->dev->dma_kind == BP_DMA_VIRT)

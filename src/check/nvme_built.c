@@ -202,7 +202,8 @@ static bool is_mapped(const struct bp_case *c, const struct bp_run *run)
 {
 	const struct bp_nvme_case *n = c->subject;
 	const struct device *dev = &n->event->pdev->dev;
-	const struct bp_ck_mapping *m = bp_ck_mapping_at(c->check, dev, run->addr, run->len);
+	const struct bp_ck_mapping *m =
+		bp_ck_mapping_for(c->check, dev, run->addr, run->len, rq_dma_dir(n->rq));
 
 	if (!m) /* A peer's memory is not mapped (P2P-C6.2). */
 		return bp_ck_in_window(dev, run->addr, run->addr + run->len - 1);

@@ -160,19 +160,23 @@ struct bp_ledger_entry *bp_ledger_find(struct bp_dma_ledger *ledger,
 
 /* It begins on the page of the address, or on one so many before as the longest entry has. */
 struct bp_ledger_entry *bp_ledger_at(struct bp_dma_ledger *ledger, const struct device *dev,
-				     dma_addr_t addr)
+				     dma_addr_t addr, enum dma_data_direction against)
 {
 	const u64 page = page_of(ledger, addr.dma);
+	struct bp_ledger_entry *second = NULL;
 
 	for (u64 before = bp_min(ledger->longest_pages, (u64)BP_LEDGER_BUCKETS); before-- > 0;) {
 		struct bp_ledger_entry *mapping;
 
 		LIST_FOREACH (mapping, &ledger->by_addr[(page - before) % BP_LEDGER_BUCKETS],
 			      by_addr)
-			if (mapping->dev == dev && bp_ledger_entry_holds(mapping, addr))
-				return mapping;
+			if (mapping->dev == dev && bp_ledger_entry_holds(mapping, addr)) {
+				if (mapping->dir != against)
+					return mapping;
+				second = mapping;
+			}
 	}
-	return NULL;
+	return second;
 }
 
 const struct bp_ledger_entry *bp_ledger_of_list(struct bp_dma_ledger *ledger,

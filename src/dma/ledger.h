@@ -100,9 +100,10 @@ void bp_ledger_remove(struct bp_dma_ledger *ledger, struct bp_ledger_entry *mapp
 struct bp_ledger_entry *bp_ledger_find(struct bp_dma_ledger *ledger,
 				       const struct bp_ledger_entry *like);
 
-/* A mapping of the device that holds an address. */
+/* A mapping of the device that holds an address; one in the direction @against only if no other
+ * does, for the same memory may be mapped for reading and for writing. */
 struct bp_ledger_entry *bp_ledger_at(struct bp_dma_ledger *ledger, const struct device *dev,
-				     dma_addr_t addr);
+				     dma_addr_t addr, enum dma_data_direction against);
 
 /* What the entry points tell. */
 void bp_ledger_map(struct device *dev, enum bp_dma_call_type type, phys_addr_t phys, u64 size,

@@ -15,7 +15,8 @@ static bool runs_over(const struct bp_ledger_entry *mapping, dma_addr_t addr, u6
 static void check_sync(struct bp_dma_ledger *ledger, const struct bp_ledger_entry *like,
 		       bool to_cpu)
 {
-	const struct bp_ledger_entry *mapping = bp_ledger_at(ledger, like->dev, like->addr);
+	const struct bp_ledger_entry *mapping =
+		bp_ledger_at(ledger, like->dev, like->addr, DMA_NONE);
 
 	if (!mapping) {
 		bp_ledger_error(ledger, BP_SITE_DMA_SYNC_UNKNOWN, like->addr.dma, like->size);
@@ -62,7 +63,8 @@ void bp_ledger_sync_sg(struct device *dev, struct scatterlist *sgl, int nents,
 		const struct bp_ledger_entry like = bp_ledger_entry_like(dev, sg, nents, dir);
 
 		if (i == 0) {
-			const struct bp_ledger_entry *first = bp_ledger_at(ledger, dev, like.addr);
+			const struct bp_ledger_entry *first =
+				bp_ledger_at(ledger, dev, like.addr, DMA_NONE);
 
 			mapped = first && first->sg_mapped_ents ? first->sg_mapped_ents : nents;
 		}
@@ -96,7 +98,7 @@ bool bp_dma_ledger_access(struct device *dev, dma_addr_t addr, u64 bytes, bool w
 								  : DMA_TO_DEVICE });
 	if (!ledger)
 		return true;
-	mapping = bp_ledger_at(ledger, dev, addr);
+	mapping = bp_ledger_at(ledger, dev, addr, against);
 	if (mapping && !runs_over(mapping, addr, bytes) && mapping->dir != against)
 		return true;
 	if (mapping)

@@ -151,7 +151,8 @@ static void dma_10__accesses__judged(void **state)
 		{ 0x1fff, 2, false, false },	{ 0xfff, 1, false, false },
 		{ 0x1000, 4096, true, false },	{ 0x5000, 4096, true, true },
 		{ 0x5000, 4096, false, false }, { 0x9000, 4096, false, true },
-		{ 0x9000, 4096, true, true },
+		{ 0x9000, 4096, true, true },	{ 0xd000, 512, false, true },
+		{ 0xd000, 512, true, true },
 	};
 
 	(void)state;
@@ -164,6 +165,8 @@ static void dma_10__accesses__judged(void **state)
 		map(&t.dev, 0x1000, DMA_TO_DEVICE);
 		map(&t.dev, 0x5000, DMA_FROM_DEVICE);
 		map(&t.dev, 0x9000, DMA_BIDIRECTIONAL);
+		map(&t.dev, 0xd000, DMA_TO_DEVICE);
+		map(&t.dev, 0xd000, DMA_FROM_DEVICE);
 		bp_dma_ledger_access(&t.dev, bp_dma_addr(cases[i].addr), cases[i].bytes,
 				     cases[i].write);
 		assert_int_equal(bp_check_judged(t.court.check, BP_INV_DMA_10), 1);

@@ -226,6 +226,8 @@ static void bp_dma_ledger_access__ranges__table(void **state)
 		{ 0x61ff, 1, true, BP_SITE_NR },
 		{ 0x7000, 512, true, BP_SITE_NR },
 		{ 0x7000, 512, false, BP_SITE_NR },
+		{ 0xa000, 1, true, BP_SITE_NR }, /* mapped for both, one by one */
+		{ 0xa000, 1, false, BP_SITE_NR },
 		{ 0x5000, 1, true, BP_SITE_DMA_ACCESS_DIRECTION },
 		{ 0x6000, 1, false, BP_SITE_DMA_ACCESS_DIRECTION },
 		{ 0x61ff, 2, true, BP_SITE_DMA_ACCESS_UNKNOWN },
@@ -244,6 +246,8 @@ static void bp_dma_ledger_access__ranges__table(void **state)
 		t_ledger_map(&t, 0x5000, 512, DMA_TO_DEVICE);
 		t_ledger_map(&t, 0x6000, 512, DMA_FROM_DEVICE);
 		t_ledger_map(&t, 0x7000, 512, DMA_BIDIRECTIONAL);
+		t_ledger_map(&t, 0xa000, 512, DMA_TO_DEVICE);
+		t_ledger_map(&t, 0xa000, 512, DMA_FROM_DEVICE);
 		t_ledger_map(&t, 0x9000, 512, DMA_BIDIRECTIONAL);
 		dma_unmap_single(&t.d.dev, bp_dma_addr(0x9000), 512, DMA_BIDIRECTIONAL);
 		dma_map_single(&other, t_buf(0x8000), 512, DMA_BIDIRECTIONAL);
