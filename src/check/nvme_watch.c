@@ -95,7 +95,7 @@ static void built(struct bp_check *check, const struct bp_event *event)
 	bp_ck_pointer_follow(&pointer, check->env, n.built, payload);
 	r->nr_runs = pointer.nr_runs;
 	r->slots = pointer.slots;
-	if (n.built->choice == BP_NVME_NO_DATA)
+	if (!blk_rq_nr_phys_segments(event->rq))
 		return;
 	bp_ck_judge_nvme_lists(&c);
 	bp_ck_judge_nvme_built(&c);

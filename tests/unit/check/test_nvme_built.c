@@ -1,0 +1,255 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * INV-NVME-6 to -11, -26, -27.
+ */
+#include "nvme_court.h"
+
+#define ON_IO(heard)                                                                               \
+	if (!(heard)->nvme.built.qid)                                                              \
+	return T_NOT_MINE
+
+static const struct t_io page = { .op = REQ_OP_WRITE, .nr = 1, .bytes = 4096 };
+static const struct t_io list = { .op = REQ_OP_WRITE, .nr = 1, .bytes = 16384, .offset = 0x200 };
+static const struct t_io pages = { .op = REQ_OP_READ, .nr = 3, .bytes = 8192, .apart = 0x10000 };
+static const struct t_io direct = {
+	.op = REQ_OP_WRITE, .direct = true, .nr = 3, .bytes = 8192, .apart = 0x10000
+};
+static const struct t_io direct_runs = { .op = REQ_OP_READ, .direct = true, .nr = 2, .bytes = 512 };
+static const struct t_io sgl = { .op = REQ_OP_READ, .nr = 1, .bytes = 16384, .sgls = 1 };
+static const struct t_io sgls = {
+	.op = REQ_OP_WRITE, .nr = 3, .bytes = 32768, .apart = 0x10000, .sgls = 1
+};
+
+static union nvme_data_ptr *dptr(struct t_heard *heard)
+{
+	return &heard->nvme.built.command.common.dptr;
+}
+
+static unsigned one_block_more(struct t_heard *heard)
+{
+	ON_IO(heard);
+	heard->nvme.built.command.rw.length =
+		cpu_to_le16((u16)(le16_to_cpu(heard->nvme.built.command.rw.length) + 1));
+	return 1;
+}
+
+static unsigned less_is_mapped(struct t_heard *heard)
+{
+	ON_IO(heard);
+	heard->nvme.built.dma_len -= 512;
+	return 1;
+}
+
+static unsigned an_entry_is_short(struct t_heard *heard)
+{
+	struct scatterlist *sg = heard->event.sgl;
+
+	ON_IO(heard);
+	t_bend(heard, &sg->dma_length, sizeof(sg->dma_length));
+	sg->dma_length -= 512;
+	return 1;
+}
+
+static unsigned lists_are_unknown(struct t_heard *heard)
+{
+	ON_IO(heard);
+	heard->nvme.built.nr_lists = 0;
+	return 1;
+}
+
+static unsigned descriptor_is_short(struct t_heard *heard)
+{
+	ON_IO(heard);
+	dptr(heard)->sgl.length = cpu_to_le32(512);
+	return 1;
+}
+
+static unsigned pages_change_places(struct t_heard *heard)
+{
+	const bp_virt_addr_t slots = heard->nvme.built.lists[0].virt;
+
+	ON_IO(heard);
+	t_poke(heard, slots, (T_BUFFER & ~0xfffull) + 0x2000);
+	return 1;
+}
+
+static unsigned elsewhere(struct t_heard *heard)
+{
+	ON_IO(heard);
+	dptr(heard)->prp1 = cpu_to_le64(le64_to_cpu(dptr(heard)->prp1) + 0x8000000);
+	return 1;
+}
+
+static unsigned descriptor_is_elsewhere(struct t_heard *heard)
+{
+	ON_IO(heard);
+	dptr(heard)->sgl.addr = cpu_to_le64(le64_to_cpu(dptr(heard)->sgl.addr) + 16);
+	return 1;
+}
+
+static unsigned nothing_is_there(struct t_heard *heard)
+{
+	ON_IO(heard);
+	heard->nvme.built.choice = BP_NVME_NO_DATA;
+	return 1;
+}
+
+static unsigned controller_has_sgls(struct t_heard *heard)
+{
+	ON_IO(heard);
+	heard->nvme.built.sgls = 2;
+	return 1;
+}
+
+static unsigned sgls_pay(struct t_heard *heard)
+{
+	ON_IO(heard);
+	heard->nvme.built.sgls = 1;
+	heard->nvme.built.sgl_threshold = 8192;
+	return 1;
+}
+
+static unsigned threshold_is_higher(struct t_heard *heard)
+{
+	ON_IO(heard);
+	heard->nvme.built.sgl_threshold = 32769;
+	return 1;
+}
+
+static unsigned sgls_are_forbidden(struct t_heard *heard)
+{
+	ON_IO(heard);
+	heard->nvme.built.sgl_threshold = 0;
+	return 1;
+}
+
+static unsigned it_is_the_admin_queue(struct t_heard *heard)
+{
+	ON_IO(heard);
+	heard->nvme.built.qid = 0;
+	return 1;
+}
+
+static unsigned vector_is_longer(struct t_heard *heard)
+{
+	ON_IO(heard);
+	heard->nvme.built.page_size = 1024;
+	return 1;
+}
+
+static unsigned both_mappings(struct t_heard *heard)
+{
+	ON_IO(heard);
+	heard->nvme.built.nents = 1;
+	return 1;
+}
+
+static unsigned list_is_mapped(struct t_heard *heard)
+{
+	struct bp_dma_call call = {
+		.dev = &t_fabric_dev(&heard->t->m.f, 'a')->dev,
+		.type = BP_DMA_CALL_SG,
+		.sgl = heard->event.sgl,
+		.nents = 3,
+		.mapped = 3,
+	};
+
+	ON_IO(heard);
+	t_lie(heard, BP_EV_DMA_MAP_BEGIN, (struct bp_event){ .dma = &call });
+	t_lie(heard, BP_EV_DMA_MAP, (struct bp_event){ .dma = &call });
+	return 1;
+}
+
+/* Between its command and its end, as the error paths would. */
+static unsigned list_is_mapped_later(struct t_heard *heard)
+{
+	struct bp_dma_call call = {
+		.dev = &t_fabric_dev(&heard->t->m.f, 'a')->dev,
+		.type = BP_DMA_CALL_SG,
+		.sgl = heard->event.sgl,
+		.nents = 3,
+	};
+
+	ON_IO(heard);
+	bp_check_event(heard->t->check, &heard->event);
+	t_lie(heard, BP_EV_DMA_MAP_BEGIN, (struct bp_event){ .dma = &call });
+	return 0;
+}
+
+static unsigned device_takes_less(struct t_heard *heard)
+{
+	ON_IO(heard);
+	heard->nvme.built.max_hw_sectors = 31;
+	return 1;
+}
+
+static unsigned device_takes_one(struct t_heard *heard)
+{
+	ON_IO(heard);
+	heard->nvme.built.max_segments = 1;
+	return 1;
+}
+
+static unsigned an_entry_more(struct t_heard *heard)
+{
+	ON_IO(heard);
+	heard->nvme.built.nents++;
+	return 1;
+}
+
+static unsigned an_entry_less(struct t_heard *heard)
+{
+	ON_IO(heard);
+	heard->nvme.built.nents--;
+	return 1;
+}
+
+static void nvme_built__tampered__broken(void **state)
+{
+	static const struct t_tampering rows[] = {
+		{ BP_INV_NVME_6, BP_EV_NVME_BUILT, one_block_more, &page },
+		{ BP_INV_NVME_6, BP_EV_NVME_BUILT, less_is_mapped, &page },
+		{ BP_INV_NVME_6, BP_EV_NVME_BUILT, an_entry_is_short, &pages },
+		{ BP_INV_NVME_6, BP_EV_NVME_BUILT, an_entry_is_short, &direct },
+		{ BP_INV_NVME_6, BP_EV_NVME_BUILT, lists_are_unknown, &list },
+		{ BP_INV_NVME_6, BP_EV_NVME_BUILT, descriptor_is_short, &sgl },
+		{ BP_INV_NVME_7, BP_EV_NVME_BUILT, pages_change_places, &list },
+		{ BP_INV_NVME_7, BP_EV_NVME_BUILT, elsewhere, &page },
+		{ BP_INV_NVME_7, BP_EV_NVME_BUILT, elsewhere, &pages },
+		{ BP_INV_NVME_7, BP_EV_NVME_BUILT, elsewhere, &direct_runs },
+		{ BP_INV_NVME_7, BP_EV_NVME_BUILT, descriptor_is_elsewhere, &sgl },
+		{ BP_INV_NVME_7, BP_EV_NVME_BUILT, descriptor_is_elsewhere, &sgls },
+		{ BP_INV_NVME_6, BP_EV_NVME_BUILT, nothing_is_there, &page },
+		{ BP_INV_NVME_8, BP_EV_NVME_BUILT, controller_has_sgls, &list },
+		{ BP_INV_NVME_8, BP_EV_NVME_BUILT, sgls_pay, &pages },
+		{ BP_INV_NVME_8, BP_EV_NVME_BUILT, threshold_is_higher, &sgls },
+		{ BP_INV_NVME_8, BP_EV_NVME_BUILT, sgls_are_forbidden, &sgls },
+		{ BP_INV_NVME_8, BP_EV_NVME_BUILT, it_is_the_admin_queue, &sgls },
+		{ BP_INV_NVME_8, BP_EV_NVME_BUILT, it_is_the_admin_queue, &sgl },
+		{ BP_INV_NVME_8, BP_EV_NVME_BUILT, vector_is_longer, &page },
+		{ BP_INV_NVME_9, BP_EV_NVME_BUILT, elsewhere, &page },
+		{ BP_INV_NVME_9, BP_EV_NVME_BUILT, elsewhere, &direct },
+		{ BP_INV_NVME_9, BP_EV_NVME_BUILT, elsewhere, &pages },
+		{ BP_INV_NVME_10, BP_EV_NVME_BUILT, both_mappings, &page },
+		{ BP_INV_NVME_11, BP_EV_NVME_BUILT, list_is_mapped, &direct },
+		{ BP_INV_NVME_11, BP_EV_NVME_BUILT, list_is_mapped_later, &direct },
+		{ BP_INV_NVME_26, BP_EV_NVME_BUILT, device_takes_less, &list },
+		{ BP_INV_NVME_26, BP_EV_NVME_BUILT, device_takes_one, &pages },
+		{ BP_INV_NVME_27, BP_EV_NVME_BUILT, device_takes_one, &pages },
+		{ BP_INV_NVME_27, BP_EV_NVME_BUILT, an_entry_more, &pages },
+		{ BP_INV_NVME_27, BP_EV_NVME_BUILT, an_entry_less, &pages },
+		{ BP_INV_NVME_27, BP_EV_NVME_BUILT, an_entry_more, &direct },
+	};
+
+	(void)state;
+	t_nvme_try(rows, bp_array_size(rows));
+}
+
+int main(void)
+{
+	static const struct CMUnitTest tests[] = {
+		cmocka_unit_test(nvme_built__tampered__broken),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
