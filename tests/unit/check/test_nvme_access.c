@@ -242,12 +242,23 @@ static unsigned internal(struct t_heard *heard)
 	return 1;
 }
 
+/* Nobody says where metadata is. */
+static unsigned metadata_goes_along(struct t_heard *heard)
+{
+	if (!is_data(heard))
+		return T_NOT_MINE;
+	heard->nvme.dma.purpose = BP_NVME_DMA_META_H2C;
+	heard->nvme.dma.address = 0;
+	return 1;
+}
+
 static void dma__not_to_be_judged__held(void **state)
 {
 	static const struct t_tampering rows[] = {
 		{ BP_INV_NVME_19, BP_EV_NVME_DMA, injected_and_elsewhere, &page },
 		{ BP_INV_NVME_21, BP_EV_NVME_DMA, bar0_in_vain, &page },
 		{ BP_INV_NVME_21, BP_EV_NVME_DMA, internal, &page },
+		{ BP_INV_NVME_19, BP_EV_NVME_DMA, metadata_goes_along, &page },
 	};
 
 	(void)state;

@@ -229,9 +229,119 @@ static void request__tampered__broken(void **state)
 	t_nvme_try(rows, bp_array_size(rows));
 }
 
+/* A checker that may not remember all says so, and nothing else. */
+static void request__without_memory__blind(void **state)
+{
+	(void)state;
+	for (u64 records = 0; records < 40; records++) {
+		const struct t_io *io = records % 2 ? &pages : &direct;
+		struct t_nvme_court t;
+
+		t_nvme_open(&t, io);
+		bp_check_limit(t.check, records);
+		assert_int_equal(t_nvme_machine_probe(&t.m), 0);
+		assert_int_equal(t_nvme_do(&t, io), 0);
+		assert_int_equal(bp_check_total(t.check), 0);
+		assert_true(records > 8 || bp_check_blind(t.check));
+		t_nvme_dismiss(&t);
+	}
+}
+
+/* Memory is there until the I/O begins. */
+static void request__memory_ends__blind(void **state)
+{
+	(void)state;
+	for (u64 more = 0; more < 12; more++) {
+		struct t_nvme_court t;
+
+		t_nvme_open(&t, &direct);
+		assert_int_equal(t_nvme_machine_probe(&t.m), 0);
+		bp_check_limit(t.check, bp_check_live(t.check) + more);
+		assert_int_equal(t_nvme_do(&t, &direct), 0);
+		assert_int_equal(bp_check_total(t.check), 0);
+		assert_true(more > 1 || bp_check_blind(t.check));
+		t_nvme_dismiss(&t);
+	}
+}
+
+/* The driver took a completion for one of nobody. */
+static unsigned is_of_nobody(struct t_heard *heard)
+{
+	if (!heard->nvme.seen.qid)
+		return T_NOT_MINE;
+	heard->event.rq = NULL;
+	return 1;
+}
+
+static unsigned memory_is_coherent(struct t_heard *heard)
+{
+	if (!unmapping(heard))
+		return T_NOT_MINE;
+	heard->dma.type = BP_DMA_CALL_COHERENT;
+	return 1;
+}
+
+static unsigned is_built_again(struct t_heard *heard)
+{
+	return heard->nvme.built.qid ? TWICE : T_NOT_MINE;
+}
+
+static void request__not_to_be_judged__held(void **state)
+{
+	static const struct t_tampering rows[] = {
+		{ BP_INV_NVME_14, BP_EV_NVME_CQE_SEEN, is_of_nobody, &page },
+		{ BP_INV_NVME_10, BP_EV_DMA_UNMAP_BEGIN, memory_is_coherent, &page },
+		{ BP_INV_NVME_13, BP_EV_NVME_BUILT, is_built_again, &page },
+		{ BP_INV_NVME_24, BP_EV_NVME_BUILT, is_built_again, &pages },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < bp_array_size(rows); i++) {
+		struct t_nvme_court t;
+
+		t_nvme_hear(&t, rows[i].io, &rows[i]);
+		assert_true(t.is_done);
+		assert_int_equal(bp_check_count(t.check, rows[i].law), 0);
+		t_nvme_dismiss(&t);
+	}
+}
+
+static int discard(struct t_nvme_machine *m)
+{
+	struct bio *bio = bio_kmalloc(m->env, GFP_KERNEL, 0);
+	int error;
+
+	bio->bi_opf = REQ_OP_DISCARD;
+	bio->bi_disk = t_nvme_machine_ns(m)->disk;
+	bio->bi_iter.bi_size = 8192;
+	error = submit_bio_wait(bio);
+	bio_put(bio);
+	return error;
+}
+
+/* The special payload of a discard. */
+static void request__discard__held(void **state)
+{
+	static const struct t_io io = { .op = REQ_OP_DISCARD };
+	struct t_nvme_court t;
+
+	(void)state;
+	t_nvme_open(&t, &io);
+	t.m.config.oncs = 4; /* Dataset Management */
+	assert_int_equal(t_nvme_machine_probe(&t.m), 0);
+	assert_int_equal(discard(&t.m), 0);
+	assert_int_equal(bp_check_total(t.check), 0);
+	assert_int_equal(bp_check_judged(t.check, BP_INV_NVME_9) > 0, 1);
+	t_nvme_dismiss(&t);
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
+		cmocka_unit_test(request__without_memory__blind),
+		cmocka_unit_test(request__memory_ends__blind),
+		cmocka_unit_test(request__not_to_be_judged__held),
+		cmocka_unit_test(request__discard__held),
 		cmocka_unit_test(request__tampered__broken),
 	};
 

@@ -312,13 +312,24 @@ static unsigned link_is_too_short(struct t_heard *heard)
 /* The segment leads to itself, without data between. */
 static unsigned chain_has_no_end(struct t_heard *heard)
 {
+	struct nvme_sgl_desc *first = &dptr(heard)->sgl;
+
 	ON_IO(heard);
-	dptr(heard)->sgl.addr = cpu_to_le64(bp_dma_u64(heard->nvme.built.lists[0].dma) +
-					    LAST_DESCRIPTOR * DESCRIPTOR);
-	dptr(heard)->sgl.length = cpu_to_le32(DESCRIPTOR);
+	first->addr = cpu_to_le64(le64_to_cpu(first->addr) + LAST_DESCRIPTOR * DESCRIPTOR);
+	first->length = cpu_to_le32(DESCRIPTOR);
 	t_poke(heard, in_list(heard, 0, 8 + LAST_DESCRIPTOR * DESCRIPTOR),
 	       second_word(DESCRIPTOR, NVME_SGL_FMT_SEG_DESC));
-	heard->nvme.built.lists[1].dma = heard->nvme.built.lists[0].dma;
+	heard->nvme.built.lists[1].virt = in_list(heard, 0, LAST_DESCRIPTOR * DESCRIPTOR);
+	return 1;
+}
+
+/* The same with more data than two segments hold. */
+static unsigned data_has_no_end(struct t_heard *heard)
+{
+	ON_IO(heard);
+	t_poke(heard, in_list(heard, 0, 8 + LAST_DESCRIPTOR * DESCRIPTOR),
+	       second_word(4096, NVME_SGL_FMT_SEG_DESC));
+	heard->nvme.built.lists[1].virt = heard->nvme.built.lists[0].virt;
 	return 1;
 }
 
@@ -361,6 +372,7 @@ static void sgls__tampered__broken(void **state)
 		{ BP_INV_NVME_12, BP_EV_NVME_BUILT, first_segment_is_the_last, &sgl_chain },
 		{ BP_INV_NVME_12, BP_EV_NVME_BUILT, link_is_too_short, &sgl_chain },
 		{ BP_INV_NVME_12, BP_EV_NVME_BUILT, chain_has_no_end, &sgl_chain },
+		{ BP_INV_NVME_12, BP_EV_NVME_BUILT, data_has_no_end, &sgl_chain },
 		{ BP_INV_NVME_12, BP_EV_NVME_BUILT, segment_leads_into_itself, &sgl_chain },
 		{ BP_INV_NVME_12, BP_EV_NVME_BUILT, link_in_the_middle, &sgls },
 		{ BP_INV_NVME_12, BP_EV_NVME_BUILT, bit_bucket, &sgls },
