@@ -77,11 +77,11 @@ bool nvme_cqe_pending(const struct nvme_queue *nvmeq);
 /**
  * nvme_end_request - a request has its status
  * @rq: under way
- * @status: status word of the completion, with its phase bit
+ * @status: status word of the completion, with its phase bit; NVH-37 has replaced it already
  * @result: its first eight bytes
  *
  * Mirrors: nvme_end_request(), drivers/nvme/host/nvme.h, v5.2-rc5
- * Rule: NVH-32, NVH-37
+ * Rule: NVH-32
  */
 void nvme_end_request(struct request *rq, __le16 status, __le64 result);
 

@@ -71,7 +71,6 @@ void nvme_end_request(struct request *rq, __le16 status, __le64 result)
 
 	req->status = le16_to_cpu(status) >> 1;
 	req->result = le64_to_cpu(result);
-	nvme_should_fail(rq, &req->status); /* NVH-37 */
 	blk_mq_complete_request(rq);
 }
 
@@ -89,40 +88,54 @@ static bool is_under_way(const struct nvme_queue *nvmeq, const struct request *r
 	return false;
 }
 
-static void tell(const struct nvme_queue *nvmeq, u16 slot, u8 phase, struct request *rq,
-		 bool is_event)
+static void tell(const struct nvme_queue *nvmeq, const struct bp_nvme_seen *seen,
+		 struct request *rq)
 {
-	bp_nvme_event_of(nvmeq->dev, NVME_CQE_SEEN,
-			 .seen = ((struct bp_nvme_seen){ .qid = nvmeq->qid,
-							 .depth = nvmeq->q_depth,
-							 .slot = slot,
-							 .phase = phase,
-							 .cqe = *cqe_at(nvmeq, slot),
-							 .is_event = is_event }),
-			 .rule = "NVH-32", .rq = rq, .a = nvmeq->qid, .b = slot);
+	bp_nvme_event_of(nvmeq->dev, NVME_CQE_SEEN, .seen = *seen, .rule = "NVH-32", .rq = rq,
+			 .a = seen->qid, .b = seen->slot);
+}
+
+/* NVH-37 replaces the status before anybody hears of it. */
+static void end_or_ignore(const struct nvme_queue *nvmeq, struct bp_nvme_seen *seen, u16 cid)
+{
+	struct nvme_completion *cqe = &seen->cqe;
+	struct request *rq = blk_mq_tag_to_rq(bp_nvme_tags(nvmeq), cid);
+	u16 status;
+
+	if (!is_under_way(nvmeq, rq, cid)) {
+		tell(nvmeq, seen, NULL);
+		return;
+	}
+	if (nvme_should_fail(rq, &status))
+		cqe->status = cpu_to_le16((u16)(status << 1 | seen->phase));
+	tell(nvmeq, seen, rq);
+	nvme_end_request(rq, cqe->status, cqe->result.u64);
 }
 
 static void nvme_handle_cqe(struct nvme_queue *nvmeq, u16 slot, u8 phase)
 {
-	const struct nvme_completion *cqe = cqe_at(nvmeq, slot);
-	const u16 cid = le16_to_cpu(cqe->command_id);
 	struct nvme_ctrl *ctrl = &nvmeq->dev->ctrl;
-	struct request *rq;
+	struct bp_nvme_seen seen = {
+		.qid = nvmeq->qid,
+		.depth = nvmeq->q_depth,
+		.slot = slot,
+		.phase = phase,
+		.cqe = *cqe_at(nvmeq, slot),
+	};
+	const u16 cid = le16_to_cpu(seen.cqe.command_id);
 
 	if (cid >= nvmeq->q_depth) {
-		tell(nvmeq, slot, phase, NULL, false);
+		tell(nvmeq, &seen, NULL);
 		bp_warn(ctrl->bp_env, BP_SITE_NVME_BAD_CID, cid, nvmeq->qid);
 		return;
 	}
 	if (!nvmeq->qid && cid >= NVME_AQ_BLK_MQ_DEPTH) {
-		tell(nvmeq, slot, phase, NULL, true);
-		nvme_complete_async_event(ctrl, cqe->status, cqe->result.u64);
+		seen.is_event = true;
+		tell(nvmeq, &seen, NULL);
+		nvme_complete_async_event(ctrl, seen.cqe.status, seen.cqe.result.u64);
 		return;
 	}
-	rq = blk_mq_tag_to_rq(bp_nvme_tags(nvmeq), cid);
-	tell(nvmeq, slot, phase, rq && rq->state == MQ_RQ_IN_FLIGHT ? rq : NULL, false);
-	if (is_under_way(nvmeq, rq, cid))
-		nvme_end_request(rq, cqe->status, cqe->result.u64);
+	end_or_ignore(nvmeq, &seen, cid);
 }
 
 /* What is handled here was given back to the controller before: NVH-31 says why that is safe. */

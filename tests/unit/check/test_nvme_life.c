@@ -335,6 +335,43 @@ static void request__discard__held(void **state)
 	t_nvme_dismiss(&t);
 }
 
+static bool first_time(void *arg, struct request *rq)
+{
+	(void)rq;
+	return !(*(unsigned *)arg)++;
+}
+
+/* NVH-37: what the driver makes of a status is its last one, in a second try too. */
+static void request__driver_replaces_the_status__held(void **state)
+{
+	static const struct {
+		u16 status;
+		bool dont_retry;
+		int error;
+		unsigned asked;
+	} cases[] = { { 0x281, true, -61, 1 }, { 6, true, -5, 1 }, { 6, false, 0, 2 } };
+
+	(void)state;
+	for (size_t i = 0; i < bp_array_size(cases); i++) {
+		struct nvme_fault_inject *inject;
+		struct t_nvme_court t;
+		unsigned asked = 0;
+
+		t_nvme_open(&t, &pages);
+		assert_int_equal(t_nvme_machine_probe(&t.m), 0);
+		inject = &t_nvme_machine_ns(&t.m)->fault_inject;
+		inject->should_fail = first_time;
+		inject->arg = &asked;
+		inject->status = cases[i].status;
+		inject->dont_retry = cases[i].dont_retry;
+		assert_int_equal(t_nvme_do(&t, &pages), cases[i].error);
+		assert_int_equal(asked, cases[i].asked);
+		assert_int_not_equal(bp_check_judged(t.check, BP_INV_NVME_25), 0);
+		assert_int_equal(bp_check_total(t.check), 0);
+		t_nvme_dismiss(&t);
+	}
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
@@ -342,6 +379,7 @@ int main(void)
 		cmocka_unit_test(request__memory_ends__blind),
 		cmocka_unit_test(request__not_to_be_judged__held),
 		cmocka_unit_test(request__discard__held),
+		cmocka_unit_test(request__driver_replaces_the_status__held),
 		cmocka_unit_test(request__tampered__broken),
 	};
 
