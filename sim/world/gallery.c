@@ -47,13 +47,57 @@ static void show_caught(struct bp_world *world, const struct bp_gallery_case *sh
 		return;
 	shown->show(world, shown, exhibit);
 	bp_world_drain(world);
+	bp_world_unbind(world);
 	bp_catch_pop(&world->env, &catcher);
 	bp_findings_end(&exhibit->findings, bp_world_pages_held(world));
+}
+
+/* The disk is a controller, or the null device. */
+struct gallery_disk {
+	struct bp_device_doc device;
+	struct bp_nvme_doc nvme;
+};
+
+static int make_disk(const struct bp_gallery_case *shown, struct gallery_disk *disk,
+		     struct bp_world_config *config, struct bp_error *err)
+{
+	const struct bp_place at = { .key = "nvme" };
+	int error;
+
+	if (!shown->nvme)
+		return 0;
+	bp_device_init(&disk->device);
+	bp_nvme_doc_init(&disk->nvme);
+	disk->device.is_nvme = disk->nvme.on = true;
+	config->device = &disk->device;
+	config->nvme = &disk->nvme;
+	config->limits = NULL; /* it has its own */
+	error = bp_nvme_doc_parse(&disk->nvme, &at, shown->nvme, err);
+	if (!error && shown->fault)
+		error = bp_nvme_doc_add_fault(&disk->nvme, &at, shown->fault, err);
+	return error ?: bp_nvme_doc_check(&disk->nvme, &at, err);
+}
+
+/* What goes wrong while the disk is brought up belongs to the exhibit. */
+static int run_in(struct bp_world *world, const struct bp_world_config *config,
+		  const struct bp_gallery_case *shown, struct bp_exhibit *exhibit,
+		  struct bp_error *err)
+{
+	int error = bp_findings_start(&exhibit->findings, &world->env, true);
+
+	if (error)
+		return error;
+	error = bp_world_start(world, config, err);
+	if (!error)
+		show_caught(world, shown, exhibit);
+	bp_findings_stop(&exhibit->findings);
+	return error;
 }
 
 int bp_gallery_run(const struct bp_gallery_case *shown, bool on, struct bp_exhibit *exhibit,
 		   struct bp_error *err)
 {
+	struct gallery_disk disk;
 	struct bp_limits_doc limits;
 	struct bp_world_config config = {
 		.limits = &limits, .rules = bp_rules_find(NULL), .page_shift = 12, .depth = 1
@@ -63,15 +107,13 @@ int bp_gallery_run(const struct bp_gallery_case *shown, bool on, struct bp_exhib
 
 	memset(exhibit, 0, sizeof(*exhibit));
 	bp_defect_set(&config.defects, shown->defect, on);
-	if (!error)
-		error = bp_world_open(&config, &world, err);
+	error = error ?: make_disk(shown, &disk, &config, err);
 	if (error)
 		return error;
-	error = bp_findings_start(&exhibit->findings, &world->env, true);
-	if (!error) {
-		show_caught(world, shown, exhibit);
-		bp_findings_stop(&exhibit->findings);
-	}
+	world = bp_world_new(&config);
+	if (!world)
+		return bp_error_set(err, NULL, 0, NULL, "no memory for the simulated device");
+	error = run_in(world, &config, shown, exhibit, err);
 	bp_world_close(world);
 	return error;
 }

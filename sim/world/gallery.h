@@ -44,6 +44,8 @@ struct bp_exhibit {
  * @nr_vectors: how many
  * @show: does the deed and notes facts; NULL submits the bio and notes what became of it
  * @queue_flags: 1 << QUEUE_FLAG_x, on top of those of the limits
+ * @nvme: keys of the NVMe controller that is the disk, as for --nvme; NULL: the null device
+ * @fault: what goes wrong in it, as for --fault; NULL: nothing
  */
 struct bp_gallery_case {
 	enum bp_defect_id defect;
@@ -55,6 +57,8 @@ struct bp_gallery_case {
 	void (*show)(struct bp_world *world, const struct bp_gallery_case *shown,
 		     struct bp_exhibit *exhibit);
 	unsigned long queue_flags;
+	const char *nvme;
+	const char *fault;
 };
 
 /* The case of a defect, or NULL when it has none here. */

@@ -19,6 +19,7 @@ bp_show_fn bp_show_wrong_queue;	       /* DEF-10 */
 bp_show_fn bp_show_odd_lengths;	       /* DEF-11 */
 bp_show_fn bp_show_passthrough;	       /* DEF-12 */
 bp_show_fn bp_show_add_to_clone;       /* DEF-13 */
+bp_show_fn bp_show_two_at_once;	       /* DEF-NVME-11 */
 bp_show_fn bp_show_bounce_offset;      /* DEF-DMA-1 */
 bp_show_fn bp_show_stale_slot;	       /* DEF-DMA-2 */
 bp_show_fn bp_show_merge_of_gigabytes; /* DEF-DMA-3 */

@@ -56,3 +56,25 @@ void bp_show_submit(struct bp_world *world, const struct bp_gallery_case *shown,
 	bp_story_stop(&story);
 	bp_story_free(&story);
 }
+
+void bp_show_two_at_once(struct bp_world *world, const struct bp_gallery_case *shown,
+			 struct bp_exhibit *exhibit)
+{
+	unsigned bios;
+
+	for (unsigned i = 0; i < 2; i++) {
+		struct bp_scenario_io io = {
+			.opf = shown->opf,
+			.sector = (u64)i * 1024,
+			.vectors = (struct bp_range *)shown->vectors,
+			.nr_vectors = shown->nr_vectors,
+			.bytes = shown->vectors[0].len,
+		};
+
+		bp_world_submit(world, &io, 0, &bios);
+	}
+	bp_world_drain(world);
+	bp_exhibit_note(exhibit, "reads that failed", "%llu", (unsigned long long)world->failed);
+	bp_exhibit_note(exhibit, "reads that never end", "%llu",
+			(unsigned long long)world->pending);
+}
