@@ -8,6 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <blkpath/pci.h>
+
 #include "mem/sparse.h"
 
 /* A page somebody owns before the run begins has one reference: its owner's. */
@@ -29,6 +31,8 @@ struct ram_page {
 struct bp_ram {
 	struct bp_env *env;
 	struct bp_sparse pages; /* by frame */
+	const struct resource *have;
+	unsigned nr_have;
 };
 
 static struct ram_bytes *make_bytes(const struct bp_ram *ram, u64 pages)
@@ -87,15 +91,38 @@ static struct bp_page_state *ram_state(void *arg, u64 pfn)
 	return page ? &page->state : NULL;
 }
 
+void bp_ram_restrict(struct bp_ram *ram, const struct resource *have, unsigned nr)
+{
+	ram->have = have;
+	ram->nr_have = nr;
+}
+
+/* The highest frame of the machine that is not above @pfn; 0 when there is none. */
+static u64 frame_below(const struct bp_ram *ram, u64 pfn)
+{
+	const unsigned shift = ram->env->page_shift;
+
+	if (!ram->nr_have)
+		return pfn;
+	for (unsigned i = ram->nr_have; i--;) {
+		const u64 first = (ram->have[i].start + ((u64)1 << shift) - 1) >> shift;
+		const u64 end = (ram->have[i].end + 1) >> shift;
+
+		if (first < end && pfn >= first)
+			return bp_min(pfn, end - 1);
+	}
+	return 0;
+}
+
 /* Downwards from the limit, past what is in use: far from frame 0, where layouts begin. */
 static struct page *ram_alloc(void *arg, u64 max_pfn)
 {
 	struct bp_ram *ram = arg;
-	u64 pfn = bp_min(max_pfn, ram->env->max_pfn);
+	u64 pfn = frame_below(ram, bp_min(max_pfn, ram->env->max_pfn));
 	struct ram_page *page;
 
 	while (pfn && bp_sparse_get(&ram->pages, pfn))
-		pfn--;
+		pfn = frame_below(ram, pfn - 1);
 	page = pfn ? bear(ram, pfn) : NULL;
 	if (!page)
 		return NULL;
@@ -109,8 +136,16 @@ static u64 free_run(const struct bp_ram *ram, u64 nr, u64 max_pfn)
 	u64 pfn = bp_min(max_pfn, ram->env->max_pfn) + 1;
 	u64 run = 0;
 
-	while (run < nr && --pfn)
+	while (run < nr && --pfn) {
+		const u64 there = frame_below(ram, pfn);
+
+		if (there != pfn)
+			run = 0;
+		pfn = there;
+		if (!pfn)
+			break;
 		run = bp_sparse_get(&ram->pages, pfn) ? 0 : run + 1;
+	}
 	return pfn;
 }
 

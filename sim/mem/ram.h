@@ -11,6 +11,7 @@
 #include <blkpath/env.h>
 
 struct bp_ram;
+struct resource;
 
 /**
  * struct bp_ram_report - what is left when everything should be over (INV-BIO-3)
@@ -35,6 +36,16 @@ struct bp_ram_report {
  * Return: the RAM, to be freed with bp_ram_free(); NULL when the host has no memory.
  */
 struct bp_ram *bp_ram_new(struct bp_env *env);
+
+/**
+ * bp_ram_restrict - say where a machine has memory
+ * @ram: RAM
+ * @have: ranges of addresses, upwards; outlives @ram
+ * @nr: how many; 0 when there is memory everywhere
+ *
+ * Pages are allocated there only: what lies between may be a device.
+ */
+void bp_ram_restrict(struct bp_ram *ram, const struct resource *have, unsigned nr);
 
 /**
  * bp_ram_free - take it away

@@ -6,6 +6,8 @@
 
 #include <string.h>
 
+#include <blkpath/pci.h>
+
 #include "mem/ram.h"
 
 struct t_ram {
@@ -114,6 +116,35 @@ static void bp_alloc_pages__runs__highest_that_is_free(void **state)
 	}
 }
 
+/* A machine has devices between its memory. */
+static void bp_ram_restrict__holes__nothing_allocated_there(void **state)
+{
+	static const struct resource have[] = {
+		{ .start = 0, .end = 0x3fff },
+		{ .start = 0x8000, .end = 0x8fff },
+		{ .start = 0x9800, .end = 0xa7ff }, /* no whole page */
+		{ .start = 0x10000, .end = 0x11fff },
+	};
+	static const u64 pfns[] = { 0x11, 0x10, 0x8, 0x3 };
+	struct t_ram t;
+
+	(void)state;
+	start(&t);
+	bp_ram_restrict(t.ram, have, 4);
+	assert_int_equal(page_to_pfn(bp_alloc_pages(&t.env, 3, 0x20)), 1);
+	put_page(&t.env, pfn_to_page(1));
+	put_page(&t.env, pfn_to_page(2));
+	put_page(&t.env, pfn_to_page(3));
+	for (unsigned i = 0; i < 4; i++)
+		assert_int_equal(page_to_pfn(alloc_page_below(&t.env, 0x20)), pfns[i]);
+	assert_int_equal(page_to_pfn(alloc_page_below(&t.env, 0x7)), 0x2);
+	assert_null(bp_alloc_pages(&t.env, 2, 0x20));
+	put_page(&t.env, pfn_to_page(2));
+	for (unsigned i = 0; i < 4; i++)
+		put_page(&t.env, pfn_to_page(pfns[i]));
+	stop(&t);
+}
+
 static void put_page__more_than_taken__report_and_finding(void **state)
 {
 	struct t_ram t;
@@ -166,6 +197,7 @@ int main(void)
 		cmocka_unit_test(bp_ram_write__beyond_the_last_frame__refused),
 		cmocka_unit_test(alloc_page_below__some_pages_in_use__next_one_under_the_limit),
 		cmocka_unit_test(bp_alloc_pages__runs__highest_that_is_free),
+		cmocka_unit_test(bp_ram_restrict__holes__nothing_allocated_there),
 		cmocka_unit_test(put_page__more_than_taken__report_and_finding),
 		cmocka_unit_test(bp_ram_compound__four_frames__references_go_to_the_head),
 		cmocka_unit_test(bp_ram_free__nothing__harmless),
