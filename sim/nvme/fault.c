@@ -9,8 +9,8 @@
 #include "nvme/engine.h"
 
 const struct bp_nvme_fault_info bp_nvme_fault_table[BP_NVME_FAULT_NR] = {
-#define X(NAME, name, place, value, words)                                                         \
-	[BP_NVME_FAULT_##NAME] = { name, BP_NVME_PLACE_##place, value, words },
+#define X(NAME, name, place, value, max, words)                                                    \
+	[BP_NVME_FAULT_##NAME] = { name, BP_NVME_PLACE_##place, value, max, words },
 	BP_NVME_FAULTS(X)
 #undef X
 };
@@ -121,6 +121,11 @@ const struct bp_nvme_fault *bp_nvme_fault_at(struct bp_nvme_controller *ctrl,
 		return rule;
 	}
 	return NULL;
+}
+
+u64 bp_nvme_fault_fired(const struct bp_nvme_controller *ctrl, unsigned index)
+{
+	return ctrl->faults.rule[index].fired;
 }
 
 u64 bp_nvme_fault_value(const struct bp_nvme_fault *fault)

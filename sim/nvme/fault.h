@@ -32,45 +32,50 @@ enum bp_nvme_place {
 	BP_NVME_PLACE_VALUE, /* a number for whom it hits; there is a default */
 };
 
-/* X(NAME, "name", place, default of a value, "what happens") */
+/* Longest delay: eleven days. */
+#define BP_NVME_FAULT_NS_MAX 1000000000000000ull
+
+/* X(NAME, "name", place, default and most of a value, "what happens") */
 #define BP_NVME_FAULTS(X)                                                                          \
-	X(FAIL_ENABLE, "fail-enable", NONE, 0, "enabling fails")                                   \
-	X(DELAY_READY, "delay-ready", VALUE, 1000000000, "ready so many ns later")                 \
-	X(NEVER_READY, "never-ready", NONE, 0, "never ready")                                      \
-	X(FATAL, "fatal", STEP, 0, "the controller gives up")                                      \
-	X(REMOVE, "remove", STEP, 0, "the controller is pulled out")                               \
-	X(DROP_DOORBELL, "drop-doorbell", NONE, 0, "a doorbell is not heard")                      \
-	X(LATE_FETCH, "late-fetch", VALUE, 1000000, "a command is fetched so many ns later")       \
-	X(CORRUPT_SQE, "corrupt-sqe", VALUE, 0, "this byte of a command is inverted")              \
-	X(REFUSE_SQE, "refuse-sqe", NONE, 0, "a command cannot be fetched")                        \
-	X(REFUSE_CQE, "refuse-cqe", NONE, 0, "a completion cannot be written")                     \
-	X(DATA_PAGE, "data-page", WHICH, 0, "a page of data does not decode")                      \
-	X(LIST_PAGE, "list-page", WHICH, 0, "a page of a PRP list does not decode")                \
-	X(SGL_SEGMENT, "sgl-segment", WHICH, 0, "a segment of an SGL does not decode")             \
-	X(PARTIAL, "partial", VALUE, 512, "the transfer ends after so many bytes")                 \
-	X(STATUS, "status", VALUE, 0x006, "a command ends with this status")                       \
-	X(DUPLICATE_CQE, "duplicate-cqe", NONE, 0, "a completion is posted twice")                 \
-	X(CQE_CID, "cqe-cid", VALUE, 0xfffe, "a completion has this command id")                   \
-	X(CQE_SQID, "cqe-sqid", VALUE, 0xfffe, "a completion has this queue id")                   \
-	X(CQE_PHASE, "cqe-phase", NONE, 0, "a completion has the wrong phase")                     \
-	X(CQE_SQHD, "cqe-sqhd", VALUE, 1, "a completion has a queue head so far behind")           \
-	X(REORDER, "reorder", NONE, 0, "a command overtakes the others")                           \
-	X(LOSE_COMPLETION, "lose-completion", NONE, 0, "a completion is not posted")               \
-	X(LOSE_INTERRUPT, "lose-interrupt", NONE, 0, "nobody is interrupted")                      \
-	X(EARLY_COMPLETION, "early-completion", VALUE, 1000,                                       \
+	X(FAIL_ENABLE, "fail-enable", NONE, 0, ~0ull, "enabling fails")                            \
+	X(DELAY_READY, "delay-ready", VALUE, 1000000000, BP_NVME_FAULT_NS_MAX,                     \
+	  "ready so many ns later")                                                                \
+	X(NEVER_READY, "never-ready", NONE, 0, ~0ull, "never ready")                               \
+	X(FATAL, "fatal", STEP, 0, ~0ull, "the controller gives up")                               \
+	X(REMOVE, "remove", STEP, 0, ~0ull, "the controller is pulled out")                        \
+	X(DROP_DOORBELL, "drop-doorbell", NONE, 0, ~0ull, "a doorbell is not heard")               \
+	X(LATE_FETCH, "late-fetch", VALUE, 1000000, BP_NVME_FAULT_NS_MAX,                          \
+	  "a command is fetched so many ns later")                                                 \
+	X(CORRUPT_SQE, "corrupt-sqe", VALUE, 0, 63, "this byte of a command is inverted")          \
+	X(REFUSE_SQE, "refuse-sqe", NONE, 0, ~0ull, "a command cannot be fetched")                 \
+	X(REFUSE_CQE, "refuse-cqe", NONE, 0, ~0ull, "a completion cannot be written")              \
+	X(DATA_PAGE, "data-page", WHICH, 0, ~0ull, "a page of data does not decode")               \
+	X(LIST_PAGE, "list-page", WHICH, 0, ~0ull, "a page of a PRP list does not decode")         \
+	X(SGL_SEGMENT, "sgl-segment", WHICH, 0, ~0ull, "a segment of an SGL does not decode")      \
+	X(PARTIAL, "partial", VALUE, 512, ~0ull, "the transfer ends after so many bytes")          \
+	X(STATUS, "status", VALUE, 0x006, 0x7fff, "a command ends with this status")               \
+	X(DUPLICATE_CQE, "duplicate-cqe", NONE, 0, ~0ull, "a completion is posted twice")          \
+	X(CQE_CID, "cqe-cid", VALUE, 0xfffe, 0xffff, "a completion has this command id")           \
+	X(CQE_SQID, "cqe-sqid", VALUE, 0xfffe, 0xffff, "a completion has this queue id")           \
+	X(CQE_PHASE, "cqe-phase", NONE, 0, ~0ull, "a completion has the wrong phase")              \
+	X(CQE_SQHD, "cqe-sqhd", VALUE, 1, 0xffff, "a completion has a queue head so far behind")   \
+	X(REORDER, "reorder", NONE, 0, ~0ull, "a command overtakes the others")                    \
+	X(LOSE_COMPLETION, "lose-completion", NONE, 0, ~0ull, "a completion is not posted")        \
+	X(LOSE_INTERRUPT, "lose-interrupt", NONE, 0, ~0ull, "nobody is interrupted")               \
+	X(EARLY_COMPLETION, "early-completion", VALUE, 1000, BP_NVME_FAULT_NS_MAX,                 \
 	  "an I/O command is executed so many ns after completion")                                \
-	X(DSM_OVERREAD, "dsm-overread", NONE, 0, "4096 bytes of ranges are read")                  \
-	X(IGNORE_PRP_OFFSET, "ignore-prp-offset", NONE, 0, "the offset of PRP1 is ignored")        \
-	X(LIST_OVERREAD, "list-overread", NONE, 0, "a list is read past the needed slots")         \
-	X(SPURIOUS_AER, "spurious-aer", NONE, 0, "an event that has no cause")                     \
-	X(CMB_OFF, "cmb-off", NONE, 0, "the controller memory buffer goes away")                   \
-	X(MDTS_LIE, "mdts-lie", VALUE, 0, "transfers above so many pages are refused")             \
-	X(READ_ONLY, "read-only", NONE, 0, "the namespace is read-only")                           \
-	X(MEDIA, "media", VALUE, 0, "blocks cannot be read or written, or this status")            \
-	X(BIT_FLIP, "bit-flip", VALUE, 0, "this bit of the data is inverted")
+	X(DSM_OVERREAD, "dsm-overread", NONE, 0, ~0ull, "4096 bytes of ranges are read")           \
+	X(IGNORE_PRP_OFFSET, "ignore-prp-offset", NONE, 0, ~0ull, "the offset of PRP1 is ignored") \
+	X(LIST_OVERREAD, "list-overread", NONE, 0, ~0ull, "a list is read past the needed slots")  \
+	X(SPURIOUS_AER, "spurious-aer", NONE, 0, ~0ull, "an event that has no cause")              \
+	X(CMB_OFF, "cmb-off", NONE, 0, ~0ull, "the controller memory buffer goes away")            \
+	X(MDTS_LIE, "mdts-lie", VALUE, 0, ~0ull, "transfers above so many pages are refused")      \
+	X(READ_ONLY, "read-only", NONE, 0, ~0ull, "the namespace is read-only")                    \
+	X(MEDIA, "media", VALUE, 0, 0x7fff, "blocks cannot be read or written, or this status")    \
+	X(BIT_FLIP, "bit-flip", VALUE, 0, ~0ull, "this bit of the data is inverted")
 
 enum bp_nvme_fault_point {
-#define X(NAME, name, place, value, words) BP_NVME_FAULT_##NAME,
+#define X(NAME, name, place, value, max, words) BP_NVME_FAULT_##NAME,
 	BP_NVME_FAULTS(X)
 #undef X
 		BP_NVME_FAULT_NR,
@@ -81,6 +86,7 @@ struct bp_nvme_fault_info {
 	const char *name;
 	enum bp_nvme_place place;
 	u64 value;
+	u64 max;
 	const char *words;
 };
 
@@ -183,6 +189,9 @@ static inline const struct bp_nvme_fault *bp_nvme_fault(struct bp_nvme_controlle
 {
 	return bp_nvme_fault_at(ctrl, point, run, 0);
 }
+
+/* How often a rule has hit; @index as they were added. */
+u64 bp_nvme_fault_fired(const struct bp_nvme_controller *ctrl, unsigned index);
 
 /* The number of a rule at a point with BP_NVME_PLACE_VALUE. */
 u64 bp_nvme_fault_value(const struct bp_nvme_fault *fault);

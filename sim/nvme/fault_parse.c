@@ -4,6 +4,7 @@
  */
 #include <ctype.h>
 #include <errno.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,6 +12,7 @@
 #include "nvme/fault.h"
 
 #define TEXT_MAX 160
+#define WORDS_MAX 80
 
 static int complain(struct bp_error *err, const char *text, const char *what)
 {
@@ -114,13 +116,13 @@ static bool put_name(struct bp_nvme_fault *fault, const char *name)
 
 static bool put_place(struct bp_nvme_fault *fault, const char *place)
 {
-	enum bp_nvme_place kind = bp_nvme_fault_table[fault->point].place;
+	const struct bp_nvme_fault_info *info = &bp_nvme_fault_table[fault->point];
 
 	fault->filters |= BP_NVME_FILTER_PLACE;
-	if (kind == BP_NVME_PLACE_NONE)
+	if (info->place == BP_NVME_PLACE_NONE)
 		return false;
-	if (kind != BP_NVME_PLACE_STEP)
-		return number(place, ~0ull, &fault->place);
+	if (info->place != BP_NVME_PLACE_STEP)
+		return number(place, info->max, &fault->place);
 	for (u64 i = 0; i < BP_NVME_STEP_NR; i++)
 		if (!strcmp(bp_nvme_step_name[i], place)) {
 			fault->place = i;
@@ -139,15 +141,28 @@ static char *cut(char *text, char mark)
 	return at;
 }
 
+/* Why a place will not do. */
+static const char *place_words(const struct bp_nvme_fault *fault, char words[WORDS_MAX])
+{
+	const struct bp_nvme_fault_info *info = &bp_nvme_fault_table[fault->point];
+
+	if (info->place == BP_NVME_PLACE_NONE)
+		return "this fault has no place";
+	if (info->place == BP_NVME_PLACE_STEP)
+		return "its place is doorbell, fetch, execute, complete, post or interrupt";
+	snprintf(words, WORDS_MAX, "its place is a number from 0 to %" PRIu64, info->max);
+	return words;
+}
+
 /* What the first word says. */
-static const char *put_head(struct bp_nvme_fault *fault, char *head)
+static const char *put_head(struct bp_nvme_fault *fault, char *head, char words[WORDS_MAX])
 {
 	char *count = cut(head, ':'), *place = cut(head, '@');
 
 	if (!put_name(fault, head))
 		return "there is no such fault";
 	if (place && !put_place(fault, place))
-		return "this fault has no such place";
+		return place_words(fault, words);
 	if (count && !number(count, ~0ull, &fault->count))
 		return "the count is no number";
 	if (!count)
@@ -158,13 +173,13 @@ static const char *put_head(struct bp_nvme_fault *fault, char *head)
 int bp_nvme_fault_parse(const char *text, struct bp_nvme_fault *fault, struct bp_error *err)
 {
 	struct bp_nvme_fault f = { 0 };
-	char copy[TEXT_MAX], *word, *next;
+	char copy[TEXT_MAX], words[WORDS_MAX], *word, *next;
 	const char *error;
 
 	if ((size_t)snprintf(copy, sizeof(copy), "%s", text) >= sizeof(copy))
 		return complain(err, text, "too long");
 	next = cut(copy, ',');
-	error = put_head(&f, copy);
+	error = put_head(&f, copy, words);
 	if (error)
 		return complain(err, text, error);
 	while ((word = next)) {
