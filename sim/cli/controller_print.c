@@ -39,6 +39,15 @@ static void print_memory(FILE *out, const struct bp_nvme_doc *doc)
 	fputc('\n', out);
 }
 
+static void print_fault(FILE *out, const char *text, u64 times)
+{
+	fprintf(out, "  fault    %s: ", text);
+	if (times)
+		fprintf(out, "%llu time%s\n", (ull)times, bp_plural(times));
+	else
+		fputs("did not happen\n", out);
+}
+
 void bp_controller_print(FILE *out, const struct bp_world_nvme *nvme)
 {
 	const struct bp_nvme_doc *doc = nvme ? &nvme->doc : NULL;
@@ -56,7 +65,7 @@ void bp_controller_print(FILE *out, const struct bp_world_nvme *nvme)
 	fputc('\n', out);
 	print_memory(out, doc);
 	for (unsigned i = 0; i < doc->nr_faults; i++)
-		fprintf(out, "  fault    %s\n", doc->fault[i].text);
+		print_fault(out, doc->fault[i].text, bp_world_nvme_fired(nvme, i));
 	fputc('\n', out);
 }
 
@@ -80,12 +89,14 @@ static json_t *number(u64 n)
 	return json_integer((json_int_t)n);
 }
 
-static json_t *faults(const struct bp_nvme_doc *doc)
+static json_t *faults(const struct bp_world_nvme *nvme)
 {
 	json_t *array = json_array();
 
-	for (unsigned i = 0; i < doc->nr_faults; i++)
-		json_array_append_new(array, json_string(doc->fault[i].text));
+	for (unsigned i = 0; i < nvme->doc.nr_faults; i++)
+		json_array_append_new(array,
+				      json_pack("{s:s, s:o}", "fault", nvme->doc.fault[i].text,
+						"times", number(bp_world_nvme_fired(nvme, i))));
 	return array;
 }
 
@@ -110,6 +121,6 @@ json_t *bp_controller_json(const struct bp_world_nvme *nvme)
 			 number(doc->vectors), "mdts", number(doc->mdts), "sgls",
 			 sgls_names[doc->sgls], "sgl_threshold", number(doc->sgl_threshold),
 			 "block", number(doc->block), "metadata", number(doc->metadata), "pi",
-			 number(doc->pi), "cmb", number(doc->cmb), "faults", faults(doc), "counts",
+			 number(doc->pi), "cmb", number(doc->cmb), "faults", faults(nvme), "counts",
 			 counts(nvme));
 }

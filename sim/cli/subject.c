@@ -102,6 +102,10 @@ int bp_subject_nvme(const struct bp_options *options, struct bp_device_doc *devi
 	if (!error && nvme->on)
 		error = refuse_limits(options, err);
 	take_counts(options, nvme);
+	if (!error && nvme->on && device->dma_pfn_offset)
+		return bp_error_set(err, NULL, 0, "dma_pfn_offset",
+				    "not with an NVMe controller: dma_offset of the host bridge of "
+				    "its machine is allowed");
 	return error ?: bp_nvme_doc_check(nvme, options->nvme ? &at : &fault, err);
 }
 
@@ -232,6 +236,25 @@ static int check_ends(const struct bp_scenario *scenario, const char *file, stru
 	return 0;
 }
 
+/* A controller has no smaller things than blocks. */
+static int check_blocks(const struct bp_scenario *scenario, const char *file, struct bp_error *err)
+{
+	const u64 block = scenario->nvme.on ? scenario->nvme.block : SECTOR_SIZE;
+
+	for (unsigned i = 0; i < scenario->nr_ios; i++) {
+		const struct bp_scenario_io *io = &scenario->ios[i];
+
+		if (io->bytes && (io->sector << SECTOR_SHIFT | io->bytes) % block)
+			return bp_error_set(err, file, io->line, file ? "bytes" : "--bytes",
+					    "%llu bytes at sector %llu are not whole blocks of the "
+					    "controller: it has blocks of %llu bytes",
+					    (unsigned long long)io->bytes,
+					    (unsigned long long)io->sector,
+					    (unsigned long long)block);
+	}
+	return 0;
+}
+
 int bp_subject_scenario(const struct bp_options *options, struct bp_scenario **scenario,
 			struct bp_error *err)
 {
@@ -253,6 +276,8 @@ int bp_subject_scenario(const struct bp_options *options, struct bp_scenario **s
 	}
 	if (!error)
 		error = check_ends(*scenario, file, err);
+	if (!error)
+		error = check_blocks(*scenario, file, err);
 	if (error) {
 		bp_scenario_free(*scenario);
 		*scenario = NULL;

@@ -115,6 +115,7 @@ static int make_fabric(struct bp_world_nvme *nvme, struct bp_env *env,
 	nvme->fabric = bp_fabric_new(bp_pci_tree_pci(machine->tree), &config);
 	if (!nvme->fabric)
 		return -ENOMEM;
+	bp_ram_restrict(setup->ram, machine->ram, machine->nr_ram);
 	if (machine->nr_ram)
 		env->max_pfn = env->max_low_pfn =
 			machine->ram[machine->nr_ram - 1].end >> env->page_shift;
@@ -151,10 +152,12 @@ static int add_faults(struct bp_world_nvme *nvme, bool of_start, struct bp_error
 		struct bp_nvme_fault fault;
 		int error = parse_fault(&nvme->doc.fault[i], &fault, err);
 
-		if (!error && is_of_start(&fault) == of_start)
-			error = bp_nvme_fault_add(nvme->ctrl, &fault);
+		if (!error && is_of_start(&fault) != of_start)
+			continue;
+		error = error ?: bp_nvme_fault_add(nvme->ctrl, &fault);
 		if (error)
 			return error;
+		nvme->rule[i] = nvme->nr_rules++;
 	}
 	return 0;
 }
@@ -167,6 +170,15 @@ static int make_controller(struct bp_world_nvme *nvme, const struct bp_world_nvm
 
 	return bp_nvme_controller_new(nvme->fabric, setup->device->machine.function, &config,
 				      &nvme->ctrl, err);
+}
+
+/* Why a namespace with blocks has none for the driver. */
+static const char *no_capacity(const struct bp_nvme_doc *doc)
+{
+	if (doc->block >> BP_NVME_PAGE_SHIFT > 1)
+		return "the driver takes no block above 4096 bytes";
+	return "the driver has no metadata for the blocks: 8 bytes of it with pi, or none, are "
+	       "allowed";
 }
 
 static int bring_up(struct bp_world_nvme *nvme, struct pci_dev *function, struct bp_error *err)
@@ -182,7 +194,11 @@ static int bring_up(struct bp_world_nvme *nvme, struct pci_dev *function, struct
 				    strerror(-error));
 	ns = bp_nvme_find_ns(&nvme->dev->ctrl, 1);
 	if (!ns)
-		return bp_error_set(err, NULL, 0, "nvme", "the driver found no namespace");
+		return bp_error_set(err, NULL, 0, "nvme",
+				    "the driver found no namespace: Identify failed; does the "
+				    "device reach memory (dma_mask, bounce, iommu)?");
+	if (!ns->disk->capacity)
+		return bp_error_set(err, NULL, 0, "nvme", "%s (NVH-38)", no_capacity(&nvme->doc));
 	nvme->disk = ns->disk;
 	return 0;
 }
@@ -199,6 +215,11 @@ int bp_world_nvme_open(struct bp_world_nvme *nvme, struct bp_env *env,
 	error = error ?: add_faults(nvme, true, err);
 	error = error ?: bring_up(nvme, setup->device->machine.function, err);
 	return error ?: add_faults(nvme, false, err);
+}
+
+u64 bp_world_nvme_fired(const struct bp_world_nvme *nvme, unsigned index)
+{
+	return bp_nvme_fault_fired(nvme->ctrl, nvme->rule[index]);
 }
 
 static bool is_ram(const struct bp_world_nvme *nvme, phys_addr_t phys, u32 len)

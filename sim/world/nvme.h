@@ -33,6 +33,8 @@ struct bp_world_nvme {
 	/* Private. */
 	struct bp_world_lent lent;
 	struct bp_machine_ram ram;
+	unsigned rule[BP_NVME_DOC_FAULTS_MAX];
+	unsigned nr_rules;
 };
 
 /**
@@ -80,6 +82,9 @@ int bp_world_nvme_open(struct bp_world_nvme *nvme, struct bp_env *env,
  * Return: false when the host has no memory.
  */
 bool bp_world_nvme_lend(struct bp_world_nvme *nvme, dma_addr_t addr, u32 len);
+
+/* How often a fault of its doc has happened. */
+u64 bp_world_nvme_fired(const struct bp_world_nvme *nvme, unsigned index);
 
 /* The driver goes; no I/O is under way.  Does nothing the second time. */
 void bp_world_nvme_unbind(struct bp_world_nvme *nvme);

@@ -19,15 +19,27 @@ static int place_error(const struct bp_replay *replay, const struct bp_trace_io 
 	return bp_error_set(err, replay->trace, record->line, key, "%s%s", numbers, where);
 }
 
-/* An I/O must have whole sectors and end on the device. */
+/* What the smallest I/O has: that of a null device is a sector. */
+static u64 block_of(const struct bp_world *world)
+{
+	return world->nvme.ctrl ? world->nvme.doc.block : SECTOR_SIZE;
+}
+
+/* An I/O must have whole sectors, and blocks of a controller, and end on the device. */
 static int check_record(const struct bp_replay *replay, const struct bp_trace_io *record,
 			sector_t capacity, struct bp_error *err)
 {
+	const u64 block = block_of(replay->world);
 	u64 sectors = record->bytes >> SECTOR_SHIFT;
 
 	if (record->bytes % SECTOR_SIZE)
 		return place_error(replay, record, err, "bytes", "%llu is not a multiple of %llu",
 				   record->bytes, SECTOR_SIZE);
+	if (sectors && (record->sector << SECTOR_SHIFT | record->bytes) % block)
+		return place_error(replay, record, err, "sector",
+				   "%llu bytes from there are not whole blocks of the "
+				   "controller, which have %llu bytes",
+				   record->bytes, block);
 	if (capacity && (sectors > capacity || record->sector > capacity - sectors))
 		return place_error(replay, record, err, "sector",
 				   "the I/O ends at sector %llu; the device has %llu",

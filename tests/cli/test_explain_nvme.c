@@ -81,7 +81,7 @@ static void explain__status_that_is_final__told(void **state)
 	t_run(&run, bp_cmd_explain,
 	      T_ARGS("explain", "--device", "nvme", "--fault", "status@0x4013", "--bytes", "4k",
 		     "--check"));
-	t_contains(run.out, "  fault    status@0x4013\n");
+	t_contains(run.out, "  fault    status@0x4013: 1 time\n");
 	t_contains(run.out, "invalid PRP offset (0x013), do not retry");
 	t_contains(run.out, "ends the bio with I/O");
 	t_run_free(&run);
@@ -99,6 +99,32 @@ static void explain__queue_in_controller_memory__stored_there(void **state)
 	json_decref(j);
 }
 
+static void explain__fault_without_an_occasion__told(void **state)
+{
+	struct t_run run;
+
+	(void)state;
+	t_run(&run, bp_cmd_explain,
+	      T_ARGS("explain", "--device", "nvme", "--fault", "dsm-overread", "--bytes", "4k"));
+	assert_int_equal(run.status, BP_EXIT_FINE);
+	t_contains(run.out, "  fault    dsm-overread: did not happen\n");
+	t_run_free(&run);
+}
+
+/* Its queues lie below 4 GiB, and not where there is no memory. */
+static void explain__mask_of_32_bits_and_bounce__success(void **state)
+{
+	struct t_run run;
+
+	(void)state;
+	t_run(&run, bp_cmd_explain,
+	      T_ARGS("explain", "--device", "nvme,dma_mask=32,bounce=on", "--bytes", "16k"));
+	assert_int_equal(run.status, BP_EXIT_FINE);
+	t_contains(run.out, "ends the bio with success");
+	t_contains(run.out, "PRP2 0xbffff");
+	t_run_free(&run);
+}
+
 static const struct {
 	const char *arguments[8];
 	const char *says;
@@ -114,6 +140,21 @@ static const struct {
 	  "--fault: \"lost\" is not allowed: there is no such fault" },
 	{ { "explain", "--device", "nvme", "--fault", "fail-enable:0", "--bytes", "4k" },
 	  "nvme: the driver gave the controller up: No such device" },
+	{ { "explain", "--device", "nvme", "--fault", "corrupt-sqe@64", "--bytes", "4k" },
+	  "--fault: \"corrupt-sqe@64\" is not allowed: its place is a number from 0 to 63;" },
+	{ { "explain", "--nvme", "block=4k", "--bytes", "512" },
+	  "--bytes: 512 bytes at sector 0 are not whole blocks of the controller" },
+	{ { "explain", "--nvme", "block=4k", "--bytes", "4k", "--sector", "4" },
+	  "--bytes: 4096 bytes at sector 4 are not whole blocks of the controller: it has blocks "
+	  "of 4096 bytes" },
+	{ { "explain", "--nvme", "block=8k", "--bytes", "64k" },
+	  "nvme: the driver takes no block above 4096 bytes (NVH-38)" },
+	{ { "explain", "--nvme", "metadata=16,pi=1", "--bytes", "64k" },
+	  "nvme: the driver has no metadata for the blocks" },
+	{ { "explain", "--device", "nvme,dma_mask=40", "--bytes", "64k" },
+	  "nvme: the driver found no namespace: Identify failed; does the device reach memory" },
+	{ { "explain", "--device", "nvme,dma_pfn_offset=1", "--bytes", "64k" },
+	  "dma_pfn_offset: not with an NVMe controller: dma_offset of the host bridge" },
 	{ { "explain", "--device", "nvme,0000:05:00.0", "--machine",
 	    "@/tests/golden/real/qemu-q35-switch/lspci-vvvxxxx.txt", "--bytes", "4k" },
 	  "is no NVMe controller: its class is 0200, 0108 is allowed" },
@@ -164,6 +205,8 @@ int main(void)
 		cmocka_unit_test(explain__write_with_sgl_and_fua__fields),
 		cmocka_unit_test(explain__write_zeroes_discard_flush__commands),
 		cmocka_unit_test(explain__status_that_is_final__told),
+		cmocka_unit_test(explain__fault_without_an_occasion__told),
+		cmocka_unit_test(explain__mask_of_32_bits_and_bounce__success),
 		cmocka_unit_test(explain__queue_in_controller_memory__stored_there),
 		cmocka_unit_test(explain__what_cannot_be__exit_2),
 		cmocka_unit_test(manual__faults__each_is_there),

@@ -115,6 +115,22 @@ static void replay__bit_flips__sector_and_byte_named(void **state)
 	t_run_free(&run);
 }
 
+static void replay__part_of_a_block__exit_2(void **state)
+{
+	char *trace = t_file("fio version 2 iolog\n/dev/x add\n/dev/x open\n"
+			     "/dev/x write 0 4096\n/dev/x read 512 512\n/dev/x close\n");
+	struct t_run run;
+
+	(void)state;
+	t_run(&run, bp_cmd_replay, T_ARGS("replay", trace, "--nvme", "block=4k"));
+	assert_int_equal(run.status, BP_EXIT_USAGE);
+	t_contains(run.err, ":5: sector: 512 bytes from there are not whole blocks of the "
+			    "controller, which have 4096 bytes");
+	assert_string_equal(run.out, "");
+	t_run_free(&run);
+	t_file_free(trace);
+}
+
 static void replay__two_runs__same_output(void **state)
 {
 	struct t_run one, two;
@@ -137,6 +153,7 @@ int main(void)
 		cmocka_unit_test(replay__bus_addresses__nothing_mapped),
 		cmocka_unit_test(replay__one_percent_of_faults__nothing_lost),
 		cmocka_unit_test(replay__bit_flips__sector_and_byte_named),
+		cmocka_unit_test(replay__part_of_a_block__exit_2),
 		cmocka_unit_test(replay__two_runs__same_output),
 	};
 
