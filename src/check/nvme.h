@@ -209,7 +209,7 @@ struct bp_ck_nvme_command *bp_ck_nvme_command_new(struct bp_check *check,
 						  const struct pci_dev *pdev, u16 qid,
 						  const struct nvme_command *command);
 void bp_ck_nvme_command_drop(struct bp_check *check, struct bp_ck_nvme_command *command);
-void bp_ck_nvme_commands_drop(struct bp_check *check, const struct pci_dev *pdev, int qid);
+void bp_ck_nvme_waiting_drop(struct bp_check *check, const struct pci_dev *pdev);
 
 /* The families' tables. */
 void bp_ck_judge_nvme_built(struct bp_case *c);

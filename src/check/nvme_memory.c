@@ -109,18 +109,20 @@ void bp_ck_nvme_command_drop(struct bp_check *check, struct bp_ck_nvme_command *
 	bp_ck_record_drop(check, &command->record);
 }
 
-/* The controller forgets all that it was given. */
-void bp_ck_nvme_commands_drop(struct bp_check *check, const struct pci_dev *pdev, int qid)
+/* Nobody answers requests for events any more.  Of others the driver knows when they end: it may
+ * find their answers when the controller has forgotten them. */
+void bp_ck_nvme_waiting_drop(struct bp_check *check, const struct pci_dev *pdev)
 {
 	for (unsigned i = 0; i < BP_RECORD_BUCKETS; i++) {
 		struct bp_record *record = LIST_FIRST(&check->records[i]);
 
 		while (record) {
 			struct bp_record *next = LIST_NEXT(record, link);
+			struct bp_ck_nvme_command *command = (struct bp_ck_nvme_command *)record;
 
 			if (record->kind == BP_RECORD_NVME_COMMAND && record->key == pdev &&
-			    (qid < 0 || record->number >> 16 == (unsigned)qid))
-				bp_ck_nvme_command_drop(check, (struct bp_ck_nvme_command *)record);
+			    !command->rq)
+				bp_ck_nvme_command_drop(check, command);
 			record = next;
 		}
 	}

@@ -179,10 +179,9 @@ static void close_request(struct bp_check *check, struct bp_ck_nvme_request *r, 
 	if (r->direct_list)
 		bp_ck_close(check, BP_RECORD_NVME_DIRECT, r->direct_list);
 	r->direct_list = NULL;
+	bp_ck_nvme_command_drop(check, r->command);
 	if (!forget)
 		return;
-	if (r->command)
-		bp_ck_nvme_command_drop(check, r->command);
 	bp_ck_record_drop(check, &r->record);
 	if (all)
 		all->requests--;

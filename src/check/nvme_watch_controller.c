@@ -34,7 +34,7 @@ static void registers(struct bp_check *check, const struct bp_event *event)
 		return;
 	function->aers = 0;
 	function->masked = 0;
-	bp_ck_nvme_commands_drop(check, event->nvme->pdev, -1);
+	bp_ck_nvme_waiting_drop(check, event->nvme->pdev);
 }
 
 static void queue(struct bp_check *check, const struct bp_event *event)
@@ -47,8 +47,6 @@ static void queue(struct bp_check *check, const struct bp_event *event)
 		return;
 	if (change->deleted) {
 		ring->exists = false;
-		if (!change->is_cq)
-			bp_ck_nvme_commands_drop(check, pdev, change->qid);
 		return;
 	}
 	bp_ck_record_drop(check, &ring->record);
