@@ -175,6 +175,12 @@ struct bp_nvme_case {
 	blk_status_t end_status;
 };
 
+/* Is it read to find out where the data is? */
+static inline bool bp_ck_nvme_is_list(enum bp_nvme_purpose purpose)
+{
+	return purpose == BP_NVME_DMA_LIST || purpose == BP_NVME_DMA_SEGMENT;
+}
+
 /* Definitions (nvme_define.c). */
 u64 bp_ck_nvme_entries(u64 addr, u64 bytes, u32 page_size); /* N of NVH-18 */
 u64 bp_ck_nvme_prp_lists(u64 entries, u32 page_size);	    /* L of NVH-18 */

@@ -42,11 +42,6 @@ static bool in_lists(const struct bp_ck_nvme_request *r, u64 addr, u64 bytes)
 	return r->nr_lists > BP_NVME_LISTS_SHOWN;
 }
 
-static bool is_list(enum bp_nvme_purpose purpose)
-{
-	return purpose == BP_NVME_DMA_LIST || purpose == BP_NVME_DMA_SEGMENT;
-}
-
 static bool is_data(enum bp_nvme_purpose purpose)
 {
 	return purpose == BP_NVME_DMA_H2C || purpose == BP_NVME_DMA_C2H ||
@@ -77,7 +72,7 @@ static bool belongs(const struct bp_nvme_case *n)
 		return in_ring(n, sizeof(struct nvme_completion));
 	if (!n->request)
 		return true; /* a command that no driver built */
-	if (is_list(d->purpose))
+	if (bp_ck_nvme_is_list(d->purpose))
 		return in_lists(n->request, d->address, d->bytes);
 	if (is_data(d->purpose))
 		return in_runs(n->request, d->address, d->bytes);
@@ -108,7 +103,7 @@ static enum bp_ck_verdict reads_what_it_needs(struct bp_case *c)
 		d->purpose == BP_NVME_DMA_LIST ? sizeof(__le64) : sizeof(struct nvme_sgl_desc);
 	u64 read;
 
-	if (!is_list(d->purpose) || !n->request || !n->command)
+	if (!bp_ck_nvme_is_list(d->purpose) || !n->request || !n->command)
 		return BP_NO_CASE;
 	read = n->command->list_read + d->bytes;
 	return bp_ck_verdict(

@@ -101,14 +101,10 @@ static void fetch(struct bp_check *check, const struct bp_event *event)
 	function->aers += waits_for_events(f->sqid, &f->command);
 }
 
-static bool is_data(enum bp_nvme_purpose purpose)
+/* Bytes that a refused command must not have moved (INV-NVME-23). */
+static bool is_block_data(enum bp_nvme_purpose purpose)
 {
 	return purpose == BP_NVME_DMA_H2C || purpose == BP_NVME_DMA_C2H;
-}
-
-static bool is_list(enum bp_nvme_purpose purpose)
-{
-	return purpose == BP_NVME_DMA_LIST || purpose == BP_NVME_DMA_SEGMENT;
 }
 
 static bool is_of_a_command(enum bp_nvme_purpose purpose)
@@ -149,9 +145,9 @@ static void dma(struct bp_check *check, const struct bp_event *event)
 		bp_ck_judge_nvme_access(&c);
 	if (!command)
 		return;
-	if (is_data(d->purpose) && !d->status)
+	if (is_block_data(d->purpose) && !d->status)
 		command->moved += d->bytes;
-	if (is_list(d->purpose))
+	if (bp_ck_nvme_is_list(d->purpose))
 		command->list_read += d->bytes;
 }
 
