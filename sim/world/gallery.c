@@ -62,17 +62,19 @@ static int make_disk(const struct bp_gallery_case *shown, struct gallery_disk *d
 		     struct bp_world_config *config, struct bp_error *err)
 {
 	const struct bp_place at = { .key = "nvme" };
-	int error;
+	int error = 0;
 
 	if (!shown->nvme)
 		return 0;
 	bp_device_init(&disk->device);
 	bp_nvme_doc_init(&disk->nvme);
+	if (shown->device)
+		error = bp_device_parse(&disk->device, &at, shown->device, err);
 	disk->device.is_nvme = disk->nvme.on = true;
 	config->device = &disk->device;
 	config->nvme = &disk->nvme;
 	config->limits = NULL; /* it has its own */
-	error = bp_nvme_doc_parse(&disk->nvme, &at, shown->nvme, err);
+	error = error ?: bp_nvme_doc_parse(&disk->nvme, &at, shown->nvme, err);
 	if (!error && shown->fault)
 		error = bp_nvme_doc_add_fault(&disk->nvme, &at, shown->fault, err);
 	return error ?: bp_nvme_doc_check(&disk->nvme, &at, err);

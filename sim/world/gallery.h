@@ -45,6 +45,7 @@ struct bp_exhibit {
  * @show: does the deed and notes facts; NULL submits the bio and notes what became of it
  * @queue_flags: 1 << QUEUE_FLAG_x, on top of those of the limits
  * @nvme: keys of the NVMe controller that is the disk, as for --nvme; NULL: the null device
+ * @device: how that controller reaches memory, as for --device; NULL: all of it, directly
  * @fault: what goes wrong in it, as for --fault; NULL: nothing
  */
 struct bp_gallery_case {
@@ -52,12 +53,13 @@ struct bp_gallery_case {
 	const char *input;
 	const char *set[4];
 	unsigned opf;
-	struct bp_range vectors[8];
+	const struct bp_range *vectors;
 	unsigned nr_vectors;
 	void (*show)(struct bp_world *world, const struct bp_gallery_case *shown,
 		     struct bp_exhibit *exhibit);
 	unsigned long queue_flags;
 	const char *nvme;
+	const char *device;
 	const char *fault;
 };
 

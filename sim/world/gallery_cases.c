@@ -2,32 +2,28 @@
 /*
  * The cases of the gallery.  EX-n are the worked examples of block.md 15.
  */
-#include "world/gallery_show.h"
-
-#include <blkpath/opf.h>
 #include <blkpath/queue.h>
 
-#define DIRECT_READ (REQ_OP_READ | REQ_DMA_DIRECT)
+#include "world/gallery_cases.h"
+#include "world/gallery_show.h"
+
 #define TAKES_DIRECT (1ul << QUEUE_FLAG_DMA_DIRECT)
-#define VECTORS(...)                                                                               \
-	.vectors = { __VA_ARGS__ },                                                                \
-	.nr_vectors = sizeof((struct bp_range[]){ __VA_ARGS__ }) / sizeof(struct bp_range)
 
 static const struct bp_gallery_case cases[] = {
 	{ /* EX-9 */
 	  .defect = BP_DEF_2,
 	  .input = "a dma vector 0x8000 + 64K, segment boundary 64K: two segments",
 	  .set = { "seg_boundary_mask=0xffff" },
-	  .opf = DIRECT_READ,
-	  VECTORS({ 0x8000, 0x10000 }),
+	  .opf = BP_DIRECT_READ,
+	  BP_VECTORS({ 0x8000, 0x10000 }),
 	  .show = bp_show_recount,
 	  .queue_flags = TAKES_DIRECT },
 	{ /* EX-10 */
 	  .defect = BP_DEF_3,
 	  .input = "a dma vector 0x1fffff000 + 8K across 8 GiB, segment boundary 8 GiB",
 	  .set = { "seg_boundary_mask=0x1ffffffff" },
-	  .opf = DIRECT_READ,
-	  VECTORS({ 0x1fffff000, 0x2000 }),
+	  .opf = BP_DIRECT_READ,
+	  BP_VECTORS({ 0x1fffff000, 0x2000 }),
 	  .show = bp_show_submit,
 	  .queue_flags = TAKES_DIRECT },
 	{ /* EX-4 */
@@ -35,71 +31,71 @@ static const struct bp_gallery_case cases[] = {
 	  .input = "a dma vector 0x120008000 + 128K, segment boundary 64K, 2 segments",
 	  .set = { "seg_boundary_mask=0xffff", "max_segments=2", "max_hw_sectors=2560",
 		   "max_sectors=2560" },
-	  .opf = DIRECT_READ,
-	  VECTORS({ 0x120008000, 0x20000 }),
+	  .opf = BP_DIRECT_READ,
+	  BP_VECTORS({ 0x120008000, 0x20000 }),
 	  .show = bp_show_submit,
 	  .queue_flags = TAKES_DIRECT },
 	{ /* EX-7 */
 	  .defect = BP_DEF_5,
 	  .input = "two dma vectors that touch: 0x10000 + 4K, 0x11000 + 4K",
-	  .opf = DIRECT_READ,
-	  VECTORS({ 0x10000, 0x1000 }, { 0x11000, 0x1000 }),
+	  .opf = BP_DIRECT_READ,
+	  BP_VECTORS({ 0x10000, 0x1000 }, { 0x11000, 0x1000 }),
 	  .show = bp_show_submit,
 	  .queue_flags = TAKES_DIRECT },
 	{ .defect = BP_DEF_6,
 	  .input = "two dma vectors whose addresses touch in their low 32 bits alone",
-	  .opf = DIRECT_READ,
-	  VECTORS({ 0x100010000, 0x1000 }, { 0x200011000, 0x1000 }),
+	  .opf = BP_DIRECT_READ,
+	  BP_VECTORS({ 0x100010000, 0x1000 }, { 0x200011000, 0x1000 }),
 	  .show = bp_show_submit,
 	  .queue_flags = TAKES_DIRECT },
 	{ .defect = BP_DEF_7,
 	  .input = "bio_check_pages_dirty() of a dma-direct bio",
-	  .opf = DIRECT_READ,
-	  VECTORS({ 0x10000, 0x1000 }),
+	  .opf = BP_DIRECT_READ,
+	  BP_VECTORS({ 0x10000, 0x1000 }),
 	  .show = bp_show_pages_dirty,
 	  .queue_flags = TAKES_DIRECT },
 	{ .defect = BP_DEF_8,
 	  .input = "bio_list_copy_data() from a dma-direct bio",
-	  .opf = DIRECT_READ,
-	  VECTORS({ 0x10000, 0x1000 }),
+	  .opf = BP_DIRECT_READ,
+	  BP_VECTORS({ 0x10000, 0x1000 }),
 	  .show = bp_show_list_copy,
 	  .queue_flags = TAKES_DIRECT },
 	{ .defect = BP_DEF_9,
 	  .input = "bio_add_page() to a dma-direct bio",
-	  .opf = DIRECT_READ,
-	  VECTORS({ 0x10000, 0x1000 }),
+	  .opf = BP_DIRECT_READ,
+	  BP_VECTORS({ 0x10000, 0x1000 }),
 	  .show = bp_show_add_page,
 	  .queue_flags = TAKES_DIRECT },
 	{ .defect = BP_DEF_10,
 	  .input = "a dma-direct bio for a queue that does not take them",
-	  .opf = DIRECT_READ,
-	  VECTORS({ 0x10000, 0x1000 }),
+	  .opf = BP_DIRECT_READ,
+	  BP_VECTORS({ 0x10000, 0x1000 }),
 	  .show = bp_show_wrong_queue },
 	{ .defect = BP_DEF_11,
 	  .input = "eight dma vectors of 768 bytes, max_sectors 8",
 	  .set = { "max_sectors=8" },
-	  .opf = DIRECT_READ,
-	  VECTORS({ 0x10000, 768 }, { 0x20000, 768 }, { 0x30000, 768 }, { 0x40000, 768 },
-		  { 0x50000, 768 }, { 0x60000, 768 }, { 0x70000, 768 }, { 0x80000, 768 }),
+	  .opf = BP_DIRECT_READ,
+	  BP_VECTORS({ 0x10000, 768 }, { 0x20000, 768 }, { 0x30000, 768 }, { 0x40000, 768 },
+		     { 0x50000, 768 }, { 0x60000, 768 }, { 0x70000, 768 }, { 0x80000, 768 }),
 	  .show = bp_show_odd_lengths,
 	  .queue_flags = TAKES_DIRECT },
 	{ .defect = BP_DEF_12,
 	  .input = "blk_rq_append_bio() of a dma-direct bio to a passthrough request",
 	  .opf = REQ_OP_DRV_IN | REQ_DMA_DIRECT,
-	  VECTORS({ 0x10000, 0x1000 }),
+	  BP_VECTORS({ 0x10000, 0x1000 }),
 	  .show = bp_show_passthrough,
 	  .queue_flags = TAKES_DIRECT },
 	{ .defect = BP_DEF_13,
 	  .input = "bio_add_dma_addr() of 0x90000 + 8K to a clone with room",
-	  .opf = DIRECT_READ,
-	  VECTORS({ 0x10000, 0x1000 }),
+	  .opf = BP_DIRECT_READ,
+	  BP_VECTORS({ 0x10000, 0x1000 }),
 	  .show = bp_show_add_to_clone,
 	  .queue_flags = TAKES_DIRECT },
 	{ .defect = BP_DEF_14,
 	  .input = "a dma-direct write_same of one block at 0x10000",
 	  .set = { "max_write_same_sectors=8" },
 	  .opf = REQ_OP_WRITE_SAME | REQ_DMA_DIRECT,
-	  VECTORS({ 0x10000, 512 }),
+	  BP_VECTORS({ 0x10000, 512 }),
 	  .show = bp_show_submit,
 	  .queue_flags = TAKES_DIRECT },
 	{ .defect = BP_DEF_DMA_1,
@@ -112,25 +108,6 @@ static const struct bp_gallery_case cases[] = {
 	{ .defect = BP_DEF_DMA_3,
 	  .input = "four entries of 1 GiB through a merging IOMMU, no limit to an entry",
 	  .show = bp_show_merge_of_gigabytes },
-	{ .defect = BP_DEF_NVME_1,
-	  .input = "a dma-direct read from a driver between patches 19 and 23",
-	  .opf = DIRECT_READ,
-	  VECTORS({ 0x10000, 0x1000 }),
-	  .show = bp_show_submit,
-	  .nvme = "patches=19" },
-	{ .defect = BP_DEF_NVME_9,
-	  .input = "a read with metadata and protection information",
-	  .opf = REQ_OP_READ,
-	  VECTORS({ 0x10000, 0x1000 }),
-	  .show = bp_show_submit,
-	  .nvme = "metadata=8,pi=1" },
-	{ .defect = BP_DEF_NVME_11,
-	  .input = "two reads; the completion of the first comes twice",
-	  .opf = REQ_OP_READ,
-	  VECTORS({ 0x10000, 0x1000 }),
-	  .show = bp_show_two_at_once,
-	  .nvme = "depth=8",
-	  .fault = "duplicate-cqe:1,lba=0-7" },
 	{ .defect = BP_DEF_P2P_1,
 	  .input = "pci_p2pdma_add_resource() whose sysfs files cannot be made",
 	  .show = bp_show_failing_setup },
@@ -173,10 +150,28 @@ static const struct bp_gallery_case cases[] = {
 	  .show = bp_show_freed_in_flight },
 };
 
+static const struct bp_gallery_table null_disk = { cases, bp_array_size(cases) };
+
+static const struct bp_gallery_table *const tables[] = {
+	&null_disk,
+	&bp_gallery_nvme,
+	&bp_gallery_nvme_driver,
+};
+
+static const struct bp_gallery_case *find_in(const struct bp_gallery_table *table,
+					     enum bp_defect_id defect)
+{
+	for (size_t i = 0; i < table->n; i++)
+		if (table->cases[i].defect == defect)
+			return &table->cases[i];
+	return NULL;
+}
+
 const struct bp_gallery_case *bp_gallery_find(enum bp_defect_id defect)
 {
-	for (size_t i = 0; i < bp_array_size(cases); i++)
-		if (cases[i].defect == defect)
-			return &cases[i];
-	return NULL;
+	const struct bp_gallery_case *found = NULL;
+
+	for (size_t i = 0; i < bp_array_size(tables) && !found; i++)
+		found = find_in(tables[i], defect);
+	return found;
 }
