@@ -43,12 +43,16 @@ static enum bp_ck_verdict prp2_is_needed(struct bp_case *c)
 static enum bp_ck_verdict prp2_is_of_its_kind(struct bp_case *c)
 {
 	const struct bp_nvme_case *n = c->subject;
-	const u64 prp2 = le64_to_cpu(dptr_of(n)->prp2);
+	const u64 prp2 = le64_to_cpu(dptr_of(n)->prp2), entries = entries_of(n);
 	const bool is_list = n->built->nr_lists && prp2 == bp_dma_u64(n->built->lists[0].dma);
+	const bool is_page = !is_list && prp2 % n->built->page_size == 0;
 
-	return bp_ck_verdict(c, is_list == (entries_of(n) >= 2) && !n->pointer->misaligned,
+	return bp_ck_verdict(c, is_list == (entries >= 2) && is_page == (entries < 2),
 			     "PRP2 0x%llx is %s, pages after the first: %llu", ULL(prp2),
-			     is_list ? "a list" : "no list", ULL(entries_of(n)));
+			     is_list   ? "a list"
+			     : is_page ? "a page"
+				       : "neither a page nor a list",
+			     ULL(entries));
 }
 
 /* INV-NVME-4 */
@@ -75,12 +79,17 @@ static int right_npages(u64 entries, u64 least, u64 small, u64 pages)
 	return entries <= small ? 0 : (int)pages;
 }
 
+/* A simple data pointer has one. */
+static unsigned mapped_entries(const struct bp_case *c)
+{
+	return c->sgl ? bp_ck_nvme_mapped(c) : 1;
+}
+
 /* INV-NVME-5 */
 static enum bp_ck_verdict pool_is_right(struct bp_case *c)
 {
 	const struct bp_nvme_case *n = c->subject;
-	const u64 entries =
-		bp_ck_nvme_is_sgl(n->built->choice) ? n->pointer->data_descriptors : entries_of(n);
+	const u64 entries = bp_ck_nvme_is_sgl(n->built->choice) ? mapped_entries(c) : entries_of(n);
 	int right;
 
 	if (bp_ck_nvme_is_sgl(n->built->choice))
@@ -97,7 +106,7 @@ static enum bp_ck_verdict pool_is_right(struct bp_case *c)
 static enum bp_ck_verdict segments_are_announced(struct bp_case *c)
 {
 	const struct bp_nvme_case *n = c->subject;
-	const unsigned mapped = c->sgl ? bp_ck_nvme_mapped(c) : 1;
+	const unsigned mapped = mapped_entries(c);
 	const u64 pages = bp_ck_nvme_sgl_pages(mapped);
 	const u64 descriptors = pages ? mapped + pages - 1 : 0;
 

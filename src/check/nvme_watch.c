@@ -64,7 +64,7 @@ static struct bp_ck_nvme_request *remember(struct bp_check *check, const struct 
 		return NULL;
 	pointer->runs = r->runs;
 	all->requests += is_new;
-	r->is_direct = built->direct;
+	r->is_direct = built->direct && !(event->rq->rq_flags & RQF_SPECIAL_PAYLOAD); /* NVH-12 */
 	r->direct_list = built->direct ? event->sgl : NULL;
 	if (r->direct_list)
 		bp_ck_open(check, BP_RECORD_NVME_DIRECT, r->direct_list, sizeof(struct bp_record));
