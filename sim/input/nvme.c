@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include <blkpath/nvme_host.h>
 #include <blkpath/t10_pi.h>
 
 #include <input/keys.h>
@@ -12,6 +13,7 @@
 #define QUEUES_MAX 64u
 #define DEPTH_MAX 65535u
 #define BLOCK_MAX 65536u
+#define SEGMENTS_MAX 1024u /* of 4 KiB: the largest transfer */
 #define METADATA_MAX 256u
 #define CMB_MAX ((u64)512 << 20)
 #define PAGE_BYTES 4096u
@@ -110,6 +112,7 @@ static const struct bp_key rows[] = {
 	ROW(mdts, bp_key_count, UINT8_MAX),
 	WORD(sgls, sgls_words),
 	ROW(sgl_threshold, parse_bytes, UINT32_MAX),
+	ROW(max_segments, parse_some, SEGMENTS_MAX),
 	ROW(cmb, parse_cmb, CMB_MAX),
 	ROW(cmb_for, parse_cmb_for, 0),
 	ROW(sqs_in_cmb, bp_key_bool, 0),
@@ -146,6 +149,7 @@ void bp_nvme_doc_init(struct bp_nvme_doc *doc)
 		.depth = 1024,
 		.mdts = 5,
 		.sgl_threshold = 32768,
+		.max_segments = NVME_MAX_SEGS,
 		.cmb_for = BP_NVME_CMB_ALL,
 		.sqs_in_cmb = true,
 		.block = SECTOR_SIZE,

@@ -9,6 +9,8 @@
  *   sgls           off; on; dword: only for what is aligned to 4 bytes (NVC-21); default off
  *   sgl_threshold  average bytes of a segment from which on the driver uses SGLs; 0: never for
  *                  several (NVH-16); default 32k
+ *   max_segments   segments of a request that the driver takes; default 127; more than 256 make
+ *                  SGLs of several lists (NVH-22)
  *   cmb            bytes of controller memory, in BAR 2; default 0
  *   cmb_for        what it is for: sqs, cqs, lists, rds, wds with plus signs between (NVC-36);
  *                  default all
@@ -77,6 +79,7 @@ struct bp_nvme_doc {
 	u64 mdts;
 	u64 sgls;
 	u64 sgl_threshold;
+	u64 max_segments;
 	u64 cmb;
 	u64 cmb_for;
 	u64 sqs_in_cmb;

@@ -91,6 +91,7 @@ static struct bp_nvme_params params_of(const struct bp_nvme_doc *doc)
 
 	params.patches = (enum bp_nvme_patches)doc->patches;
 	params.sgl_threshold = (u32)doc->sgl_threshold;
+	params.max_segments = (u16)doc->max_segments;
 	params.io_queue_depth = (u16)doc->depth;
 	params.nr_io_queues = (u16)doc->queues;
 	params.use_cmb_sqes = doc->sqs_in_cmb;

@@ -21,13 +21,15 @@ static void init__no_word__defaults_and_off(void **state)
 	assert_int_equal(doc.depth, 1024);
 	assert_int_equal(doc.vectors, 2);
 	assert_int_equal(doc.sgl_threshold, 32768);
+	assert_int_equal(doc.max_segments, 127);
 	assert_int_equal(doc.block, 512);
 }
 
 static void parse__every_key__is_read(void **state)
 {
 	static const char text[] =
-		"queues=4,depth=128,mdts=0,sgls=dword,sgl_threshold=0,cmb=16M,cmb_for=sqs+rds+wds,"
+		"queues=4,depth=128,mdts=0,sgls=dword,sgl_threshold=0,max_segments=257,"
+		"cmb=16M,cmb_for=sqs+rds+wds,"
 		"sqs_in_cmb=no,block=4k,metadata=8,pi=1,write_cache=no,latency_ns=10,ps_per_byte=3,"
 		"order=seeded,vectors=2,burst=1,dstrd=2,shadow=yes,version=1.4,patches=19,"
 		"retries=0,timeout_ms=100";
@@ -47,6 +49,7 @@ static void parse__every_key__is_read(void **state)
 	assert_int_equal(doc.mdts, 0);
 	assert_int_equal(doc.sgls, BP_NVME_SGLS_DWORD);
 	assert_int_equal(doc.sgl_threshold, 0);
+	assert_int_equal(doc.max_segments, 257);
 	assert_int_equal(doc.cmb, 16 << 20);
 	assert_int_equal(doc.cmb_for, BP_NVME_CMB_SQS | BP_NVME_CMB_RDS | BP_NVME_CMB_WDS);
 	assert_int_equal(doc.sqs_in_cmb, 0);
