@@ -17,7 +17,7 @@ void bp_direct_start(struct bp_direct *direct, struct request_queue *q, struct b
 		bp_layout_start(&direct->walk, &io->layout, q->bp_env->page_shift, io->bytes, seed);
 }
 
-static bool has_vectors(const struct bp_scenario_io *io)
+bool bp_direct_has_vectors(const struct bp_scenario_io *io)
 {
 	unsigned op = bp_opf_op(io->opf);
 
@@ -108,14 +108,14 @@ struct bio *bp_direct_next(struct bp_direct *direct)
 		return NULL;
 	direct->started = true;
 	bio = bio_alloc_bioset(direct->q->bp_env, GFP_KERNEL,
-			       has_vectors(direct->io) ? slots(direct) : 0, direct->bs);
+			       bp_direct_has_vectors(direct->io) ? slots(direct) : 0, direct->bs);
 	if (!bio) {
 		direct->error = -ENOMEM;
 		return NULL;
 	}
 	bio->bi_opf = opf;
 	bio->bi_iter.bi_sector = direct->sector;
-	if (!has_vectors(direct->io))
+	if (!bp_direct_has_vectors(direct->io))
 		bio->bi_iter.bi_size = direct->left;
 	else if (bp_opf_op(opf) == REQ_OP_WRITE_SAME)
 		fill_write_same(direct, bio);

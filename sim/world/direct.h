@@ -45,6 +45,9 @@ struct bp_direct {
 	int error;
 };
 
+/* Whether the operation carries memory. */
+bool bp_direct_has_vectors(const struct bp_scenario_io *io);
+
 /* Begin; @seed is for random layouts. */
 void bp_direct_start(struct bp_direct *direct, struct request_queue *q, struct bio_set *bs,
 		     const struct bp_scenario_io *io, u64 seed);

@@ -241,7 +241,7 @@ static bool lend(struct bp_world *world, const struct bp_scenario_io *io, u64 se
 	struct bp_payload payload;
 	struct bp_range range;
 
-	if (!world->nvme.dev || !(io->opf & REQ_DMA_DIRECT))
+	if (!world->nvme.dev || !(io->opf & REQ_DMA_DIRECT) || !bp_direct_has_vectors(io))
 		return true;
 	bp_payload_start(&payload, world, io, seed);
 	while (bp_payload_vector(&payload, &range))
