@@ -56,19 +56,19 @@
 	  "INV-DIR-2") \
 	X(DEF_NVME_2, "DEF-NVME-2", BP_ORIGIN_RFC, "19, 23", "nvme.md", "NVH-12", \
 	  "The special payload of a direct discard is never mapped: the device gets address 0.", \
-	  "INV-NVME-9, INV-NVME-21") \
+	  "INV-NVME-6, -7, -9, -21, -29, INV-DMA-10") \
 	X(DEF_NVME_4, "DEF-NVME-4", BP_ORIGIN_BASE, "base", "nvme.md", "NVH-14", \
 	  "Two-page PRP uses the unreduced vector offset, not the DMA address.", \
-	  "INV-NVME-1, -2, -3") \
+	  "INV-NVME-1, -2, -3, -7") \
 	X(DEF_NVME_5, "DEF-NVME-5", BP_ORIGIN_BASE, "base", "nvme.md", "NVH-3", \
 	  "The mempool element is 16 bytes short for three list pointers behind 127 entries.", \
 	  "bounds check of the element (address sanitizer)") \
 	X(DEF_NVME_6, "DEF-NVME-6", BP_ORIGIN_BASE, "base", "nvme.md", "NVH-17, -20", \
 	  "PRPs are built without a check of the list's layout: wrong PRP2, or offsets that only the controller refuses.", \
-	  "INV-NVME-1, INV-NVME-7, INV-NVME-29") \
+	  "INV-NVME-1, -7, -9, -29, INV-DMA-10") \
 	X(DEF_NVME_7, "DEF-NVME-7", BP_ORIGIN_BASE, "base", "nvme.md", "NVH-22", \
 	  "256 SGL entries are announced as Segment; link lengths miss the moved descriptor.", \
-	  "INV-NVME-12") \
+	  "INV-NVME-12; behind a link INV-NVME-6, -7") \
 	X(DEF_NVME_8, "DEF-NVME-8", BP_ORIGIN_BASE, "base", "nvme.md", "NVH-10, -23", \
 	  "The failure exit unmaps what was never mapped.", \
 	  "INV-NVME-10, INV-DMA-7") \

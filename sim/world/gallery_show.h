@@ -20,6 +20,11 @@ bp_show_fn bp_show_odd_lengths;	       /* DEF-11 */
 bp_show_fn bp_show_passthrough;	       /* DEF-12 */
 bp_show_fn bp_show_add_to_clone;       /* DEF-13 */
 bp_show_fn bp_show_two_at_once;	       /* DEF-NVME-11 */
+bp_show_fn bp_show_discard;	       /* DEF-NVME-2 */
+bp_show_fn bp_show_bounced_prps;       /* DEF-NVME-4 */
+bp_show_fn bp_show_broken_lists;       /* DEF-NVME-6 */
+bp_show_fn bp_show_long_sgls;	       /* DEF-NVME-7 */
+bp_show_fn bp_show_full_bounce;	       /* DEF-NVME-8 */
 bp_show_fn bp_show_bounce_offset;      /* DEF-DMA-1 */
 bp_show_fn bp_show_stale_slot;	       /* DEF-DMA-2 */
 bp_show_fn bp_show_merge_of_gigabytes; /* DEF-DMA-3 */

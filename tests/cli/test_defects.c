@@ -28,6 +28,11 @@ static const struct {
 	{ "DEF-DMA-2", "INV-DMA-8" },
 	{ "DEF-DMA-3", "INV-DMA-6" },
 	{ "DEF-NVME-1", NULL },
+	{ "DEF-NVME-2", "INV-NVME-21" },
+	{ "DEF-NVME-4", "INV-NVME-1" },
+	{ "DEF-NVME-6", "INV-NVME-29" },
+	{ "DEF-NVME-7", "INV-NVME-12" },
+	{ "DEF-NVME-8", "INV-NVME-10" },
 	{ "DEF-NVME-9", "INV-NVME-10" },
 	{ "DEF-NVME-11", "INV-NVME-14" },
 	{ "DEF-P2P-1", "INV-P2P-10" },
@@ -110,10 +115,10 @@ static void defects__without_a_case__the_row(void **state)
 	struct t_run run;
 
 	(void)state;
-	t_run(&run, bp_cmd_defects, T_ARGS("defects", "def-nvme-4"));
+	t_run(&run, bp_cmd_defects, T_ARGS("defects", "def-nvmet-10"));
 	assert_int_equal(run.status, BP_EXIT_FINE);
-	t_contains(run.out, "DEF-NVME-4  v5.2-rc5  nvme.md NVH-14\n");
-	t_contains(run.out, "caught by: INV-NVME-1, -2, -3\n");
+	t_contains(run.out, "DEF-NVMET-10  v5.2-rc5  rdma-nvmet.md R-C5.5\n");
+	t_contains(run.out, "caught by: INV-NVMET-21\n");
 	t_run_free(&run);
 	t_run(&run, bp_cmd_defects, T_ARGS("defects", "quirk-7"));
 	t_contains(run.out, "switch: fix-quirk-7\n");

@@ -2,6 +2,7 @@
 /*
  * The gallery of defects from within; tests/cli/test_defects.c shows every case.
  */
+#include <stdio.h>
 #include <string.h>
 
 #include "bp_test.h"
@@ -22,6 +23,81 @@ static void bp_gallery_find__peers_and_dma__all_on_show(void **state)
 		shown++;
 	}
 	assert_int_equal(shown, 16);
+}
+
+struct set {
+	bool has[BP_INV_NR];
+};
+
+/* "INV-NVME-1, -2; a sanitizer": two invariants. */
+static struct set named(const char *caught_by)
+{
+	char text[128], family[32] = "", id[48], *rest = text;
+	struct set set = { 0 };
+	const char *word;
+
+	snprintf(text, sizeof(text), "%s", caught_by);
+	while ((word = strsep(&rest, " ,;"))) {
+		if (!strncmp(word, "INV-", 4))
+			snprintf(family, sizeof(family), "%.*s", (int)(strrchr(word, '-') - word),
+				 word);
+		else if (*word != '-')
+			continue;
+		snprintf(id, sizeof(id), "%s%s", family, strrchr(word, '-'));
+		assert_in_range(bp_invariant_find(id), 0, BP_INV_NR - 1);
+		set.has[bp_invariant_find(id)] = true;
+	}
+	return set;
+}
+
+static struct set violated(const struct bp_findings *findings)
+{
+	struct set set = { 0 };
+
+	assert_in_range(findings->nr_kept, 0, BP_FINDINGS_KEPT - 1);
+	for (unsigned i = 0; i < findings->nr_kept; i++)
+		if (findings->kept[i].violated)
+			set.has[bp_invariant_find(findings->kept[i].id)] = true;
+	return set;
+}
+
+static void caught_by_exactly(const struct bp_gallery_case *shown, const struct set *right)
+{
+	for (int on = 0; on < 2; on++) {
+		struct bp_exhibit exhibit;
+		struct bp_error err = { 0 };
+		struct set seen;
+
+		if (bp_gallery_run(shown, on, &exhibit, &err))
+			fail_msg("%s: %s", bp_defect_get(shown->defect)->id, err.text);
+		seen = violated(&exhibit.findings);
+		for (int id = 0; id < BP_INV_NR; id++)
+			if (seen.has[id] != (on && right->has[id]))
+				fail_msg("%s %s: %s is %s", bp_defect_get(shown->defect)->id,
+					 on ? "on" : "off",
+					 bp_invariant_get((enum bp_invariant)id)->id,
+					 seen.has[id] ? "violated" : "not violated");
+	}
+}
+
+/* defects.md, "Caught by": these and no others; nothing while the switch is off. */
+static void bp_gallery_run__nvme__caught_by_what_the_table_names(void **state)
+{
+	unsigned shown = 0;
+
+	(void)state;
+	for (int i = 0; i < BP_SWITCH_NR; i++) {
+		const enum bp_defect_id id = (enum bp_defect_id)i;
+		const struct bp_gallery_case *found = bp_gallery_find(id);
+		struct set right;
+
+		if (!found || !found->nvme || id == BP_DEF_NVME_1)
+			continue;
+		right = named(bp_defect_get(id)->caught_by);
+		caught_by_exactly(found, &right);
+		shown++;
+	}
+	assert_int_equal(shown, 7);
 }
 
 static const char *fact(const struct bp_exhibit *exhibit, const char *name)
@@ -63,6 +139,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(bp_gallery_find__peers_and_dma__all_on_show),
+		cmocka_unit_test(bp_gallery_run__nvme__caught_by_what_the_table_names),
 		cmocka_unit_test(bp_gallery_run__store_waits__stale_read),
 	};
 
