@@ -20,6 +20,7 @@ enum bp_event_id { BP_EVENT_LIST(BP_EVENT_ENUM) BP_EVENT_NR };
 struct bp_dma_call;
 struct bp_nvme_event;
 struct bp_p2p_call;
+struct bp_rdma_event;
 
 /**
  * struct bp_event - one thing that happened
@@ -37,6 +38,7 @@ struct bp_p2p_call;
  * @dma: a call of the DMA API, or NULL
  * @p2p: a call of the peer-to-peer interface, or NULL
  * @nvme: what an NVMe driver or controller did, or NULL
+ * @rdma: what an RDMA driver or adapter did, or NULL
  * @a: first number, named in the event list
  * @b: second number
  */
@@ -55,6 +57,7 @@ struct bp_event {
 	const struct bp_dma_call *dma;
 	const struct bp_p2p_call *p2p;
 	const struct bp_nvme_event *nvme;
+	const struct bp_rdma_event *rdma;
 	u64 a;
 	u64 b;
 };

@@ -62,6 +62,20 @@
 	X(NVME_CTRL_STATE, "nvme_ctrl_state", 0, "configuration", "status", "registers of a controller changed") \
 	X(NVME_QUEUE, "nvme_queue", 0, "queue", "entries", "a controller got a queue, or lost one")
 
+/* With struct bp_rdma_event.  The first ones are those of the verbs and of rdma_rw, the others an
+ * adapter's. */
+#define BP_EVENT_LIST_RDMA(X) \
+	X(RDMA_CTX, "rdma_ctx", 0, "queue pair", "context", "a list of READs or WRITEs was prepared, used or is over") \
+	X(RDMA_WC, "rdma_wc", 0, "queue pair", "status", "the driver handles a completion") \
+	X(RDMA_MR, "rdma_mr", 0, "key", "bytes", "something befell a memory region") \
+	X(RDMA_QP, "rdma_qp", 0, "queue pair", "state", "a queue pair was made, changed or is gone") \
+	X(RDMA_POST, "rdma_post", 0, "queue pair", "number", "an adapter was given work") \
+	X(RDMA_START, "rdma_start", 0, "queue pair", "number", "work begins") \
+	X(RDMA_ACCESS, "rdma_access", 0, "address", "bytes", "the other side asks for memory") \
+	X(RDMA_DMA, "rdma_dma", 0, "address", "bytes", "an adapter moved bytes, or could not") \
+	X(RDMA_RETIRE, "rdma_retire", 0, "queue pair", "number", "work is over") \
+	X(RDMA_CQE, "rdma_cqe", 0, "queue pair", "status", "an adapter stored a completion")
+
 #define BP_EVENT_LIST(X) \
 	X(BIO_ALLOC, "bio_alloc", 0, "vectors", "", "a bio was allocated") \
 	X(BIO_FREE, "bio_free", 0, "", "", "a bio was freed") \
@@ -111,7 +125,8 @@
 	X(INTEGRITY, "integrity", 0, "tuples", "generated", "protection was attached to a bio") \
 	BP_EVENT_LIST_DMA(X) \
 	BP_EVENT_LIST_P2P(X) \
-	BP_EVENT_LIST_NVME(X)
+	BP_EVENT_LIST_NVME(X) \
+	BP_EVENT_LIST_RDMA(X)
 
 /* clang-format on */
 

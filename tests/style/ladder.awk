@@ -3,7 +3,7 @@
 # docs/house.md; with -v judge=1, what src/check takes from the code that it judges.
 
 BEGIN {
-	n = split("base trace mm limits bio count split map merge queue pci p2p p2pmem dma nvme check", ladder)
+	n = split("base trace mm limits bio count split map merge queue pci p2p p2pmem dma nvme rdma target check", ladder)
 	for (i = 1; i <= n; i++)
 		step[ladder[i]] = i
 	# A bio's protection is a part of the bio: each calls the other, as in the kernel.
