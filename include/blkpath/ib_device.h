@@ -19,6 +19,7 @@ struct ib_device;
 struct ib_mr;
 struct ib_pd;
 struct ib_qp;
+struct bp_rdma_cm;
 
 enum ib_device_cap_flags {
 	IB_DEVICE_LOCAL_DMA_LKEY = 1 << 15,
@@ -161,6 +162,7 @@ struct ib_device_ops {
  * @num_comp_vectors: messages for completions
  * @phys_port_cnt: ports
  * @bp_protocol: of all its ports
+ * @bp_cm: its connection manager (rdma_cm.h), NULL for none
  * @bp_force_mr: module parameter force_mr of rdma_rw (R-B2.2)
  * @bp_defects: switches DEF-RDMA-*; those of @bp_env when it is registered
  */
@@ -176,6 +178,7 @@ struct ib_device {
 	int num_comp_vectors;
 	u8 phys_port_cnt;
 	enum bp_rdma_protocol bp_protocol;
+	struct bp_rdma_cm *bp_cm;
 	bool bp_force_mr;
 	struct bp_defects bp_defects;
 };
