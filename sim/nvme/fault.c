@@ -59,11 +59,11 @@ static bool touches(const struct bp_nvme_fault *rule, const struct bp_nvme_run *
 	return has_lba(run) && first <= rule->last_lba && last >= rule->first_lba;
 }
 
-/* An opcode without a queue means I/O. */
+/* An opcode without a word about the queue means I/O. */
 static bool is_opcode(const struct bp_nvme_fault *rule, const struct bp_nvme_run *run)
 {
 	return run->cmd.common.opcode == rule->opcode &&
-	       (rule->filters & BP_NVME_FILTER_SQID || run->sqid);
+	       (rule->filters & (BP_NVME_FILTER_SQID | BP_NVME_FILTER_WHERE) || run->sqid);
 }
 
 static bool fits_command(const struct bp_nvme_fault *rule, const struct bp_nvme_run *run)
@@ -74,7 +74,8 @@ static bool fits_command(const struct bp_nvme_fault *rule, const struct bp_nvme_
 		return true;
 	if (!run)
 		return false;
-	return (!(filters & BP_NVME_FILTER_SQID) || run->sqid == rule->sqid) &&
+	return (!(filters & BP_NVME_FILTER_WHERE) || rule->is_admin == !run->sqid) &&
+	       (!(filters & BP_NVME_FILTER_SQID) || run->sqid == rule->sqid) &&
 	       (!(filters & BP_NVME_FILTER_CID) || bp_nvme_run_cid(run) == rule->cid) &&
 	       (!(filters & BP_NVME_FILTER_OPCODE) || is_opcode(rule, run)) &&
 	       (!(filters & BP_NVME_FILTER_NSID) ||

@@ -104,6 +104,7 @@ enum {
 	BP_NVME_FILTER_OPCODE = 1 << 3,
 	BP_NVME_FILTER_NSID = 1 << 4,
 	BP_NVME_FILTER_LBA = 1 << 5,
+	BP_NVME_FILTER_WHERE = 1 << 6,
 };
 
 /**
@@ -113,10 +114,11 @@ enum {
  * @place: see the point's row
  * @sqid: submission queue
  * @cid: command id
- * @opcode: opcode; of I/O commands when no @sqid is given
+ * @opcode: opcode; of I/O commands when neither @sqid nor @is_admin is given
  * @nsid: namespace
  * @first_lba: commands that touch a block of these
  * @last_lba: the last of them
+ * @is_admin: commands of the admin queue; else those of the others
  * @count: so often at most; 0 is always
  * @skip: not at the first so many chances
  * @every: at every so many chances; 0 is each
@@ -135,6 +137,7 @@ struct bp_nvme_fault {
 	u32 nsid;
 	u64 first_lba;
 	u64 last_lba;
+	bool is_admin;
 	u64 count;
 	u64 skip;
 	u64 every;
@@ -154,8 +157,8 @@ struct bp_nvme_fault_set {
 
 /**
  * bp_nvme_fault_parse - read a rule
- * @text: NAME[@PLACE][:COUNT][,KEY=VALUE]...; keys: sqid, cid, opcode, nsid, lba (N or N-M), skip,
- * every, ppm, seed.  Without count, every or ppm it happens once
+ * @text: NAME[@PLACE][:COUNT][,KEY=VALUE]...; keys: where (io or admin), sqid, cid, opcode, nsid,
+ * lba (N or N-M), skip, every, ppm, seed.  Without count, every or ppm it happens once
  * @fault: receives it
  * @err: receives the message
  *

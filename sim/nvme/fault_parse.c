@@ -67,6 +67,13 @@ static bool put_lba(struct bp_nvme_fault *fault, char *value)
 	       fault->first_lba <= fault->last_lba;
 }
 
+static bool put_where(struct bp_nvme_fault *fault, const char *value)
+{
+	fault->filters |= BP_NVME_FILTER_WHERE;
+	fault->is_admin = !strcmp(value, "admin");
+	return fault->is_admin || !strcmp(value, "io");
+}
+
 /* Little or big endian: each member by its own size. */
 static void put_number(struct bp_nvme_fault *fault, const struct key *key, u64 value)
 {
@@ -91,6 +98,8 @@ static bool put_key(struct bp_nvme_fault *fault, char *word)
 	if (!value)
 		return false;
 	*value++ = '\0';
+	if (!strcmp(word, "where"))
+		return put_where(fault, value);
 	if (!strcmp(word, "lba"))
 		return put_lba(fault, value);
 	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {
@@ -187,7 +196,8 @@ int bp_nvme_fault_parse(const char *text, struct bp_nvme_fault *fault, struct bp
 		if (!put_key(&f, word))
 			return complain(err, text,
 					"keys are sqid, cid, opcode, nsid, lba, skip, every, ppm "
-					"and seed, each with a number in range");
+					"and seed, each with a number in range, and where=io or "
+					"where=admin");
 	}
 	if (!strchr(text, ':') && (f.every || f.per_million))
 		f.count = 0;

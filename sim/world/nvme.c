@@ -4,6 +4,7 @@
 
 #include <blkpath/nvme_pci.h>
 
+#include "input/pci_tree.h"
 #include "nvme/namespace.h"
 #include "pci/io.h"
 #include "world/nvme.h"
@@ -116,6 +117,7 @@ static int make_fabric(struct bp_world_nvme *nvme, struct bp_env *env,
 	nvme->fabric = bp_fabric_new(bp_pci_tree_pci(machine->tree), &config);
 	if (!nvme->fabric)
 		return -ENOMEM;
+	bp_pci_tree_policies(&machine->records, nvme->fabric); /* P2P-A6.6 */
 	bp_ram_restrict(setup->ram, machine->ram, machine->nr_ram);
 	if (machine->nr_ram)
 		env->max_pfn = env->max_low_pfn =
@@ -131,7 +133,8 @@ static bool is_of_start(const struct bp_nvme_fault *fault)
 	return fault->point == BP_NVME_FAULT_FAIL_ENABLE ||
 	       fault->point == BP_NVME_FAULT_DELAY_READY ||
 	       fault->point == BP_NVME_FAULT_NEVER_READY ||
-	       (fault->filters & BP_NVME_FILTER_SQID && !fault->sqid);
+	       (fault->filters & BP_NVME_FILTER_SQID && !fault->sqid) ||
+	       (fault->filters & BP_NVME_FILTER_WHERE && fault->is_admin);
 }
 
 static int parse_fault(const struct bp_nvme_doc_fault *said, struct bp_nvme_fault *fault,

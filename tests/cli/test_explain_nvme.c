@@ -87,6 +87,20 @@ static void explain__status_that_is_final__told(void **state)
 	t_run_free(&run);
 }
 
+/* The read is tried six times (NVH-35); the driver brought the controller up with more commands. */
+static void explain__fault_of_io_commands__strikes_those(void **state)
+{
+	json_t *j =
+		t_run_json(bp_cmd_explain, T_ARGS("explain", "--device", "nvme", "--bytes", "4k",
+						  "--fault", "media:0,where=io", "--fault",
+						  "spurious-aer:0,where=admin", "--json"));
+
+	(void)state;
+	assert_int_equal(json_integer_value(t_at(j, "controller.faults.0.times")), 6);
+	assert_true(json_integer_value(t_at(j, "controller.faults.1.times")) > 6);
+	json_decref(j);
+}
+
 /* NVM-4: submission queues in the controller's memory. */
 static void explain__queue_in_controller_memory__stored_there(void **state)
 {
@@ -97,6 +111,30 @@ static void explain__queue_in_controller_memory__stored_there(void **state)
 	assert_true(json_is_true(t_at(j, "steps.0.what.in_cmb")));
 	assert_int_equal(json_integer_value(t_at(j, "controller.cmb")), 16 << 20);
 	json_decref(j);
+}
+
+#define TWO_PORTS(policy)                                                                          \
+	"nvme: {}\n"                                                                               \
+	"device: { pci: \"01:00.0\" }\n"                                                           \
+	"machine:\n"                                                                               \
+	"  host_bridges:\n"                                                                        \
+	"    - windows: [{ at: 0xe0000000, bytes: 256M }]\n"                                       \
+	"      policy: " policy "\n"                                                               \
+	"      tree: |\n"                                                                          \
+	"        host_bridge 1022:1450\n"                                                          \
+	"        root_port\n"                                                                      \
+	"          nvme bar0=16k\n"                                                                \
+	"        root_port\n"                                                                      \
+	"          nvme bar0=16k bar2=1M\n"                                                        \
+	"ios: [{ op: write, bytes: 8k, provider: \"02:00.0\" }]\n"
+
+/* P2P-A6.6: the kernel trusts every Zen, this one passes nothing on. */
+static void explain__policy_of_a_host_bridge__heard(void **state)
+{
+	(void)state;
+	t_explains(TWO_PORTS("none"), BP_EXIT_FINE, "ends the bio with I/O\n");
+	t_explains(TWO_PORTS("same_bridge"), BP_EXIT_FINE, "ends the bio with success\n");
+	t_explains(TWO_PORTS("all"), BP_EXIT_FINE, "ends the bio with success\n");
 }
 
 static void explain__fault_without_an_occasion__told(void **state)
@@ -142,6 +180,11 @@ static const struct {
 	  "nvme: the driver gave the controller up: No such device" },
 	{ { "explain", "--device", "nvme", "--fault", "corrupt-sqe@64", "--bytes", "4k" },
 	  "--fault: \"corrupt-sqe@64\" is not allowed: its place is a number from 0 to 63;" },
+	{ { "explain", "--device", "nvme", "--fault", "media,where=disk", "--bytes", "4k" },
+	  "ppm and seed, each with a number in range, and where=io or where=admin;" },
+	{ { "explain", "--device", "nvme", "--fault", "status@0x4006:0,where=admin", "--bytes",
+	    "4k" },
+	  "nvme: the driver gave the controller up: " },
 	{ { "explain", "--nvme", "block=4k", "--bytes", "512" },
 	  "--bytes: 512 bytes at sector 0 are not whole blocks of the controller" },
 	{ { "explain", "--nvme", "block=4k", "--bytes", "4k", "--sector", "4" },
@@ -205,8 +248,10 @@ int main(void)
 		cmocka_unit_test(explain__write_with_sgl_and_fua__fields),
 		cmocka_unit_test(explain__write_zeroes_discard_flush__commands),
 		cmocka_unit_test(explain__status_that_is_final__told),
+		cmocka_unit_test(explain__policy_of_a_host_bridge__heard),
 		cmocka_unit_test(explain__fault_without_an_occasion__told),
 		cmocka_unit_test(explain__mask_of_32_bits_and_bounce__success),
+		cmocka_unit_test(explain__fault_of_io_commands__strikes_those),
 		cmocka_unit_test(explain__queue_in_controller_memory__stored_there),
 		cmocka_unit_test(explain__what_cannot_be__exit_2),
 		cmocka_unit_test(manual__faults__each_is_there),

@@ -102,6 +102,11 @@ static void bp_nvme_fault__filters__all_must_fit(void **state)
 		{ "media:0,cid=8", { false } },
 		{ "media:0,opcode=2", { true, false, false } },
 		{ "media:0,opcode=2,sqid=0", { false, false, true } },
+		{ "media:0,where=io", { true, true, false } },
+		{ "media:0,where=admin", { false, false, true } },
+		{ "media:0,where=io,opcode=2", { true, false, false } },
+		{ "media:0,where=admin,opcode=2", { false, false, true } },
+		{ "media:0,where=admin,sqid=1", { false } },
 		{ "media:0,nsid=2", { true, true, true } },
 		{ "media:0,nsid=1", { false } },
 		{ "media:0,lba=107", { true, false, false } },
@@ -177,6 +182,10 @@ static void bp_nvme_fault_parse__nonsense__message(void **state)
 		{ "media,cid=65536", "keys are" },
 		{ "media,ppm=1000001", "keys are" },
 		{ "media,colour=1", "keys are" },
+		{ "media,where", "where=io or where=admin" },
+		{ "media,where=", "where=io or where=admin" },
+		{ "media,where=1", "where=io or where=admin" },
+		{ "media,where=admins", "where=io or where=admin" },
 	};
 	struct bp_nvme_fault fault;
 	char longest[400];
