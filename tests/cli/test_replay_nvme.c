@@ -56,70 +56,6 @@ static void replay__bus_addresses__nothing_mapped(void **state)
 	json_decref(j);
 }
 
-/* One command in a hundred: what is tried again or fails is never wrong. */
-static const struct {
-	const char *fault;
-	bool fails; /* some I/O */
-	bool wrong; /* some data */
-	bool found; /* something that no kernel should see */
-} faults[] = {
-	{ "data-page,ppm=1000", false, false, false },
-	/* of pages */ { "list-page,ppm=10000", false, false, false },
-	{ "partial@1000,ppm=10000", false, false, false },
-	{ "status@0x006,ppm=10000", false, false, false },
-	{ "status@0x4281,ppm=10000", true, false, false },
-	{ "media,ppm=10000", false, false, false },
-	{ "read-only,ppm=10000", true, false, false },
-	{ "reorder,ppm=10000", false, false, false },
-	{ "late-fetch,ppm=10000", false, false, false },
-	{ "cqe-sqid,ppm=10000", false, false, false },
-	{ "bit-flip@77,ppm=10000", false, true, false },
-	{ "early-completion,ppm=10000", false, true, false },
-	{ "ignore-prp-offset,ppm=10000", false, false, false },
-	{ "list-overread,ppm=10000", false, false, false },
-	{ "spurious-aer,ppm=10000", false, false, false },
-	{ "cmb-off,ppm=10000", false, false, false },
-	{ "corrupt-sqe,ppm=10000", true, false, false },
-	{ "corrupt-sqe@40,ppm=10000", false, true, false },
-	/* Timeouts of 30 s. */ { "drop-doorbell,ppm=10000", false, false, false },
-	{ "lose-completion,ppm=10000", false, false, false },
-	{ "lose-interrupt,ppm=10000", false, false, false },
-	{ "cqe-sqhd,ppm=10000", false, false, false },
-	{ "duplicate-cqe,ppm=10000", false, false, true },
-	/* Resets; the second one meets the driver's own commands, and nothing is left. */
-	{ "refuse-sqe,ppm=10000", true, false, false },
-	{ "refuse-cqe,ppm=10000", true, false, false },
-	{ "cqe-phase,ppm=10000", true, false, false },
-	{ "cqe-cid,ppm=10000", true, false, true },
-	{ "fatal,ppm=10000", true, false, false },
-	{ "remove,ppm=10000", true, false, false },
-};
-
-static void replay__one_percent_of_faults__nothing_lost(void **state)
-{
-	(void)state;
-	for (unsigned i = 0; i < bp_array_size(faults); i++) {
-		struct t_run run;
-		json_t *j;
-
-		print_message("# %s\n", faults[i].fault);
-		t_run(&run, bp_cmd_replay,
-		      T_ARGS("replay", IOLOG, "--device", "nvme", "--queues", "4", "--data",
-			     "verify", "--json", "--fault", faults[i].fault));
-		j = json_loads(run.out, 0, NULL);
-		assert_non_null(j);
-		assert_true(count(j, "controller.counts.faults") > 0);
-		assert_int_equal(count(j, "data.lost"), 0);
-		assert_int_equal(count(j, "data.failed_reads") + count(j, "data.failed_writes") > 0,
-				 faults[i].fails);
-		assert_int_equal(count(j, "data.wrong_sectors") > 0, faults[i].wrong);
-		assert_int_equal(run.status,
-				 faults[i].wrong || faults[i].found ? BP_EXIT_CHECK : BP_EXIT_FINE);
-		json_decref(j);
-		t_run_free(&run);
-	}
-}
-
 /* The first wrong bit, with who read it. */
 static void replay__bit_flips__sector_and_byte_named(void **state)
 {
@@ -171,7 +107,6 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(replay__shipped_iolog__every_byte_right),
 		cmocka_unit_test(replay__bus_addresses__nothing_mapped),
-		cmocka_unit_test(replay__one_percent_of_faults__nothing_lost),
 		cmocka_unit_test(replay__bit_flips__sector_and_byte_named),
 		cmocka_unit_test(replay__part_of_a_block__exit_2),
 		cmocka_unit_test(replay__two_runs__same_output),
