@@ -20,8 +20,8 @@ static const struct bp_gallery_case cases[] = {
 	  .show = bp_show_discard,
 	  .nvme = "queues=1" },
 	{ .defect = BP_DEF_NVME_4,
-	  .input = "A: 7.5K from 0x200 of a page, bounced to the start of one; B: a vector of two "
-		   "pages cut between them",
+	  .input = "A: 7.5K from 0x200 of a page, bounced to the start of one; B: the second page "
+		   "of a vector of two, cut off",
 	  .opf = REQ_OP_WRITE,
 	  BP_VECTORS({ HIGH + 0x200, 0x1e00 }),
 	  .show = bp_show_bounced_prps,

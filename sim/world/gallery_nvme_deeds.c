@@ -25,22 +25,22 @@ static void forget_offsets(struct bp_world *world)
 	world->nvme.dev->dev->dma_parms.min_align_mask = 0;
 }
 
-/* Two vectors are two I/Os. */
+/* B is cut within its second vector, at the most that the controller takes. */
 void bp_show_bounced_prps(struct bp_world *world, const struct bp_gallery_case *shown,
 			  struct bp_exhibit *exhibit)
 {
-	struct bp_range second[] = { { 0x10000, PAGE }, { 0x20000, 2 * PAGE } };
-	const struct bp_scenario_io split = {
+	struct bp_range vectors[] = { { 0x10000, PAGE }, { 0x20000, 2 * PAGE } };
+	const struct bp_scenario_io cut = {
 		.opf = shown->opf,
-		.vectors = second,
-		.nr_vectors = bp_array_size(second),
+		.vectors = vectors,
+		.nr_vectors = bp_array_size(vectors),
 		.bytes = 3 * PAGE,
 	};
 	const struct bp_scenario_io bounced = bp_show_io_of(shown);
 
 	forget_offsets(world);
 	bp_show_io(world, exhibit, "A:", &bounced);
-	bp_show_io(world, exhibit, "B:", &split);
+	bp_show_io(world, exhibit, "B:", &cut);
 }
 
 void bp_show_broken_lists(struct bp_world *world, const struct bp_gallery_case *shown,

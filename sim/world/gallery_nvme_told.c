@@ -46,12 +46,13 @@ static void note_prps(const struct teller *to, const struct nvme_command *comman
 
 static void note_pointer(const struct teller *to, const struct bp_nvme_story *story)
 {
-	const struct bp_told_command *told = story->commands.at;
+	const struct bp_told_command *told;
 
 	if (!story->commands.n) {
 		note(to, "command", "none");
 		return;
 	}
+	told = bp_list_last(&story->commands);
 	if (!(told->built.command.common.flags & NVME_CMD_SGL_ALL)) {
 		note_prps(to, &told->built.command);
 		return;
@@ -66,7 +67,7 @@ static void note_pointer(const struct teller *to, const struct bp_nvme_story *st
 	}
 }
 
-/* NVH-33: as the first completion has it, without what it says of another try. */
+/* NVH-33: without what it says of another try. */
 static void note_answer(const struct teller *to, const struct bp_nvme_story *story)
 {
 	char text[BP_FACT_VALUE_MAX];
@@ -74,7 +75,7 @@ static void note_answer(const struct teller *to, const struct bp_nvme_story *sto
 	for (unsigned i = 0; i < story->steps.n; i++) {
 		const struct bp_told_step *step = &story->steps.at[i];
 
-		if (step->id != BP_EV_NVME_CQE_POSTED || step->command == BP_NOWHERE)
+		if (step->id != BP_EV_NVME_CQE_POSTED || step->command + 1 != story->commands.n)
 			continue;
 		snprintf(text, sizeof(text), "status 0x%02x",
 			 le16_to_cpu(step->what.posted.cqe.status) >> 1 & 0x7ff);

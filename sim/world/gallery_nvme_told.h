@@ -11,8 +11,8 @@
 /**
  * bp_show_io - submit an I/O under a plug, wait, and note what became of it
  * @world: with a controller
- * @exhibit: receives what the first command says of the data, how the controller answers it, and
- * how the I/O ends
+ * @exhibit: receives what the last command says of the data, how the controller answers it, and how
+ * the I/O ends
  * @name: of the I/O
  * @io: the I/O
  */
