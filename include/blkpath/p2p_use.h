@@ -37,6 +37,19 @@ enum bp_p2p_unfit bp_p2p_bus_for(struct pci_dev *pdev, bp_virt_addr_t addr, u64 
 				 const struct bp_p2p_clients *clients, pci_bus_addr_t *bus);
 
 /**
+ * bp_p2p_reaches_bus - does a client find peer-to-peer memory under a bus address?
+ * @client: who is to be handed the address
+ * @bus: of the first byte
+ * @bytes: how many
+ *
+ * Return: whether all of it lies in one resource of one provider, which the client reaches by this
+ * address; false for no bytes and for a client that takes DMA addresses for pointers.
+ *
+ * Rule: P2P-B16.1, DEF-RDMA-4
+ */
+bool bp_p2p_reaches_bus(const struct device *client, pci_bus_addr_t bus, u64 bytes);
+
+/**
  * bp_p2p_hold - a request in flight takes a reference on the memory it uses
  * @pdev: provider
  * @addr: kernel virtual address of the first byte it uses
