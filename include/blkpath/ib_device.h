@@ -188,7 +188,7 @@ struct ib_device {
  * @device: all set but @dma_device and @bp_defects; a device for DMA addresses that are pointers
  * has dev.dma_kind BP_DMA_VIRT, any other has a parent
  *
- * Return: 0; -EINVAL when a function or the parent is missing.
+ * Return: 0; -EINVAL when a function, the parent or a limit of entries is missing.
  *
  * Mirrors: ib_register_device(), setup_dma_device(), drivers/infiniband/core/device.c, v5.2
  * Rule: R-A1.1, R-A2.5

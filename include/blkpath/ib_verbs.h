@@ -153,8 +153,8 @@ void ib_dealloc_pd(struct ib_pd *pd);
  * @mr_type: IB_MR_TYPE_MEM_REG
  * @max_num_sg: pages that it can hold
  *
- * Return: the region, not registered; ERR_PTR() of -EOPNOTSUPP without
- * IB_DEVICE_MEM_MGT_EXTENSIONS, else of the device's errno.
+ * Return: the region, not registered; ERR_PTR() of -EOPNOTSUPP when the device has none, else of
+ * its errno.
  *
  * Mirrors: ib_alloc_mr(), drivers/infiniband/core/verbs.c, v5.2
  * Rule: R-A3.3

@@ -63,7 +63,7 @@ struct bp_rdma_step {
  * struct bp_rdma_completion - RDMA_CQE: a completion was stored; RDMA_WC: it is handled
  * @cqn: completion queue
  * @depth: its entries
- * @held: completions in it, with this one when it is stored, without when it is handled
+ * @held: completions in it, with this one, when it is stored; else 0
  * @qpn: queue pair
  * @wc: the completion
  */

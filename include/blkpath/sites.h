@@ -19,6 +19,7 @@
 #include <blkpath/sites/p2p.h>
 #include <blkpath/sites/pci.h>
 #include <blkpath/sites/queue.h>
+#include <blkpath/sites/rdma.h>
 #include <blkpath/sites/split.h>
 
 enum bp_severity {
@@ -40,6 +41,7 @@ enum bp_severity {
 	BP_SITES_P2P(X)                                                                            \
 	BP_SITES_DMA(X)                                                                            \
 	BP_SITES_NVME(X)                                                                           \
+	BP_SITES_RDMA(X)                                                                           \
 	BP_SITES_CHECK(X)
 
 #define BP_SITE_ENUM(symbol, ...) BP_SITE_##symbol,

@@ -75,8 +75,8 @@ static const char *const pairs[] = {
 static void ib_modify_qp_is_ok__all_pairs__those_of_the_table(void **state)
 {
 	(void)state;
-	for (int from = 0; from <= IB_QPS_ERR; from++)
-		for (int to = 0; to <= IB_QPS_ERR; to++) {
+	for (enum ib_qp_state from = 0; from <= IB_QPS_ERR; from++)
+		for (enum ib_qp_state to = 0; to <= IB_QPS_ERR; to++) {
 			bool any = ok(from, to, 0) || ok(from, to, INIT) || ok(from, to, RTR) ||
 				   ok(from, to, RTS);
 
