@@ -34,6 +34,8 @@ struct rdma_rw_reg_ctx {
  * @map: several with several entries
  * @reg: through MRs
  * @bp_serial: its number among those of its queue pair
+ * @bp_direct: from rdma_rw_ctx_dma_init() (R-B7.4)
+ * @bp_taken: its work was taken (R-B4.5)
  */
 struct rdma_rw_ctx {
 	u32 nr_ops;
@@ -50,6 +52,8 @@ struct rdma_rw_ctx {
 		struct rdma_rw_reg_ctx *reg;
 	};
 	u64 bp_serial;
+	bool bp_direct;
+	bool bp_taken;
 };
 
 /**
