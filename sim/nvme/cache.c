@@ -72,18 +72,54 @@ static struct group *new_group(struct bp_cache *cache, u64 number)
 	return group;
 }
 
-static void make_youngest(struct bp_cache *cache, struct group *group, u32 place, u64 lba)
+/* Neighbours from a block on that came one after the other, as those of a command do. */
+static u32 count_in_order(const struct bp_cached *block, u32 most)
+{
+	u32 count = 1;
+
+	while (count < most && TAILQ_NEXT(&block[count - 1], link) == &block[count])
+		count++;
+	return count;
+}
+
+/* They stay one after the other: only the ends of their chain change. */
+static void make_youngest(struct bp_cached_list *in_order, struct bp_cached *first, u32 count)
+{
+	struct bp_cached *last = &first[count - 1], *next = TAILQ_NEXT(last, link);
+
+	if (!next)
+		return;
+	next->link.tqe_prev = first->link.tqe_prev;
+	*first->link.tqe_prev = next;
+	first->link.tqe_prev = in_order->tqh_last;
+	*in_order->tqh_last = first;
+	last->link.tqe_next = NULL;
+	in_order->tqh_last = &last->link.tqe_next;
+}
+
+static void add(struct bp_cache *cache, struct group *group, u32 place, u64 lba)
 {
 	struct bp_cached *block = &group->block[place];
 
-	if (group->taken >> place & 1) {
-		TAILQ_REMOVE(&cache->in_order, block, link);
-	} else {
-		*block = (struct bp_cached){ .lba = lba };
-		group->taken |= 1ull << place;
-		cache->nr++;
-	}
+	*block = (struct bp_cached){ .lba = lba };
 	TAILQ_INSERT_TAIL(&cache->in_order, block, link);
+	group->taken |= 1ull << place;
+	cache->nr++;
+}
+
+/* One block, or some that can be moved together; how many. */
+static u32 put_some(struct bp_cache *cache, struct group *group, u32 place, u64 lba, u32 most)
+{
+	struct bp_cached *block = &group->block[place];
+	u32 count;
+
+	if (!(group->taken >> place & 1)) {
+		add(cache, group, place, lba);
+		return 1;
+	}
+	count = count_in_order(block, most);
+	make_youngest(&cache->in_order, block, count);
+	return count;
 }
 
 bool bp_cache_put(struct bp_cache *cache, u64 lba, u32 count, struct bp_cached_run *run)
@@ -97,8 +133,8 @@ bool bp_cache_put(struct bp_cache *cache, u64 lba, u32 count, struct bp_cached_r
 	if (!group)
 		return false;
 	*run = run_of(cache, group, lba, bp_min(count, cache->group_blocks - place));
-	for (u32 i = 0; i < run->count; i++)
-		make_youngest(cache, group, place + i, lba + i);
+	for (u32 i = 0; i < run->count;)
+		i += put_some(cache, group, place + i, lba + i, run->count - i);
 	return true;
 }
 

@@ -7,6 +7,7 @@
 #include "bp_test.h"
 
 #include "nvme/cache.h"
+#include "random.h"
 
 static void put(struct bp_cache *cache, u64 lba, u8 byte)
 {
@@ -109,6 +110,58 @@ static void bp_cache_next__hole_between__ends_there(void **state)
 	bp_cache_fini(&cache);
 }
 
+#define BLOCKS 96u
+
+/* The blocks that are there, in order of coming, each as its neighbours on both sides say. */
+static void expect_order(const struct bp_cache *cache, const u64 *turn)
+{
+	struct bp_cached *const *before = &cache->in_order.tqh_first;
+	const struct bp_cached *block;
+	u64 last = 0, count = 0;
+
+	TAILQ_FOREACH (block, &cache->in_order, link) {
+		assert_true(turn[block->lba] > last);
+		assert_ptr_equal(block->link.tqe_prev, before);
+		last = turn[block->lba];
+		before = &block->link.tqe_next;
+		count++;
+	}
+	assert_ptr_equal(cache->in_order.tqh_last, before);
+	assert_int_equal(count, cache->nr);
+}
+
+/* Runs of any length over each other, and holes: what moves together and what does not. */
+static void bp_cache_put__random_runs__order_of_a_model(void **state)
+{
+	struct t_random random = { .state = 1 };
+	u64 turn[BLOCKS] = { 0 }, now = 0, there = 0;
+	struct bp_cached_run run;
+	struct bp_cache cache;
+
+	(void)state;
+	bp_cache_init(&cache, 512, 0);
+	for (unsigned i = 0; i < 2000; i++) {
+		u64 lba = t_below(&random, BLOCKS);
+		const u64 end = lba + 1 + t_below(&random, BLOCKS - lba);
+
+		if (!t_below(&random, 4) && bp_cache_next(&cache, lba, end, &run)) {
+			turn[run.lba] = 0;
+			bp_cache_drop(&cache, run.first);
+		}
+		while (lba < end) {
+			assert_true(bp_cache_put(&cache, lba, (u32)(end - lba), &run));
+			assert_int_equal(run.lba, lba);
+			for (u32 k = 0; k < run.count; k++)
+				turn[lba++] = ++now;
+		}
+		expect_order(&cache, turn);
+	}
+	for (unsigned lba = 0; lba < BLOCKS; lba++)
+		there += turn[lba] != 0;
+	assert_int_equal(cache.nr, there);
+	bp_cache_fini(&cache);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -116,6 +169,7 @@ int main(void)
 		cmocka_unit_test(bp_cache_put__block_that_is_there__becomes_the_youngest),
 		cmocka_unit_test(bp_cache_put__blocks_6_to_9__two_runs_in_memory),
 		cmocka_unit_test(bp_cache_next__hole_between__ends_there),
+		cmocka_unit_test(bp_cache_put__random_runs__order_of_a_model),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
