@@ -217,5 +217,6 @@ void bp_nvme_controller_remove(struct bp_nvme_controller *ctrl)
 {
 	ctrl->state = BP_NVME_GONE;
 	stop(ctrl);
+	bp_fabric_pull(ctrl->fabric, ctrl->dev);
 	bp_nvme_tell_registers(ctrl);
 }

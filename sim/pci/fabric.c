@@ -179,3 +179,8 @@ int bp_fabric_own_window(struct bp_fabric *fabric, const struct pci_dev *dev,
 	bp_fabric_steady(fabric, fabric->is_steady); /* what is known of ways may be over */
 	return 0;
 }
+
+void bp_fabric_pull(struct bp_fabric *fabric, const struct pci_dev *dev)
+{
+	bp_fabric_node(fabric, dev)->is_gone = true;
+}

@@ -149,6 +149,7 @@ struct bp_own_window {
  * @backing: what stands behind its BARs
  * @own: where else it finds its own memory
  * @link_down: whether the link below it is down
+ * @is_gone: it was pulled out
  * @unc_status: its uncorrectable errors
  * @port: its number on the bus inside a switch, from 1; the upstream port is 0 there
  * @nr_ports: of the switch, when it is an upstream port
@@ -160,6 +161,7 @@ struct bp_fabric_node {
 	struct bp_backing backing[PCI_STD_NUM_BARS];
 	struct bp_own_window own;
 	bool link_down;
+	bool is_gone;
 	u32 unc_status;
 	unsigned port;
 	unsigned nr_ports;
@@ -245,6 +247,10 @@ struct bp_fabric_bridge *bp_fabric_bridge(const struct bp_fabric *fabric,
  * not in the BAR or has no end. */
 int bp_fabric_own_window(struct bp_fabric *fabric, const struct pci_dev *dev,
 			 const struct bp_own_window *window);
+
+/* A function is pulled out: no memory behind its BARs answers any more (A6.7); registers see for
+ * themselves. */
+void bp_fabric_pull(struct bp_fabric *fabric, const struct pci_dev *dev);
 
 /**
  * bp_fabric_registers - put registers behind a BAR; all others have memory of zeros

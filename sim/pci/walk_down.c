@@ -6,10 +6,15 @@
 
 static void accept(struct bp_walk *walk, const struct pci_dev *dev, unsigned bar)
 {
-	const struct bp_backing *backing = &bp_fabric_node(walk->fabric, dev)->backing[bar];
+	const struct bp_fabric_node *node = bp_fabric_node(walk->fabric, dev);
+	const struct bp_backing *backing = &node->backing[bar];
 	u64 offset = walk->address - pci_bus_address(dev, bar).bus;
 	unsigned bytes = walk->request->bytes;
 
+	if (node->is_gone && !bp_backing_is_register(backing, offset)) {
+		bp_walk_at(walk, BP_AT_NO_MATCH, dev, NULL);
+		return;
+	}
 	if (pci_resource_len(dev, bar) - offset < bytes) {
 		bp_walk_at(walk, BP_AT_CROSSES_END, dev, NULL);
 		return;

@@ -135,6 +135,36 @@ static void cmb__submission_queue_in_it__fetched_inside(void **state)
 	}
 }
 
+/* NVC-37, P2P-A6.7: nobody answers; loads of the CPU are all ones, as those of registers. */
+static void cmb__pulled_out__answers_to_nobody(void **state)
+{
+	const struct bp_nvme_config config = with_cmb(BP_NVME_CMB_LEGACY);
+	u32 word = 0x1234, read = 0;
+	struct bp_transfer transfer = { .bytes = 4, .data = &read };
+	struct bp_transferred done;
+	struct t_engine t;
+	phys_addr_t phys;
+
+	(void)state;
+	t_start(&t, &config);
+	phys = bp_phys_addr(t_fabric_dev(&t.f, 'a')->resource[0].start + OFFSET);
+	transfer.requester = t_fabric_dev(&t.f, 'b');
+	transfer.address = t.ctrl->cmb.base;
+	bp_fabric_cpu_write(t.f.fabric, phys, &word, 4);
+	assert_int_equal(bp_fabric_transfer(t.f.fabric, &transfer, &done), 0);
+	assert_int_equal(done.seen, BP_OUTCOME_SUCCESS);
+	assert_int_equal(read, word);
+	bp_nvme_controller_remove(t.ctrl);
+	bp_fabric_announce(t.f.fabric, 1); /* A7.6 */
+	bp_fabric_cpu_write(t.f.fabric, phys, &word, 4);
+	bp_fabric_cpu_read(t.f.fabric, phys, &read, 4);
+	assert_int_equal(read, 0xffffffff);
+	assert_int_equal(bp_fabric_transfer(t.f.fabric, &transfer, &done), 0);
+	assert_int_equal(done.seen, BP_OUTCOME_UNSUPPORTED);
+	assert_int_equal(t_csts(&t), 0xffffffff);
+	t_engine_fini(&t);
+}
+
 /* NVC-15 */
 static void cmb__queues_it_cannot_hold__invalid_use(void **state)
 {
@@ -254,6 +284,7 @@ int main(void)
 		cmocka_unit_test(cmb__by_cba__hidden_until_asked),
 		cmocka_unit_test(cmb__cba_that_wraps__no_effect),
 		cmocka_unit_test(cmb__submission_queue_in_it__fetched_inside),
+		cmocka_unit_test(cmb__pulled_out__answers_to_nobody),
 		cmocka_unit_test(cmb__queues_it_cannot_hold__invalid_use),
 		cmocka_unit_test(cmb__queues_of_one_kind__by_its_bit),
 		cmocka_unit_test(cmb__mmio_at_its_end__memory_and_no_more),
