@@ -135,7 +135,7 @@ int rdma_rw_ctx_init(struct rdma_rw_ctx *ctx, struct ib_qp *qp, u8 port_num, str
 	*ctx = (struct rdma_rw_ctx){ .bp_serial = qp->bp_contexts++ };
 	if (!list.nents)
 		return bp_rw_tell_init(ctx, &job, &input, -ENOMEM);
-	input.bytes = bytes_of(&list) - sg_offset;
+	input.bytes = bytes_of(&list) - bp_min((u64)sg_offset, bytes_of(&list));
 	result = skip_and_build(ctx, &job, &list);
 	if (result >= 0)
 		return bp_rw_tell_init(ctx, &job, &input, result);

@@ -102,6 +102,28 @@ static void rdma_rw_ctx_init__peer_pages__bus_address_and_no_mapping(void **stat
 	t_rw_fini(&t);
 }
 
+/* Kernels with map types have one function for all lists (p2pdma-newer.md 9). */
+static void rdma_rw_ctx_init__peer_pages_of_newer_rules__mapped_as_any_list(void **state)
+{
+	static const struct t_rw_setup setup = { .profile = BP_P2P_PAGES, .offset = 0x1000000000 };
+	struct scatterlist *sg;
+	struct t_rw t;
+
+	(void)state;
+	t_rw_init(&t, &setup);
+	t.p.p2p.rules = bp_p2p_rules_find("v6.1");
+	assert_true(t.p.p2p.rules->has_types);
+	sg = peer_list(&t);
+	assert_int_equal(prepare_list(&t, sg, DMA_FROM_DEVICE), 1);
+	assert_int_equal(t_p2p_place(&t.p, BP_EV_P2P_MAP_SG), -1);
+	assert_int_equal(t_p2p_hits(&t.p, BP_SITE_P2P_REMOVED), 0);
+	t_rw_run(&t);
+	assert_int_equal(t.ib.post[0].sge[0].addr, pci_bus_address(t.provider, 4).bus);
+	rdma_rw_ctx_destroy(&t.ctx, t.qp, 1, sg, t.nents, DMA_FROM_DEVICE);
+	pci_p2pmem_free_sgl(t.provider, sg);
+	t_rw_fini(&t);
+}
+
 /* R-B8.1: patch 25 has no such list any more; what is handed in all the same is found. */
 static void rdma_rw_ctx_init__peer_memory_without_pages__found(void **state)
 {
@@ -296,6 +318,7 @@ int main(void)
 		cmocka_unit_test(rdma_rw_ctx_init__protocols_and_directions__kind_of_the_table),
 		cmocka_unit_test(rdma_rw_ctx_init__ram__mapped_until_destroyed),
 		cmocka_unit_test(rdma_rw_ctx_init__peer_pages__bus_address_and_no_mapping),
+		cmocka_unit_test(rdma_rw_ctx_init__peer_pages_of_newer_rules__mapped_as_any_list),
 		cmocka_unit_test(rdma_rw_ctx_init__peer_memory_without_pages__found),
 		cmocka_unit_test(rdma_rw_ctx_init__device_cannot_reach_it__enomem),
 		cmocka_unit_test(rdma_rw_ctx_init__offset_behind_the_list__eio),
