@@ -46,6 +46,7 @@ enum bp_alloc_kind {
 	BP_ALLOC_IRQ,	    /* vectors of a function */
 	BP_ALLOC_NVME,	    /* what the NVMe driver keeps */
 	BP_ALLOC_RDMA,	    /* what the verbs and rdma_rw keep */
+	BP_ALLOC_NVMET,	    /* what the NVMe target keeps */
 	BP_ALLOC_RANGES,    /* takes nothing: the page with the ranges of a discard */
 	BP_ALLOC_SCRATCH,   /* of a search or a log line, for the time of a call */
 	BP_ALLOC_SYSFS,	    /* takes nothing: a group of files that cannot be made */

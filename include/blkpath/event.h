@@ -19,6 +19,7 @@ enum bp_event_id { BP_EVENT_LIST(BP_EVENT_ENUM) BP_EVENT_NR };
 
 struct bp_dma_call;
 struct bp_nvme_event;
+struct bp_nvmet_event;
 struct bp_p2p_call;
 struct bp_rdma_event;
 
@@ -39,6 +40,7 @@ struct bp_rdma_event;
  * @p2p: a call of the peer-to-peer interface, or NULL
  * @nvme: what an NVMe driver or controller did, or NULL
  * @rdma: what an RDMA driver or adapter did, or NULL
+ * @nvmet: what an NVMe target did, or NULL
  * @a: first number, named in the event list
  * @b: second number
  */
@@ -58,6 +60,7 @@ struct bp_event {
 	const struct bp_p2p_call *p2p;
 	const struct bp_nvme_event *nvme;
 	const struct bp_rdma_event *rdma;
+	const struct bp_nvmet_event *nvmet;
 	u64 a;
 	u64 b;
 };

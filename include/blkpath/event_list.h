@@ -76,6 +76,12 @@
 	X(RDMA_RETIRE, "rdma_retire", 0, "queue pair", "number", "work is over") \
 	X(RDMA_CQE, "rdma_cqe", 0, "queue pair", "status", "an adapter stored a completion")
 
+/* With struct bp_nvmet_event. */
+#define BP_EVENT_LIST_NVMET(X) \
+	X(NVMET_REQ, "nvmet_req", 0, "step", "request", "a command in the target went a step further") \
+	X(NVMET_CREDITS, "nvmet_credits", 0, "queue", "left", "a target's queue gave or got credits for sending") \
+	X(NVMET_BIO, "nvmet_bio", 0, "request", "bytes", "the target submits a bio, or cannot build it")
+
 #define BP_EVENT_LIST(X) \
 	X(BIO_ALLOC, "bio_alloc", 0, "vectors", "", "a bio was allocated") \
 	X(BIO_FREE, "bio_free", 0, "", "", "a bio was freed") \
@@ -126,7 +132,8 @@
 	BP_EVENT_LIST_DMA(X) \
 	BP_EVENT_LIST_P2P(X) \
 	BP_EVENT_LIST_NVME(X) \
-	BP_EVENT_LIST_RDMA(X)
+	BP_EVENT_LIST_RDMA(X) \
+	BP_EVENT_LIST_NVMET(X)
 
 /* clang-format on */
 

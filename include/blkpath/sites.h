@@ -16,6 +16,7 @@
 #include <blkpath/sites/merge.h>
 #include <blkpath/sites/mm.h>
 #include <blkpath/sites/nvme.h>
+#include <blkpath/sites/nvmet.h>
 #include <blkpath/sites/p2p.h>
 #include <blkpath/sites/pci.h>
 #include <blkpath/sites/queue.h>
@@ -42,6 +43,7 @@ enum bp_severity {
 	BP_SITES_DMA(X)                                                                            \
 	BP_SITES_NVME(X)                                                                           \
 	BP_SITES_RDMA(X)                                                                           \
+	BP_SITES_NVMET(X)                                                                          \
 	BP_SITES_CHECK(X)
 
 #define BP_SITE_ENUM(symbol, ...) BP_SITE_##symbol,
