@@ -148,7 +148,7 @@ struct nvmet_port {
  */
 struct nvmet_cq {
 	u16 qid;
-	u16 size;
+	u32 size;
 };
 
 /**
@@ -161,7 +161,6 @@ struct nvmet_cq {
  * @sqhd: head
  * @sqhd_disabled: the host does not want to know (C6.3)
  * @free_done: the last request has let go
- * @confirm_done: new requests are turned away
  * @bp_serial: order of creation in the target, from 1
  */
 struct nvmet_sq {
@@ -169,11 +168,10 @@ struct nvmet_sq {
 	struct bp_nvmet *bp_nvmet;
 	struct percpu_ref ref;
 	u16 qid;
-	u16 size;
+	u32 size;
 	u32 sqhd;
 	bool sqhd_disabled;
 	struct completion free_done;
-	struct completion confirm_done;
 	u64 bp_serial;
 };
 
@@ -310,7 +308,7 @@ struct nvmet_req {
  * @env: environment
  * @p2p: peer-to-peer support of the machine; NULL when it is compiled out
  * @subsystems: all of them
- * @next_cntlid: number of the next controller
+ * @bios: where its bios come from
  * @sqs: queues made
  * @reqs: requests made
  */
@@ -318,7 +316,7 @@ struct bp_nvmet {
 	struct bp_env *env;
 	struct bp_p2p *p2p;
 	LIST_HEAD(, nvmet_subsys) subsystems;
-	u16 next_cntlid;
+	struct bio_set bios;
 	u64 sqs;
 	u64 reqs;
 };

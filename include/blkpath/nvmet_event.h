@@ -66,7 +66,7 @@ struct bp_nvmet_request {
 	u64 sq;
 	u16 cntlid;
 	u16 qid;
-	u16 sq_size;
+	u32 sq_size;
 	bool sqhd_disabled;
 	struct nvme_command command;
 	u32 nsid;

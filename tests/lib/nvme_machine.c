@@ -34,12 +34,12 @@ static void assert_no_violation(const struct t_nvme_machine *m)
 	assert_false(bp_check_blind(m->check));
 }
 
-void t_nvme_machine_init(struct t_nvme_machine *m)
+void t_nvme_machine_init_in(struct t_nvme_machine *m, const char *text, u64 offset)
 {
 	const struct bp_phys_range ram = { bp_phys_addr(0), T_RAM_END };
 
 	memset(m, 0, sizeof(*m));
-	t_fabric_init(&m->f, "RP - a ; RP - b", 0x10000000, 0);
+	t_fabric_init(&m->f, text, offset, 0);
 	m->env = &m->f.pci.env;
 	m->env->max_pfn = m->env->max_low_pfn = (T_RAM_END >> m->env->page_shift) - 1;
 	m->ram = bp_ram_new(m->env);
@@ -58,6 +58,11 @@ void t_nvme_machine_init(struct t_nvme_machine *m)
 	m->config = bp_nvme_config_default();
 	m->config.vectors = 8;
 	m->params = bp_nvme_params_default();
+}
+
+void t_nvme_machine_init(struct t_nvme_machine *m)
+{
+	t_nvme_machine_init_in(m, "RP - a ; RP - b", 0x10000000);
 }
 
 void t_nvme_machine_unwatch(struct t_nvme_machine *m)

@@ -45,6 +45,9 @@ struct t_nvme_machine {
 /* Everything but controller and driver: a test may still choose. */
 void t_nvme_machine_init(struct t_nvme_machine *m);
 
+/* The same in another tree, which has a; @offset is that of all windows. */
+void t_nvme_machine_init_in(struct t_nvme_machine *m, const char *text, u64 offset);
+
 /* Nobody watches, before anything has happened: to measure. */
 void t_nvme_machine_unwatch(struct t_nvme_machine *m);
 
