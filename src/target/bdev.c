@@ -37,11 +37,15 @@ static void send(const struct nvmet_req *req, struct bio *bio)
 	submit_bio(bio);
 }
 
+/* One that was never submitted; a part of a chain ends as parts do. */
 static void fail(const struct nvmet_req *req, struct bio *bio, blk_status_t status)
 {
 	tell(req, bio, true);
 	bio->bi_status = status;
-	bio_endio(bio);
+	if (bio->bi_end_io == nvmet_bio_done)
+		nvmet_bio_done(bio);
+	else
+		bio_endio(bio);
 }
 
 static struct bio *next_bio(struct nvmet_req *req, struct bio *prev, int left, sector_t sector)
