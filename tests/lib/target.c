@@ -235,8 +235,7 @@ static struct gendisk *nvme_disk(struct t_target *t, const struct t_target_setup
 	};
 	t->m.config.namespaces = &t->blocks;
 	t->m.config.nr_namespaces = 1;
-	t->m.params.patches =
-		setup->profile == BP_P2P_DIRECT ? BP_NVME_FINAL : BP_NVME_UNPATCHED;
+	t->m.params.patches = setup->profile == BP_P2P_DIRECT ? BP_NVME_FINAL : BP_NVME_UNPATCHED;
 	assert_int_equal(t_nvme_machine_probe(&t->m), 0);
 	return t_nvme_machine_ns(&t->m)->disk;
 }

@@ -27,17 +27,15 @@ enum t_target_disk { T_TARGET_NULL, T_TARGET_NVME };
  * @profile: of peer-to-peer memory
  * @disk: behind the namespace
  * @p2p: the namespace wants peer-to-peer memory
- * @fixed: of b, by name
  * @no_client: the transport has no device that could reach peers
  * @lba_shift: of the namespace; 0: 9
- * @segments: of the queue, where it is a null disk; 0: the default
+ * @fail: of a null disk
  * @offset: between CPU and bus addresses of BARs
  */
 struct t_target_setup {
 	enum bp_p2p_profile profile;
 	enum t_target_disk disk;
 	bool p2p;
-	bool fixed;
 	bool no_client;
 	u8 lba_shift;
 	struct bp_null_fault fail;

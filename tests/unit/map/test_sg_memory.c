@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Lists with memory of their own, and their bytes (R-C1.7, R-C3.5).
+ */
+#include <string.h>
+
+#include <blkpath/sg_memory.h>
+
+#include "bp_test.h"
+#include "mem/ram.h"
+
+static bool fails(void *arg, enum bp_alloc_kind kind, size_t bytes)
+{
+	(void)arg;
+	(void)bytes;
+	return kind == BP_ALLOC_SG;
+}
+
+static void sgl_alloc__nothing_to_have__null(void **state)
+{
+	static const struct bp_alloc_ops ops = { .should_fail = fails };
+	struct bp_env env;
+	struct bp_ram *ram;
+	int nents = 77;
+
+	(void)state;
+	bp_env_init(&env);
+	env.max_pfn = env.max_low_pfn = 2;
+	ram = bp_ram_new(&env);
+	assert_null(sgl_alloc(&env, 0, &nents));
+	env.alloc_ops = &ops;
+	assert_null(sgl_alloc(&env, 512, &nents));
+	env.alloc_ops = NULL;
+	assert_null(sgl_alloc(&env, 16 << 12, &nents)); /* more pages than there are */
+	assert_int_equal(nents, 77);
+	assert_int_equal(bp_ram_report(ram).allocated, 0);
+	assert_int_equal(env.live[BP_ALLOC_SG], 0);
+	sgl_free(&env, NULL);
+	bp_ram_free(ram);
+	bp_env_fini(&env);
+}
+
+/* Entries that begin inside a page and cover several; skips that end in each of them. */
+static void sg_pcopy__pieces__in_and_out(void **state)
+{
+	static u8 in[12288], out[12288];
+	struct scatterlist sg[3];
+	struct bp_env env;
+	struct bp_ram *ram;
+
+	(void)state;
+	bp_env_init(&env);
+	env.max_pfn = env.max_low_pfn = 0xfff;
+	ram = bp_ram_new(&env);
+	sg_init_table(sg, 3);
+	sg_set_page(&env, &sg[0], pfn_to_page(16), 100, 4000); /* two pages */
+	sg_set_page(&env, &sg[1], pfn_to_page(32), 9000, 10);  /* three */
+	sg_set_page(&env, &sg[2], pfn_to_page(48), 50, 0);
+	for (unsigned i = 0; i < sizeof(in); i++)
+		in[i] = (u8)(i * 13 + i / 256);
+	assert_int_equal(sg_pcopy_from_buffer(&env, sg, 3, in, sizeof(in), 0), 9150);
+	assert_int_equal(sg_pcopy_to_buffer(&env, sg, 3, out, 9150, 0), 9150);
+	assert_memory_equal(in, out, 9150);
+	for (unsigned skip = 0; skip < 9150; skip += 61) {
+		assert_int_equal(sg_pcopy_to_buffer(&env, sg, 3, out, 37, skip),
+				 bp_min(37u, 9150 - skip));
+		assert_memory_equal(in + skip, out, bp_min(37u, 9150 - skip));
+	}
+	assert_int_equal(sg_pcopy_to_buffer(&env, sg, 3, out, 10, 9150), 0);
+	assert_int_equal(sg_pcopy_to_buffer(&env, sg, 0, out, 10, 0), 0);
+	assert_int_equal(sg_pcopy_to_buffer(&env, NULL, 0, out, 10, 0), 0);
+	assert_int_equal(sg_pcopy_to_buffer(&env, sg, 1, out, 200, 0), 100);
+	bp_ram_free(ram);
+	bp_env_fini(&env);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(sgl_alloc__nothing_to_have__null),
+		cmocka_unit_test(sg_pcopy__pieces__in_and_out),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

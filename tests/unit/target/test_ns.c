@@ -1,0 +1,286 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Namespaces, and whose memory their commands use (R-C2).
+ */
+#include <errno.h>
+#include <string.h>
+
+#include "bp_test.h"
+#include "target.h"
+
+#define t_for_profiles(profile)                                                                    \
+	for (enum bp_p2p_profile profile = BP_P2P_PAGES; profile <= BP_P2P_DIRECT; profile++)
+
+static struct t_target_setup nvme(enum bp_p2p_profile profile)
+{
+	return (struct t_target_setup){ .disk = T_TARGET_NVME, .profile = profile, .p2p = true };
+}
+
+static struct pci_dev *map_of(const struct t_target *t)
+{
+	const struct bp_nvmet_p2p *entry = LIST_FIRST(&t->ctrl->p2p_ns_map);
+
+	return entry ? entry->p2p_dev : NULL;
+}
+
+/* R-C2.1 */
+static void nvmet_ns_p2pmem_store__texts__table(void **state)
+{
+	struct t_target t;
+	char name[BP_PCI_NAME_MAX];
+	struct pci_dev *provider;
+
+	(void)state;
+	t_target_init(&t, &(struct t_target_setup){ .disk = T_TARGET_NULL });
+	provider = t_fabric_dev(&t.m.f, 'b');
+	assert_int_equal(nvmet_ns_p2pmem_store(t.ns, "1"), -EBUSY);
+	nvmet_ns_disable(t.ns);
+	assert_int_equal(nvmet_ns_p2pmem_store(t.ns, "?"), -ENODEV);
+	assert_false(t.ns->use_p2pmem);
+	assert_int_equal(nvmet_ns_p2pmem_store(t.ns, "1"), 0);
+	assert_true(t.ns->use_p2pmem);
+	assert_null(t.ns->p2p_dev);
+	assert_int_equal(nvmet_ns_p2pmem_store(t.ns, bp_pci_name(provider, name)), 0);
+	assert_ptr_equal(t.ns->p2p_dev, provider);
+	assert_int_equal(provider->refs, 1);
+	assert_int_equal(nvmet_ns_p2pmem_store(t.ns, "0"), 0);
+	assert_false(t.ns->use_p2pmem);
+	assert_int_equal(provider->refs, 0);
+	t_target_fini(&t);
+}
+
+/* R-C2.2 */
+static void nvmet_p2pmem_ns_enable__unsuitable__refused(void **state)
+{
+	(void)state;
+	t_for_profiles(profile)
+	{
+		const struct t_target_setup setup = nvme(profile);
+		const unsigned flag =
+			profile == BP_P2P_DIRECT ? QUEUE_FLAG_DMA_DIRECT : QUEUE_FLAG_PCI_P2PDMA;
+		struct bp_p2p *p2p;
+		struct gendisk *disk;
+		struct t_target t;
+
+		t_target_init(&t, &setup);
+		disk = t.ns->bdev.bd_disk;
+		nvmet_ns_disable(t.ns);
+		blk_queue_flag_clear(flag, disk->queue);
+		assert_int_equal(nvmet_ns_enable(t.ns), -EINVAL);
+		blk_queue_flag_set(flag, disk->queue);
+		t.ns->bdev.bd_disk = NULL;
+		assert_int_equal(nvmet_ns_enable(t.ns), -EINVAL);
+		t.ns->use_p2pmem = false;
+		assert_int_equal(nvmet_ns_enable(t.ns), -EINVAL);
+		t.ns->use_p2pmem = true;
+		t.ns->bdev.bd_disk = disk;
+		pci_p2pmem_publish(t_fabric_dev(&t.m.f, 'b'), false);
+		assert_int_equal(nvmet_ns_enable(t.ns), -EINVAL);
+		assert_int_equal(t.m.env->hits[BP_SITE_NVMET_P2P_NONE], 1);
+		pci_p2pmem_publish(t_fabric_dev(&t.m.f, 'b'), true);
+		p2p = t.nvmet.p2p;
+		t.nvmet.p2p = NULL;
+		assert_int_equal(nvmet_ns_enable(t.ns), -EINVAL);
+		t.nvmet.p2p = p2p;
+		assert_int_equal(nvmet_ns_enable(t.ns), 0);
+		assert_int_equal(nvmet_ns_enable(t.ns), 0);
+		t_target_fini(&t);
+	}
+}
+
+/* R-C2.3, R-C2.4: a controller that is there already gets memory, and loses it */
+static void nvmet_p2pmem_ns_add_p2p__enable_and_disable__mapped_and_not(void **state)
+{
+	(void)state;
+	t_for_profiles(profile)
+	{
+		const struct t_target_setup setup = nvme(profile);
+		struct pci_dev *provider;
+		struct t_target t;
+
+		t_target_init(&t, &setup);
+		provider = t_fabric_dev(&t.m.f, 'b');
+		assert_ptr_equal(map_of(&t), provider);
+		assert_int_equal(provider->refs, 1);
+		nvmet_ns_disable(t.ns);
+		assert_null(map_of(&t));
+		assert_int_equal(provider->refs, 0);
+		assert_int_equal(nvmet_ns_enable(t.ns), 0);
+		assert_ptr_equal(map_of(&t), provider);
+		t_target_fini(&t);
+	}
+}
+
+/* R-C2.3: the user's device, where it can be reached */
+static void nvmet_p2pmem_ns_add_p2p__fixed_device__table(void **state)
+{
+	(void)state;
+	t_for_profiles(profile)
+	{
+		const struct t_target_setup setup = nvme(profile);
+		struct pci_dev *provider;
+		char name[BP_PCI_NAME_MAX];
+		struct t_target t;
+
+		t_target_init(&t, &setup);
+		provider = t_fabric_dev(&t.m.f, 'b');
+		nvmet_ns_disable(t.ns);
+		assert_int_equal(nvmet_ns_p2pmem_store(t.ns, bp_pci_name(provider, name)), 0);
+		assert_int_equal(nvmet_ns_enable(t.ns), 0);
+		assert_ptr_equal(map_of(&t), provider);
+		assert_int_equal(provider->refs, 2);
+		nvmet_ns_disable(t.ns);
+		t.client->dma_kind = BP_DMA_VIRT; /* R-A2.5: the distance is the guard */
+		assert_int_equal(nvmet_ns_enable(t.ns), 0);
+		assert_null(map_of(&t));
+		assert_int_equal(t.m.env->hits[BP_SITE_NVMET_P2P_CTRL_NONE], 1);
+		nvmet_ns_disable(t.ns);
+		t.ns->bp_disk_dev->dma_kind = BP_DMA_VIRT;
+		assert_int_equal(nvmet_ns_enable(t.ns), -EINVAL);
+		t.ns->bp_disk_dev->dma_kind = BP_DMA_DIRECT;
+		t.client->dma_kind = BP_DMA_DIRECT;
+		t_target_fini(&t);
+	}
+}
+
+static void nvmet_p2pmem_ns_add_p2p__no_client__ram(void **state)
+{
+	static u8 data[4096];
+	struct t_target_setup setup = nvme(BP_P2P_DIRECT);
+	struct t_command c = { .cmd = t_nvmf_rw(nvme_cmd_write, 0, 7),
+			       .data = data,
+			       .bytes = 4096 };
+	struct t_target t;
+
+	(void)state;
+	setup.no_client = true;
+	t_target_init(&t, &setup);
+	assert_null(map_of(&t));
+	assert_int_equal(t_target_do(&t, &t.io, &c), 0);
+	assert_int_equal(t_target_step(&t, BP_NVMET_EXECUTED)->kind, BP_NVMET_PAGES);
+	t_target_fini(&t);
+}
+
+static bool kind_fails(void *arg, enum bp_alloc_kind kind, size_t bytes)
+{
+	const enum bp_alloc_kind *which = arg;
+
+	(void)bytes;
+	return kind == *which;
+}
+
+static const struct bp_alloc_ops failing = { .should_fail = kind_fails };
+
+static void nvmet_ns_enable__no_memory__as_before(void **state)
+{
+	const struct t_target_setup setup = nvme(BP_P2P_DIRECT);
+	enum bp_alloc_kind kind = BP_ALLOC_PERCPU;
+	struct t_target t;
+
+	(void)state;
+	t_target_init(&t, &setup);
+	nvmet_ns_disable(t.ns);
+	t.m.env->alloc_arg = &kind;
+	t.m.env->alloc_ops = &failing;
+	assert_int_equal(nvmet_ns_enable(t.ns), -ENOMEM);
+	assert_false(t.ns->enabled);
+	assert_null(map_of(&t));
+	kind = BP_ALLOC_NVMET;
+	assert_int_equal(nvmet_ns_enable(t.ns), 0);
+	assert_null(map_of(&t)); /* R-C2.3: RAM then */
+	t.m.env->alloc_ops = NULL;
+	assert_int_equal(t_fabric_dev(&t.m.f, 'b')->refs, 0);
+	t_target_fini(&t);
+}
+
+/* Names, numbers and memory of what a user sets up. */
+static void nvmet_subsys_alloc__and_the_rest__refusals(void **state)
+{
+	char name[NVMF_NQN_FIELD_LEN + 1] = { 0 };
+	enum bp_alloc_kind kind = BP_ALLOC_NVMET;
+	struct nvmet_ns *second, *third;
+	struct nvmet_subsys *other;
+	struct t_target t;
+
+	(void)state;
+	t_target_init(&t, &(struct t_target_setup){ .disk = T_TARGET_NULL });
+	memset(name, 'n', NVMF_NQN_FIELD_LEN);
+	assert_null(nvmet_subsys_alloc(&t.nvmet, name));
+	assert_int_equal(bp_nvmet_allow_host(t.subsys, name), -EINVAL);
+	assert_int_equal(bp_nvmet_port_offer(&t.port, t.subsys), -EEXIST);
+	other = nvmet_subsys_alloc(&t.nvmet, "other");
+	assert_non_null(other);
+	t.m.env->alloc_arg = &kind;
+	t.m.env->alloc_ops = &failing;
+	assert_null(nvmet_subsys_alloc(&t.nvmet, "third"));
+	assert_int_equal(bp_nvmet_allow_host(t.subsys, "third"), -ENOMEM);
+	assert_int_equal(bp_nvmet_port_offer(&t.port, other), -ENOMEM);
+	assert_null(nvmet_ns_alloc(t.subsys, 2));
+	t.m.env->alloc_ops = NULL;
+	assert_null(nvmet_ns_alloc(t.subsys, 1));
+	third = nvmet_ns_alloc(t.subsys, 3);
+	second = nvmet_ns_alloc(t.subsys, 2);
+	assert_ptr_equal(TAILQ_NEXT(t.ns, bp_link), second);
+	assert_ptr_equal(TAILQ_NEXT(second, bp_link), third);
+	assert_false(nvmet_host_allowed(t.subsys, "third"));
+	t.subsys->allow_any_host = true;
+	assert_true(nvmet_host_allowed(t.subsys, "third"));
+	bp_nvmet_subsys_free(other);
+	t_target_fini(&t);
+}
+
+static int refuses(struct nvmet_port *port)
+{
+	(void)port;
+	return -EADDRINUSE;
+}
+
+static int listens(struct nvmet_port *port)
+{
+	*(unsigned *)port->bp_traddr += 1;
+	return 0;
+}
+
+static void stops(struct nvmet_port *port)
+{
+	*(unsigned *)port->bp_traddr += 16;
+}
+
+static void nvmet_enable_port__transport__told(void **state)
+{
+	static const struct nvmet_fabrics_ops refusing = { .add_port = refuses };
+	static const struct nvmet_fabrics_ops willing = { .add_port = listens,
+							  .remove_port = stops };
+	unsigned calls = 0;
+	struct nvmet_port port;
+	struct t_target t;
+
+	(void)state;
+	t_target_init(&t, &(struct t_target_setup){ .disk = T_TARGET_NULL });
+	bp_nvmet_port_init(&t.nvmet, &port);
+	port.bp_traddr = &calls;
+	assert_int_equal(nvmet_enable_port(&port, &refusing), -EADDRINUSE);
+	bp_nvmet_port_fini(&port);
+	assert_int_equal(calls, 0);
+	assert_int_equal(nvmet_enable_port(&port, &willing), 0);
+	assert_int_equal(calls, 1);
+	bp_nvmet_port_fini(&port);
+	assert_int_equal(calls, 17);
+	t_target_fini(&t);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(nvmet_ns_p2pmem_store__texts__table),
+		cmocka_unit_test(nvmet_p2pmem_ns_enable__unsuitable__refused),
+		cmocka_unit_test(nvmet_p2pmem_ns_add_p2p__enable_and_disable__mapped_and_not),
+		cmocka_unit_test(nvmet_p2pmem_ns_add_p2p__fixed_device__table),
+		cmocka_unit_test(nvmet_p2pmem_ns_add_p2p__no_client__ram),
+		cmocka_unit_test(nvmet_ns_enable__no_memory__as_before),
+		cmocka_unit_test(nvmet_subsys_alloc__and_the_rest__refusals),
+		cmocka_unit_test(nvmet_enable_port__transport__told),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
