@@ -270,8 +270,7 @@ void t_target_init_bare(struct t_target *t, const struct t_target_setup *setup)
 		setup->disk == T_TARGET_NVME ? nvme_disk(t, setup) : null_disk(t, setup);
 	t->ns->bp_disk_dev = &function(t, 'a')->dev;
 	if (setup->p2p)
-		assert_int_equal(nvmet_ns_p2pmem_store(t->ns, setup->fixed ? "0000:04:00.0" : "1"),
-				 0);
+		assert_int_equal(nvmet_ns_p2pmem_store(t->ns, "1"), 0);
 	assert_int_equal(nvmet_ns_enable(t->ns), 0);
 	bp_nvmet_port_init(&t->nvmet, &t->port);
 	assert_int_equal(bp_nvmet_port_offer(&t->port, t->subsys), 0);
