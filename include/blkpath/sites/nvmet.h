@@ -17,9 +17,7 @@
 	X(NVMET_REPOST, BP_INFO, "nvmet_rdma_queue_response", "R-C5.8", "queue %llu: a receive could not be posted, %llu") \
 	X(NVMET_POST_SEND, BP_INFO, "nvmet_rdma_queue_response", "R-C5.8", "queue %llu: a response could not be posted, %llu") \
 	X(NVMET_SHORT_CAPSULE, BP_INFO, "nvmet_rdma_recv_done", "R-C5.1", "queue %llu: a capsule of %llu bytes") \
-	X(NVMET_WC, BP_INFO, "nvmet_rdma_*_done", "R-C5.1", "queue %llu: a work request ended with status %llu") \
-	X(NVMET_NO_WRS, BP_WARN, "nvmet_rdma_read_data_done", "DEF-NVMET-10", "data came for request %llu, which counts no work requests") \
-	X(NVMET_IN_FLIGHT, BP_FINDING, "nvmet_rdma_release_rsp", "INV-RDMA-14", "the context of request %llu is destroyed before its last work request ended")
+	X(NVMET_WC, BP_INFO, "nvmet_rdma_*_done", "R-C5.1", "queue %llu: a work request ended with status %llu")
 
 /* clang-format on */
 
