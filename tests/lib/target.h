@@ -101,7 +101,6 @@ struct t_target {
  * @status: of the response, without the More bit
  */
 struct t_command {
-	struct nvmet_req req;
 	struct nvme_command cmd;
 	u8 *data;
 	u32 bytes;
@@ -112,6 +111,7 @@ struct t_command {
 	unsigned responses;
 	u16 status;
 	struct t_target *t;
+	struct nvmet_req req;
 };
 
 void t_target_init(struct t_target *t, const struct t_target_setup *setup);
