@@ -56,6 +56,9 @@
 	X(NVME_CQE_SEEN, "nvme_cqe_seen", 0, "queue", "slot", "the driver handles a completion") \
 	X(NVME_STATE, "nvme_state", 0, "old", "new", "the driver's state of a controller changed") \
 	X(NVME_CMB, "nvme_cmb", 0, "offset", "bytes", "the driver found memory in a controller") \
+	X(NVME_PAGE, "nvme_page", 0, "entry", "", "the driver asks for the page of an entry of a list") \
+	X(NVME_SQ_BEGIN, "nvme_sq_begin", 0, "queue", "entries", "a submission queue is to have memory") \
+	X(NVME_SQ, "nvme_sq", 0, "queue", "entries", "a submission queue has memory, or has none") \
 	X(NVME_FETCH, "nvme_fetch", 0, "queue", "slot", "a controller took a command") \
 	X(NVME_DMA, "nvme_dma", 0, "address", "bytes", "a controller moved bytes, or could not") \
 	X(NVME_CQE_POSTED, "nvme_cqe_posted", 0, "queue", "slot", "a controller stored a completion") \

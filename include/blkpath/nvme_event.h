@@ -161,6 +161,20 @@ struct bp_nvme_cmb_found {
 };
 
 /**
+ * struct bp_nvme_sq_memory - NVME_SQ_BEGIN, NVME_SQ: memory for a submission queue
+ * @qid: queue
+ * @virt: where the driver has it; 0 in the beginning, and when there is none
+ * @dma: where the controller finds it
+ * @in_cmb: it is the controller's own (NVM-4)
+ */
+struct bp_nvme_sq_memory {
+	u16 qid;
+	bp_virt_addr_t virt;
+	dma_addr_t dma;
+	bool in_cmb;
+};
+
+/**
  * struct bp_nvme_fetch - NVME_FETCH: a controller took a command
  * @sqid: queue
  * @depth: its entries
@@ -266,7 +280,8 @@ struct bp_nvme_queue_change {
  * struct bp_nvme_event - what an event NVME_* shows
  * @pdev: the controller's function
  *
- * The member that belongs to the event's id is set.
+ * The member that belongs to the event's id is set; NVME_PAGE has none, the event's rq and sgl say
+ * of which request and from which entry on.
  */
 struct bp_nvme_event {
 	const struct pci_dev *pdev;
@@ -277,6 +292,7 @@ struct bp_nvme_event {
 		struct bp_nvme_seen seen;
 		struct bp_nvme_state_change state;
 		struct bp_nvme_cmb_found cmb;
+		struct bp_nvme_sq_memory sq;
 		struct bp_nvme_fetch fetch;
 		struct bp_nvme_dma dma;
 		struct bp_nvme_posted posted;

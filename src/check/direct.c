@@ -116,6 +116,16 @@ static void hear_add(struct bp_check *check, const struct bp_event *event)
 		  (struct direct){ .bio = bio, .what = dma ? NULL : "a page was added" });
 }
 
+/* The payload of a discard is a page on any path. */
+static void hear_page(struct bp_check *check, const struct bp_event *event)
+{
+	const struct request *rq = event->rq;
+
+	if (rq->bio && !(rq->rq_flags & RQF_SPECIAL_PAYLOAD))
+		judge_bio(check, event, rq->bio, &untouched,
+			  (struct direct){ rq->bio, 1, "the driver asks where it is" });
+}
+
 /* The bios of a request, on the queue that it is mapped for. */
 static void hear_request(struct bp_check *check, const struct bp_event *event)
 {
@@ -150,6 +160,9 @@ void bp_ck_hear_direct(struct bp_check *check, const struct bp_event *event)
 		break;
 	case BP_EV_SPLIT_END:
 		end(check, event, event->other ? event->other : bio, bio);
+		break;
+	case BP_EV_NVME_PAGE:
+		hear_page(check, event);
 		break;
 	case BP_EV_MAP_BEGIN:
 		hear_request(check, event);

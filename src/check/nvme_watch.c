@@ -50,6 +50,38 @@ static void memory(struct bp_check *check, const struct bp_event *event)
 	bp_ck_judge_nvme_memory(&c);
 }
 
+/* What is allocated from now on is for the queue. */
+static void queue_begin(struct bp_check *check, const struct bp_event *event)
+{
+	struct bp_ck_provider *lender = bp_ck_provider_find(check, event->nvme->pdev);
+	struct bp_ck_part *part;
+
+	if (lender)
+		LIST_FOREACH (part, &lender->allocations, of_provider)
+			part->is_known = true;
+}
+
+/* What was allocated and is not the queue's is nobody's (INV-NVME-31, INV-P2P-11). */
+static void queue_end(struct bp_check *check, const struct bp_event *event)
+{
+	struct bp_ck_provider *lender = bp_ck_provider_find(check, event->nvme->pdev);
+	struct bp_p2p_call call = { 0 };
+	struct bp_p2p_case p = { .call = &call, .provider = lender };
+	struct bp_case c = { .check = check, .at = bp_event_info(event->id)->name, .subject = &p };
+	struct bp_ck_part *part;
+
+	if (!lender || !lender->pool_size)
+		return;
+	LIST_FOREACH (part, &lender->allocations, of_provider)
+		if (!part->is_known)
+			part->is_lost = part->virt != bp_virt_u64(event->nvme->sq.virt);
+	call.provider = lender->pdev;
+	call.pool_size = lender->pool_size;
+	call.pool_avail = lender->pool_avail;
+	call.refs = lender->refs;
+	bp_ck_judge_numbers(&c);
+}
+
 static struct bp_ck_nvme_request *remember(struct bp_check *check, const struct bp_event *event,
 					   u64 payload, struct bp_ck_pointer *pointer)
 {
@@ -255,6 +287,8 @@ void bp_ck_hear_nvme_driver(struct bp_check *check, const struct bp_event *event
 		[BP_EV_NVME_CQE_SEEN] = seen,
 		[BP_EV_NVME_STATE] = state,
 		[BP_EV_NVME_CMB] = memory,
+		[BP_EV_NVME_SQ_BEGIN] = queue_begin,
+		[BP_EV_NVME_SQ] = queue_end,
 		[BP_EV_RQ_COMPLETE] = end,
 		[BP_EV_RQ_REQUEUE] = end,
 		[BP_EV_RQ_FREE] = left,

@@ -21,6 +21,8 @@ struct bp_ck_part {
 	unsigned bar;  /* of a resource */
 	u64 phys;      /* of a resource: where the CPU has it */
 	bool unmapped; /* a resource that the CPU has lost */
+	bool is_known; /* an allocation: it was there before a driver looked for memory */
+	bool is_lost;  /* an allocation: whoever made it has forgotten it */
 };
 
 LIST_HEAD(bp_ck_parts, bp_ck_part);
@@ -32,6 +34,10 @@ struct bp_ck_provider {
 	struct bp_ck_parts allocations;
 	struct bp_ck_parts uses;
 	bool published;
+	bool leaves;   /* its driver */
+	u64 pool_size; /* as they were told last */
+	u64 pool_avail;
+	u64 refs;
 	bool counted; /* a search has begun */
 	u64 refs_before;
 };
@@ -63,7 +69,7 @@ void bp_ck_part_drop(struct bp_check *check, struct bp_ck_part *part);
 void bp_ck_parts_drop(struct bp_check *check, struct bp_ck_parts *parts);
 struct bp_ck_part *bp_ck_part_around(const struct bp_ck_parts *parts, u64 virt, u64 size);
 struct bp_ck_part *bp_ck_part_touching(const struct bp_ck_parts *parts, u64 virt, u64 size);
-u64 bp_ck_parts_size(const struct bp_ck_parts *parts);
+u64 bp_ck_parts_size(const struct bp_ck_parts *parts); /* of those that somebody has */
 const struct bp_ck_part *bp_ck_resource_at(const struct bp_check *check, u64 phys,
 					   const struct pci_dev **provider);
 

@@ -71,7 +71,7 @@ u64 bp_ck_parts_size(const struct bp_ck_parts *parts)
 	u64 size = 0;
 
 	LIST_FOREACH (part, parts, of_provider)
-		size += part->size;
+		size += part->is_lost ? 0 : part->size;
 	return size;
 }
 

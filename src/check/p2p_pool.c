@@ -7,6 +7,15 @@
 #include "p2p.h"
 
 #define ULL(x) ((unsigned long long)(x))
+#define CLASS_NVME 0x0108 /* mass storage, non-volatile memory */
+
+/* A controller, of which INV-NVME-31 says more. */
+static bool is_lender(const struct bp_case *c)
+{
+	const struct pci_dev *pdev = ((const struct bp_p2p_case *)c->subject)->call->provider;
+
+	return pdev->class_code == CLASS_NVME;
+}
 
 /* INV-PCI-2: what the pool has as bus address is where the host bridge puts the byte */
 static enum bp_ck_verdict window_is_applied(struct bp_case *c)
@@ -80,12 +89,25 @@ static enum bp_ck_verdict cpu_has_it(struct bp_case *c)
 			     ULL(bp_virt_u64(p->call->virt)));
 }
 
+/* INV-NVME-31: of one reference for all resources the end is known; of several it is not. */
+static enum bp_ck_verdict lender_stays(struct bp_case *c)
+{
+	const struct bp_p2p_case *p = c->subject;
+	const struct bp_p2p *p2p = p->call->provider->dev.bp_p2p;
+
+	if (!is_lender(c) || !p2p || p2p->profile != BP_P2P_DIRECT)
+		return BP_NO_CASE;
+	return bp_ck_verdict(c, !p->provider->leaves, "0x%llx is allocated, and the driver goes",
+			     ULL(bp_virt_u64(p->call->virt)));
+}
+
 void bp_ck_judge_allocated(struct bp_case *c)
 {
 	static const struct bp_law laws[] = {
 		{ BP_INV_P2P_5, allocation_is_alone },
 		{ BP_INV_P2P_6, bus_address_follows },
 		{ BP_INV_P2P_9, cpu_has_it },
+		{ BP_INV_NVME_31, lender_stays },
 	};
 
 	bp_ck_judge_all(c, laws);
@@ -165,7 +187,7 @@ static enum bp_ck_verdict references_add_up(struct bp_case *c)
 			     ULL(p->call->refs), ULL(allocated));
 }
 
-/* INV-P2P-11: size less available is what is allocated */
+/* INV-P2P-11: size less available is what somebody has */
 static enum bp_ck_verdict bytes_add_up(struct bp_case *c)
 {
 	const struct bp_p2p_case *p = c->subject;
@@ -174,18 +196,14 @@ static enum bp_ck_verdict bytes_add_up(struct bp_case *c)
 	return bp_ck_verdict(c,
 			     p->call->pool_avail <= p->call->pool_size &&
 				     p->call->pool_size - p->call->pool_avail == allocated,
-			     "size %llu, available %llu; %llu bytes are allocated",
+			     "size %llu, available %llu; somebody has %llu bytes",
 			     ULL(p->call->pool_size), ULL(p->call->pool_avail), ULL(allocated));
 }
-
-#define CLASS_NVME 0x0108 /* mass storage, non-volatile memory */
 
 /* INV-NVME-31: the same for what a controller lends */
 static enum bp_ck_verdict lent_bytes_add_up(struct bp_case *c)
 {
-	const struct bp_p2p_case *p = c->subject;
-
-	return p->call->provider->class_code == CLASS_NVME ? bytes_add_up(c) : BP_NO_CASE;
+	return is_lender(c) ? bytes_add_up(c) : BP_NO_CASE;
 }
 
 void bp_ck_judge_numbers(struct bp_case *c)
@@ -256,6 +274,17 @@ static enum bp_ck_verdict all_is_gone(struct bp_case *c)
 		pdev->p2pdma ? "kept" : "gone", pdev->has_p2pmem_group ? "kept" : "gone");
 }
 
+/* INV-NVME-31: it goes when nothing is lent any more */
+static enum bp_ck_verdict nothing_is_lent(struct bp_case *c)
+{
+	const struct bp_p2p_case *p = c->subject;
+
+	if (!is_lender(c))
+		return BP_NO_CASE;
+	return bp_ck_verdict(c, LIST_EMPTY(&p->provider->allocations), "%llu allocations are left",
+			     ULL(count(&p->provider->allocations)));
+}
+
 /* INV-P2P-10: and with the last provider, no reference and no pool */
 static enum bp_ck_verdict nothing_leaked(struct bp_case *c)
 {
@@ -274,6 +303,7 @@ void bp_ck_judge_unbound(struct bp_case *c)
 	static const struct bp_law laws[] = {
 		{ BP_INV_P2P_10, all_is_gone },
 		{ BP_INV_P2P_10, nothing_leaked },
+		{ BP_INV_NVME_31, nothing_is_lent },
 	};
 
 	bp_ck_judge_all(c, laws);

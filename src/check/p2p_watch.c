@@ -29,6 +29,16 @@ static struct bp_case case_of(struct bp_check *check, const struct bp_event *eve
 	};
 }
 
+static void numbers(struct bp_ck_provider *provider, struct bp_case *c)
+{
+	const struct bp_p2p_call *call = ((const struct bp_p2p_case *)c->subject)->call;
+
+	provider->pool_size = call->pool_size;
+	provider->pool_avail = call->pool_avail;
+	provider->refs = call->refs;
+	bp_ck_judge_numbers(c);
+}
+
 static void add(struct bp_check *check, const struct bp_event *event)
 {
 	const struct bp_p2p_call *call = event->p2p;
@@ -79,7 +89,7 @@ static void alloc(struct bp_check *check, const struct bp_event *event)
 		if (part)
 			part->bus = call->bus.bus;
 	}
-	bp_ck_judge_numbers(&c);
+	numbers(provider, &c);
 }
 
 /* A free that is refused, or waits for a request in flight, changes nothing. */
@@ -100,7 +110,7 @@ static void give_back(struct bp_check *check, const struct bp_event *event)
 		if (part)
 			bp_ck_part_drop(check, part);
 	}
-	bp_ck_judge_numbers(&c);
+	numbers(provider, &c);
 }
 
 /* P-84: each page of an allocation is one from now on. */
@@ -124,7 +134,7 @@ static void divide(struct bp_check *check, const struct bp_event *event)
 			part->bus = event->p2p->bus.bus + at;
 	}
 	p.allocation = NULL;
-	bp_ck_judge_numbers(&c);
+	numbers(provider, &c);
 }
 
 static void use_begin(struct bp_check *check, const struct bp_event *event)
@@ -169,6 +179,14 @@ static void lose(struct bp_check *check, const struct bp_event *event)
 	bp_ck_judge_lost(&c);
 	LIST_FOREACH (part, &provider->resources, of_provider)
 		part->unmapped |= part->virt - virt < size;
+}
+
+static void unbind(struct bp_check *check, const struct bp_event *event)
+{
+	struct bp_ck_provider *provider = bp_ck_provider_find(check, event->p2p->provider);
+
+	if (provider)
+		provider->leaves = true;
 }
 
 static void unbound(struct bp_check *check, const struct bp_event *event)
@@ -280,6 +298,7 @@ void bp_ck_hear_p2p(struct bp_check *check, const struct bp_event *event)
 		[BP_EV_P2P_USE_END] = use_end,
 		[BP_EV_P2P_TOUCH] = judge_plainly,
 		[BP_EV_P2P_UNMAP] = lose,
+		[BP_EV_P2P_UNBIND_BEGIN] = unbind,
 		[BP_EV_P2P_UNBIND_END] = unbound,
 	};
 

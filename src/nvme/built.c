@@ -49,6 +49,16 @@ static struct bp_nvme_built describe(const struct nvme_dev *dev, struct request 
 	return built;
 }
 
+struct page *bp_nvme_page_of(const struct nvme_dev *dev, struct request *rq, struct scatterlist *sg,
+			     unsigned entry, enum bp_site_id site)
+{
+	bp_event(dev->ctrl.bp_env, NVME_PAGE, .rule = "NVH-11", .rq = rq, .q = rq->q, .sgl = sg,
+		 .a = entry, .nvme = &(struct bp_nvme_event){ .pdev = dev->pdev });
+	if (!sg_page(sg))
+		bp_finding(dev->ctrl.bp_env, site, entry, 0);
+	return sg_page(sg);
+}
+
 void bp_nvme_tell_built(struct nvme_dev *dev, struct request *rq)
 {
 	const struct nvme_iod *iod = bp_nvme_iod(rq);

@@ -12,8 +12,11 @@ bool bp_nvme_is_direct(const struct nvme_dev *dev, const struct request *rq);
 
 /* Is the first entry a page of peer-to-peer memory?  The RFC's end does not ask (NVH-10, NVH-11).
  */
-bool bp_nvme_is_p2pdma(const struct nvme_dev *dev, const struct request *rq,
-		       const struct scatterlist *sg);
+bool bp_nvme_is_p2pdma(const struct nvme_dev *dev, struct request *rq, struct scatterlist *sg);
+
+/* The page of an entry; @site tells of an entry that has none (DEF-NVME-1, DEF-NVME-13). */
+struct page *bp_nvme_page_of(const struct nvme_dev *dev, struct request *rq, struct scatterlist *sg,
+			     unsigned entry, enum bp_site_id site);
 
 /* From what was mapped to the data pointer. */
 blk_status_t nvme_pci_setup_prps(struct nvme_dev *dev, struct request *rq,

@@ -44,8 +44,8 @@ static void print_entries(struct nvme_dev *dev, struct request *rq)
 
 	for_each_sg (iod->sg, sg, iod->nents, i) {
 		/* DEF-NVME-13: the physical address is asked for too. */
-		if (bp_nvme_defect(&dev->ctrl, BP_DEF_NVME_13) && !sg_page(sg))
-			bp_finding(env, BP_SITE_NVME_NULL_PAGE, (u64)i, 0);
+		if (bp_nvme_defect(&dev->ctrl, BP_DEF_NVME_13))
+			bp_nvme_page_of(dev, rq, sg, (unsigned)i, BP_SITE_NVME_NULL_PHYS);
 		bp_info(env, BP_SITE_NVME_BAD_SG_ENTRY, bp_dma_u64(sg_dma_address(sg)),
 			sg_dma_len(sg));
 	}

@@ -16,20 +16,17 @@ bool bp_nvme_is_direct(const struct nvme_dev *dev, const struct request *rq)
 	return !(rq->rq_flags & RQF_SPECIAL_PAYLOAD) || bp_nvme_defect(&dev->ctrl, BP_DEF_NVME_2);
 }
 
-bool bp_nvme_is_p2pdma(const struct nvme_dev *dev, const struct request *rq,
-		       const struct scatterlist *sg)
+bool bp_nvme_is_p2pdma(const struct nvme_dev *dev, struct request *rq, struct scatterlist *sg)
 {
-	struct bp_env *env = dev->ctrl.bp_env;
 	const bool direct = bp_nvme_is_direct(dev, rq);
+	struct page *page;
 
 	if (dev->ctrl.bp_params.patches == BP_NVME_FINAL)
 		return false;
 	if (direct && !bp_nvme_defect(&dev->ctrl, BP_DEF_NVME_1))
 		return false;
-	if (sg_page(sg))
-		return is_pci_p2pdma_page(env, sg_page(sg));
-	bp_finding(env, BP_SITE_NVME_NULL_PAGE, 0, 0);
-	return false;
+	page = bp_nvme_page_of(dev, rq, sg, 0, BP_SITE_NVME_NULL_PAGE);
+	return page && is_pci_p2pdma_page(dev->ctrl.bp_env, page);
 }
 
 static bool takes_sgls(const struct nvme_dev *dev, struct request *rq)

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include <blkpath/dma_coherent.h>
+#include <blkpath/event.h>
 #include <blkpath/p2pdma.h>
 
 #include "life.h"
@@ -20,12 +21,32 @@ static u64 cq_bytes(u32 depth)
 	return depth * sizeof(struct nvme_completion);
 }
 
+static void tell_begin(const struct nvme_queue *nvmeq, u32 depth)
+{
+	bp_nvme_event_of(nvmeq->dev, NVME_SQ_BEGIN,
+			 .sq = ((struct bp_nvme_sq_memory){ .qid = nvmeq->qid }), .rule = "NVM-4",
+			 .a = nvmeq->qid, .b = depth);
+}
+
+static void tell_end(const struct nvme_queue *nvmeq, u32 depth)
+{
+	bp_nvme_event_of(nvmeq->dev, NVME_SQ,
+			 .sq = ((struct bp_nvme_sq_memory){
+				 .qid = nvmeq->qid,
+				 .virt = nvmeq->sq_cmds,
+				 .dma = nvmeq->sq_dma_addr,
+				 .in_cmb = nvmeq->flags & NVMEQ_SQ_CMB,
+			 }),
+			 .rule = "NVM-4", .a = nvmeq->qid, .b = depth);
+}
+
 static bool alloc_sq(struct nvme_queue *nvmeq, u32 depth)
 {
-	if (bp_nvme_alloc_sq_in_cmb(nvmeq, depth))
-		return true;
-	nvmeq->sq_cmds = dma_alloc_coherent(nvmeq->dev->dev, sq_bytes(depth), &nvmeq->sq_dma_addr,
-					    GFP_KERNEL);
+	tell_begin(nvmeq, depth);
+	if (!bp_nvme_alloc_sq_in_cmb(nvmeq, depth))
+		nvmeq->sq_cmds = dma_alloc_coherent(nvmeq->dev->dev, sq_bytes(depth),
+						    &nvmeq->sq_dma_addr, GFP_KERNEL);
+	tell_end(nvmeq, depth);
 	return bp_virt_u64(nvmeq->sq_cmds);
 }
 

@@ -12,6 +12,7 @@
 	X(NVME_BAD_SG_ENTRY, BP_INFO, "nvme_print_sgl", "NVH-17", "entry: DMA address 0x%llx, %llu bytes") \
 	X(NVME_SG_END, BP_FINDING, "nvme_pci_setup_prps", "NVH-20", "the list ended, %llu bytes of %llu are left: a kernel reads a null entry") \
 	X(NVME_NULL_PAGE, BP_FINDING, "nvme_map_data", "DEF-NVME-1", "the driver looks at the page of entry %llu, and there is none") \
+	X(NVME_NULL_PHYS, BP_FINDING, "nvme_print_sgl", "DEF-NVME-13", "the dump asks where the page of entry %llu is, and there is none") \
 	X(NVME_NO_NENTS, BP_WARN, "nvme_unmap_data", "NVH-23", "request %llu is unmapped without entries") \
 	X(NVME_IOD_OVERRUN, BP_FINDING, "nvme_pci_iod_list", "NVH-3", "%llu bytes are used of a pool element of %llu") \
 	X(NVME_UNKNOWN_OP, BP_WARN, "nvme_setup_cmd", "NVH-6", "no command for operation %llu") \

@@ -71,6 +71,35 @@ static void map_touching(struct t_court *court, struct bio *bio, unsigned pages)
 	bp_event(&court->w.env, MAP_END, .q = &court->w.q, .rq = &rq);
 }
 
+/* A driver asks where the page of an entry is, and a direct one has none. */
+static void direct__page_of_an_entry_asked__breaks_dir_2(void **state)
+{
+	static const struct {
+		unsigned opf;
+		bool special;
+		u64 judged, broken;
+	} cases[] = { { DIRECT, false, 1, 1 },
+		      { DIRECT, true, 0, 0 },
+		      { REQ_OP_READ, false, 0, 0 } };
+	struct t_court *court = *state;
+	u64 judged = 0, broken = 0;
+
+	for (size_t i = 0; i < bp_array_size(cases); i++) {
+		struct bio *bio = t_bio(&court->w, cases[i].opf, 0, 2, two);
+		struct request rq;
+
+		t_request(&court->w, &rq, bio);
+		rq.rq_flags |= cases[i].special ? RQF_SPECIAL_PAYLOAD : 0;
+		judged = bp_check_judged(court->check, BP_INV_DIR_2);
+		broken = bp_check_count(court->check, BP_INV_DIR_2);
+		bp_event(&court->w.env, NVME_PAGE, .q = &court->w.q, .rq = &rq);
+		assert_int_equal(bp_check_judged(court->check, BP_INV_DIR_2) - judged,
+				 cases[i].judged);
+		assert_int_equal(bp_check_count(court->check, BP_INV_DIR_2) - broken,
+				 cases[i].broken);
+	}
+}
+
 static void direct__page_model_asked__breaks_dir_2(void **state)
 {
 	struct t_court *court = *state;
@@ -175,6 +204,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		t_in_court(direct__left_alone__dir_1),
 		t_in_court(pages__bounced_and_protected__no_case),
+		t_in_court(direct__page_of_an_entry_asked__breaks_dir_2),
 		t_in_court(direct__page_model_asked__breaks_dir_2),
 		t_in_court(direct__page_added__breaks_dir_2),
 		t_in_court(direct__queue_does_not_take_it__breaks_dir_5),

@@ -69,7 +69,7 @@ static void nvme_map_data__lists_no_prp_describes__ioerr(void **state)
 			fail_msg("%s: accepted", lists[i].name);
 		assert_hits(&t->w.env, BP_SITE_NVME_BAD_SG, 1);
 		assert_hits(&t->w.env, BP_SITE_NVME_BAD_SG_ENTRY, lists[i].n);
-		assert_hits(&t->w.env, BP_SITE_NVME_NULL_PAGE, 0);
+		assert_hits(&t->w.env, BP_SITE_NVME_NULL_PHYS, 0);
 		t_nvme_stop(t);
 	}
 }
@@ -150,10 +150,10 @@ static void nvme_map_data__dump_of_direct_entries__null_pages_with_the_defect(vo
 
 	(void)state;
 	assert_int_equal(map(t, &lists[1]), BLK_STS_IOERR);
-	assert_hits(&t->w.env, BP_SITE_NVME_NULL_PAGE, 2);
+	assert_hits(&t->w.env, BP_SITE_NVME_NULL_PHYS, 2);
 	assert_int_equal(map(t, &lists[1]), BLK_STS_IOERR); /* said once */
 	assert_hits(&t->w.env, BP_SITE_NVME_BAD_SG, 1);
-	assert_hits(&t->w.env, BP_SITE_NVME_NULL_PAGE, 2);
+	assert_hits(&t->w.env, BP_SITE_NVME_NULL_PHYS, 2);
 	t_nvme_stop(t);
 }
 
