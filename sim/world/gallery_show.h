@@ -25,6 +25,8 @@ bp_show_fn bp_show_bounced_prps;       /* DEF-NVME-4 */
 bp_show_fn bp_show_broken_lists;       /* DEF-NVME-6 */
 bp_show_fn bp_show_long_sgls;	       /* DEF-NVME-7 */
 bp_show_fn bp_show_full_bounce;	       /* DEF-NVME-8 */
+bp_show_fn bp_show_cmb_at_zero;	       /* DEF-NVME-14 */
+bp_show_fn bp_show_full_element;       /* DEF-NVME-5 */
 bp_show_fn bp_show_bounce_offset;      /* DEF-DMA-1 */
 bp_show_fn bp_show_stale_slot;	       /* DEF-DMA-2 */
 bp_show_fn bp_show_merge_of_gigabytes; /* DEF-DMA-3 */
