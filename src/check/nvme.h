@@ -79,7 +79,8 @@ struct bp_ck_nvme_ring {
  * struct bp_ck_nvme_command - a command between its storing and its answer
  * @rq: its request; NULL: it waits for an event
  * @command: as it was stored
- * @moved: bytes of data
+ * @moved: bytes of data and metadata
+ * @ranges: bytes of ranges: it takes them to judge them (NVC-29)
  * @list_read: bytes of lists
  */
 struct bp_ck_nvme_command {
@@ -87,6 +88,7 @@ struct bp_ck_nvme_command {
 	const struct request *rq;
 	struct nvme_command command;
 	u64 moved;
+	u64 ranges;
 	u64 list_read;
 };
 
@@ -98,6 +100,7 @@ struct bp_ck_nvme_command {
  * @answered: its last submission was, with @status
  * @is_direct: its addresses were taken as they were
  * @direct_list: the list of them, until it ends
+ * @metadata: where that is, in one piece; none when it has no bytes
  * @page_size: of the controller
  * @slots: entries in all PRP lists, or descriptors in all segments
  * @lists: its lists; @nr_lists of them
@@ -112,6 +115,7 @@ struct bp_ck_nvme_request {
 	u16 status;
 	bool is_direct;
 	const struct scatterlist *direct_list;
+	struct bp_run metadata;
 	u32 page_size;
 	u64 slots;
 	struct bp_nvme_list lists[BP_NVME_LISTS_SHOWN];
@@ -181,7 +185,21 @@ static inline bool bp_ck_nvme_is_list(enum bp_nvme_purpose purpose)
 	return purpose == BP_NVME_DMA_LIST || purpose == BP_NVME_DMA_SEGMENT;
 }
 
+static inline bool bp_ck_nvme_is_metadata(enum bp_nvme_purpose purpose)
+{
+	return purpose == BP_NVME_DMA_META_H2C || purpose == BP_NVME_DMA_META_C2H;
+}
+
+/* What a command moves for its host, ranges aside. */
+static inline bool bp_ck_nvme_is_data(enum bp_nvme_purpose purpose)
+{
+	return purpose == BP_NVME_DMA_H2C || purpose == BP_NVME_DMA_C2H ||
+	       purpose == BP_NVME_DMA_ADMIN_H2C || purpose == BP_NVME_DMA_ADMIN_C2H ||
+	       bp_ck_nvme_is_metadata(purpose);
+}
+
 /* Definitions (nvme_define.c). */
+struct bp_run bp_ck_nvme_metadata(const struct request *rq, const struct bp_nvme_built *built);
 u64 bp_ck_nvme_entries(u64 addr, u64 bytes, u32 page_size); /* N of NVH-18 */
 u64 bp_ck_nvme_prp_lists(u64 entries, u32 page_size);	    /* L of NVH-18 */
 u64 bp_ck_nvme_sgl_pages(u64 descriptors);		    /* NVH-21, NVH-22 */

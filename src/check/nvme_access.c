@@ -42,16 +42,17 @@ static bool in_lists(const struct bp_ck_nvme_request *r, u64 addr, u64 bytes)
 	return r->nr_lists > BP_NVME_LISTS_SHOWN;
 }
 
+/* What a data pointer leads to. */
 static bool is_data(enum bp_nvme_purpose purpose)
 {
-	return purpose == BP_NVME_DMA_H2C || purpose == BP_NVME_DMA_C2H ||
-	       purpose == BP_NVME_DMA_RANGES || purpose == BP_NVME_DMA_ADMIN_H2C ||
-	       purpose == BP_NVME_DMA_ADMIN_C2H;
+	return purpose == BP_NVME_DMA_RANGES ||
+	       (bp_ck_nvme_is_data(purpose) && !bp_ck_nvme_is_metadata(purpose));
 }
 
-static bool is_metadata(enum bp_nvme_purpose purpose)
+/* What a driver maps for each request: metadata is in pages on any path. */
+static bool is_mapped_for(const struct bp_ck_nvme_request *r, enum bp_nvme_purpose purpose)
 {
-	return purpose == BP_NVME_DMA_META_H2C || purpose == BP_NVME_DMA_META_C2H;
+	return (is_data(purpose) && !r->is_direct) || bp_ck_nvme_is_metadata(purpose);
 }
 
 static bool in_ring(const struct bp_nvme_case *n, u64 entry_bytes)
@@ -76,6 +77,9 @@ static bool belongs(const struct bp_nvme_case *n)
 		return in_lists(n->request, d->address, d->bytes);
 	if (is_data(d->purpose))
 		return in_runs(n->request, d->address, d->bytes);
+	if (bp_ck_nvme_is_metadata(d->purpose))
+		return inside(d->address, d->bytes, n->request->metadata.addr,
+			      n->request->metadata.len);
 	return true;
 }
 
@@ -86,7 +90,7 @@ static enum bp_ck_verdict touches_its_own(struct bp_case *c)
 	const struct bp_nvme_dma *d = &n->event->dma;
 	bool direction = d->is_write == bp_nvme_purpose_writes(d->purpose);
 
-	if (n->command && (is_data(d->purpose) || is_metadata(d->purpose)))
+	if (n->command && (is_data(d->purpose) || bp_ck_nvme_is_metadata(d->purpose)))
 		direction = direction && n->command->command.common.opcode &
 						 (d->is_write ? OPCODE_TO_HOST : OPCODE_TO_DEVICE);
 	return bp_ck_verdict(c, direction && belongs(n), "%s 0x%llx + %llu for a %s",
@@ -124,7 +128,7 @@ static enum bp_ck_verdict leads_somewhere(struct bp_case *c)
 	if (!d->internal && bp_ck_nvme_in_bar0(n->event->pdev, d->address, d->bytes))
 		return bp_ck_verdict(c, false, "0x%llx + %llu is its own BAR 0", ULL(d->address),
 				     ULL(d->bytes));
-	if (!d->internal && is_data(d->purpose) && n->request && !n->request->is_direct &&
+	if (!d->internal && n->request && is_mapped_for(n->request, d->purpose) &&
 	    !bp_ck_mapping_at(c->check, dev, d->address, 1) &&
 	    !bp_ck_in_window(dev, d->address, d->address))
 		return bp_ck_verdict(c, false, "0x%llx + %llu is mapped no more", ULL(d->address),

@@ -2,6 +2,7 @@
 /*
  * Quantities of nvme.md, from their definitions.
  */
+#include <blkpath/integrity.h>
 #include <blkpath/nvme_status.h>
 
 #include "nvme.h"
@@ -63,6 +64,17 @@ unsigned bp_ck_nvme_mapped(const struct bp_case *c)
 			if (m->call.sgl == c->sgl)
 				return m->nr_dma;
 	return n->built->nents;
+}
+
+/* NVH-25: the tuples of all its bios follow each other. */
+struct bp_run bp_ck_nvme_metadata(const struct request *rq, const struct bp_nvme_built *built)
+{
+	struct bp_run run = { bp_dma_u64(built->meta_dma), 0 };
+
+	for (const struct bio *bio = rq->bio; bio; bio = bio->bi_next)
+		if (bio->bi_opf & REQ_INTEGRITY)
+			run.len += bio->bi_integrity->bip_iter.bi_size;
+	return run;
 }
 
 static const struct {

@@ -168,11 +168,13 @@ static enum bp_ck_verdict refused_moved_nothing(struct bp_case *c)
 {
 	const struct bp_nvme_case *n = c->subject;
 	const u16 status = le16_to_cpu(n->event->posted.cqe.status) >> 1;
+	const bool of_a_range = (status & BP_NVME_SC_MASK) == NVME_SC_LBA_RANGE;
 
 	if (!n->command || !bp_ck_nvme_is_refusal(status))
 		return BP_NO_CASE;
-	return bp_ck_verdict(c, !n->command->moved, "status 0x%x after %llu bytes", status,
-			     ULL(n->command->moved));
+	return bp_ck_verdict(c, !n->command->moved && (of_a_range || !n->command->ranges),
+			     "status 0x%x after %llu bytes and %llu of ranges", status,
+			     ULL(n->command->moved), ULL(n->command->ranges));
 }
 
 void bp_ck_judge_nvme_posted(struct bp_case *c)

@@ -100,6 +100,7 @@ static struct bp_ck_nvme_request *remember(struct bp_check *check, const struct 
 	r->direct_list = built->direct ? event->sgl : NULL;
 	if (r->direct_list)
 		bp_ck_open(check, BP_RECORD_NVME_DIRECT, r->direct_list, sizeof(struct bp_record));
+	r->metadata = bp_ck_nvme_metadata(event->rq, built);
 	r->page_size = built->page_size;
 	r->nr_lists = built->nr_lists;
 	for (unsigned i = 0; i < bp_min(built->nr_lists, BP_NVME_LISTS_SHOWN); i++)

@@ -37,6 +37,18 @@ static void registers(struct bp_check *check, const struct bp_event *event)
 	bp_ck_nvme_waiting_drop(check, event->nvme->pdev);
 }
 
+/* What was stored in it until then was told. */
+static void close_ring(struct bp_check *check, const struct bp_event *event,
+		       struct bp_ck_nvme_ring *ring)
+{
+	struct bp_nvme_case n = { .ring = ring };
+	struct bp_case c = case_of(check, event, &n);
+
+	if (ring->exists && ring->stored)
+		bp_ck_judge_nvme_idle(&c);
+	ring->exists = false;
+}
+
 static void queue(struct bp_check *check, const struct bp_event *event)
 {
 	const struct bp_nvme_queue_change *change = &event->nvme->queue;
@@ -46,7 +58,7 @@ static void queue(struct bp_check *check, const struct bp_event *event)
 	if (!ring)
 		return;
 	if (change->deleted) {
-		ring->exists = false;
+		close_ring(check, event, ring);
 		return;
 	}
 	bp_ck_record_drop(check, &ring->record);
@@ -101,12 +113,6 @@ static void fetch(struct bp_check *check, const struct bp_event *event)
 	function->aers += waits_for_events(f->sqid, &f->command);
 }
 
-/* Bytes that a refused command must not have moved (INV-NVME-23). */
-static bool is_block_data(enum bp_nvme_purpose purpose)
-{
-	return purpose == BP_NVME_DMA_H2C || purpose == BP_NVME_DMA_C2H;
-}
-
 static bool is_of_a_command(enum bp_nvme_purpose purpose)
 {
 	return purpose != BP_NVME_DMA_SQE && purpose != BP_NVME_DMA_CQE &&
@@ -145,8 +151,10 @@ static void dma(struct bp_check *check, const struct bp_event *event)
 		bp_ck_judge_nvme_access(&c);
 	if (!command)
 		return;
-	if (is_block_data(d->purpose) && !d->status)
+	if (bp_ck_nvme_is_data(d->purpose) && !d->status)
 		command->moved += d->bytes;
+	if (d->purpose == BP_NVME_DMA_RANGES && !d->status)
+		command->ranges += d->bytes;
 	if (bp_ck_nvme_is_list(d->purpose))
 		command->list_read += d->bytes;
 }

@@ -36,6 +36,7 @@ struct t_nvme_court;
  * @sgls: Identify: SGLS
  * @vectors_max: of a request; 0: as ever
  * @sgl_threshold: bytes of a vector that make SGLs pay; 0: as ever
+ * @metadata: bytes of it in a block, with protection of type 1; 0: none
  */
 struct t_io {
 	unsigned op;
@@ -47,6 +48,7 @@ struct t_io {
 	u32 sgls;
 	u16 vectors_max;
 	u32 sgl_threshold;
+	u16 metadata;
 };
 
 /* An event as the checker would hear it, and room to change it. */
@@ -157,6 +159,11 @@ static inline void t_nvme_open(struct t_nvme_court *t, const struct t_io *io)
 	memset(t, 0, sizeof(*t));
 	t_nvme_machine_init(&t->m);
 	t->disk = (struct bp_nvme_namespace_config){ .blocks = T_BLOCKS };
+	if (io->metadata) {
+		t->disk.formats[0] = (struct bp_nvme_format){ .ms = io->metadata, .lbads = 9 };
+		t->disk.nr_formats = 1;
+		t->disk.layout.pi_type = 1;
+	}
 	t->m.config.namespaces = &t->disk;
 	t->m.config.nr_namespaces = 1;
 	t->m.config.sgls = io->sgls;

@@ -14,6 +14,9 @@ static const struct t_io sgls = {
 	.op = REQ_OP_WRITE, .nr = 3, .bytes = 32768, .apart = 0x10000, .sgls = 1
 };
 
+static const struct t_io guarded = { .op = REQ_OP_WRITE, .nr = 1, .bytes = 4096, .metadata = 8 };
+static const struct t_io in_guarded = { .op = REQ_OP_READ, .nr = 1, .bytes = 4096, .metadata = 8 };
+
 static bool is_for(const struct t_heard *heard, enum bp_nvme_purpose purpose)
 {
 	return heard->nvme.dma.purpose == purpose && heard->nvme.dma.sqid;
@@ -22,6 +25,11 @@ static bool is_for(const struct t_heard *heard, enum bp_nvme_purpose purpose)
 static bool is_data(const struct t_heard *heard)
 {
 	return is_for(heard, BP_NVME_DMA_H2C) || is_for(heard, BP_NVME_DMA_C2H);
+}
+
+static bool is_metadata(const struct t_heard *heard)
+{
+	return is_for(heard, BP_NVME_DMA_META_H2C) || is_for(heard, BP_NVME_DMA_META_C2H);
 }
 
 static unsigned data_goes_elsewhere(struct t_heard *heard)
@@ -69,6 +77,32 @@ static unsigned metadata_of_another_command(struct t_heard *heard)
 	return 1;
 }
 
+static unsigned metadata_goes_elsewhere(struct t_heard *heard)
+{
+	if (!is_metadata(heard))
+		return T_NOT_MINE;
+	heard->nvme.dma.address -= 1;
+	return 1;
+}
+
+static unsigned metadata_is_too_long(struct t_heard *heard)
+{
+	if (!is_metadata(heard))
+		return T_NOT_MINE;
+	heard->nvme.dma.bytes += 1;
+	return 1;
+}
+
+/* Of a command that has none. */
+static unsigned metadata_goes_along(struct t_heard *heard)
+{
+	if (!is_data(heard))
+		return T_NOT_MINE;
+	heard->nvme.dma.purpose = BP_NVME_DMA_META_H2C;
+	heard->nvme.dma.address = 0;
+	return 1;
+}
+
 static unsigned leaves_the_queue(struct t_heard *heard)
 {
 	if (!is_for(heard, BP_NVME_DMA_SQE))
@@ -111,20 +145,28 @@ static unsigned touches_bar0(struct t_heard *heard)
 }
 
 /* The mapping ended before. */
-static unsigned touches_what_is_unmapped(struct t_heard *heard)
+static unsigned after_unmapping(struct t_heard *heard, u64 size)
 {
 	struct bp_dma_call call = {
 		.dev = &t_fabric_dev(&heard->t->m.f, 'a')->dev,
 		.dir = DMA_TO_DEVICE,
-		.addr = bp_dma_addr(T_BUFFER),
-		.size = 4096,
+		.addr = bp_dma_addr(heard->nvme.dma.address),
+		.size = size,
 	};
 
-	if (!is_data(heard))
-		return T_NOT_MINE;
 	t_lie(heard, BP_EV_DMA_UNMAP_BEGIN, (struct bp_event){ .dma = &call });
 	t_lie(heard, BP_EV_DMA_UNMAP, (struct bp_event){ .dma = &call });
 	return 1;
+}
+
+static unsigned touches_what_is_unmapped(struct t_heard *heard)
+{
+	return is_data(heard) ? after_unmapping(heard, 4096) : T_NOT_MINE;
+}
+
+static unsigned metadata_is_unmapped(struct t_heard *heard)
+{
+	return is_metadata(heard) ? after_unmapping(heard, 8 * 8) : T_NOT_MINE;
 }
 
 static unsigned is_not_ready(struct t_heard *heard)
@@ -186,6 +228,10 @@ static void access__tampered__broken(void **state)
 		{ BP_INV_NVME_19, BP_EV_NVME_DMA, data_is_of_another_command, &page },
 		{ BP_INV_NVME_19, BP_EV_NVME_DMA, data_is_of_another_command, &in_page },
 		{ BP_INV_NVME_19, BP_EV_NVME_DMA, metadata_of_another_command, &page },
+		{ BP_INV_NVME_19, BP_EV_NVME_DMA, metadata_goes_along, &page },
+		{ BP_INV_NVME_19, BP_EV_NVME_DMA, metadata_goes_elsewhere, &guarded },
+		{ BP_INV_NVME_19, BP_EV_NVME_DMA, metadata_goes_elsewhere, &in_guarded },
+		{ BP_INV_NVME_19, BP_EV_NVME_DMA, metadata_is_too_long, &guarded },
 		{ BP_INV_NVME_19, BP_EV_NVME_DMA, leaves_the_queue, &page },
 		{ BP_INV_NVME_19, BP_EV_NVME_DMA, leaves_the_other_queue, &page },
 		{ BP_INV_NVME_19, BP_EV_NVME_DMA, reads_behind_the_list, &list },
@@ -194,6 +240,7 @@ static void access__tampered__broken(void **state)
 		{ BP_INV_NVME_20, BP_EV_NVME_DMA, reads_a_slot_more, &sgls },
 		{ BP_INV_NVME_21, BP_EV_NVME_DMA, touches_bar0, &page },
 		{ BP_INV_NVME_21, BP_EV_NVME_DMA, touches_what_is_unmapped, &page },
+		{ BP_INV_NVME_21, BP_EV_NVME_DMA, metadata_is_unmapped, &guarded },
 		{ BP_INV_NVME_22, BP_EV_NVME_CTRL_STATE, is_not_ready, &page },
 		{ BP_INV_NVME_22, BP_EV_NVME_CTRL_STATE, is_fatal, &page },
 		{ BP_INV_NVME_22, BP_EV_NVME_QUEUE, queue_is_gone, &page },
@@ -242,23 +289,12 @@ static unsigned internal(struct t_heard *heard)
 	return 1;
 }
 
-/* Nobody says where metadata is. */
-static unsigned metadata_goes_along(struct t_heard *heard)
-{
-	if (!is_data(heard))
-		return T_NOT_MINE;
-	heard->nvme.dma.purpose = BP_NVME_DMA_META_H2C;
-	heard->nvme.dma.address = 0;
-	return 1;
-}
-
 static void dma__not_to_be_judged__held(void **state)
 {
 	static const struct t_tampering rows[] = {
 		{ BP_INV_NVME_19, BP_EV_NVME_DMA, injected_and_elsewhere, &page },
 		{ BP_INV_NVME_21, BP_EV_NVME_DMA, bar0_in_vain, &page },
 		{ BP_INV_NVME_21, BP_EV_NVME_DMA, internal, &page },
-		{ BP_INV_NVME_19, BP_EV_NVME_DMA, metadata_goes_along, &page },
 	};
 
 	(void)state;

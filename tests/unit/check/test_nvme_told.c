@@ -2,58 +2,7 @@
 /*
  * INV-NVME-15 to -17, -32, -33: what a function of whom the test tells all may do.
  */
-#include "nvme_court.h"
-
-#define ENTRIES 4u
-
-static const struct t_io page = { .op = REQ_OP_WRITE, .nr = 1, .bytes = 4096 };
-
-/* A function of whom the test tells all. */
-struct told {
-	struct t_nvme_court t;
-	struct pci_dev *pdev;
-	u16 slot;
-};
-
-static int tell_nothing(void **state)
-{
-	static struct told told;
-
-	t_nvme_open(&told.t, &page);
-	told.pdev = t_fabric_dev(&told.t.m.f, 'a');
-	told.slot = 0;
-	*state = &told;
-	return 0;
-}
-
-static int told_all(void **state)
-{
-	struct told *told = *state;
-
-	t_nvme_dismiss(&told->t);
-	return 0;
-}
-
-static void tell(struct told *told, enum bp_event_id id, struct bp_nvme_event nvme)
-{
-	const struct bp_event event = { .id = id, .env = told->t.m.env, .nvme = &nvme };
-
-	nvme.pdev = told->pdev;
-	bp_check_event(told->t.check, &event);
-}
-
-static void assert_judged(const struct told *told, enum bp_invariant law, u64 judged, u64 broken)
-{
-	assert_int_equal(bp_check_judged(told->t.check, law), judged);
-	assert_int_equal(bp_check_count(told->t.check, law), broken);
-}
-
-static void tell_ready(struct told *told, u32 cmbsz, u8 aerl)
-{
-	tell(told, BP_EV_NVME_CTRL_STATE,
-	     (struct bp_nvme_event){
-		     .registers = { .csts = NVME_CSTS_RDY, .cmbsz = cmbsz, .aerl = aerl } });
-}
+#include "nvme_told.h"
 
 /* INV-NVME-32 */
 static void submit__queue_in_controller_memory__where_it_takes_them(void **state)
@@ -264,8 +213,6 @@ static void posted__one_more_than_fits__broken(void **state)
 	assert_judged(told, BP_INV_NVME_16, ENTRIES, 1);
 	assert_judged(told, BP_INV_NVME_22, 0, 0); /* nobody said whether it is ready */
 }
-
-#define telling(test) cmocka_unit_test_setup_teardown(test, tell_nothing, told_all)
 
 int main(void)
 {
