@@ -25,6 +25,10 @@ int bp_initiator_profile(const char *profile, struct bp_initiator_config *config
 	struct bp_rdma_config adapter;
 	int error = bp_rdma_profile(profile, &adapter, err);
 
+	/* A host that is no part of the machine has no CPU there: hardware, of the same protocol.
+	 */
+	if (!error && adapter.is_virtual)
+		error = bp_rdma_profile("ib", &adapter, err);
 	if (error)
 		return error;
 	adapter.name = "far0";

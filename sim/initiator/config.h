@@ -63,7 +63,7 @@ struct bp_initiator_config {
 
 /**
  * bp_initiator_profile - a host that is as most are
- * @profile: of its adapter: "ib", "iwarp" or "tiny"
+ * @profile: of the adapter at the other end of its wire; its own is like it, but never virtual
  * @config: receives it; names are NULL
  * @err: receives the message
  *

@@ -81,6 +81,11 @@ struct bp_rdma_adapter *bp_initiator_adapter(struct bp_initiator *host)
 	return host->adapter;
 }
 
+void bp_initiator_set_inline(struct bp_initiator *host, u32 bytes)
+{
+	host->config.inline_bytes = bytes;
+}
+
 u64 bp_initiator_area(const struct bp_initiator *host)
 {
 	return host->config.base;

@@ -135,6 +135,10 @@ int bp_initiator_submit(struct bp_initiator *host, u16 qid, struct bp_initiator_
  */
 int bp_initiator_do(struct bp_initiator *host, u16 qid, struct bp_initiator_command *command);
 
+/* From now on so much data may go in a capsule: the target has less room than was thought, or more.
+ * A kernel learns it when it identifies the controller. */
+void bp_initiator_set_inline(struct bp_initiator *host, u32 bytes);
+
 /* The memory for data: its first address; how much is config.area_bytes. */
 u64 bp_initiator_area(const struct bp_initiator *host);
 

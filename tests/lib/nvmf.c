@@ -5,6 +5,15 @@
 
 #include "bp_test.h"
 
+static int make_adapter(struct t_nvmf *n, const struct bp_rdma_config *config, struct bp_error *err)
+{
+	const struct t_fabric *f = &n->t.m.f;
+
+	if (config->is_virtual)
+		return bp_rdma_adapter_virtual(n->t.m.env, config, &n->near, err);
+	return bp_rdma_adapter_new(f->fabric, t_fabric_dev(f, 'c'), config, &n->near, err);
+}
+
 static void make_port(struct t_nvmf *n, const struct t_nvmf_setup *setup)
 {
 	struct t_target *t = &n->t;
@@ -14,7 +23,9 @@ static void make_port(struct t_nvmf *n, const struct t_nvmf_setup *setup)
 	assert_int_equal(bp_rdma_profile(setup->profile ?: "ib", &near, &err), 0);
 	if (setup->max_sge)
 		near.attrs.max_sge_rd = near.attrs.max_send_sge = setup->max_sge;
-	if (bp_rdma_adapter_new(t->m.f.fabric, t_fabric_dev(&t->m.f, 'c'), &near, &n->near, &err))
+	if (setup->max_recv_sge)
+		near.attrs.max_recv_sge = setup->max_recv_sge;
+	if (make_adapter(n, &near, &err))
 		fail_msg("no adapter: %s", err.text);
 	bp_rdma_device(n->near)->bp_force_mr = setup->force_mr;
 	n->addr = (struct bp_nvmet_rdma_addr){ bp_rdma_device(n->near), T_NVMF_SERVICE };

@@ -17,10 +17,11 @@
 /**
  * struct t_nvmf_setup - what one differs in
  * @target: the target
- * @profile: of both adapters; NULL: "ib"
+ * @profile: of both adapters; NULL: "ib"; "virt" is a software adapter at the target
  * @force_mr: the target's adapter uses MRs
  * @inline_bytes: of data in a capsule, on both sides; 0: 4096
  * @max_sge: entries of READs and WRITEs of the target's adapter; 0: the profile's
+ * @max_recv_sge: entries of its RECVs; 0: the profile's
  * @depth: of the I/O queue; 0: 16
  */
 struct t_nvmf_setup {
@@ -29,6 +30,7 @@ struct t_nvmf_setup {
 	bool force_mr;
 	u32 inline_bytes;
 	int max_sge;
+	int max_recv_sge;
 	u16 depth;
 };
 

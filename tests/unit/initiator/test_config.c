@@ -15,9 +15,9 @@ static struct bp_initiator_config good(void)
 	return config;
 }
 
-static void bp_initiator_profile__each_hardware__complete_but_names(void **state)
+static void bp_initiator_profile__each__complete_but_names(void **state)
 {
-	static const char *const names[] = { "ib", "iwarp", "tiny" };
+	static const char *const names[] = { "ib", "iwarp", "tiny", "virt" };
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
@@ -25,6 +25,7 @@ static void bp_initiator_profile__each_hardware__complete_but_names(void **state
 		struct bp_error err = { 0 };
 
 		assert_int_equal(bp_initiator_profile(names[i], &config, NULL), 0);
+		assert_false(config.adapter.is_virtual);
 		assert_int_equal(bp_initiator_config_check(&config, &err), -EINVAL);
 		assert_string_equal(err.key, "hostnqn");
 		config.hostnqn = "nqn.host";
@@ -87,7 +88,7 @@ static void bp_initiator_config_check__bad_adapter__refused(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(bp_initiator_profile__each_hardware__complete_but_names),
+		cmocka_unit_test(bp_initiator_profile__each__complete_but_names),
 		cmocka_unit_test(bp_initiator_profile__unknown__refused),
 		cmocka_unit_test(bp_initiator_config_check__out_of_range__named),
 		cmocka_unit_test(bp_initiator_config_check__bad_adapter__refused),

@@ -56,6 +56,48 @@ static void nvmf__in_capsule__up_to_its_room(void **state)
 	t_nvmf_fini(&n);
 }
 
+/* R-C4.3: the target has fewer pages for it than the port wants: the host must know. */
+static void nvmf__little_room_in_capsules__told(void **state)
+{
+	struct bp_nvmet_rdma_queue_view view;
+	struct t_nvmf n;
+
+	(void)state;
+	t_nvmf_init(&n, &(struct t_nvmf_setup){ .target = { .disk = T_TARGET_NVME },
+						.max_sge = 2,
+						.max_recv_sge = 3,
+						.inline_bytes = 16384 });
+	assert_true(bp_nvmet_rdma_queue_view(&n.port, 1, &view));
+	assert_int_equal(view.inline_data_size, 8192);
+	bp_initiator_set_inline(n.host, view.inline_data_size);
+	t_nvmf_write_and_read(&n, 0, view.inline_data_size, 1);
+	assert_int_equal(bp_initiator_counters(n.host)->inline_data, 2);
+	t_nvmf_write_and_read(&n, 64, view.inline_data_size + 512, 2);
+	assert_int_equal(bp_initiator_counters(n.host)->inline_data, 2);
+	t_nvmf_assert_idle(&n);
+	t_nvmf_fini(&n);
+}
+
+/* R-A2.5: a software adapter is no client of peer-to-peer memory: the data goes through RAM. */
+static void nvmf__software_adapter__through_ram(void **state)
+{
+	static const enum bp_p2p_profile profiles[] = { BP_P2P_PAGES, BP_P2P_DIRECT };
+
+	(void)state;
+	for (unsigned i = 0; i < bp_array_size(profiles); i++) {
+		struct t_nvmf n;
+
+		t_nvmf_init(&n, &(struct t_nvmf_setup){ .target = { .disk = T_TARGET_NVME,
+								    .profile = profiles[i],
+								    .p2p = true },
+							.profile = "virt" });
+		t_nvmf_write_and_read(&n, 0, 65536, 4);
+		assert_int_equal(t_target_step(&n.t, BP_NVMET_EXECUTED)->kind, BP_NVMET_PAGES);
+		t_nvmf_assert_idle(&n);
+		t_nvmf_fini(&n);
+	}
+}
+
 /* Nothing beside the data of a read is touched; R-D7: keys that the host takes back itself. */
 static void nvmf__read__nothing_else_written(void **state)
 {
@@ -133,6 +175,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(nvmf__each_flow__same_bytes),
 		cmocka_unit_test(nvmf__in_capsule__up_to_its_room),
+		cmocka_unit_test(nvmf__little_room_in_capsules__told),
+		cmocka_unit_test(nvmf__software_adapter__through_ram),
 		cmocka_unit_test(nvmf__read__nothing_else_written),
 		cmocka_unit_test(nvmf__deep_queue__all_end_well),
 	};
