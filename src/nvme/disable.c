@@ -110,7 +110,8 @@ void bp_nvme_unlock(struct nvme_dev *dev)
 {
 	dev->bp_users--;
 	dev->shutdown_lock = false;
-	if (dev->bp_reset_waits)
-		bp_work_queue(dev->ctrl.bp_env, &dev->ctrl.reset_work);
+	if (!dev->bp_reset_waits)
+		return;
 	dev->bp_reset_waits = false;
+	bp_work_queue(dev->ctrl.bp_env, &dev->ctrl.reset_work);
 }

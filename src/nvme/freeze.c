@@ -50,8 +50,7 @@ void nvme_unfreeze(struct nvme_ctrl *ctrl)
 		blk_mq_unfreeze_queue(ns->queue);
 }
 
-/* What waits inside is offered to the driver, and refused: no queue of the controller is enabled.
- */
+/* What waits inside is offered to the driver, and refused: no queue is enabled. */
 void nvme_kill_queues(struct nvme_ctrl *ctrl)
 {
 	struct nvme_ns *ns;
@@ -60,8 +59,7 @@ void nvme_kill_queues(struct nvme_ctrl *ctrl)
 		blk_mq_unquiesce_queue(ctrl->admin_q);
 	TAILQ_FOREACH (ns, &ctrl->namespaces, list) {
 		ns->disk->capacity = 0;
-		if (!bp_queue_flag(ns->queue, QUEUE_FLAG_DYING))
-			blk_set_queue_dying(ns->queue);
+		blk_set_queue_dying(ns->queue);
 		blk_mq_unquiesce_queue(ns->queue);
 	}
 }

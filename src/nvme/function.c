@@ -23,35 +23,45 @@ static void set_dma_mask(struct device *dev)
 	dev->dma_mask = dev->coherent_dma_mask = ~0ull;
 }
 
-static void read_capabilities(struct nvme_dev *dev)
+/* A ring keeps one entry free: one entry alone holds no command (NVH-27). */
+static int read_capabilities(struct nvme_dev *dev)
 {
 	struct nvme_ctrl *ctrl = &dev->ctrl;
 
 	ctrl->cap = bp_nvme_read64(dev, NVME_REG_CAP);
+	if (!NVME_CAP_MQES(ctrl->cap)) {
+		bp_info(ctrl->bp_env, BP_SITE_NVME_MQES, ctrl->cap, 0);
+		return -ENODEV;
+	}
 	dev->q_depth = bp_min(NVME_CAP_MQES(ctrl->cap) + 1u, (u32)ctrl->bp_params.io_queue_depth);
 	dev->db_stride = 1u << NVME_CAP_STRIDE(ctrl->cap);
+	return 0;
+}
+
+static int take_vector(struct nvme_dev *dev)
+{
+	const int nr = pci_alloc_irq_vectors(dev->pdev, 1, 1, PCI_IRQ_ALL_TYPES);
+
+	dev->num_vecs = 1;
+	return bp_min(nr, 0);
 }
 
 int nvme_pci_enable(struct nvme_dev *dev)
 {
-	int nr;
+	int error = 0;
 
 	dev->bp_is_enabled = true;
 	set_command(dev->pdev, 0, PCI_COMMAND_MEMORY | PCI_COMMAND_MASTER);
 	set_dma_mask(dev->dev);
-	if (bp_nvme_read32(dev, NVME_REG_CSTS) == GONE) {
+	if (bp_nvme_read32(dev, NVME_REG_CSTS) == GONE)
+		error = -ENODEV;
+	error = error ?: take_vector(dev);
+	error = error ?: read_capabilities(dev);
+	if (error)
 		nvme_pci_disable(dev);
-		return -ENODEV;
-	}
-	nr = pci_alloc_irq_vectors(dev->pdev, 1, 1, PCI_IRQ_ALL_TYPES);
-	if (nr < 0) {
-		nvme_pci_disable(dev);
-		return nr;
-	}
-	dev->num_vecs = 1;
-	read_capabilities(dev);
-	nvme_map_cmb(dev);
-	return 0;
+	else
+		nvme_map_cmb(dev);
+	return error;
 }
 
 void nvme_pci_disable(struct nvme_dev *dev)

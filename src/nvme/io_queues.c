@@ -47,7 +47,6 @@ static int nvme_create_queue(struct nvme_queue *nvmeq, u16 qid, bool polled)
 	int status;
 
 	nvmeq->cq_vector = dev->num_vecs == 1 ? 0 : qid;
-	nvmeq->flags &= ~NVMEQ_DELETE_ERROR;
 	if (polled)
 		nvmeq->flags |= NVMEQ_POLLED;
 	status = adapter_alloc_cq(dev, qid, nvmeq, nvmeq->cq_vector);
@@ -108,11 +107,14 @@ static int take_vectors(struct nvme_dev *dev, unsigned nr_io_queues)
 	return nr;
 }
 
+/* With tags of an earlier life each queue must hold as many as there are (NVH-27). */
 static void choose_depth(struct nvme_dev *dev, unsigned nr_io_queues)
 {
 	int depth;
 
-	if (!dev->cmb_use_sqes)
+	if (dev->ctrl.tagset)
+		dev->q_depth = dev->tagset.queue_depth + 1;
+	if (dev->ctrl.tagset || !dev->cmb_use_sqes)
 		return;
 	depth = nvme_cmb_qdepth(dev, nr_io_queues, sizeof(struct nvme_command));
 	if (depth > 0)
@@ -150,6 +152,16 @@ void nvme_suspend_io_queues(struct nvme_dev *dev)
 		nvme_suspend_queue(&dev->queues[i]);
 }
 
+/* A queue that an earlier life left behind may be shallower than those of this. */
+static unsigned tag_depth(const struct nvme_dev *dev)
+{
+	u32 depth = BLK_MQ_MAX_DEPTH;
+
+	for (unsigned qid = 1; qid < dev->ctrl.queue_count; qid++)
+		depth = bp_min(depth, (u32)dev->queues[qid].q_depth);
+	return depth - 1;
+}
+
 int nvme_dev_add(struct nvme_dev *dev)
 {
 	struct blk_mq_tag_set *set = &dev->tagset;
@@ -158,7 +170,7 @@ int nvme_dev_add(struct nvme_dev *dev)
 		*set = (struct blk_mq_tag_set){
 			.ops = &nvme_mq_ops,
 			.nr_hw_queues = dev->online_queues - 1,
-			.queue_depth = bp_min(dev->q_depth, (u32)BLK_MQ_MAX_DEPTH) - 1,
+			.queue_depth = tag_depth(dev),
 			.cmd_size = sizeof(struct nvme_iod),
 			.timeout = bp_nvme_ms(dev->ctrl.bp_params.io_timeout_ns),
 			.flags = BLK_MQ_F_SHOULD_MERGE,

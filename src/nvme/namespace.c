@@ -99,12 +99,13 @@ static void set_flags(const struct nvme_ns *ns)
 		blk_queue_flag_set(QUEUE_FLAG_PCI_P2PDMA, ns->queue);
 }
 
+/* By number; before one of its number, which has ended. */
 static void insert(struct nvme_ns *ns)
 {
 	struct nvme_ns *after;
 
 	TAILQ_FOREACH (after, &ns->ctrl->namespaces, list)
-		if (after->ns_id > ns->ns_id)
+		if (after->ns_id >= ns->ns_id)
 			break;
 	if (after)
 		TAILQ_INSERT_BEFORE(after, ns, list);

@@ -65,7 +65,6 @@ int nvme_alloc_queue(struct nvme_dev *dev, unsigned qid, u32 depth)
 		dma_free_coherent(dev->dev, cq_bytes(depth), nvmeq->cqes, nvmeq->cq_dma_addr);
 		return -ENOMEM;
 	}
-	init_completion(dev->ctrl.bp_env, &nvmeq->delete_done);
 	dev->ctrl.queue_count++;
 	return 0;
 }
@@ -80,7 +79,6 @@ void nvme_free_queue(struct nvme_queue *nvmeq)
 	else
 		dma_free_coherent(dev->dev, sq_bytes(nvmeq->q_depth), nvmeq->sq_cmds,
 				  nvmeq->sq_dma_addr);
-	nvmeq->flags &= ~NVMEQ_SQ_CMB;
 }
 
 void nvme_free_queues(struct nvme_dev *dev, unsigned lowest)
@@ -127,6 +125,5 @@ int nvme_suspend_queue(struct nvme_queue *nvmeq)
 		blk_mq_quiesce_queue(dev->ctrl.admin_q);
 	if (!(nvmeq->flags & NVMEQ_POLLED))
 		pci_free_irq(dev->pdev, nvmeq->cq_vector, nvmeq);
-	nvmeq->flags &= ~NVMEQ_POLLED;
 	return 0;
 }

@@ -33,19 +33,23 @@ u64 bp_nvme_db_bar_size(const struct nvme_dev *dev, unsigned nr_io_queues)
 	return NVME_REG_DBS + (nr_io_queues + 1) * 8ull * dev->db_stride;
 }
 
+/* What is mapped goes only for something larger: a kernel has nothing when that fails. */
 int nvme_remap_bar(struct nvme_dev *dev, u64 size)
 {
+	const phys_addr_t start = bp_phys_addr(pci_resource_start(dev->pdev, 0));
 	struct bp_env *env = dev->ctrl.bp_env;
+	bp_virt_addr_t bar;
 
 	if (size <= dev->bar_mapped_size)
 		return 0;
 	if (size > pci_resource_len(dev->pdev, 0))
 		return -ENOMEM;
-	iounmap(env, dev->bar);
-	dev->bar = ioremap(env, bp_phys_addr(pci_resource_start(dev->pdev, 0)), size);
-	dev->bar_mapped_size = bp_virt_u64(dev->bar) ? size : 0;
-	if (!dev->bar_mapped_size)
+	bar = ioremap(env, start, size);
+	if (!bp_virt_u64(bar))
 		return -ENOMEM;
-	dev->dbs = bp_io_at(dev->bar, NVME_REG_DBS);
+	iounmap(env, dev->bar);
+	dev->bar = bar;
+	dev->bar_mapped_size = size;
+	dev->dbs = bp_io_at(bar, NVME_REG_DBS);
 	return 0;
 }

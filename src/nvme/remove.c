@@ -79,8 +79,7 @@ static void set_dying(struct nvme_ctrl *ctrl)
 	struct nvme_ns *ns;
 
 	TAILQ_FOREACH (ns, &ctrl->namespaces, list)
-		if (!bp_queue_flag(ns->queue, QUEUE_FLAG_DYING))
-			blk_set_queue_dying(ns->queue);
+		blk_set_queue_dying(ns->queue);
 }
 
 /* Nothing comes back from it: all that waits for it ends now. */
@@ -97,7 +96,6 @@ void nvme_remove(struct nvme_dev *dev)
 
 	nvme_change_ctrl_state(ctrl, NVME_CTRL_DELETING);
 	bp_work_cancel(ctrl->bp_env, &ctrl->reset_work);
-	dev->bp_reset_waits = false;
 	nvme_stop_ctrl(ctrl);
 	if (bp_nvme_read32(dev, NVME_REG_CSTS) == GONE)
 		bury(dev);

@@ -31,12 +31,15 @@ static bool is_live(const struct nvme_ctrl *ctrl)
 	return ctrl->state == NVME_CTRL_LIVE;
 }
 
-/* A controller that fails says nothing about its namespaces. */
+/*
+ * A controller that fails says nothing about its namespaces.  MODEL: a disk that ended for want of
+ * I/O queues stays for those who hold it, behind the new one; the kernel took it away then.
+ */
 static void nvme_validate_ns(struct nvme_ctrl *ctrl, u32 nsid)
 {
 	struct nvme_ns *ns = bp_nvme_find_ns(ctrl, nsid);
 
-	if (!ns)
+	if (!ns || bp_queue_flag(ns->queue, QUEUE_FLAG_DYING))
 		nvme_alloc_ns(ctrl, nsid);
 	else if (nvme_revalidate_disk(ns) == -ENODEV && is_live(ctrl))
 		nvme_ns_remove(ns);

@@ -27,10 +27,7 @@ static void tell(const struct request *rq, enum bp_site_id site)
 /* Did a message get lost? */
 static bool completes_when_polled(struct request *rq)
 {
-	struct nvme_queue *nvmeq = bp_nvme_iod(rq)->nvmeq;
-
-	if (nvmeq->flags & NVMEQ_ENABLED)
-		bp_nvme_poll(nvmeq);
+	bp_nvme_poll(bp_nvme_iod(rq)->nvmeq);
 	return rq->state != MQ_RQ_IN_FLIGHT;
 }
 
@@ -78,7 +75,6 @@ static bool send_abort(struct nvme_dev *dev, const struct request *late, u16 qid
 					       .sqid = cpu_to_le16(qid),
 					       .cid = cpu_to_le16((u16)late->tag) } };
 	nvme_req(rq)->cmd = c;
-	rq->timeout = bp_nvme_ms(dev->ctrl.bp_params.admin_timeout_ns);
 	blk_execute_rq_nowait(rq->q, rq, false, abort_endio);
 	return true;
 }

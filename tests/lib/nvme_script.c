@@ -210,6 +210,9 @@ void t_script_fini(struct t_script *t)
 {
 	if (t->dev)
 		nvme_remove(t->dev);
+	assert_hits(t->env, BP_SITE_QUEUE_NOT_FROZEN, 0);
+	assert_hits(t->env, BP_SITE_PCI_IRQ_FREE, 0);
+	assert_hits(t->env, BP_SITE_PCI_IRQ_BUSY, 0);
 	assert_int_equal(bp_ram_report(t->ram).allocated, 0);
 	for (unsigned kind = 0; kind < BP_ALLOC_NR; kind++)
 		if (kind != BP_ALLOC_MAPPING) /* RAM's */

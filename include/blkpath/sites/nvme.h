@@ -21,6 +21,7 @@
 	X(NVME_DISCARD_RANGES, BP_WARN, "nvme_setup_discard", "NVH-8", "a discard of %llu bios has %llu ranges") \
 	X(NVME_MDTS_SHIFT, BP_FINDING, "nvme_init_identify", "DEF-NVME-10", "MDTS %llu: a shift by %llu overflows 32 bits") \
 	X(NVME_MIN_PAGE, BP_INFO, "nvme_enable_ctrl", "NVH-39", "the smallest page of the controller, 2^%llu, is more than the host's, 2^%llu") \
+	X(NVME_MQES, BP_INFO, "nvme_pci_enable", "NVH-27", "CAP 0x%llx: a queue would have one entry, and hold no command") \
 	X(NVME_NOT_READY, BP_INFO, "nvme_wait_ready", "NVH-39", "the controller has status 0x%llx, bit 0 should be %llu") \
 	X(NVME_SHUTDOWN, BP_INFO, "nvme_shutdown_ctrl", "NVH-40", "the controller has status 0x%llx and does not shut down") \
 	X(NVME_ADMIN_STATUS, BP_INFO, "__nvme_submit_sync_cmd", "NVH-39", "admin command 0x%llx ends with status 0x%llx") \

@@ -57,6 +57,13 @@ static inline void t_pass(struct t_script *t, u64 ns)
 	t->env->now_ns = bp_max(until, t->env->now_ns);
 }
 
+/* Lets time pass as long as anything is under way. */
+static inline void t_settle(struct t_script *t)
+{
+	while (bp_wait(t->env))
+		;
+}
+
 /* An admin command without data, waited for. */
 static inline int t_admin(struct t_script *t, struct nvme_command *c)
 {
@@ -71,6 +78,47 @@ static inline int t_admin(struct t_script *t, struct nvme_command *c)
 	status = nvme_req(rq)->flags & NVME_REQ_CANCELLED ? -EINTR : nvme_req(rq)->status;
 	blk_mq_free_request(rq);
 	return status;
+}
+
+/* An admin command that nobody waits for. */
+struct t_errand {
+	struct nvme_command c;
+	unsigned ended;
+	blk_status_t error;
+};
+
+static inline void t_note_errand(struct request *rq, blk_status_t error)
+{
+	struct t_errand *errand = rq->end_io_data;
+
+	errand->ended++;
+	errand->error = error;
+	blk_mq_free_request(rq);
+}
+
+static inline void t_admin_nowait(struct t_script *t, struct t_errand *errand)
+{
+	struct request *rq = blk_mq_alloc_request(t->dev->ctrl.admin_q, REQ_OP_DRV_IN, 0);
+
+	assert_non_null(rq);
+	errand->c.common.opcode = nvme_admin_get_log_page;
+	rq->cmd_flags |= REQ_FAILFAST_DRIVER;
+	rq->end_io_data = errand;
+	nvme_req(rq)->cmd = &errand->c;
+	nvme_req(rq)->flags = 0;
+	blk_execute_rq_nowait(rq->q, rq, false, t_note_errand);
+}
+
+/* What happens while somebody sleeps. */
+static inline void t_alarm_in(struct t_script *t, void (*fn)(struct bp_timer *timer), u64 ns)
+{
+	t->alarm.fn = fn;
+	bp_timer_arm(t->env, &t->alarm, t->env->now_ns + ns);
+}
+
+static inline struct t_script *t_of_alarm(struct bp_timer *timer)
+{
+	return bp_container_of(timer, struct t_script, alarm);
 }
 
 static inline void t_live(struct t_script *t)

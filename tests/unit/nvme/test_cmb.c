@@ -6,8 +6,7 @@
 
 #include <blkpath/p2pdma.h>
 
-#include "bp_test.h"
-#include "nvme_script.h"
+#include "failing.h"
 
 #define QUEUES_ONLY 0x00010009u /* SQS, RDS; 16 units of 4 KiB */
 #define BAR2_START 0x4011000000ull
@@ -76,6 +75,48 @@ static void nvme_setup_io_queues__memory_is_short__shallower_queues(void **state
 		assert_int_equal(t->queue[i].cq_size, 256);
 		assert_true(t->dev->queues[i].flags & NVMEQ_SQ_CMB);
 	}
+	assert_int_equal(t->dev->tagset.queue_depth, 255);
+}
+
+/* NVH-27: tags are those of the first life.  One queue took all of the memory; its new neighbours
+ * are as deep, in host memory.
+ */
+static void nvme_setup_io_queues__more_queues_than_before__as_deep_as_tags(void **state)
+{
+	struct t_script *t = *state;
+
+	t->cmbloc = 2;
+	t->cmbsz = QUEUES_ONLY;
+	t->params.nr_io_queues = 4;
+	t->nr_queues = 1;
+	t_live(t);
+	t->nr_queues = 4;
+	assert_int_equal(nvme_reset_ctrl(&t->dev->ctrl), 0);
+	t_settle(t);
+	assert_int_equal(t->dev->tagset.queue_depth, 1023);
+	for (unsigned i = 1; i <= 4; i++) {
+		assert_int_equal(t->queue[i].sq_size, 1024);
+		assert_int_equal(!!(t->dev->queues[i].flags & NVMEQ_SQ_CMB), i == 1);
+	}
+}
+
+/* The other way round: four of 256 entries were made and refused; one of them serves now. */
+static void nvme_dev_add__a_shallow_queue_from_before__as_many_tags(void **state)
+{
+	struct t_script *t = *state;
+
+	t->cmbloc = 2;
+	t->cmbsz = QUEUES_ONLY;
+	t->params.nr_io_queues = 4;
+	t->status[nvme_admin_create_cq] = NVME_SC_INTERNAL;
+	assert_int_equal(t_script_probe(t), 0);
+	assert_int_equal(t->dev->ctrl.state, NVME_CTRL_ADMIN_ONLY);
+	t->status[nvme_admin_create_cq] = 0;
+	t->nr_queues = 1;
+	assert_int_equal(nvme_reset_ctrl(&t->dev->ctrl), 0);
+	t_settle(t);
+	assert_int_equal(t->dev->ctrl.state, NVME_CTRL_LIVE);
+	assert_int_equal(t->queue[1].sq_size, 256);
 	assert_int_equal(t->dev->tagset.queue_depth, 255);
 }
 
@@ -201,6 +242,8 @@ int main(void)
 		t_in_script(nvme_map_cmb__no_wds__private_and_for_queues),
 		t_in_script(submit_bio_wait__queue_in_the_controller__command_arrives),
 		t_in_script(nvme_setup_io_queues__memory_is_short__shallower_queues),
+		t_in_script(nvme_setup_io_queues__more_queues_than_before__as_deep_as_tags),
+		t_in_script(nvme_dev_add__a_shallow_queue_from_before__as_many_tags),
 		t_in_script(nvme_setup_io_queues__memory_is_too_short__host_memory),
 		cmocka_unit_test(nvme_cmb_qdepth__64_kib__128_entries_or_none),
 		t_in_script(nvme_map_cmb__odd_places__cut_or_none),

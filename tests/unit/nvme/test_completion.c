@@ -14,7 +14,7 @@ struct tape {
 	char text[256];
 };
 
-/* "r2" for a doorbell of value 2, "s1" for a completion in slot 1. */
+/* "r2" for a doorbell of value 2, "s1" for a completion in slot 1, "s1'" in an odd pass. */
 static void write_down(struct bp_sink *sink, const struct bp_event *event)
 {
 	struct tape *tape = bp_container_of(sink, struct tape, sink);
@@ -23,9 +23,11 @@ static void write_down(struct bp_sink *sink, const struct bp_event *event)
 	if (event->id == BP_EV_NVME_DOORBELL && event->nvme->doorbell.is_cq)
 		snprintf(tape->text + at, sizeof(tape->text) - at, "r%u ",
 			 event->nvme->doorbell.value);
-	if (event->id == BP_EV_NVME_CQE_SEEN)
-		snprintf(tape->text + at, sizeof(tape->text) - at, "s%u%s ", event->nvme->seen.slot,
-			 event->rq ? "" : "?");
+	if (event->id != BP_EV_NVME_CQE_SEEN)
+		return;
+	assert_int_equal(le16_to_cpu(event->nvme->seen.cqe.status) & 1, event->nvme->seen.phase);
+	snprintf(tape->text + at, sizeof(tape->text) - at, "s%u%s%s ", event->nvme->seen.slot,
+		 event->nvme->seen.phase ? "" : "'", event->rq ? "" : "?");
 }
 
 static struct bio *submit(struct t_script *t, sector_t sector)
@@ -90,6 +92,32 @@ static void nvme_irq__three_completions__doorbell_first(void **state)
 	assert_string_equal(tape.text, "r3 s0 s1 s2 ");
 	assert_int_equal(nvme_irq(1, &t->dev->queues[1]), IRQ_NONE);
 	for (unsigned i = 0; i < 3; i++)
+		bio_put(bio[i]);
+}
+
+/* INV-NVME-17: found in one look, but of two passes over a queue of 4 */
+static void nvme_irq__three_completions_over_the_end__each_has_its_phase(void **state)
+{
+	struct tape tape = { .sink.fn = write_down };
+	struct t_script *t = *state;
+	struct bio *bio[5];
+
+	assert_int_equal(start(t, 4), 0);
+	for (unsigned i = 0; i < 5; i++) {
+		bio[i] = submit(t, i * 64);
+		bp_work_run(t->env);
+		if (i > 1)
+			continue;
+		t_script_finish(t, 0);
+		bp_work_run(t->env);
+	}
+	bp_sink_add(t->env, &tape.sink);
+	for (unsigned i = 0; i < 3; i++)
+		t_script_finish(t, 0);
+	bp_work_run(t->env);
+	bp_sink_remove(t->env, &tape.sink);
+	assert_string_equal(tape.text, "r1 s2 s3 s0' ");
+	for (unsigned i = 0; i < 5; i++)
 		bio_put(bio[i]);
 }
 
@@ -160,11 +188,13 @@ static bool every_second(void *arg, struct request *rq)
 /* NVH-37: invalid opcode with DNR, although the device has done the work */
 static void nvme_end_request__fault_injected__status_replaced(void **state)
 {
+	struct tape tape = { .sink.fn = write_down };
 	struct t_script *t = *state;
 	unsigned asked = 0;
 	struct nvme_ns *ns;
 
 	assert_int_equal(start(t, 8), 0);
+	bp_sink_add(t->env, &tape.sink);
 	ns = bp_nvme_find_ns(&t->dev->ctrl, 1);
 	ns->fault_inject.should_fail = every_second;
 	ns->fault_inject.arg = &asked;
@@ -177,7 +207,39 @@ static void nvme_end_request__fault_injected__status_replaced(void **state)
 		assert_int_equal(bio->bi_status, i % 2 ? BLK_STS_NOTSUPP : BLK_STS_OK);
 		bio_put(bio);
 	}
+	bp_sink_remove(t->env, &tape.sink);
 	assert_int_equal(asked, 4); /* DNR: no second try */
+}
+
+/* An error that allows another try gets one. */
+static void nvme_end_request__fault_without_dnr__tried_again(void **state)
+{
+	struct t_script *t = *state;
+	unsigned asked = 1;
+	struct nvme_ns *ns;
+	struct bio *bio;
+
+	assert_int_equal(t_script_probe(t), 0);
+	ns = bp_nvme_find_ns(&t->dev->ctrl, 1);
+	ns->fault_inject = (struct nvme_fault_inject){ .should_fail = every_second,
+						       .arg = &asked,
+						       .status = NVME_SC_INTERNAL };
+	bio = t_script_bio(t, REQ_OP_READ, 0);
+	assert_int_equal(submit_bio_wait(bio), 0);
+	bio_put(bio);
+	assert_int_equal(asked, 3);
+}
+
+/* NVH-32: 31 and more are ids like others where no event request waits */
+static void nvme_irq__id_40_of_an_io_queue__no_event(void **state)
+{
+	struct t_script *t = *state;
+
+	assert_int_equal(start(t, 64), 0);
+	t_script_post(t, 1, 40, 0, 0);
+	bp_work_run(t->env);
+	assert_hits(t->env, BP_SITE_NVME_STALE_CID, 1);
+	assert_hits(t->env, BP_SITE_NVME_AEN, 0);
 }
 
 /* NVH-40: no interrupts for a polled queue; whoever waits looks for himself */
@@ -204,10 +266,13 @@ int main(void)
 	static const struct CMUnitTest tests[] = {
 		t_in_script(nvme_cqe_pending__wrap__the_phase_flips),
 		t_in_script(nvme_irq__three_completions__doorbell_first),
+		t_in_script(nvme_irq__three_completions_over_the_end__each_has_its_phase),
 		t_in_script(nvme_irq__unknown_ids__warned_and_ignored),
 		t_in_script(nvme_irq__unknown_ids_in_mode_p__taken_as_they_are),
 		t_in_script(nvme_irq__a_status__without_phase_bit),
 		t_in_script(nvme_end_request__fault_injected__status_replaced),
+		t_in_script(nvme_end_request__fault_without_dnr__tried_again),
+		t_in_script(nvme_irq__id_40_of_an_io_queue__no_event),
 		t_in_script(bp_nvme_poll__a_polled_queue__found_without_a_message),
 	};
 

@@ -31,6 +31,19 @@ static void nvme_pci_enable__shallow_controller__its_depth(void **state)
 	assert_int_equal(t->queue[1].sq_size, 64);
 }
 
+/* NVH-27: MQES 0 is below the least that the standard allows */
+static void nvme_pci_enable__queues_of_one_entry__said_and_enodev(void **state)
+{
+	struct t_script *t = *state;
+
+	t->cap &= ~0xffffull;
+	assert_int_equal(t_script_probe(t), -ENODEV);
+	assert_hits(t->env, BP_SITE_NVME_MQES, 1);
+	t->cap |= 1;
+	assert_int_equal(t_script_probe(t), 0);
+	assert_int_equal(t->dev->tagset.queue_depth, 1);
+}
+
 static void nvme_setup_io_queues__fewer_granted__fewer_made(void **state)
 {
 	struct t_script *t = *state;
@@ -84,6 +97,15 @@ static void nvme_setup_io_queues__polled__as_many_as_wanted(void **state)
 	assert_int_equal(t->dev->num_vecs, 1);
 }
 
+static void nvme_setup_io_queues__polled_and_many_vectors__one_taken(void **state)
+{
+	struct t_script *t = *state;
+
+	t->params.polled = true;
+	assert_int_equal(t_script_probe(t), 0);
+	assert_int_equal(t->dev->num_vecs, 1);
+}
+
 /* NVH-28: stride 2^10 words: 8 KiB of doorbells per queue, and a BAR for two I/O queues */
 static void nvme_setup_io_queues__small_bar__queues_dropped_one_by_one(void **state)
 {
@@ -95,6 +117,18 @@ static void nvme_setup_io_queues__small_bar__queues_dropped_one_by_one(void **st
 	assert_int_equal(t_script_probe(t), 0);
 	assert_int_equal(t->dev->online_queues, 3);
 	assert_int_equal(t->dev->bar_mapped_size, 0x1000 + 3 * 8192);
+}
+
+/* 4 KiB of doorbells per queue: those of the admin queue stay, so that it can be told to stop */
+static void nvme_remap_bar__no_memory__what_was_mapped_serves(void **state)
+{
+	struct t_script *t = *state;
+
+	t->cap |= 9ull << 32;
+	t_p2p_fail(&t->p2p, BP_ALLOC_MAPPING, 1);
+	assert_int_equal(t_script_probe(t), -ENOMEM);
+	t_p2p_fail(&t->p2p, BP_ALLOC_NR, 0);
+	assert_non_null(strstr(t->log, "feat7 cc=460000"));
 }
 
 static void nvme_setup_io_queues__bar_for_the_admin_queue__enomem(void **state)
@@ -153,21 +187,89 @@ static void nvme_disable_io_queues__a_queue_stays__the_controller_is_shut_down(v
 	assert_string_equal(t->log, "refused0 refused4 cc=464001");
 }
 
+/* The word of the log after which the controller stays silent. */
+static const char *last_words;
+
+static void fall_silent(struct t_script *t)
+{
+	const size_t at = strlen(t->log), length = strlen(last_words);
+
+	t->dead = at >= length && !strcmp(t->log + at - length, last_words);
+}
+
+/* Cancelled is not refused: there is nobody left to delete the CQ, or to go on without queues. */
+static void nvme_setup_io_queues__no_answer__not_taken_for_a_no(void **state)
+{
+	static const char *const words[] = { "feat7", "sq1" };
+	struct t_script *t = *state;
+
+	t->on_step = fall_silent;
+	for (unsigned i = 0; i < bp_array_size(words); i++) {
+		t->log[0] = '\0';
+		last_words = words[i];
+		assert_int_equal(t_script_probe(t), -EINTR);
+		assert_hits(t->env, BP_SITE_NVME_TIMEOUT_DISABLE, i + 1);
+	}
+}
+
+/* Vectors for two messages, a handler for one: the queue goes as it came */
+static void nvme_create_queue__no_handler__undone(void **state)
+{
+	struct t_script *t = *state;
+
+	t_p2p_fail(&t->p2p, BP_ALLOC_IRQ, 4);
+	assert_int_equal(t_script_probe(t), -ENOMEM);
+	assert_non_null(strstr(t->log, " cq1 sq1 -sq1 -cq1 cc=460000"));
+	t_p2p_fail(&t->p2p, BP_ALLOC_NR, 0);
+}
+
+/* Memory for the admin queue and two pairs */
+static void nvme_create_io_queues__no_memory_for_the_third__two(void **state)
+{
+	struct t_script *t = *state;
+
+	t->params.nr_io_queues = 4;
+	t_p2p_fail(&t->p2p, BP_ALLOC_COHERENT, 6);
+	assert_int_equal(t_script_probe(t), 0);
+	assert_int_equal(t->dev->online_queues, 3);
+	assert_int_equal(t->dev->ctrl.state, NVME_CTRL_LIVE);
+	t_p2p_fail(&t->p2p, BP_ALLOC_NR, 0);
+}
+
+/* NVH-27: the block layer has at most 10240 tags */
+static void nvme_dev_add__deep_queues__10239_tags(void **state)
+{
+	struct t_script *t = *state;
+
+	t->cap |= 0xffff;
+	t->params.io_queue_depth = 20000;
+	assert_int_equal(t_script_probe(t), 0);
+	assert_int_equal(t->queue[1].sq_size, 20000);
+	assert_int_equal(t->dev->tagset.queue_depth, 10239);
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		t_in_script(nvme_dev_add__depths__tags_are_one_fewer),
 		t_in_script(nvme_pci_enable__shallow_controller__its_depth),
+		t_in_script(nvme_pci_enable__queues_of_one_entry__said_and_enodev),
 		t_in_script(nvme_setup_io_queues__fewer_granted__fewer_made),
 		t_in_script(nvme_setup_io_queues__fewer_vectors__fewer_queues),
 		t_in_script(nvme_setup_io_queues__one_vector__one_queue_on_it),
 		t_in_script(nvme_setup_io_queues__polled__as_many_as_wanted),
+		t_in_script(nvme_setup_io_queues__polled_and_many_vectors__one_taken),
 		t_in_script(nvme_setup_io_queues__small_bar__queues_dropped_one_by_one),
+		t_in_script(nvme_remap_bar__no_memory__what_was_mapped_serves),
 		t_in_script(nvme_setup_io_queues__bar_for_the_admin_queue__enomem),
 		t_in_script(nvme_set_queue_count__refused__admin_only),
 		t_in_script(nvme_create_queue__no_third_sq__two_queues_made_anew),
 		t_in_script(nvme_create_queue__no_cq__admin_only),
 		t_in_script(nvme_disable_io_queues__a_queue_stays__the_controller_is_shut_down),
+		t_in_script(nvme_setup_io_queues__no_answer__not_taken_for_a_no),
+		t_in_script(nvme_create_queue__no_handler__undone),
+		t_in_script(nvme_create_io_queues__no_memory_for_the_third__two),
+		t_in_script(nvme_dev_add__deep_queues__10239_tags),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -2,6 +2,8 @@
 /*
  * A driver leaves its function, which may be gone already (NVH-40).
  */
+#include <string.h>
+
 #include "failing.h"
 
 static void nvme_remove__gone__all_fails_at_once(void **state)
@@ -24,7 +26,7 @@ static void nvme_remove__gone__all_fails_at_once(void **state)
 
 static void end_held(struct bp_timer *timer)
 {
-	struct t_script *t = bp_container_of(timer, struct t_script, alarm);
+	struct t_script *t = t_of_alarm(timer);
 
 	while (t->nr_held)
 		t_script_finish(t, NVME_SC_SUCCESS);
@@ -39,8 +41,7 @@ static void nvme_remove__io_under_way__waits_for_it(void **state)
 	t->hold = true;
 	t_send(t, &ends, REQ_OP_WRITE, 0);
 	bp_work_run(t->env);
-	t->alarm.fn = end_held;
-	bp_timer_arm(t->env, &t->alarm, 5 * T_S_NS);
+	t_alarm_in(t, end_held, 5 * T_S_NS);
 	nvme_remove(t->dev);
 	t->dev = NULL;
 	assert_int_equal(ends.at_ns, 5 * T_S_NS);
@@ -62,7 +63,7 @@ static void nvme_remove__dead__goes(void **state)
 
 static void remove_now(struct bp_timer *timer)
 {
-	struct t_script *t = bp_container_of(timer, struct t_script, alarm);
+	struct t_script *t = t_of_alarm(timer);
 
 	nvme_remove(t->dev);
 	t->dev = NULL;
@@ -81,16 +82,55 @@ static void nvme_remove__in_a_reset__waits_for_its_end(void **state)
 		t->ready_ns = 2 * T_S_NS;
 		t_send(t, &ends, REQ_OP_WRITE, 0);
 		assert_int_equal(nvme_reset_ctrl(&t->dev->ctrl), 0);
-		t->alarm.fn = remove_now;
-		bp_timer_arm(t->env, &t->alarm, t->env->now_ns + 3 * T_S_NS);
+		t_alarm_in(t, remove_now, 3 * T_S_NS);
 		t->gone = false;
 		while (t->env->live[BP_ALLOC_NVME] > live && bp_wait(t->env))
 			t->gone = gone && !t->dev;
 		assert_int_equal(t->env->live[BP_ALLOC_NVME], live);
 		assert_int_equal(ends.ended, 1);
+		assert_null(strstr(t->log, "id1")); /* not taken up again */
 		t->gone = false;
 		t->ready_ns = 0;
 	}
+}
+
+/* A reset that was asked for and has not begun never does. */
+static void nvme_remove__a_reset_is_due__does_not_come(void **state)
+{
+	struct t_script *t = *state;
+
+	t_live(t);
+	assert_int_equal(nvme_reset_ctrl(&t->dev->ctrl), 0);
+	t->gone = true; /* so that nobody sleeps, and the work would find nothing */
+	nvme_remove(t->dev);
+	t->dev = NULL;
+	assert_int_equal(bp_work_run(t->env), 0);
+}
+
+static void reset_and_remove(struct bp_timer *timer)
+{
+	struct t_script *t = t_of_alarm(timer);
+
+	assert_int_equal(nvme_reset_ctrl(&t->dev->ctrl), 0);
+	bp_work_run(t->env);
+	nvme_remove(t->dev);
+	t->dev = NULL;
+}
+
+static void nvme_remove__a_reset_waits_for_a_disable__does_not_come(void **state)
+{
+	struct t_script *t = *state;
+	const u64 live = t->env->live[BP_ALLOC_NVME];
+
+	t_live(t);
+	t->ready_ns = 2 * T_S_NS;
+	t_alarm_in(t, reset_and_remove, T_S_NS);
+	nvme_dev_disable(t->dev, false);
+	while (t->env->live[BP_ALLOC_NVME] > live && bp_wait(t->env))
+		;
+	assert_int_equal(t->env->live[BP_ALLOC_NVME], live);
+	assert_string_equal(t->log, "-sq1 -cq1 cc=460000");
+	t->ready_ns = 0;
 }
 
 /* Somebody further out uses a queue and never leaves it: that is found, not waited for for ever. */
@@ -104,8 +144,9 @@ static void nvme_remove__a_user_stays__finding(void **state)
 	dev = t->dev;
 	q = bp_nvme_find_ns(&t->dev->ctrl, 1)->queue;
 	assert_int_equal(blk_queue_enter(q, true), 0);
-	t->alarm.fn = remove_now;
-	bp_timer_arm(t->env, &t->alarm, T_S_NS);
+	t_alarm_in(t, remove_now, T_S_NS);
+	t_pass(t, 2 * T_S_NS);
+	assert_int_equal(blk_queue_enter(q, true), -ENODEV); /* nobody else comes in */
 	while (bp_wait(t->env))
 		;
 	assert_hits(t->env, BP_SITE_NVME_IN_USE, 1);
@@ -120,6 +161,8 @@ int main(void)
 		t_in_script(nvme_remove__io_under_way__waits_for_it),
 		t_in_script(nvme_remove__dead__goes),
 		t_in_script(nvme_remove__in_a_reset__waits_for_its_end),
+		t_in_script(nvme_remove__a_reset_is_due__does_not_come),
+		t_in_script(nvme_remove__a_reset_waits_for_a_disable__does_not_come),
 		t_in_script(nvme_remove__a_user_stays__finding),
 	};
 

@@ -7,6 +7,12 @@
 
 #include "failing.h"
 
+static void lose_identify(struct t_script *t)
+{
+	if (strstr(t->log, "id1"))
+		t->dead = true;
+}
+
 static void nvme_reset_ctrl__io_under_way__done_in_the_next_life(void **state)
 {
 	struct t_script *t = *state;
@@ -65,6 +71,7 @@ static void nvme_reset_ctrl__fewer_queues__redistributed(void **state)
 	t_pass(t, T_S_NS);
 	assert_int_equal(t->dev->ctrl.state, NVME_CTRL_LIVE);
 	assert_int_equal(t->dev->ctrl.tagset->nr_hw_queues, 1);
+	assert_int_equal(t->dev->ctrl.queue_count, 2); /* the others' memory is free */
 	t->env->current.cpu = 2;
 	t_send(t, &ends, REQ_OP_WRITE, 0);
 	t_until(t, &ends, 1);
@@ -95,6 +102,36 @@ static void nvme_reset_ctrl__no_queues__admin_only(void **state)
 	assert_int_equal(ends.failed, 2);
 }
 
+/* Queues come back with another reset, and disks with them; who holds an old one holds a dead one.
+ */
+static void nvme_reset_ctrl__queues_again_after_admin_only__new_disks(void **state)
+{
+	struct t_script *t = *state;
+	struct t_ends ends = { 0 };
+	const struct nvme_ns *old;
+	struct bio *bio;
+
+	t_live(t);
+	old = bp_nvme_find_ns(&t->dev->ctrl, 1);
+	t->status[nvme_admin_create_cq] = NVME_SC_INTERNAL;
+	assert_int_equal(nvme_reset_ctrl(&t->dev->ctrl), 0);
+	t_settle(t);
+	assert_int_equal(t->dev->ctrl.state, NVME_CTRL_ADMIN_ONLY);
+	t->status[nvme_admin_create_cq] = 0;
+	bio = t_script_bio(t, REQ_OP_READ, 0);
+	assert_int_equal(nvme_reset_ctrl(&t->dev->ctrl), 0);
+	t_settle(t);
+	assert_int_equal(t->dev->ctrl.state, NVME_CTRL_LIVE);
+	assert_ptr_not_equal(bp_nvme_find_ns(&t->dev->ctrl, 1), old);
+	assert_int_equal(bp_nvme_find_ns(&t->dev->ctrl, 1)->disk->capacity, 2048);
+	t_send(t, &ends, REQ_OP_WRITE, 0);
+	t_until(t, &ends, 1);
+	assert_int_equal(ends.failed, 0);
+	assert_ptr_equal(bio->bi_disk, old->disk);
+	assert_int_not_equal(submit_bio_wait(bio), 0);
+	bio_put(bio);
+}
+
 /* Dead: what was under way fails, and so does what comes later. */
 static void nvme_reset_ctrl__does_not_come_up__dead(void **state)
 {
@@ -116,6 +153,32 @@ static void nvme_reset_ctrl__does_not_come_up__dead(void **state)
 	t_until(t, &ends, 2);
 	assert_int_equal(ends.failed, 2);
 	assert_int_equal(bp_nvme_find_ns(&t->dev->ctrl, 1)->disk->capacity, 0);
+}
+
+/* Resets are not counted, but one whose Identify has no answer is the last. */
+static void nvme_reset_ctrl__no_answer_while_it_comes_up__given_up(void **state)
+{
+	struct t_script *t = *state;
+	struct t_ends ends = { 0 };
+
+	t_live(t);
+	for (unsigned i = 0; i < 10; i++) {
+		assert_int_equal(nvme_reset_ctrl(&t->dev->ctrl), 0);
+		t_pass(t, T_S_NS);
+		assert_int_equal(t->dev->ctrl.state, NVME_CTRL_LIVE);
+	}
+	t->hold = true;
+	t_send(t, &ends, REQ_OP_WRITE, 0);
+	bp_work_run(t->env);
+	t->log[0] = '\0';
+	t->on_step = lose_identify;
+	assert_int_equal(nvme_reset_ctrl(&t->dev->ctrl), 0);
+	t_until(t, &ends, 1);
+	assert_int_equal(ends.failed, 1);
+	assert_int_equal(t->dev->ctrl.state, NVME_CTRL_DEAD);
+	assert_int_equal(t->dev->bp_error, -EINTR);
+	assert_hits(t->env, BP_SITE_NVME_DEAD, 1);
+	assert_int_equal(nvme_reset_ctrl(&t->dev->ctrl), -EBUSY);
 }
 
 /* All tags are taken when the first command gets lost: who sleeps for one sleeps through a reset.
@@ -152,6 +215,7 @@ static void nvme_dev_disable__a_delete_gets_lost__goes_on_after_60_s(void **stat
 	t_until(t, &ends, 1);
 	assert_in_range(ends.at_ns, 60 * T_S_NS, 62 * T_S_NS);
 	assert_int_equal(ends.failed, 0);
+	assert_null(strstr(t->log, "-cq")); /* whose SQ may be there still (NVH-40) */
 }
 
 int main(void)
@@ -161,7 +225,9 @@ int main(void)
 		t_in_script(nvme_reset_ctrl__again_and_again__nothing_leaks),
 		t_in_script(nvme_reset_ctrl__fewer_queues__redistributed),
 		t_in_script(nvme_reset_ctrl__no_queues__admin_only),
+		t_in_script(nvme_reset_ctrl__queues_again_after_admin_only__new_disks),
 		t_in_script(nvme_reset_ctrl__does_not_come_up__dead),
+		t_in_script(nvme_reset_ctrl__no_answer_while_it_comes_up__given_up),
 		t_in_script(nvme_reset_ctrl__a_submitter_sleeps__gets_its_tag),
 		t_in_script(nvme_dev_disable__a_delete_gets_lost__goes_on_after_60_s),
 	};

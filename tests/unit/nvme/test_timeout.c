@@ -150,6 +150,67 @@ static void nvme_timeout__connecting__disabled(void **state)
 	assert_int_equal(t->env->now_ns / T_S_NS, 60);
 	assert_hits(t->env, BP_SITE_NVME_TIMEOUT_DISABLE, 1);
 	assert_hits(t->env, BP_SITE_NVME_DEAD, 1);
+	assert_string_equal(t->log,
+			    "cc=0 aqa=1f001f asq0 asq.0 acq0 acq.0 cc=460001 id1 cc=460000");
+}
+
+/* Who sees to it already is not disturbed by a fatal status, either. */
+static void fail_for_good(struct bp_timer *timer)
+{
+	t_of_alarm(timer)->csts |= NVME_CSTS_CFS;
+}
+
+static void nvme_timeout__connecting_and_fatal__disabled(void **state)
+{
+	struct t_script *t = *state;
+
+	t->lose = 1; /* Identify */
+	t_alarm_in(t, fail_for_good, T_S_NS);
+	assert_int_equal(t_script_probe(t), -EINTR);
+	assert_hits(t->env, BP_SITE_NVME_TIMEOUT_DISABLE, 1);
+	assert_hits(t->env, BP_SITE_NVME_DOWN, 0);
+}
+
+static void nvme_timeout__resetting_and_fatal__waits(void **state)
+{
+	struct t_script *t = *state;
+	struct t_ends ends = { 0 };
+
+	t_live(t);
+	t->hold = true;
+	t_send(t, &ends, REQ_OP_READ, 0);
+	bp_work_run(t->env);
+	assert_true(nvme_change_ctrl_state(&t->dev->ctrl, NVME_CTRL_RESETTING));
+	t->csts |= NVME_CSTS_CFS;
+	t_pass(t, 35 * T_S_NS);
+	assert_int_equal(ends.ended, 0);
+	assert_hits(t->env, BP_SITE_NVME_DOWN, 0);
+	t->hold = false;
+	bp_work_queue(t->env, &t->dev->ctrl.reset_work);
+	t_until(t, &ends, 1);
+	assert_int_equal(ends.failed, 0);
+}
+
+/* No tag is left for an Abort: the right to one is not lost. */
+static void nvme_timeout__no_admin_tag__not_aborted(void **state)
+{
+	struct request *taken[NVME_AQ_MQ_TAG_DEPTH];
+	struct t_script *t = *state;
+	struct t_ends ends = { 0 };
+
+	t_live(t);
+	for (unsigned i = 0; i < bp_array_size(taken); i++)
+		taken[i] = blk_mq_alloc_request(t->dev->ctrl.admin_q, REQ_OP_DRV_IN, 0);
+	t->hold = true;
+	t_send(t, &ends, REQ_OP_WRITE, 0);
+	t_pass(t, 30 * T_S_NS);
+	assert_string_equal(t->log, "");
+	assert_int_equal(t->dev->ctrl.abort_limit, 4);
+	for (unsigned i = 0; i < bp_array_size(taken); i++)
+		blk_mq_free_request(taken[i]);
+	t->hold = false;
+	t_until(t, &ends, 1);
+	assert_int_equal(ends.failed, 0);
 }
 
 /* A removal waits for I/O; when that does not come back the controller is disabled for good. */
@@ -167,6 +228,7 @@ static void nvme_timeout__deleting__disabled_and_failed(void **state)
 	assert_int_equal(ends.ended, 1);
 	assert_int_equal(ends.failed, 1);
 	assert_hits(t->env, BP_SITE_NVME_TIMEOUT_DISABLE, 1);
+	assert_string_equal(t->log, "-sq1 -cq1 cc=464001"); /* shut down */
 }
 
 /* A reset is under way already, and will see to it. */
@@ -216,6 +278,9 @@ int main(void)
 		t_in_script(nvme_timeout__subsystem_reset__reset_or_abort),
 		t_in_script(nvme_timeout__admin_command__reset),
 		t_in_script(nvme_timeout__connecting__disabled),
+		t_in_script(nvme_timeout__connecting_and_fatal__disabled),
+		t_in_script(nvme_timeout__resetting_and_fatal__waits),
+		t_in_script(nvme_timeout__no_admin_tag__not_aborted),
 		t_in_script(nvme_timeout__deleting__disabled_and_failed),
 		t_in_script(nvme_timeout__resetting__waits),
 		t_in_script(nvme_timeout__lost_each_time__fails_in_the_end),

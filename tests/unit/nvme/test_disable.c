@@ -1,0 +1,201 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * A controller is stopped, and all that it was given comes back (NVH-36, NVH-40).
+ */
+#include <string.h>
+
+#include "failing.h"
+
+/* Without RDY nobody would end a delete command: it is not asked. */
+static void nvme_dev_disable__not_ready__nothing_deleted(void **state)
+{
+	struct t_script *t = *state;
+
+	t_live(t);
+	t->csts = 0;
+	nvme_dev_disable(t->dev, false);
+	assert_string_equal(t->log, "");
+	assert_int_equal(t->env->now_ns, 0);
+}
+
+static void end_held(struct bp_timer *timer)
+{
+	t_script_finish(t_of_alarm(timer), NVME_SC_SUCCESS);
+}
+
+/* The machine goes down while the disks are in use: what is under way may end. */
+static void nvme_dev_disable__for_good_while_live__waits_for_io(void **state)
+{
+	struct t_script *t = *state;
+	struct t_ends ends = { 0 };
+
+	t_live(t);
+	t->hold = true;
+	t_send(t, &ends, REQ_OP_WRITE, 0);
+	bp_work_run(t->env);
+	t_alarm_in(t, end_held, 5 * T_S_NS);
+	nvme_dev_disable(t->dev, true);
+	assert_int_equal(ends.ended, 1);
+	assert_int_equal(ends.failed, 0);
+	assert_int_equal(ends.at_ns, 5 * T_S_NS);
+}
+
+/* The completion is in memory when the controller stops, and no message told of it. */
+static void nvme_dev_disable__an_admin_command_ended_unseen__found(void **state)
+{
+	struct t_script *t = *state;
+	struct t_errand errand = { 0 };
+
+	/* So that no delete command brings a message. */
+	t->status[nvme_admin_set_features] = NVME_SC_INTERNAL;
+	assert_int_equal(t_script_probe(t), 0);
+	t_pass(t, 0);
+	t->mute = 1;
+	t_admin_nowait(t, &errand);
+	bp_work_run(t->env);
+	assert_int_equal(errand.ended, 0);
+	nvme_dev_disable(t->dev, false);
+	assert_int_equal(errand.ended, 1);
+	assert_int_equal(errand.error, BLK_STS_OK);
+}
+
+static void disable_for_a_while(struct bp_timer *timer)
+{
+	nvme_dev_disable(t_of_alarm(timer)->dev, false);
+}
+
+/* Somebody else only wants it to be reset: what waits is failed all the same. */
+static void nvme_dev_disable__for_good_and_then_for_a_while__for_good(void **state)
+{
+	struct t_script *t = *state;
+	struct t_ends ends = { 0 };
+
+	t_live(t);
+	t->hold = true;
+	t_send(t, &ends, REQ_OP_WRITE, 0);
+	bp_work_run(t->env);
+	assert_true(nvme_change_ctrl_state(&t->dev->ctrl, NVME_CTRL_DELETING));
+	t->ready_ns = 2 * T_S_NS;
+	t_alarm_in(t, disable_for_a_while, T_S_NS);
+	nvme_dev_disable(t->dev, true);
+	bp_work_run(t->env);
+	assert_int_equal(ends.ended, 1);
+	assert_int_equal(ends.failed, 1);
+	t->ready_ns = 0;
+}
+
+/* That was the last life; in the next one what is under way outlives a reset again. */
+static void nvme_dev_disable__for_good_and_up_again__a_reset_loses_nothing(void **state)
+{
+	struct t_script *t = *state;
+	struct t_ends ends = { 0 };
+
+	t_live(t);
+	nvme_dev_disable(t->dev, true);
+	assert_int_equal(nvme_reset_ctrl(&t->dev->ctrl), 0);
+	t_pass(t, T_S_NS);
+	assert_int_equal(t->dev->ctrl.state, NVME_CTRL_LIVE);
+	t->hold = true;
+	t_send(t, &ends, REQ_OP_WRITE, 0);
+	bp_work_run(t->env);
+	t->hold = false;
+	assert_int_equal(nvme_reset_ctrl(&t->dev->ctrl), 0);
+	t_until(t, &ends, 1);
+	assert_int_equal(ends.failed, 0);
+}
+
+/* Cancelled, or given to a controller that is off: they wait for the next life, or its end. */
+static void nvme_dev_disable__for_a_while__requests_wait(void **state)
+{
+	for (unsigned comes_back = 0; comes_back < 2; comes_back++) {
+		struct t_script *t = *state;
+		struct t_errand errand = { 0 };
+		struct t_ends ends = { 0 };
+
+		t_live(t);
+		t->hold = true;
+		t_send(t, &ends, REQ_OP_WRITE, 0);
+		bp_work_run(t->env);
+		t->hold = false;
+		nvme_dev_disable(t->dev, false);
+		t_admin_nowait(t, &errand);
+		bp_work_run(t->env);
+		assert_int_equal(ends.ended + errand.ended, 0);
+		if (comes_back)
+			assert_int_equal(nvme_reset_ctrl(&t->dev->ctrl), 0);
+		else
+			nvme_dev_disable(t->dev, true);
+		t_pass(t, T_S_NS);
+		assert_int_equal(ends.ended, 1);
+		assert_int_equal(ends.failed, !comes_back);
+		assert_int_equal(errand.ended, 1);
+		assert_int_equal(errand.error, comes_back ? BLK_STS_OK : BLK_STS_IOERR);
+		nvme_remove(t->dev);
+		t->dev = NULL;
+	}
+}
+
+static void reset_now(struct bp_timer *timer)
+{
+	struct t_script *t = t_of_alarm(timer);
+
+	assert_int_equal(nvme_reset_ctrl(&t->dev->ctrl), 0);
+	bp_work_run(t->env);
+	assert_int_equal(t->dev->ctrl.state, NVME_CTRL_RESETTING);
+}
+
+/* The controller takes its time to stop: it is not enabled before. */
+static void nvme_dev_disable__a_reset_meanwhile__comes_afterwards(void **state)
+{
+	struct t_script *t = *state;
+
+	t_live(t);
+	t->ready_ns = 2 * T_S_NS;
+	t_alarm_in(t, reset_now, T_S_NS);
+	nvme_dev_disable(t->dev, false);
+	assert_string_equal(t->log, "-sq1 -cq1 cc=460000");
+	t->ready_ns = 0;
+	t_pass(t, T_S_NS);
+	assert_int_equal(t->dev->ctrl.state, NVME_CTRL_LIVE);
+	assert_false(t->dev->bp_reset_waits);
+}
+
+/* Whose end is being told just now: it does not end again. */
+static void disable_in_end_io(struct bio *bio)
+{
+	struct t_script *t = bio->bi_private;
+
+	nvme_dev_disable(t->dev, false);
+	bio_put(bio);
+}
+
+static void nvme_cancel_request__it_is_ending__left_alone(void **state)
+{
+	struct t_script *t = *state;
+	struct bio *bio;
+
+	t_live(t);
+	bio = t_script_bio(t, REQ_OP_READ, 0);
+	bio->bi_private = t;
+	bio->bi_end_io = disable_in_end_io;
+	submit_bio(bio);
+	bp_work_run(t->env);
+	assert_string_equal(t->log, "-sq1 -cq1 cc=460000");
+	assert_hits(t->env, BP_SITE_COMPLETE_TWICE, 0);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		t_in_script(nvme_dev_disable__not_ready__nothing_deleted),
+		t_in_script(nvme_dev_disable__for_good_while_live__waits_for_io),
+		t_in_script(nvme_dev_disable__an_admin_command_ended_unseen__found),
+		t_in_script(nvme_dev_disable__for_good_and_then_for_a_while__for_good),
+		t_in_script(nvme_dev_disable__for_good_and_up_again__a_reset_loses_nothing),
+		t_in_script(nvme_dev_disable__for_a_while__requests_wait),
+		t_in_script(nvme_dev_disable__a_reset_meanwhile__comes_afterwards),
+		t_in_script(nvme_cancel_request__it_is_ending__left_alone),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,185 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Which namespaces there are (NVH-39).
+ */
+#include <string.h>
+
+#include <blkpath/nvme_admin.h>
+
+#include "failing.h"
+
+#define NS_CHANGED (NVME_AER_NOTICE | NVME_AER_NOTICE_NS_CHANGED << 8 | 4 << 16)
+
+static void nvme_scan_work__namespaces_come_and_go__so_do_disks(void **state)
+{
+	struct t_script *t = *state;
+
+	assert_int_equal(t_script_probe(t), 0);
+	t->namespaces[0] = 2;
+	t->namespaces[1] = 4;
+	t_script_event(t, NS_CHANGED);
+	t_settle(t);
+	assert_null(bp_nvme_find_ns(&t->dev->ctrl, 1));
+	assert_non_null(bp_nvme_find_ns(&t->dev->ctrl, 2));
+	assert_non_null(bp_nvme_find_ns(&t->dev->ctrl, 4));
+	assert_int_equal(TAILQ_FIRST(&t->dev->ctrl.namespaces)->ns_id, 2);
+	t->ns.nsze = t->ns.ncap = cpu_to_le64(4096);
+	t_script_event(t, NS_CHANGED);
+	t_settle(t);
+	assert_int_equal(bp_nvme_find_ns(&t->dev->ctrl, 4)->disk->capacity, 4096);
+	t->ns.ncap = cpu_to_le64(0);
+	t_script_event(t, NS_CHANGED);
+	t_settle(t);
+	assert_null(bp_nvme_find_ns(&t->dev->ctrl, 4));
+}
+
+/* Without the log having been read a controller says nothing more (INV-NVME-33). */
+static void nvme_scan_work__namespace_changed__log_read_before(void **state)
+{
+	struct t_script *t = *state;
+
+	assert_int_equal(t_script_probe(t), 0);
+	assert_null(strstr(t->log, "op2")); /* nothing to clear at the start */
+	t->log[0] = '\0';
+	t_script_event(t, NS_CHANGED);
+	t_settle(t);
+	assert_string_equal(t->log, "op2 aer1f id2 id0");
+	assert_false(t->dev->ctrl.bp_ns_changed);
+}
+
+static void nvme_scan_work__log_fails__read_with_the_next_scan(void **state)
+{
+	struct t_script *t = *state;
+
+	assert_int_equal(t_script_probe(t), 0);
+	t->status[nvme_admin_get_log_page] = NVME_SC_INTERNAL;
+	t_script_event(t, NS_CHANGED);
+	t_settle(t);
+	assert_true(t->dev->ctrl.bp_ns_changed);
+	assert_non_null(bp_nvme_find_ns(&t->dev->ctrl, 1));
+	t->status[nvme_admin_get_log_page] = 0;
+	t->log[0] = '\0';
+	nvme_reset_ctrl(&t->dev->ctrl);
+	t_settle(t);
+	assert_non_null(strstr(t->log, "op2"));
+	assert_false(t->dev->ctrl.bp_ns_changed);
+}
+
+/* Before version 1.1 there is no list of namespaces. */
+static void nvme_scan_work__old_controller__one_by_one(void **state)
+{
+	struct t_script *t = *state;
+
+	t->vs = 0x10000;
+	assert_int_equal(t_script_probe(t), 0);
+	assert_null(strstr(t->log, "id2"));
+	for (u32 nsid = 1; nsid <= 4; nsid++)
+		assert_non_null(bp_nvme_find_ns(&t->dev->ctrl, nsid));
+	assert_null(bp_nvme_find_ns(&t->dev->ctrl, 5));
+}
+
+/* Identify fails in the middle of a life: disks stay as they are */
+static void nvme_scan_work__identify_fails__disks_stay(void **state)
+{
+	struct t_script *t = *state;
+
+	assert_int_equal(t_script_probe(t), 0);
+	t->status[nvme_admin_identify] = NVME_SC_INTERNAL;
+	t_script_event(t, NS_CHANGED);
+	t_settle(t);
+	assert_non_null(bp_nvme_find_ns(&t->dev->ctrl, 1));
+	assert_int_equal(bp_nvme_find_ns(&t->dev->ctrl, 1)->disk->capacity, 2048);
+}
+
+static u32 asked_of;
+
+static void look(struct t_script *t)
+{
+	const struct nvme_common_command *c = &t->last_admin.common;
+
+	if (c->opcode == nvme_admin_get_log_page)
+		asked_of = le32_to_cpu(c->nsid);
+}
+
+/* The log is the controller's, not a namespace's. */
+static void nvme_scan_work__namespace_changed__log_of_all(void **state)
+{
+	struct t_script *t = *state;
+
+	t_live(t);
+	t->on_step = look;
+	t_script_event(t, NS_CHANGED);
+	t_settle(t);
+	assert_int_equal(asked_of, NVME_NSID_ALL);
+}
+
+/* NN is the largest number that there is: what a list says beyond it does not count. */
+static void nvme_scan_work__a_number_above_nn__no_disk(void **state)
+{
+	struct t_script *t = *state;
+
+	t->id.nn = cpu_to_le32(2);
+	t->namespaces[1] = 3;
+	t_live(t);
+	assert_non_null(bp_nvme_find_ns(&t->dev->ctrl, 1));
+	assert_null(bp_nvme_find_ns(&t->dev->ctrl, 3));
+}
+
+/* Nor does what follows a number that does not ascend. */
+static void nvme_scan_work__numbers_descend__the_list_has_ended(void **state)
+{
+	struct t_script *t = *state;
+
+	t->namespaces[0] = 3;
+	t->namespaces[1] = 2;
+	t_live(t);
+	assert_non_null(bp_nvme_find_ns(&t->dev->ctrl, 3));
+	assert_null(bp_nvme_find_ns(&t->dev->ctrl, 2));
+}
+
+static void nvme_scan_work__fewer_numbers_than_before__disks_above_go(void **state)
+{
+	struct t_script *t = *state;
+
+	t->vs = 0x10000;
+	t_live(t);
+	assert_non_null(bp_nvme_find_ns(&t->dev->ctrl, 4));
+	t->id.nn = cpu_to_le32(2);
+	nvme_reset_ctrl(&t->dev->ctrl);
+	t_settle(t);
+	assert_non_null(bp_nvme_find_ns(&t->dev->ctrl, 2));
+	assert_null(bp_nvme_find_ns(&t->dev->ctrl, 3));
+	assert_null(bp_nvme_find_ns(&t->dev->ctrl, 4));
+}
+
+/* A list that is not answered is no list that is not known. */
+static void nvme_scan_work__no_memory_for_the_list__not_one_by_one(void **state)
+{
+	struct t_script *t = *state;
+
+	t_live(t);
+	t_p2p_fail(&t->p2p, BP_ALLOC_NVME, 0);
+	bp_work_queue(t->env, &t->dev->ctrl.scan_work);
+	t_settle(t);
+	t_p2p_fail(&t->p2p, BP_ALLOC_NR, 0);
+	assert_string_equal(t->log, "");
+	assert_non_null(bp_nvme_find_ns(&t->dev->ctrl, 1));
+}
+
+int main(void)
+{
+	static const struct CMUnitTest tests[] = {
+		t_in_script(nvme_scan_work__namespaces_come_and_go__so_do_disks),
+		t_in_script(nvme_scan_work__namespace_changed__log_read_before),
+		t_in_script(nvme_scan_work__log_fails__read_with_the_next_scan),
+		t_in_script(nvme_scan_work__old_controller__one_by_one),
+		t_in_script(nvme_scan_work__identify_fails__disks_stay),
+		t_in_script(nvme_scan_work__namespace_changed__log_of_all),
+		t_in_script(nvme_scan_work__a_number_above_nn__no_disk),
+		t_in_script(nvme_scan_work__numbers_descend__the_list_has_ended),
+		t_in_script(nvme_scan_work__fewer_numbers_than_before__disks_above_go),
+		t_in_script(nvme_scan_work__no_memory_for_the_list__not_one_by_one),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
