@@ -193,6 +193,10 @@ static int bring_up(struct bp_world_nvme *nvme, struct pci_dev *function, struct
 
 	if (error == -ENOMEM)
 		return error;
+	if (error == -EIO)
+		return bp_error_set(err, NULL, 0, "nvme",
+				    "the driver gave the controller up: an admin command failed; "
+				    "does the device reach memory (dma_mask, bounce, iommu)?");
 	if (error)
 		return bp_error_set(err, NULL, 0, "nvme", "the driver gave the controller up: %s",
 				    strerror(-error));

@@ -29,7 +29,7 @@ struct request *nvme_alloc_request(struct request_queue *q, struct nvme_command 
 	rq->cmd_flags |= REQ_FAILFAST_DRIVER;
 	nvme_clear_nvme_request(rq);
 	nvme_req(rq)->cmd = cmd;
-	nvme_req(rq)->status = 0;
+	nvme_req(rq)->status = NVME_SC_ABORT_REQ; /* of one that never gets to the controller */
 	return rq;
 }
 

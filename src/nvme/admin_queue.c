@@ -43,14 +43,15 @@ int nvme_pci_configure_admin_queue(struct nvme_dev *dev)
 	error = nvme_enable_ctrl(&dev->ctrl, dev->ctrl.cap);
 	if (error)
 		return error;
-	nvmeq->cq_vector = 0;
 	nvme_init_queue(nvmeq);
 	error = queue_request_irq(nvmeq);
-	if (error)
+	if (error) {
 		dev->online_queues--;
-	else
-		nvmeq->flags |= NVMEQ_ENABLED;
-	return error;
+		nvme_disable_ctrl(&dev->ctrl, dev->ctrl.cap);
+		return error;
+	}
+	nvmeq->flags |= NVMEQ_ENABLED;
+	return 0;
 }
 
 int nvme_alloc_admin_tags(struct nvme_dev *dev)
@@ -78,12 +79,11 @@ int nvme_alloc_admin_tags(struct nvme_dev *dev)
 	return -ENOMEM;
 }
 
-/* Who waits for the queue gets an error. */
+/* Who waited for the queue has got an error: nvme_dev_disable(). */
 void nvme_dev_remove_admin(struct nvme_dev *dev)
 {
 	if (!dev->ctrl.admin_q)
 		return;
-	blk_mq_unquiesce_queue(dev->ctrl.admin_q);
 	if (blk_cleanup_queue(dev->ctrl.admin_q))
 		return;
 	dev->ctrl.admin_q = NULL;

@@ -44,7 +44,6 @@ int nvme_enable_ctrl(struct nvme_ctrl *ctrl, u64 cap)
 		bp_info(ctrl->bp_env, BP_SITE_NVME_MIN_PAGE, smallest, BP_NVME_PAGE_SHIFT);
 		return -ENODEV;
 	}
-	ctrl->page_size = 1u << BP_NVME_PAGE_SHIFT;
 	set_config(ctrl, NVME_CC_IOSQES | NVME_CC_IOCQES | NVME_CC_ENABLE);
 	return nvme_wait_ready(ctrl, cap, true);
 }
@@ -59,7 +58,7 @@ int nvme_shutdown_ctrl(struct nvme_ctrl *ctrl)
 {
 	const u64 until = ctrl->bp_env->now_ns + ctrl->shutdown_timeout_ms * BP_NVME_MS;
 
-	set_config(ctrl, (ctrl->ctrl_config & ~NVME_CC_SHN_MASK) | NVME_CC_SHN_NORMAL);
+	set_config(ctrl, ctrl->ctrl_config | NVME_CC_SHN_NORMAL);
 	for (;;) {
 		const u32 csts = bp_nvme_read32(to_nvme_dev(ctrl), NVME_REG_CSTS);
 

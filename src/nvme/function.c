@@ -38,12 +38,9 @@ static int read_capabilities(struct nvme_dev *dev)
 	return 0;
 }
 
-static int take_vector(struct nvme_dev *dev)
+static int take_vector(const struct nvme_dev *dev)
 {
-	const int nr = pci_alloc_irq_vectors(dev->pdev, 1, 1, PCI_IRQ_ALL_TYPES);
-
-	dev->num_vecs = 1;
-	return bp_min(nr, 0);
+	return bp_min(pci_alloc_irq_vectors(dev->pdev, 1, 1, PCI_IRQ_ALL_TYPES), 0);
 }
 
 int nvme_pci_enable(struct nvme_dev *dev)

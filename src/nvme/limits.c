@@ -35,7 +35,7 @@ void nvme_set_queue_limits(struct nvme_ctrl *ctrl, struct request_queue *q)
 
 	segments = bp_min_not_zero(segments, ctrl->max_segments);
 	blk_queue_max_hw_sectors(q, ctrl->max_hw_sectors);
-	blk_queue_max_segments(q, (u16)bp_min(segments, (u32)USHRT_MAX));
+	blk_queue_max_segments(q, (u16)segments); /* 4 MiB have 1025 pages */
 	if (ctrl->quirks & NVME_QUIRK_STRIPE_SIZE && bp_is_power_of_2(ctrl->max_hw_sectors))
 		blk_queue_chunk_sectors(q, ctrl->max_hw_sectors);
 	blk_queue_virt_boundary(q, ctrl->page_size - 1);
@@ -70,7 +70,6 @@ static void nvme_config_discard(const struct nvme_ns *ns)
 		blk_queue_flag_clear(QUEUE_FLAG_DISCARD, q);
 		return;
 	}
-	q->limits.discard_alignment = 0;
 	q->limits.discard_granularity = 1u << ns->lba_shift;
 	blk_queue_flag_set(QUEUE_FLAG_DISCARD, q);
 	blk_queue_max_discard_sectors(q, UINT_MAX);

@@ -42,7 +42,6 @@ static void init_ctrl(struct nvme_ctrl *ctrl, struct bp_env *env,
 	ctrl->async_event_work.fn = nvme_async_event_work;
 	ctrl->scan_work.fn = nvme_scan_work;
 	ctrl->reset_work.fn = nvme_reset_work;
-	ctrl->shutdown_timeout_ms = 5000;
 	TAILQ_INIT(&ctrl->namespaces);
 	bp_nvme_init_mdts(ctrl, 0, 0);
 }
@@ -61,7 +60,6 @@ static int take_memory(struct nvme_dev *dev)
 
 static int nvme_dev_map(struct nvme_dev *dev)
 {
-	dev->db_stride = 1;
 	return nvme_remap_bar(dev, NVME_REG_DBS + 4096) ? -ENODEV : 0;
 }
 
@@ -89,7 +87,7 @@ int nvme_probe(struct pci_dev *pdev, const struct bp_nvme_params *params, struct
 	error = new->bp_error;
 	if (error) {
 		nvme_remove(new);
-		return error > 0 ? -EIO : error;
+		return error;
 	}
 	*dev = new;
 	return 0;

@@ -26,7 +26,7 @@ static void step(struct prp_walk *walk, u32 bytes)
 	walk->addr += bytes;
 	walk->sg_left -= bytes;
 	walk->left -= bytes;
-	if (walk->left > 0 && !walk->sg_left)
+	if (!walk->sg_left)
 		enter(walk, sg_next(walk->sg));
 }
 

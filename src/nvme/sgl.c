@@ -55,7 +55,7 @@ static blk_status_t fill(struct nvme_dev *dev, struct request *rq, struct nvme_s
 	struct scatterlist *sg = bp_nvme_iod(rq)->sg;
 	unsigned lists = 1, i = 0;
 
-	for (; entries && sg; entries--, sg = sg_next(sg)) {
+	for (; entries; entries--, sg = sg_next(sg)) {
 		if (i == per_page) {
 			list = chain(dev, rq, &list[i - 1], lists++, entries);
 			if (!list)

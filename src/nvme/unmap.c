@@ -17,7 +17,6 @@ void nvme_unmap_data(struct nvme_dev *dev, struct request *rq)
 
 	if (iod->dma_len) {
 		dma_unmap_page(dev->dev, iod->first_dma, iod->dma_len, rq_dma_dir(rq));
-		iod->dma_len = 0;
 		return;
 	}
 	if (!iod->nents && !env->hits[BP_SITE_NVME_NO_NENTS])

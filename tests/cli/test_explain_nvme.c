@@ -195,7 +195,8 @@ static const struct {
 	{ { "explain", "--nvme", "metadata=16,pi=1", "--bytes", "64k" },
 	  "nvme: the driver has no metadata for the blocks" },
 	{ { "explain", "--device", "nvme,dma_mask=40", "--bytes", "64k" },
-	  "nvme: the driver found no namespace: Identify failed; does the device reach memory" },
+	  "nvme: the driver gave the controller up: an admin command failed; does the device "
+	  "reach" },
 	{ { "explain", "--device", "nvme,dma_pfn_offset=1", "--bytes", "64k" },
 	  "dma_pfn_offset: not with an NVMe controller: dma_offset of the host bridge" },
 	{ { "explain", "--device", "nvme,0000:05:00.0", "--machine",

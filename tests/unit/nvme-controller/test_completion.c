@@ -2,7 +2,7 @@
 /*
  * Completions: their bytes, their phase, their order, and interrupts (NVC-12 to NVC-14).
  */
-#include "engine_test.h"
+#include "under_way.h"
 
 /* nvme.md 8 */
 static void completion__bytes__where_the_host_expects_them(void **state)
@@ -78,14 +78,11 @@ static void completion__passes_over_the_queue__phase_flips(void **state)
 /* NVC-13: SQHD is the head when the entry is written. */
 static void completion__sq_head__at_posting_time(void **state)
 {
-	struct bp_nvme_config config = bp_nvme_config_default();
 	struct nvme_completion cqe;
 	struct t_engine t;
 
 	(void)state;
-	config.service[BP_NVME_SERVE_READ].ns = 1000;
-	t_start(&t, &config);
-	t_queues(&t, 1, 8);
+	t_start_slow(&t);
 	t_reads(&t, 1, 0, 2);
 	t_run(&t);
 	t_reads(&t, 1, 2, 3);
@@ -272,14 +269,11 @@ static void interrupt__not_enabled__none(void **state)
 /* NVC-17 */
 static void cid__in_use__conflict(void **state)
 {
-	struct bp_nvme_config config = bp_nvme_config_default();
 	struct nvme_completion cqe;
 	struct t_engine t;
 
 	(void)state;
-	config.service[BP_NVME_SERVE_READ].ns = 1000;
-	t_start(&t, &config);
-	t_queues(&t, 1, 8);
+	t_start_slow(&t);
 	t_queues(&t, 2, 8);
 	t_reads(&t, 1, 0x107, 1);
 	t_reads(&t, 2, 0x107, 1); /* another queue */
@@ -304,15 +298,12 @@ static void cid__in_use__conflict(void **state)
 /* NVC-12, SV-15: what the host changes after the fetch has no effect. */
 static void sqe__changed_after_fetch__no_effect(void **state)
 {
-	struct bp_nvme_config config = bp_nvme_config_default();
 	static const u8 ones[64 * 8] = { 0xff };
 	struct nvme_completion cqe;
 	struct t_engine t;
 
 	(void)state;
-	config.service[BP_NVME_SERVE_READ].ns = 1000;
-	t_start(&t, &config);
-	t_queues(&t, 1, 8);
+	t_start_slow(&t);
 	t_reads(&t, 1, 3, 1);
 	t_run(&t);
 	assert_int_equal(bp_backing_write(&t.f.ram, T_SQ(1), ones, sizeof(ones)), 0);

@@ -2,7 +2,7 @@
 /*
  * Faults between fetch and interrupt that the host must survive (NVC-37, SV-17).
  */
-#include "engine_test.h"
+#include "under_way.h"
 
 static void start(struct t_engine *t, const char *fault, unsigned commands)
 {
@@ -110,19 +110,15 @@ static void interrupt__lost__completion_is_there(void **state)
 
 static void completion__reordered__overtakes_all(void **state)
 {
-	struct bp_nvme_config config = bp_nvme_config_default();
 	static const u16 order[] = { 3, 0, 1, 2, 4 };
 	struct nvme_completion cqe;
 	struct t_engine t;
 
 	(void)state;
-	config.service[BP_NVME_SERVE_READ].ns = 1000;
-	t_start(&t, &config);
-	t_queues(&t, 1, 8);
+	t_start_slow(&t);
 	t_fault(&t, "reorder,cid=3");
 	t_reads(&t, 1, 0, 5);
-	while (bp_wait(t_engine_env(&t)))
-		;
+	t_drain(&t);
 	for (unsigned i = 0; i < 5; i++) {
 		assert_true(t_take(&t, 1, &cqe));
 		assert_int_equal(le16_to_cpu(cqe.command_id), order[i]);
@@ -161,8 +157,7 @@ static void completion__early_and_queue_deleted__never_executed(void **state)
 	(void)state;
 	start(&t, "early-completion,cid=1", 3);
 	assert_int_equal(t_delete(&t, nvme_admin_delete_sq, 1), 0);
-	while (bp_wait(t_engine_env(&t)))
-		;
+	t_drain(&t);
 	assert_int_equal(t_heard.executed, 2 + 1);
 	assert_int_equal(t_count(&t)->completed, 2 + 3 + 1);
 	t_engine_fini(&t);
@@ -179,8 +174,7 @@ static void completion__early_and_admin__not_early(void **state)
 	t_start(&t, NULL);
 	t_fault(&t, "early-completion:0");
 	t_submit(&t, 0, &aer);
-	while (bp_wait(t_engine_env(&t)))
-		;
+	t_drain(&t);
 	assert_false(t_take(&t, 0, &cqe));
 	assert_int_equal(t_heard.held, 1);
 	assert_non_null(bp_nvme_find(t.ctrl, 0, 1));
@@ -191,20 +185,16 @@ static void completion__early_and_admin__not_early(void **state)
 /* Nor is it executed when it was aborted before its early completion. */
 static void completion__early_and_aborted_before__never_executed(void **state)
 {
-	struct bp_nvme_config config = bp_nvme_config_default();
 	struct nvme_completion cqe;
 	struct t_engine t;
 
 	(void)state;
-	config.service[BP_NVME_SERVE_READ].ns = 1000;
-	t_start(&t, &config);
-	t_queues(&t, 1, 8);
+	t_start_slow(&t);
 	t_fault(&t, "early-completion,cid=7");
 	t_reads(&t, 1, 7, 1);
 	t_run(&t);
 	bp_nvme_abort(bp_nvme_find(t.ctrl, 1, 7), NVME_SC_ABORT_REQ);
-	while (bp_wait(t_engine_env(&t)))
-		;
+	t_drain(&t);
 	assert_true(t_take(&t, 1, &cqe));
 	assert_int_equal(t_status(&cqe), NVME_SC_ABORT_REQ);
 	assert_int_equal(t_heard.executed, 2);

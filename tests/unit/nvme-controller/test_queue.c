@@ -2,7 +2,7 @@
 /*
  * Queues are made and deleted (NVC-15, NVC-16).
  */
-#include "engine_test.h"
+#include "under_way.h"
 
 /* A command as it would work, with one field changed. */
 struct row {
@@ -173,14 +173,11 @@ static void bp_nvme_queue_delete__absent_or_in_use__refused(void **state)
 /* NVC-16: aborted commands are posted before the deletion completes. */
 static void bp_nvme_sq_delete__commands_outstanding__aborted_first(void **state)
 {
-	struct bp_nvme_config config = bp_nvme_config_default();
 	struct nvme_completion cqe;
 	struct t_engine t;
 
 	(void)state;
-	config.service[BP_NVME_SERVE_READ].ns = 1000;
-	t_start(&t, &config);
-	t_queues(&t, 1, 8);
+	t_start_slow(&t);
 	t_reads(&t, 1, 40, 3);
 	t_run(&t);
 	t_reads(&t, 1, 43, 1); /* rung, not fetched: fetched before or never */
@@ -194,8 +191,7 @@ static void bp_nvme_sq_delete__commands_outstanding__aborted_first(void **state)
 	assert_int_equal(t_count(&t)->aborted, 3);
 	t_doorbell(&t, 1, false, 0);
 	assert_int_equal(t_count(&t)->doorbell_queue, 1);
-	while (bp_wait(t_engine_env(&t)))
-		;
+	t_drain(&t);
 	assert_false(t_take(&t, 1, &cqe));
 	t_engine_fini(&t);
 }

@@ -2,18 +2,15 @@
 /*
  * A controller is shut down (NVC-6).
  */
-#include "engine_test.h"
+#include "under_way.h"
 
 static void shutdown__normal__finishes_and_flushes(void **state)
 {
-	struct bp_nvme_config config = bp_nvme_config_default();
 	struct nvme_completion cqe;
 	struct t_engine t;
 
 	(void)state;
-	config.service[BP_NVME_SERVE_READ].ns = 1000;
-	t_start(&t, &config);
-	t_queues(&t, 1, 8);
+	t_start_slow(&t);
 	t_reads(&t, 1, 0, 2);
 	t_run(&t);
 	t_cc(&t, T_ENABLED | NVME_CC_SHN_NORMAL);
@@ -62,8 +59,7 @@ static void shutdown__abrupt__nothing_is_finished(void **state)
 	assert_int_equal(t_engine_env(&t)->now_ns, 600);
 	assert_int_equal(t_csts(&t), NVME_CSTS_RDY | NVME_CSTS_SHST_CMPLT);
 	assert_int_equal(t_heard.flushes, 0);
-	while (bp_wait(t_engine_env(&t)))
-		;
+	t_drain(&t);
 	assert_false(t_take(&t, 1, &cqe));
 	t_engine_fini(&t);
 }
@@ -86,8 +82,7 @@ static void shutdown__abrupt_with_completions_waiting__dropped(void **state)
 	t_cc(&t, T_ENABLED | NVME_CC_SHN_ABRUPT);
 	assert_int_equal(t_csts(&t), NVME_CSTS_RDY | NVME_CSTS_SHST_CMPLT);
 	t_doorbell(&t, 1, true, 2);
-	while (bp_wait(t_engine_env(&t)))
-		;
+	t_drain(&t);
 	assert_int_equal(t_count(&t)->completed, 2 + 2);
 	assert_int_equal(t_count(&t)->vanished, 3);
 	assert_int_equal(t_heard.executed, 2 + 3);
@@ -141,13 +136,10 @@ static void shutdown__with_transitions__only_where_there_is_something_to_do(void
 /* Nobody waits for ever: neither for a dead controller, nor for one that was reset meanwhile. */
 static void shutdown__overtaken_by_failure_or_reset__ends(void **state)
 {
-	struct bp_nvme_config config = bp_nvme_config_default();
 	struct t_engine t;
 
 	(void)state;
-	config.service[BP_NVME_SERVE_READ].ns = 1000;
-	t_start(&t, &config);
-	t_queues(&t, 1, 8);
+	t_start_slow(&t);
 	t_reads(&t, 1, 0, 2);
 	t_run(&t);
 	t_cc(&t, T_ENABLED | NVME_CC_SHN_NORMAL);

@@ -39,6 +39,14 @@ static inline void t_send(struct t_script *t, struct t_ends *ends, unsigned opf,
 	submit_bio(bio);
 }
 
+/* The controller has it, and keeps it until t->hold is false again, or t_script_finish(). */
+static inline void t_send_held(struct t_script *t, struct t_ends *ends, unsigned opf)
+{
+	t->hold = true;
+	t_send(t, ends, opf, 0);
+	bp_work_run(t->env);
+}
+
 /* Lets time pass until so many have ended, or nothing is under way. */
 static inline void t_until(struct t_script *t, const struct t_ends *ends, unsigned nr)
 {

@@ -74,15 +74,17 @@ static void nvme_async_event_work__resetting__not_sent(void **state)
 	assert_true(t->aer_waits);
 }
 
-/* Without I/O queues there are events still. */
+/* Without I/O queues there are events still, those that come unasked. */
 static void nvme_async_event_work__admin_only__sent(void **state)
 {
 	struct t_script *t = *state;
 
-	t->status[nvme_admin_create_cq] = NVME_SC_INTERNAL;
+	t->id.oaes = cpu_to_le32(NVME_AEN_CFG_NS_ATTR);
+	t->status[nvme_admin_set_features] = NVME_SC_INTERNAL;
 	assert_int_equal(t_script_probe(t), 0);
 	t_settle(t);
 	assert_true(t->aer_waits);
+	assert_non_null(strstr(t->log, "id1 refused9 aer1f")); /* and no second feature */
 }
 
 int main(void)

@@ -45,6 +45,31 @@ static void nvme_map_cmb__no_wds__private_and_for_queues(void **state)
 	assert_int_equal(t->queue[1].sq_size, 1024);
 }
 
+static void nvme_map_cmb__no_sqs__for_peers_alone(void **state)
+{
+	struct t_script *t = *state;
+
+	t->cmbloc = 2;
+	t->cmbsz = 0x00010018;
+	assert_int_equal(t_script_probe(t), 0);
+	assert_true(pci_has_p2pmem(t->pdev));
+	assert_false(t->dev->queues[1].flags & NVMEQ_SQ_CMB);
+}
+
+/* It is found once: memory that was given out stays where it is. */
+static void nvme_map_cmb__reset__as_before(void **state)
+{
+	struct t_script *t = *state;
+
+	t->cmbloc = 2;
+	t->cmbsz = QUEUES_ONLY;
+	t_live(t);
+	assert_int_equal(nvme_reset_ctrl(&t->dev->ctrl), 0);
+	t_settle(t);
+	assert_hits(t->env, BP_SITE_NVME_CMB, 0);
+	assert_int_equal(t->queue[1].sq, pci_bus_address(t->pdev, 2).bus);
+}
+
 static void submit_bio_wait__queue_in_the_controller__command_arrives(void **state)
 {
 	struct t_script *t = *state;
@@ -145,6 +170,9 @@ static void nvme_cmb_qdepth__64_kib__128_entries_or_none(void **state)
 	assert_int_equal(nvme_cmb_qdepth(&dev, 8, 64), 128);
 	assert_int_equal(nvme_cmb_qdepth(&dev, 16, 64), 64);
 	assert_int_equal(nvme_cmb_qdepth(&dev, 32, 64), -ENOMEM);
+	dev.q_depth = 100; /* 6400 bytes in two pages */
+	assert_int_equal(nvme_cmb_qdepth(&dev, 8, 64), 100);
+	assert_int_equal(nvme_cmb_qdepth(&dev, 10, 64), 64);
 }
 
 /* NVM-1: what does not lie in its BAR is cut, or is none */
@@ -160,7 +188,8 @@ static void nvme_map_cmb__odd_places__cut_or_none(void **state)
 		{ 2 | 17 << 12, 0x00010019, 0, 0 },	  /* begins outside */
 		{ 2 | 16 << 12, 0x00010019, 0, 1 },	  /* begins at the end */
 		{ 5, 0x00010019, 0, 1 },		  /* ports */
-		{ 7, 0x00010019, 0, 0 },		  /* no BAR */
+		{ 6, 0x00010019, 0, 0 },
+		{ 7, 0x00010019, 0, 0 }, /* no BAR */
 	};
 	struct t_script *t = *state;
 
@@ -240,6 +269,8 @@ int main(void)
 	static const struct CMUnitTest tests[] = {
 		t_in_script(nvme_map_cmb__64_mib__published),
 		t_in_script(nvme_map_cmb__no_wds__private_and_for_queues),
+		t_in_script(nvme_map_cmb__no_sqs__for_peers_alone),
+		t_in_script(nvme_map_cmb__reset__as_before),
 		t_in_script(submit_bio_wait__queue_in_the_controller__command_arrives),
 		t_in_script(nvme_setup_io_queues__memory_is_short__shallower_queues),
 		t_in_script(nvme_setup_io_queues__more_queues_than_before__as_deep_as_tags),

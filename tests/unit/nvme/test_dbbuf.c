@@ -92,6 +92,18 @@ static void nvme_dbbuf_set__refused__registers_again(void **state)
 	bp_work_run(t->env);
 }
 
+/* Memory for the admin queue and one of the two buffers: neither is used */
+static void nvme_dbbuf_dma_alloc__half__none(void **state)
+{
+	struct t_script *t = *state;
+
+	t_p2p_fail(&t->p2p, BP_ALLOC_COHERENT, 3);
+	assert_int_equal(start(t), 0);
+	t_p2p_fail(&t->p2p, BP_ALLOC_NR, 0);
+	assert_int_equal(bp_virt_u64(t->dev->dbbuf_dbs), 0);
+	assert_null(strstr(t->log, "op7c"));
+}
+
 static void nvme_dbbuf_dma_alloc__not_supported__none(void **state)
 {
 	struct t_script *t = *state;
@@ -108,6 +120,7 @@ int main(void)
 		t_in_script(nvme_submit_cmd__shadow__mmio_only_when_asked_for),
 		t_in_script(nvme_dbbuf_init__stride_1__as_in_the_bar),
 		t_in_script(nvme_dbbuf_set__refused__registers_again),
+		t_in_script(nvme_dbbuf_dma_alloc__half__none),
 		t_in_script(nvme_dbbuf_dma_alloc__not_supported__none),
 	};
 

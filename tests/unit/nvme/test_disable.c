@@ -30,9 +30,7 @@ static void nvme_dev_disable__for_good_while_live__waits_for_io(void **state)
 	struct t_ends ends = { 0 };
 
 	t_live(t);
-	t->hold = true;
-	t_send(t, &ends, REQ_OP_WRITE, 0);
-	bp_work_run(t->env);
+	t_send_held(t, &ends, REQ_OP_WRITE);
 	t_alarm_in(t, end_held, 5 * T_S_NS);
 	nvme_dev_disable(t->dev, true);
 	assert_int_equal(ends.ended, 1);
@@ -71,9 +69,7 @@ static void nvme_dev_disable__for_good_and_then_for_a_while__for_good(void **sta
 	struct t_ends ends = { 0 };
 
 	t_live(t);
-	t->hold = true;
-	t_send(t, &ends, REQ_OP_WRITE, 0);
-	bp_work_run(t->env);
+	t_send_held(t, &ends, REQ_OP_WRITE);
 	assert_true(nvme_change_ctrl_state(&t->dev->ctrl, NVME_CTRL_DELETING));
 	t->ready_ns = 2 * T_S_NS;
 	t_alarm_in(t, disable_for_a_while, T_S_NS);
@@ -95,9 +91,8 @@ static void nvme_dev_disable__for_good_and_up_again__a_reset_loses_nothing(void 
 	assert_int_equal(nvme_reset_ctrl(&t->dev->ctrl), 0);
 	t_pass(t, T_S_NS);
 	assert_int_equal(t->dev->ctrl.state, NVME_CTRL_LIVE);
-	t->hold = true;
-	t_send(t, &ends, REQ_OP_WRITE, 0);
-	bp_work_run(t->env);
+	assert_non_null(strstr(t->log, "cc=464001 cc=460000 aqa"));
+	t_send_held(t, &ends, REQ_OP_WRITE);
 	t->hold = false;
 	assert_int_equal(nvme_reset_ctrl(&t->dev->ctrl), 0);
 	t_until(t, &ends, 1);
@@ -113,9 +108,7 @@ static void nvme_dev_disable__for_a_while__requests_wait(void **state)
 		struct t_ends ends = { 0 };
 
 		t_live(t);
-		t->hold = true;
-		t_send(t, &ends, REQ_OP_WRITE, 0);
-		bp_work_run(t->env);
+		t_send_held(t, &ends, REQ_OP_WRITE);
 		t->hold = false;
 		nvme_dev_disable(t->dev, false);
 		t_admin_nowait(t, &errand);
@@ -133,6 +126,27 @@ static void nvme_dev_disable__for_a_while__requests_wait(void **state)
 		nvme_remove(t->dev);
 		t->dev = NULL;
 	}
+}
+
+static void disable_for_good(struct bp_timer *timer)
+{
+	nvme_dev_disable(t_of_alarm(timer)->dev, true);
+}
+
+/* Identify of a scan waits for a controller that never comes back.  Refused is not answered: no
+ * disk goes for it.
+ */
+static void nvme_dev_disable__a_scan_waits__its_disks_stay(void **state)
+{
+	struct t_script *t = *state;
+
+	t_live(t);
+	nvme_dev_disable(t->dev, false);
+	bp_work_queue(t->env, &t->dev->ctrl.scan_work);
+	t_alarm_in(t, disable_for_good, T_S_NS);
+	t_settle(t);
+	assert_non_null(bp_nvme_find_ns(&t->dev->ctrl, 1));
+	assert_int_equal(bp_nvme_find_ns(&t->dev->ctrl, 1)->disk->capacity, 2048);
 }
 
 static void reset_now(struct bp_timer *timer)
@@ -194,6 +208,7 @@ int main(void)
 		t_in_script(nvme_dev_disable__for_good_and_up_again__a_reset_loses_nothing),
 		t_in_script(nvme_dev_disable__for_a_while__requests_wait),
 		t_in_script(nvme_dev_disable__a_reset_meanwhile__comes_afterwards),
+		t_in_script(nvme_dev_disable__a_scan_waits__its_disks_stay),
 		t_in_script(nvme_cancel_request__it_is_ending__left_alone),
 	};
 

@@ -72,6 +72,46 @@ static void nvme_set_queue_limits__cache_stripe_alignment__set(void **state)
 	t->nvme.ctrl.vwc = 2; /* another bit */
 	nvme_set_queue_limits(&t->nvme.ctrl, &t->w.q);
 	assert_false(bp_queue_flag(&t->w.q, QUEUE_FLAG_WC));
+	assert_false(bp_queue_flag(&t->w.q, QUEUE_FLAG_FUA));
+	t_nvme_stop(t);
+}
+
+/* MDTS counts the controller's smallest pages: 4 of 64 KiB */
+static void bp_nvme_init_mdts__mpsmin_4__in_its_pages(void **state)
+{
+	struct t_nvme *t = t_nvme_start();
+
+	(void)state;
+	bp_nvme_init_mdts(&t->nvme.ctrl, 2, 4);
+	assert_int_equal(t->nvme.ctrl.max_hw_sectors, 512);
+	t_nvme_stop(t);
+}
+
+/* Stripes of 384 KiB: no power of two, no chunks */
+static void nvme_set_queue_limits__odd_stripes__no_chunks(void **state)
+{
+	struct t_nvme *t = t_nvme_start();
+
+	(void)state;
+	t->nvme.ctrl.quirks = NVME_QUIRK_STRIPE_SIZE;
+	t->nvme.ctrl.max_hw_sectors = 768;
+	nvme_set_queue_limits(&t->nvme.ctrl, &t->w.q);
+	assert_int_equal(t->w.q.limits.chunk_sectors, 0);
+	t_nvme_stop(t);
+}
+
+/* A namespace that is formatted anew: what its blocks of 4096 bytes asked for is gone */
+static void bp_nvme_set_ns_limits__smaller_blocks_than_before__theirs(void **state)
+{
+	struct t_nvme *t = t_nvme_start();
+
+	(void)state;
+	for (u8 shift = 12; shift >= 9; shift -= 3) {
+		t->ns.lba_shift = shift;
+		bp_nvme_set_ns_limits(&t->ns);
+		assert_int_equal(t->w.q.limits.physical_block_size, 1u << shift);
+		assert_int_equal(t->w.q.limits.io_min, 1u << shift);
+	}
 	t_nvme_stop(t);
 }
 
@@ -138,6 +178,9 @@ int main(void)
 		cmocka_unit_test(nvme_set_queue_limits__mdts__table),
 		cmocka_unit_test(bp_nvme_init_mdts__shift_overflows_in_v5_2__table),
 		cmocka_unit_test(nvme_set_queue_limits__cache_stripe_alignment__set),
+		cmocka_unit_test(bp_nvme_init_mdts__mpsmin_4__in_its_pages),
+		cmocka_unit_test(nvme_set_queue_limits__odd_stripes__no_chunks),
+		cmocka_unit_test(bp_nvme_set_ns_limits__smaller_blocks_than_before__theirs),
 		cmocka_unit_test(bp_nvme_set_dma_limits__any__long_entries_that_keep_offsets),
 		cmocka_unit_test(bp_nvme_set_ns_limits__block_sizes__table),
 		cmocka_unit_test(bp_nvme_set_ns_limits__no_optional_commands__no_discard),

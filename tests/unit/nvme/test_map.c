@@ -305,6 +305,23 @@ static void nvme_map_data__after_patch_19__page_of_a_direct_entry(void **state)
 	}
 }
 
+/* What an earlier command of the tag left behind is neither a second page nor a mapping. */
+static void nvme_map_data__a_tag_used_before__nothing_of_it(void **state)
+{
+	struct t_nvme *t = t_nvme_start();
+
+	(void)state;
+	t_nvme_request(t, REQ_OP_READ | REQ_DMA_DIRECT, 1, T_VECS({ 0x10000, 4096 }));
+	t->r.iod.first_dma = bp_dma_addr(0x70000);
+	t->r.iod.dma_len = 512;
+	assert_int_equal(nvme_map_data(&t->nvme, &t->r.rq, &t->cmd), BLK_STS_OK);
+	assert_int_equal(t_prp1(t), 0x10000);
+	assert_int_equal(t_prp2(t), 0); /* INV-NVME-2 */
+	t_nvme_unmap(t);
+	assert_int_equal(bp_dma_ledger_stat(t->ledger).errors, 0);
+	t_nvme_stop(t);
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
@@ -318,6 +335,7 @@ int main(void)
 		cmocka_unit_test(nvme_map_data__no_memory__kept_element_serves_one),
 		cmocka_unit_test(nvme_map_data__too_many_segments__ioerr),
 		cmocka_unit_test(nvme_map_data__after_patch_19__page_of_a_direct_entry),
+		cmocka_unit_test(nvme_map_data__a_tag_used_before__nothing_of_it),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

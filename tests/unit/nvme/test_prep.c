@@ -106,6 +106,57 @@ static void nvme_prep_rq__metadata_out_of_reach__data_unmapped(void **state)
 	t_prepared_stop(&p);
 }
 
+/* Data that cannot be mapped has no metadata to map, and the ranges of a discard go back. */
+static void nvme_prep_rq__data_out_of_reach__nothing_held(void **state)
+{
+	struct t_prepared p;
+	struct bio *bio;
+	u64 pages;
+
+	(void)state;
+	t_prepared_start(&p, t_nvme_start());
+	p.t->nvme.ctrl.oncs = NVME_CTRL_ONCS_DSM;
+	bp_nvme_set_ns_limits(&p.t->ns);
+	pages = bp_ram_report(p.t->ram).allocated;
+	p.t->dev.dma_mask = 0xfff;
+	bio = t_bio(&p.t->w, REQ_OP_DISCARD, 0, 0, NULL);
+	bio->bi_iter.bi_size = 4096;
+	bio->bi_end_io = t_prepared_end_io;
+	bio->bi_private = &p;
+	submit_bio(bio);
+	assert_null(p.held);
+	assert_int_equal(bp_ram_report(p.t->ram).allocated, pages);
+	p.t->dev.dma_mask = ~0ull;
+	while (!p.held)
+		assert_true(bp_wait(&p.t->w.env));
+	t_prepared_answer(&p, 0);
+	assert_int_equal(p.status, BLK_STS_OK);
+	t_prepared_stop(&p);
+}
+
+/* Data and metadata are mapped, and both come back. */
+static void nvme_pci_complete_rq__metadata__unmapped(void **state)
+{
+	struct t_prepared p;
+	struct bio *bio;
+
+	(void)state;
+	t_prepared_start(&p, t_nvme_start());
+	p.t->ns.ms = 8;
+	p.t->ns.pi_type = NVME_NS_DPS_PI_TYPE1;
+	p.t->w.disk.integrity = (struct blk_integrity){ .tuple_size = 8, .interval_exp = 9 };
+	bio = t_bio(&p.t->w, REQ_OP_WRITE, 0, 1, &page);
+	bio->bi_end_io = t_prepared_end_io;
+	bio->bi_private = &p;
+	assert_non_null(bio_integrity_alloc(bio, GFP_NOIO, 1));
+	bio_integrity_add_page(bio, pfn_to_page(0x300), 64, 0);
+	submit_bio(bio);
+	assert_int_equal(bp_dma_ledger_stat(p.t->ledger).live, 2);
+	t_prepared_answer(&p, 0);
+	assert_int_equal(bp_dma_ledger_stat(p.t->ledger).live, 0);
+	t_prepared_stop(&p);
+}
+
 struct order {
 	struct bp_sink sink;
 	struct t_prepared *p;
@@ -155,6 +206,8 @@ int main(void)
 		cmocka_unit_test(nvme_prep_rq__queue_not_enabled__ioerr),
 		cmocka_unit_test(nvme_prep_rq__no_memory__refused_until_there_is),
 		cmocka_unit_test(nvme_prep_rq__metadata_out_of_reach__data_unmapped),
+		cmocka_unit_test(nvme_prep_rq__data_out_of_reach__nothing_held),
+		cmocka_unit_test(nvme_pci_complete_rq__metadata__unmapped),
 		cmocka_unit_test(nvme_pci_complete_rq__discard__unmapped_then_freed),
 	};
 

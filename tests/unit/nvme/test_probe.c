@@ -3,6 +3,7 @@
  * A controller comes up, in the order of NVH-39, and goes (NVH-40).
  */
 #include <errno.h>
+#include <string.h>
 
 #include "bp_test.h"
 #include "nvme_script.h"
@@ -83,6 +84,71 @@ static void nvme_probe__large_pages_only__enodev(void **state)
 	assert_hits(t->env, BP_SITE_NVME_MIN_PAGE, 1);
 }
 
+/* Ones mean RDY as well: a controller that goes is not taken for one that came up. */
+static void leave(struct t_script *t)
+{
+	t->gone = strstr(t->log, "cc=460001");
+}
+
+static void nvme_probe__goes_while_it_comes_up__enodev(void **state)
+{
+	struct t_script *t = *state;
+
+	t->on_step = leave;
+	assert_int_equal(t_script_probe(t), -ENODEV);
+	assert_int_equal(t->env->now_ns, 0);
+	t->on_step = NULL;
+	t->gone = false;
+}
+
+static void nvme_probe__no_room_for_registers__enodev(void **state)
+{
+	struct t_script *t = *state;
+
+	t->pdev->resource[0].end = t->pdev->resource[0].start + 0x1fff - 1;
+	assert_int_equal(t_script_probe(t), -ENODEV);
+	assert_string_equal(t->log, "");
+}
+
+/* Two entries and one queue are the least. */
+static void nvme_probe__parameters_too_small__raised(void **state)
+{
+	struct t_script *t = *state;
+
+	t->params.io_queue_depth = 1;
+	t->params.nr_io_queues = 0;
+	assert_int_equal(t_script_probe(t), 0);
+	assert_int_equal(t->queue[1].sq_size, 2);
+	assert_int_equal(t->dev->online_queues, 2);
+}
+
+/* A vector, and no handler for it: the controller does not stay on behind the driver's back. */
+static void nvme_pci_configure_admin_queue__no_handler__disabled(void **state)
+{
+	struct t_script *t = *state;
+
+	t_p2p_fail(&t->p2p, BP_ALLOC_IRQ, 1);
+	assert_int_equal(t_script_probe(t), -ENOMEM);
+	t_p2p_fail(&t->p2p, BP_ALLOC_NR, 0);
+	assert_string_equal(t->log, "cc=0 aqa=1f001f asq0 asq.0 acq0 acq.0 cc=460001 cc=460000");
+}
+
+/* It answers and asks only while it is in use. */
+static void nvme_pci_enable__command_register__memory_and_master(void **state)
+{
+	const u16 both = PCI_COMMAND_MEMORY | PCI_COMMAND_MASTER;
+	struct t_script *t = *state;
+	u16 command;
+
+	assert_int_equal(t_script_probe(t), 0);
+	assert_true(pci_read_config_word(t->pdev, PCI_COMMAND, &command));
+	assert_int_equal(command & both, both);
+	nvme_remove(t->dev);
+	t->dev = NULL;
+	assert_true(pci_read_config_word(t->pdev, PCI_COMMAND, &command));
+	assert_int_equal(command & both, PCI_COMMAND_MEMORY);
+}
+
 /* NVH-39: the subsystem's reset is acknowledged */
 static void nvme_probe__nssro__written_back(void **state)
 {
@@ -92,6 +158,12 @@ static void nvme_probe__nssro__written_back(void **state)
 	t->csts = NVME_CSTS_NSSRO;
 	assert_int_equal(t_script_probe(t), 0);
 	assert_memory_equal(t->log, "csts=10 cc=0", 12);
+	nvme_remove(t->dev);
+	t->cap &= ~(1ull << 36); /* not where there is no such thing */
+	t->csts |= NVME_CSTS_NSSRO;
+	t->log[0] = '\0';
+	assert_int_equal(t_script_probe(t), 0);
+	assert_null(strstr(t->log, "csts"));
 }
 
 static void nvme_probe__identify_fails__eio(void **state)
@@ -114,6 +186,22 @@ static void nvme_remove__two_queues__deleted_in_order(void **state)
 	nvme_remove(t->dev);
 	t->dev = NULL;
 	assert_string_equal(t->log, "-sq2 -sq1 -cq2 -cq1 cc=464001");
+}
+
+static void leave_at_shutdown(struct t_script *t)
+{
+	t->gone = strstr(t->log, "cc=464001");
+}
+
+static void nvme_remove__goes_while_it_shuts_down__not_waited_for(void **state)
+{
+	struct t_script *t = *state;
+
+	assert_int_equal(t_script_probe(t), 0);
+	t->on_step = leave_at_shutdown;
+	nvme_remove(t->dev);
+	t->dev = NULL;
+	assert_int_equal(t->env->now_ns, 100000000);
 }
 
 static void nvme_remove__shutdown_fails__goes_all_the_same(void **state)
@@ -169,8 +257,14 @@ int main(void)
 		t_in_script(nvme_probe__ready_later__polled_each_100_ms),
 		t_in_script(nvme_probe__large_pages_only__enodev),
 		t_in_script(nvme_probe__nssro__written_back),
+		t_in_script(nvme_probe__goes_while_it_comes_up__enodev),
+		t_in_script(nvme_probe__no_room_for_registers__enodev),
+		t_in_script(nvme_probe__parameters_too_small__raised),
+		t_in_script(nvme_pci_configure_admin_queue__no_handler__disabled),
+		t_in_script(nvme_pci_enable__command_register__memory_and_master),
 		t_in_script(nvme_probe__identify_fails__eio),
 		t_in_script(nvme_remove__two_queues__deleted_in_order),
+		t_in_script(nvme_remove__goes_while_it_shuts_down__not_waited_for),
 		t_in_script(nvme_remove__shutdown_fails__goes_all_the_same),
 		t_in_script(nvme_probe__no_memory__nothing_held),
 		t_in_script(submit_bio_wait__a_write__command_and_completion),

@@ -38,9 +38,7 @@ static void nvme_remove__io_under_way__waits_for_it(void **state)
 	struct t_ends ends = { 0 };
 
 	t_live(t);
-	t->hold = true;
-	t_send(t, &ends, REQ_OP_WRITE, 0);
-	bp_work_run(t->env);
+	t_send_held(t, &ends, REQ_OP_WRITE);
 	t_alarm_in(t, end_held, 5 * T_S_NS);
 	nvme_remove(t->dev);
 	t->dev = NULL;
@@ -107,6 +105,20 @@ static void nvme_remove__a_reset_is_due__does_not_come(void **state)
 	assert_int_equal(bp_work_run(t->env), 0);
 }
 
+/* Nor does anything else of the driver's that was due. */
+static void nvme_remove__a_scan_and_an_event_are_due__do_not_come(void **state)
+{
+	struct t_script *t = *state;
+
+	t_live(t);
+	bp_work_queue(t->env, &t->dev->ctrl.scan_work);
+	bp_work_queue(t->env, &t->dev->ctrl.async_event_work);
+	t->gone = true;
+	nvme_remove(t->dev);
+	t->dev = NULL;
+	assert_int_equal(bp_work_run(t->env), 0);
+}
+
 static void reset_and_remove(struct bp_timer *timer)
 {
 	struct t_script *t = t_of_alarm(timer);
@@ -162,6 +174,7 @@ int main(void)
 		t_in_script(nvme_remove__dead__goes),
 		t_in_script(nvme_remove__in_a_reset__waits_for_its_end),
 		t_in_script(nvme_remove__a_reset_is_due__does_not_come),
+		t_in_script(nvme_remove__a_scan_and_an_event_are_due__do_not_come),
 		t_in_script(nvme_remove__a_reset_waits_for_a_disable__does_not_come),
 		t_in_script(nvme_remove__a_user_stays__finding),
 	};

@@ -87,9 +87,7 @@ static void nvme_reset_ctrl__no_queues__admin_only(void **state)
 	struct nvme_command c = { .common.opcode = nvme_admin_get_log_page };
 
 	t_live(t);
-	t->hold = true;
-	t_send(t, &ends, REQ_OP_WRITE, 0);
-	bp_work_run(t->env);
+	t_send_held(t, &ends, REQ_OP_WRITE);
 	t->status[nvme_admin_create_cq] = NVME_SC_INTERNAL;
 	assert_int_equal(nvme_reset_ctrl(&t->dev->ctrl), 0);
 	t_until(t, &ends, 1);
@@ -139,9 +137,7 @@ static void nvme_reset_ctrl__does_not_come_up__dead(void **state)
 	struct t_ends ends = { 0 };
 
 	t_live(t);
-	t->hold = true;
-	t_send(t, &ends, REQ_OP_WRITE, 0);
-	bp_work_run(t->env);
+	t_send_held(t, &ends, REQ_OP_WRITE);
 	t->never_ready = true;
 	assert_int_equal(nvme_reset_ctrl(&t->dev->ctrl), 0);
 	t_until(t, &ends, 1);
@@ -153,6 +149,23 @@ static void nvme_reset_ctrl__does_not_come_up__dead(void **state)
 	t_until(t, &ends, 2);
 	assert_int_equal(ends.failed, 2);
 	assert_int_equal(bp_nvme_find_ns(&t->dev->ctrl, 1)->disk->capacity, 0);
+}
+
+/* Who waits for the admin queue of a controller that does not come up gets an error. */
+static void nvme_kill_queues__an_admin_command_waits__fails(void **state)
+{
+	struct t_script *t = *state;
+	struct t_errand errand = { 0 };
+
+	t_live(t);
+	nvme_dev_disable(t->dev, false);
+	t_admin_nowait(t, &errand);
+	t->never_ready = true;
+	assert_int_equal(nvme_reset_ctrl(&t->dev->ctrl), 0);
+	t_settle(t);
+	assert_int_equal(t->dev->ctrl.state, NVME_CTRL_DEAD);
+	assert_int_equal(errand.ended, 1);
+	assert_int_equal(errand.error, BLK_STS_IOERR);
 }
 
 /* Resets are not counted, but one whose Identify has no answer is the last. */
@@ -167,9 +180,7 @@ static void nvme_reset_ctrl__no_answer_while_it_comes_up__given_up(void **state)
 		t_pass(t, T_S_NS);
 		assert_int_equal(t->dev->ctrl.state, NVME_CTRL_LIVE);
 	}
-	t->hold = true;
-	t_send(t, &ends, REQ_OP_WRITE, 0);
-	bp_work_run(t->env);
+	t_send_held(t, &ends, REQ_OP_WRITE);
 	t->log[0] = '\0';
 	t->on_step = lose_identify;
 	assert_int_equal(nvme_reset_ctrl(&t->dev->ctrl), 0);
@@ -206,9 +217,7 @@ static void nvme_dev_disable__a_delete_gets_lost__goes_on_after_60_s(void **stat
 	struct t_ends ends = { 0 };
 
 	t_live(t);
-	t->hold = true;
-	t_send(t, &ends, REQ_OP_WRITE, 0);
-	bp_work_run(t->env);
+	t_send_held(t, &ends, REQ_OP_WRITE);
 	t->hold = false;
 	t->lose = 1;
 	assert_int_equal(nvme_reset_ctrl(&t->dev->ctrl), 0);
@@ -227,6 +236,7 @@ int main(void)
 		t_in_script(nvme_reset_ctrl__no_queues__admin_only),
 		t_in_script(nvme_reset_ctrl__queues_again_after_admin_only__new_disks),
 		t_in_script(nvme_reset_ctrl__does_not_come_up__dead),
+		t_in_script(nvme_kill_queues__an_admin_command_waits__fails),
 		t_in_script(nvme_reset_ctrl__no_answer_while_it_comes_up__given_up),
 		t_in_script(nvme_reset_ctrl__a_submitter_sleeps__gets_its_tag),
 		t_in_script(nvme_dev_disable__a_delete_gets_lost__goes_on_after_60_s),

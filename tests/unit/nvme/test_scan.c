@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include <blkpath/nvme_admin.h>
+#include <blkpath/nvme_log.h>
 
 #include "failing.h"
 
@@ -91,14 +92,14 @@ static void nvme_scan_work__identify_fails__disks_stay(void **state)
 	assert_int_equal(bp_nvme_find_ns(&t->dev->ctrl, 1)->disk->capacity, 2048);
 }
 
-static u32 asked_of;
+static u32 asked_of, asked_for;
 
 static void look(struct t_script *t)
 {
 	const struct nvme_common_command *c = &t->last_admin.common;
 
 	if (c->opcode == nvme_admin_get_log_page)
-		asked_of = le32_to_cpu(c->nsid);
+		asked_of = le32_to_cpu(c->nsid), asked_for = le32_to_cpu(c->cdw10);
 }
 
 /* The log is the controller's, not a namespace's. */
@@ -111,6 +112,7 @@ static void nvme_scan_work__namespace_changed__log_of_all(void **state)
 	t_script_event(t, NS_CHANGED);
 	t_settle(t);
 	assert_int_equal(asked_of, NVME_NSID_ALL);
+	assert_int_equal(asked_for, 1023 << 16 | NVME_LOG_CHANGED_NS); /* dwords, 0's based */
 }
 
 /* NN is the largest number that there is: what a list says beyond it does not count. */

@@ -47,6 +47,27 @@ static void nvme_timeout__held__aborted_and_tried_again(void **state)
 	assert_int_equal(ends.failed, 0);
 }
 
+/* Another try is another command: it is aborted before anything worse happens. */
+static void nvme_timeout__held_again__aborted_again(void **state)
+{
+	struct t_script *t = *state;
+	struct t_ends ends = { 0 };
+
+	t_live(t);
+	t->hold = true;
+	t_send(t, &ends, REQ_OP_WRITE, 0);
+	for (unsigned i = 0; i < 2; i++) {
+		t_pass(t, 31 * T_S_NS);
+		assert_hits(t->env, BP_SITE_NVME_TIMEOUT_ABORT, i + 1);
+		t_script_finish(t, NVME_SC_ABORT_REQ);
+		bp_work_run(t->env);
+	}
+	assert_hits(t->env, BP_SITE_NVME_TIMEOUT_RESET, 0);
+	t_script_finish(t, NVME_SC_SUCCESS);
+	t_until(t, &ends, 1);
+	assert_int_equal(ends.failed, 0);
+}
+
 /* Aborted and still not back: reset; the command is cancelled, and does its work in the new life.
  */
 static void nvme_timeout__aborted_before__reset(void **state)
@@ -177,9 +198,7 @@ static void nvme_timeout__resetting_and_fatal__waits(void **state)
 	struct t_ends ends = { 0 };
 
 	t_live(t);
-	t->hold = true;
-	t_send(t, &ends, REQ_OP_READ, 0);
-	bp_work_run(t->env);
+	t_send_held(t, &ends, REQ_OP_READ);
 	assert_true(nvme_change_ctrl_state(&t->dev->ctrl, NVME_CTRL_RESETTING));
 	t->csts |= NVME_CSTS_CFS;
 	t_pass(t, 35 * T_S_NS);
@@ -238,9 +257,7 @@ static void nvme_timeout__resetting__waits(void **state)
 	struct t_ends ends = { 0 };
 
 	t_live(t);
-	t->hold = true;
-	t_send(t, &ends, REQ_OP_READ, 0);
-	bp_work_run(t->env);
+	t_send_held(t, &ends, REQ_OP_READ);
 	assert_true(nvme_change_ctrl_state(&t->dev->ctrl, NVME_CTRL_RESETTING));
 	t_pass(t, 95 * T_S_NS);
 	assert_int_equal(ends.ended, 0);
@@ -272,6 +289,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		t_in_script(nvme_timeout__no_message__polled),
 		t_in_script(nvme_timeout__held__aborted_and_tried_again),
+		t_in_script(nvme_timeout__held_again__aborted_again),
 		t_in_script(nvme_timeout__aborted_before__reset),
 		t_in_script(nvme_timeout__abort_limit__the_others_wait),
 		t_in_script(nvme_timeout__fatal_status__reset_at_once),
