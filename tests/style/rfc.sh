@@ -36,7 +36,7 @@ check "the 28 patches, in their order" "$(
 	printf '%s\n' "$rows" | awk '$2 != NR { print } END { if (NR != 28) print NR " rows" }'
 )"
 check "each file exists" "$(
-	grep -oE '`[a-z][A-Za-z0-9_/.-]*/[A-Za-z0-9_.-]+`' $table | tr -d '`' | sort -u |
+	grep -oE "\`[a-z][A-Za-z0-9_/.-]*/[A-Za-z0-9_.-]+\`" $table | tr -d "\`" | sort -u |
 		while read -r file; do [ -e "$file" ] || printf '%s\n' "$file"; done
 )"
 check "each row says where" "$(column 4 | awk -F '\t' '$2 == ""')"
