@@ -59,13 +59,26 @@ static void destroy_qp(struct nvmet_rdma_queue *queue)
 	queue->qp = NULL;
 }
 
+/* R-C4.5: all work may be flushed at once, what rdma_rw adds to it as well. */
+static u32 most_completions(const struct nvmet_rdma_queue *queue)
+{
+	struct ib_qp_init_attr attr = {
+		.port_num = queue->cm_id->port_num,
+		.cap = { .max_send_wr = queue->send_queue_size + 1,
+			 .max_rdma_ctxs = queue->send_queue_size },
+	};
+
+	rdma_rw_init_qp(queue->dev->device, &attr);
+	return queue->recv_queue_size +
+	       bp_max(2 * queue->send_queue_size + 1, attr.cap.max_send_wr);
+}
+
 static int nvmet_rdma_create_queue_ib(struct nvmet_rdma_queue *queue)
 {
-	const u32 nr_cqe = queue->recv_queue_size + 2 * queue->send_queue_size + 1;
 	struct ib_device *device = queue->dev->device;
 	int error;
 
-	queue->cq = ib_alloc_cq(device, queue, (int)nr_cqe, 0, IB_POLL_WORKQUEUE);
+	queue->cq = ib_alloc_cq(device, queue, (int)most_completions(queue), 0, IB_POLL_WORKQUEUE);
 	if (IS_ERR(queue->cq))
 		return (int)PTR_ERR(queue->cq);
 	error = create_qp(queue);

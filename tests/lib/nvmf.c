@@ -25,6 +25,7 @@ static void make_port(struct t_nvmf *n, const struct t_nvmf_setup *setup)
 		near.attrs.max_sge_rd = near.attrs.max_send_sge = setup->max_sge;
 	if (setup->max_recv_sge)
 		near.attrs.max_recv_sge = setup->max_recv_sge;
+	near.wr_ns = setup->wr_ns ?: near.wr_ns;
 	if (make_adapter(n, &near, &err))
 		fail_msg("no adapter: %s", err.text);
 	bp_rdma_device(n->near)->bp_force_mr = setup->force_mr;

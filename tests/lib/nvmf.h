@@ -21,6 +21,7 @@
  * @force_mr: the target's adapter uses MRs
  * @inline_bytes: of data in a capsule, on both sides; 0: 4096
  * @max_sge: entries of READs and WRITEs of the target's adapter; 0: the profile's
+ * @wr_ns: so long it works on a work request; 0: the profile's
  * @max_recv_sge: entries of its RECVs; 0: the profile's
  * @depth: of the I/O queue; 0: 16
  */
@@ -31,6 +32,7 @@ struct t_nvmf_setup {
 	u32 inline_bytes;
 	int max_sge;
 	int max_recv_sge;
+	u64 wr_ns;
 	u16 depth;
 };
 

@@ -184,6 +184,43 @@ static void e7__host_goes_amid_commands__all_back(void **state)
 	}
 }
 
+/* R-C4.5: an adapter is slow, and its send queue fills with READs and WRITEs that have MRs, three
+ * work requests each. All of that is flushed at once: there is room for each completion, and the
+ * queue comes to its end. */
+static void r_c4_5__full_queue_of_mrs_flushed__room_for_all(void **state)
+{
+	const struct t_nvmf_setup setup = {
+		.target = { .disk = T_TARGET_NVME }, .force_mr = true, .wr_ns = 1000000, .depth = 8
+	};
+	const struct bp_initiator_twist drop = { .drops = true, .drop_ns = 1500000 };
+	struct bp_initiator_command commands[8];
+	struct bp_initiator_segment data;
+	struct t_nvmf n;
+
+	(void)state;
+	t_nvmf_init(&n, &setup);
+	/* An MR that was used is invalidated before the next use. */
+	for (unsigned i = 0; i < 8; i++)
+		t_nvmf_write_and_read(&n, 0, 8192, 1);
+	data = (struct bp_initiator_segment){ bp_initiator_area(n.host), 8192 };
+	for (unsigned i = 0; i < 8; i++) {
+		commands[i] = (struct bp_initiator_command){
+			.cmd = bp_initiator_rw(nvme_cmd_read, 1, 0, 16),
+			.segments = &data,
+			.nr_segments = 1,
+			.twist = i ? NULL : &drop,
+		};
+		assert_int_equal(bp_initiator_submit(n.host, 1, &commands[i]), 0);
+	}
+	t_nvmf_settle(&n);
+	assert_true(commands[7].is_lost);
+	/* The admin queue has 32 RECVs and two that drain it; 8 + 2 * 8 + 1 would be too few. */
+	assert_in_range(bp_rdma_counters(n.near)->flushed, 34 + 26, 34 + 41);
+	assert_int_equal(bp_rdma_counters(n.near)->lost, 0);
+	assert_over_and_again(&n);
+	t_nvmf_fini(&n);
+}
+
 /* The wire is cut: nobody hears of the other any more. */
 static void wire_cut__each_side_gives_up(void **state)
 {
@@ -211,6 +248,7 @@ int main(void)
 		cmocka_unit_test(r_c5_1__short_capsule__fatal),
 		cmocka_unit_test(a8__long_capsule__fatal),
 		cmocka_unit_test(e7__host_goes_amid_commands__all_back),
+		cmocka_unit_test(r_c4_5__full_queue_of_mrs_flushed__room_for_all),
 		cmocka_unit_test(wire_cut__each_side_gives_up),
 	};
 
