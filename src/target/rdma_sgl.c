@@ -23,13 +23,14 @@ static void cut(struct scatterlist *sg, u64 offset, s64 bytes)
 	sg_unmark_end(sg);
 }
 
-/* DEF-NVMET-8: as v5.2 does it.  No entry is touched that is not there. */
+/* DEF-NVMET-8, and what DEF-NVMET-16 let through: as v5.2 does it.  No entry is touched that is
+ * not there. */
 static struct scatterlist *use_wrong_pages(struct nvmet_rdma_rsp *rsp, u64 len, u64 off, int *nents)
 {
 	const s64 page = bp_page_size(bp_rdma_env(rsp->queue));
 	struct scatterlist *sgl = rsp->cmd->inline_sg;
 
-	*nents = (int)(1 + (len - 1) / (u64)page);
+	*nents = (int)bp_min(1 + (len - 1) / (u64)page, (u64)NVMET_RDMA_MAX_INLINE_SGE);
 	for (int i = 0; i < *nents; i++) {
 		const s64 room = page - (s64)off;
 
@@ -57,12 +58,19 @@ static struct scatterlist *use_pages(struct nvmet_rdma_rsp *rsp, u64 len, u64 of
 	return sgl;
 }
 
+static bool is_inside(const struct nvmet_rdma_rsp *rsp, u64 len, u64 off)
+{
+	const u64 size = rsp->queue->dev->inline_data_size;
+
+	return off <= size && len <= size - off;
+}
+
 static void nvmet_rdma_use_inline_sg(struct nvmet_rdma_rsp *rsp, u64 len, u64 off)
 {
 	struct scatterlist *sgl;
 	int nents;
 
-	if (bp_rdma_defect(rsp->queue, BP_DEF_NVMET_8))
+	if (bp_rdma_defect(rsp->queue, BP_DEF_NVMET_8) || !is_inside(rsp, len, off))
 		sgl = use_wrong_pages(rsp, len, off, &nents);
 	else
 		sgl = use_pages(rsp, len, off, &nents);

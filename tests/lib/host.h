@@ -100,6 +100,8 @@ struct t_host {
  * @depth: of the I/O queue; 0: 128
  * @few_recv_sges: the target's adapter has 2 entries for a receive, and for a READ
  * @max_sge: entries of READs and WRITEs of the target's adapter; 0: the profile's
+ * @ns_per_kib: of the wire; 0: the profile's
+ * @max_mr_pages: pages of an MR of the target's adapter; 0: the profile's
  */
 struct t_host_setup {
 	struct t_target_setup target;
@@ -108,6 +110,8 @@ struct t_host_setup {
 	int inline_data_size;
 	u16 depth;
 	int max_sge;
+	u64 ns_per_kib;
+	unsigned max_mr_pages;
 	bool few_recv_sges;
 };
 
@@ -117,7 +121,13 @@ void t_host_init_bare(struct t_host *h, struct t_target *t, const struct t_host_
 /* With a controller, enabled, and both queues connected. */
 void t_host_init(struct t_host *h, struct t_target *t, const struct t_host_setup *setup);
 
-/* Disconnects; everything must come back. */
+/* What t_host_init() does after t_host_init_bare(): @depth is that of the I/O queue. */
+void t_host_init_queues(struct t_host *h, u16 depth);
+
+/* Disconnects, and the target gives up what it holds of its adapter. */
+void t_host_down(struct t_host *h);
+
+/* The same, and nothing stays; everything must come back. */
 void t_host_fini(struct t_host *h);
 
 /* Asks for a connection with these bytes; true: it was made. */
