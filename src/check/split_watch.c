@@ -51,6 +51,7 @@ static void count_pieces(struct bp_ck_bio_record *known, const struct bp_split *
 		*p = (struct bp_pieces_record){ true, pre, 0, s->orig.iter.bi_size, { 0 } };
 	p->pieces++;
 	p->rest = s->rest.iter;
+	p->counting = s->rem;
 }
 
 static void remember_front(struct bp_check *check, const struct bp_split *s,

@@ -16,7 +16,10 @@ static void nvmf__flush__without_data(void **state)
 	struct t_nvmf n;
 
 	(void)state;
-	t_nvmf_init(&n, &plain);
+	t_nvmf_init(&n, &drive);
+	/* The embedded bio of a command was that of another one: whole, of one block. */
+	assert_int_equal(
+		t_nvmf_do(&n, &(struct t_nvmf_rw){ .opcode = nvme_cmd_read, .bytes = 512 }), 0);
 	assert_int_equal(t_nvmf_raw(&n, bp_initiator_flush(1), 0, BP_INITIATOR_USUAL), 0);
 	assert_int_equal(t_target_step(&n.t, BP_NVMET_EXECUTED)->transfer_len, 0);
 	t_nvmf_assert_idle(&n);
