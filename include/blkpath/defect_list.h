@@ -56,7 +56,7 @@
 	  "INV-DIR-2") \
 	X(DEF_NVME_2, "DEF-NVME-2", BP_ORIGIN_RFC, "19, 23", "nvme.md", "NVH-12", \
 	  "The special payload of a direct discard is never mapped: the device gets address 0.", \
-	  "INV-NVME-6, -7, -9, -21, -29, INV-DMA-10") \
+	  "INV-NVME-6, -7, -8, -9, -11, -21, -29, INV-DMA-10") \
 	X(DEF_NVME_4, "DEF-NVME-4", BP_ORIGIN_BASE, "base", "nvme.md", "NVH-14", \
 	  "Two-page PRP uses the unreduced vector offset, not the DMA address.", \
 	  "INV-NVME-1, -2, -3, -7") \

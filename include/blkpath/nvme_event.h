@@ -21,7 +21,10 @@ enum bp_nvme_choice {
 	BP_NVME_SGL,
 };
 
-/* How many lists of a command an event shows. */
+/*
+ * How many lists of a command an event shows.  Nobody has more: 8192 sectors are 1025 segments at
+ * most (NVH-38), whose descriptors fill five.
+ */
 #define BP_NVME_LISTS_SHOWN 8u
 
 /* A PRP list or an SGL segment. */
@@ -37,7 +40,7 @@ struct bp_nvme_list {
  * @choice: kind of the data pointer
  * @direct: its addresses were taken as they were
  * @npages: as the driver counts lists (NVH-1)
- * @lists: the first ones of the chain
+ * @lists: the chain
  * @nr_lists: how many there are
  * @nents: entries that the request became; 0 for a simple data pointer
  * @dma: address of the single mapping, for a simple data pointer
@@ -244,6 +247,7 @@ struct bp_nvme_posted {
  * @cmbloc: where its memory is
  * @cmbsz: what its memory can do
  * @aerl: Identify: AERL
+ * @mdts: Identify: MDTS
  */
 struct bp_nvme_register_values {
 	u64 cap;
@@ -252,6 +256,7 @@ struct bp_nvme_register_values {
 	u32 cmbloc;
 	u32 cmbsz;
 	u8 aerl;
+	u8 mdts;
 };
 
 /**

@@ -56,7 +56,8 @@ void bp_nvme_tell_registers(const struct bp_nvme_controller *ctrl)
 			    .csts = ctrl->state == BP_NVME_GONE ? ~0u : ctrl->registers.csts,
 			    .cmbloc = bp_nvme_cmbloc(ctrl),
 			    .cmbsz = bp_nvme_cmbsz(ctrl),
-			    .aerl = ctrl->config.aerl });
+			    .aerl = ctrl->config.aerl,
+			    .mdts = ctrl->config.mdts });
 }
 
 void bp_nvme_tell_fetch(const struct bp_nvme_run *run, u32 slot)

@@ -9,7 +9,7 @@
 
 #include <blkpath/check.h>
 
-#define BP_FINDINGS_KEPT 8
+#define BP_FINDINGS_KEPT 16
 #define BP_FINDING_TEXT_MAX 1024
 
 /* One distinct message. */

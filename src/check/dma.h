@@ -43,6 +43,7 @@ struct bp_ck_copy {
  * @synced: the buffer was synced meanwhile
  * @peers: an entry is a peer's memory by its bus address, which is not mapped (P-70)
  * @takes_iova: it needs I/O addresses of the device's domain
+ * @of_request: a request of NVMe has its data in it (INV-NVME-10)
  */
 struct bp_ck_mapping {
 	struct bp_record record;
@@ -58,6 +59,7 @@ struct bp_ck_mapping {
 	bool synced;
 	bool peers;
 	bool takes_iova;
+	bool of_request;
 };
 
 /* A device that has mapped something. */

@@ -19,31 +19,44 @@
 #define BP_CK_SGES_PER_PAGE 256u
 #define BP_CK_SUBMISSIONS 6u /* NVH-35: one and five more */
 
-#define BP_CK_EVENT_TYPES 7u /* bits 2:0 of what an asynchronous event says */
+#define BP_CK_PAGE_SHIFT_LEAST 12u
+#define BP_CK_RING_MOST 65536u /* entries; 16 bits of them are 0 */
+#define BP_CK_EVENT_TYPES 7u   /* bits 2:0 of what an asynchronous event says */
+
+/**
+ * struct bp_ck_nvme_work - what all drivers do together: allocations tell of no function
+ * @requests: that became commands and have not ended
+ * @mappings: alive, of the data of requests
+ * @is_measured: @live_before is known
+ * @live_before: allocations while no driver had a request
+ */
+struct bp_ck_nvme_work {
+	struct bp_record record;
+	u64 requests;
+	u64 mappings;
+	bool is_measured;
+	u64 live_before[BP_ALLOC_NR];
+};
 
 /**
  * struct bp_ck_nvme_function - a function whose controller or driver was heard of
  * @registers_seen: its controller tells of its registers
  * @ready: RDY, and neither CFS nor gone
  * @cmbsz: register
+ * @most_bytes: of a transfer (NVC-19)
  * @aers: Asynchronous Event Requests that the controller holds
  * @most_aers: how many it may
  * @masked: types of events whose log was not read since
- * @requests: that became commands and have not ended; of all functions in the record without one
- * @is_measured: @live_before is known
- * @live_before: allocations while no driver had a request
  */
 struct bp_ck_nvme_function {
 	struct bp_record record;
 	bool registers_seen;
 	bool ready;
 	u32 cmbsz;
+	u64 most_bytes;
 	unsigned aers;
 	unsigned most_aers;
 	u32 masked;
-	u64 requests;
-	bool is_measured;
-	u64 live_before[BP_ALLOC_NR];
 };
 
 /**
@@ -54,6 +67,7 @@ struct bp_ck_nvme_function {
  * @base: where it begins
  * @cqid: where the commands of a submission queue complete
  * @fetched: head of a submission queue, as the controller has it
+ * @released: head of a submission queue, as its last completion told it
  * @posted: completions ever
  * @freed: those that were given back
  * @stored: commands ever
@@ -64,10 +78,11 @@ struct bp_ck_nvme_ring {
 	struct bp_record record;
 	bool was_made;
 	bool exists;
-	u16 depth;
+	u32 depth;
 	u64 base;
 	u16 cqid;
 	u16 fetched;
+	u16 released;
 	u64 posted;
 	u64 freed;
 	u64 stored;
@@ -79,6 +94,7 @@ struct bp_ck_nvme_ring {
  * struct bp_ck_nvme_command - a command between its storing and its answer
  * @rq: its request; NULL: it waits for an event
  * @command: as it was stored
+ * @is_posted: the controller has answered it
  * @moved: bytes of data and metadata
  * @ranges: bytes of ranges: it takes them to judge them (NVC-29)
  * @list_read: bytes of lists
@@ -87,6 +103,7 @@ struct bp_ck_nvme_command {
 	struct bp_record record;
 	const struct request *rq;
 	struct nvme_command command;
+	bool is_posted;
 	u64 moved;
 	u64 ranges;
 	u64 list_read;
@@ -97,8 +114,9 @@ struct bp_ck_nvme_command {
  * @serial: the request
  * @command: while it is stored and not answered
  * @submissions: how often it was stored in a queue
+ * @is_stored: it is in a queue, or was answered; nobody wants to try it again
  * @answered: its last submission was, with @status
- * @is_direct: its addresses were taken as they were
+ * @is_direct: its addresses are taken as they are (NVH-12)
  * @direct_list: the list of them, until it ends
  * @metadata: where that is, in one piece; none when it has no bytes
  * @page_size: of the controller
@@ -111,6 +129,7 @@ struct bp_ck_nvme_request {
 	u64 serial;
 	struct bp_ck_nvme_command *command;
 	unsigned submissions;
+	bool is_stored;
 	bool answered;
 	u16 status;
 	bool is_direct;
@@ -155,9 +174,12 @@ struct bp_ck_pointer {
  * @dma: a call of the DMA API instead
  * @rq: request, or NULL
  * @built: what became of the request
+ * @direct: its addresses are to be taken as they are (NVH-12)
+ * @mapping: of its data; NULL when it has none
  * @pointer: what its data pointer says
  * @request: the record of the request; NULL when nobody saw it become a command
  * @command: the record of the command; NULL when it is not under way
+ * @work: the record of all drivers
  * @function: the record of the function
  * @ring: that of the ring that the event is about
  * @other: that of the submission queue whose command a completion answers
@@ -169,9 +191,12 @@ struct bp_nvme_case {
 	const struct bp_dma_call *dma;
 	const struct request *rq;
 	const struct bp_nvme_built *built;
+	bool direct;
+	const struct bp_ck_mapping *mapping;
 	const struct bp_ck_pointer *pointer;
 	const struct bp_ck_nvme_request *request;
 	const struct bp_ck_nvme_command *command;
+	const struct bp_ck_nvme_work *work;
 	const struct bp_ck_nvme_function *function;
 	const struct bp_ck_nvme_ring *ring;
 	const struct bp_ck_nvme_ring *other;
@@ -217,6 +242,7 @@ void bp_ck_pointer_follow(struct bp_ck_pointer *pointer, const struct bp_env *en
 			  const struct bp_nvme_built *built, u64 payload);
 
 /* Records (nvme_memory.c); NULL without memory. */
+struct bp_ck_nvme_work *bp_ck_nvme_work(struct bp_check *check);
 struct bp_ck_nvme_function *bp_ck_nvme_function(struct bp_check *check, const struct pci_dev *pdev);
 bool bp_ck_nvme_is_function(const struct bp_check *check, const struct pci_dev *pdev);
 struct bp_ck_nvme_ring *bp_ck_nvme_ring(struct bp_check *check, const struct pci_dev *pdev, u16 qid,

@@ -39,7 +39,7 @@ static bool in_lists(const struct bp_ck_nvme_request *r, u64 addr, u64 bytes)
 		if (inside(addr, bytes, list, r->page_size - list % r->page_size))
 			return true;
 	}
-	return r->nr_lists > BP_NVME_LISTS_SHOWN;
+	return false;
 }
 
 /* What a data pointer leads to. */
@@ -63,14 +63,32 @@ static bool in_ring(const struct bp_nvme_case *n, u64 entry_bytes)
 	       inside(d->address, d->bytes, n->ring->base, n->ring->depth * entry_bytes);
 }
 
-static bool belongs(const struct bp_nvme_case *n)
+static bool is_of_a_command(enum bp_nvme_purpose purpose)
 {
+	return bp_ck_nvme_is_list(purpose) || is_data(purpose) || bp_ck_nvme_is_metadata(purpose);
+}
+
+/* A command that was answered, in a queue of whose commands the driver tells. */
+static bool is_over(const struct bp_case *c)
+{
+	const struct bp_nvme_case *n = c->subject;
+
+	if (!n->ring || !n->ring->exists || !n->ring->stored || c->check->blind)
+		return false;
+	return !n->command || n->command->is_posted;
+}
+
+static bool belongs(const struct bp_case *c)
+{
+	const struct bp_nvme_case *n = c->subject;
 	const struct bp_nvme_dma *d = &n->event->dma;
 
 	if (d->purpose == BP_NVME_DMA_SQE)
 		return in_ring(n, sizeof(struct nvme_command));
 	if (d->purpose == BP_NVME_DMA_CQE)
 		return in_ring(n, sizeof(struct nvme_completion));
+	if (is_of_a_command(d->purpose) && is_over(c))
+		return false;
 	if (!n->request)
 		return true; /* a command that no driver built */
 	if (bp_ck_nvme_is_list(d->purpose))
@@ -93,7 +111,7 @@ static enum bp_ck_verdict touches_its_own(struct bp_case *c)
 	if (n->command && (is_data(d->purpose) || bp_ck_nvme_is_metadata(d->purpose)))
 		direction = direction && n->command->command.common.opcode &
 						 (d->is_write ? OPCODE_TO_HOST : OPCODE_TO_DEVICE);
-	return bp_ck_verdict(c, direction && belongs(n), "%s 0x%llx + %llu for a %s",
+	return bp_ck_verdict(c, direction && belongs(c), "%s 0x%llx + %llu for a %s",
 			     d->is_write ? "writes" : "reads", ULL(d->address), ULL(d->bytes),
 			     bp_nvme_purpose_name(d->purpose));
 }

@@ -135,13 +135,22 @@ static struct bp_run first_vector(const struct bp_case *c)
 	return (struct bp_run){ vec.off, vec.len };
 }
 
+/* A page of a peer takes the long way where the driver asks for it: NVH-10, NVH-11, not NVH-12. */
+static bool is_a_peers(const struct bp_case *c)
+{
+	const struct bp_nvme_case *n = c->subject;
+	const u64 addr = c->sgl ? bp_ck_nvme_entry(c, c->sgl).addr : bp_dma_u64(n->built->dma);
+
+	return blk_queue_pci_p2pdma(c->q) && bp_ck_in_window(&n->event->pdev->dev, addr, addr);
+}
+
 /* NVH-10 to NVH-12: one segment of pages needs no list. */
 static enum bp_nvme_choice right_choice(const struct bp_case *c)
 {
 	const struct bp_nvme_case *n = c->subject;
 	const struct bp_nvme_built *built = n->built;
 
-	if (blk_rq_nr_phys_segments(n->rq) == 1 && !built->direct) {
+	if (blk_rq_nr_phys_segments(n->rq) == 1 && !n->direct && !is_a_peers(c)) {
 		struct bp_run vec = first_vector(c);
 
 		if (c->q->bp_rules->nvme_page_offset) /* G-20 */
@@ -154,14 +163,12 @@ static enum bp_nvme_choice right_choice(const struct bp_case *c)
 	return sgl_pays(n) ? BP_NVME_SGL : BP_NVME_PRP;
 }
 
-/* A page of a peer takes the long way where the driver still asks for it (NVH-10, NVH-11). */
-static bool may_be_a_peers(const struct bp_case *c)
+/* PSDT says which of the two a controller finds (NVH-14, NVH-15, NVH-21). */
+static bool says_so(const struct bp_nvme_built *built)
 {
-	const struct bp_nvme_case *n = c->subject;
+	const u8 psdt = built->command.common.flags & NVME_CMD_SGL_ALL;
 
-	return blk_rq_nr_phys_segments(n->rq) == 1 && c->sgl &&
-	       bp_ck_in_window(&n->event->pdev->dev, bp_ck_nvme_entry(c, c->sgl).addr,
-			       bp_ck_nvme_entry(c, c->sgl).addr);
+	return psdt == (bp_ck_nvme_is_sgl(built->choice) ? NVME_CMD_SGL_METABUF : 0);
 }
 
 /* INV-NVME-8 */
@@ -175,11 +182,10 @@ static enum bp_ck_verdict choice_is_right(struct bp_case *c)
 	const struct bp_nvme_case *n = c->subject;
 	const enum bp_nvme_choice right = right_choice(c);
 
-	if (may_be_a_peers(c))
-		return BP_NO_CASE;
-	return bp_ck_verdict(c, n->built->choice == right,
-			     "%s instead of %s: %llu bytes, %u segments", names[n->built->choice],
-			     names[right], ULL(n->payload), blk_rq_nr_phys_segments(n->rq));
+	return bp_ck_verdict(c, n->built->choice == right && says_so(n->built),
+			     "%s instead of %s, flags 0x%x: %llu bytes, %u segments",
+			     names[n->built->choice], names[right], n->built->command.common.flags,
+			     ULL(n->payload), blk_rq_nr_phys_segments(n->rq));
 }
 
 static bool direct_bytes_hold(const struct bp_case *c, const struct bp_run *run)
@@ -218,10 +224,10 @@ static enum bp_ck_verdict device_may_use_it(struct bp_case *c)
 	for (unsigned i = 0; i < n->pointer->nr_runs; i++) {
 		const struct bp_run *run = &n->pointer->runs[i];
 
-		if (n->built->direct ? !direct_bytes_hold(c, run) : !is_mapped(c, run))
+		if (n->direct ? !direct_bytes_hold(c, run) : !is_mapped(c, run))
 			return bp_ck_verdict(
 				c, false, "0x%llx + 0x%llx is %s", ULL(run->addr), ULL(run->len),
-				n->built->direct ? "in none of the bios" : "not mapped for this");
+				n->direct ? "in none of the bios" : "not mapped for this");
 	}
 	return BP_HOLDS;
 }
@@ -236,21 +242,16 @@ static enum bp_ck_verdict mapped_once(struct bp_case *c)
 			     built->dma_len, built->nents);
 }
 
-/* INV-NVME-11: nobody mapped what is taken as it is */
+/* INV-NVME-11: nobody mapped what is taken as it is; the payload of a discard is mapped */
 static enum bp_ck_verdict direct_is_not_mapped(struct bp_case *c)
 {
 	const struct bp_nvme_case *n = c->subject;
-	const struct bp_ck_device *device = bp_ck_device_find(c->check, &n->event->pdev->dev);
-	const struct bp_ck_mapping *m;
 
-	if (!n->built->direct)
+	if (!blk_rq_is_dma_direct(n->rq))
 		return BP_NO_CASE;
-	if (device)
-		LIST_FOREACH (m, &device->mappings, of_device)
-			if (m->call.sgl && m->call.sgl == c->sgl)
-				return bp_ck_verdict(c, false, "its list of %u entries was mapped",
-						     m->nr_cpu);
-	return BP_HOLDS;
+	return bp_ck_verdict(c, !n->mapping == n->direct && n->built->direct == n->direct,
+			     "%s of %u entries was %smapped", n->direct ? "its list" : "a payload",
+			     n->built->nents, n->mapping ? "" : "not ");
 }
 
 /* INV-NVME-26 */
@@ -259,12 +260,26 @@ static enum bp_ck_verdict size_is_allowed(struct bp_case *c)
 	const struct bp_nvme_case *n = c->subject;
 	const unsigned segments = blk_rq_nr_phys_segments(n->rq);
 
+	const u64 most =
+		n->function && n->function->registers_seen ? n->function->most_bytes : ~0ull;
+
 	return bp_ck_verdict(c,
 			     n->payload <= (u64)n->built->max_hw_sectors << SECTOR_SHIFT &&
-				     segments <= n->built->max_segments,
-			     "%llu bytes in %u segments; %u sectors in %u are allowed",
+				     n->payload <= most && segments <= n->built->max_segments,
+			     "%llu bytes in %u segments; %u sectors in %u are allowed, and of the "
+			     "controller 0x%llx bytes",
 			     ULL(n->payload), segments, n->built->max_hw_sectors,
-			     n->built->max_segments);
+			     n->built->max_segments, ULL(most));
+}
+
+/* A list of addresses has as many entries as were made. */
+static bool has_all_entries(const struct bp_case *c, unsigned entries)
+{
+	const struct scatterlist *sg = c->sgl;
+
+	for (unsigned i = 1; i < entries; i++)
+		sg = bp_ck_entry_next(sg);
+	return sg->page_link & SG_END;
 }
 
 /* INV-NVME-27 */
@@ -276,12 +291,12 @@ static enum bp_ck_verdict entries_are_few(struct bp_case *c)
 
 	if (!c->sgl)
 		return BP_NO_CASE;
-	return bp_ck_verdict(c,
-			     n->built->nents <= segments && segments <= n->built->max_segments &&
-				     mapped <= n->built->nents &&
-				     (!n->built->direct || mapped == n->built->nents),
-			     "%u segments, %u entries, %u mapped", segments, n->built->nents,
-			     mapped);
+	return bp_ck_verdict(
+		c,
+		n->built->nents <= segments && segments <= n->built->max_segments &&
+			mapped <= n->built->nents &&
+			(!n->direct || (mapped == n->built->nents && has_all_entries(c, mapped))),
+		"%u segments, %u entries, %u mapped", segments, n->built->nents, mapped);
 }
 
 void bp_ck_judge_nvme_built(struct bp_case *c)

@@ -56,14 +56,16 @@ struct bp_run bp_ck_nvme_entry(const struct bp_case *c, const struct scatterlist
 unsigned bp_ck_nvme_mapped(const struct bp_case *c)
 {
 	const struct bp_nvme_case *n = c->subject;
-	const struct bp_ck_device *device = bp_ck_device_find(c->check, &n->event->pdev->dev);
-	const struct bp_ck_mapping *m;
+	const struct scatterlist *sg = c->sgl;
+	unsigned entries = 1;
 
-	if (!n->built->direct && device)
-		LIST_FOREACH (m, &device->mappings, of_device)
-			if (m->call.sgl == c->sgl)
-				return m->nr_dma;
-	return n->built->nents;
+	if (n->mapping)
+		return n->mapping->nr_dma;
+	while (entries < n->built->nents && !(sg->page_link & SG_END)) {
+		sg = bp_ck_entry_next(sg);
+		entries++;
+	}
+	return entries;
 }
 
 /* NVH-25: the tuples of all its bios follow each other. */

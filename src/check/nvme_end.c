@@ -2,6 +2,8 @@
 /*
  * INV-NVME-10, -11, -13, -25: a request gives back what it took, and ends as it was answered.
  */
+#include <blkpath/nvme_status.h>
+
 #include "nvme.h"
 
 #define ULL(x) ((unsigned long long)(x))
@@ -49,7 +51,7 @@ static enum bp_ck_verdict all_is_given_back(struct bp_case *c)
 
 	for (size_t i = 0; i < bp_array_size(kinds); i++) {
 		const u64 live = c->check->env->live[kinds[i]];
-		const u64 before = n->function->live_before[kinds[i]];
+		const u64 before = n->work->live_before[kinds[i]];
 
 		if (live > before)
 			return bp_ck_verdict(c, false, "%llu %s are left, %llu were there before",
@@ -62,21 +64,37 @@ static enum bp_ck_verdict all_is_given_back(struct bp_case *c)
 	return BP_HOLDS;
 }
 
+/* INV-NVME-10: and every mapping of data has ended */
+static enum bp_ck_verdict all_is_unmapped(struct bp_case *c)
+{
+	const u64 mappings = ((const struct bp_nvme_case *)c->subject)->work->mappings;
+
+	return bp_ck_verdict(c, !mappings, "%llu mappings of data are left", ULL(mappings));
+}
+
 void bp_ck_judge_nvme_left(struct bp_case *c)
 {
-	bp_ck_judge_one(c, BP_INV_NVME_13, all_is_given_back);
+	static const struct bp_law laws[] = {
+		{ BP_INV_NVME_10, all_is_unmapped },
+		{ BP_INV_NVME_13, all_is_given_back },
+	};
+
+	bp_ck_judge_all(c, laws);
 }
 
 /* INV-NVME-25 */
 static enum bp_ck_verdict ends_as_answered(struct bp_case *c)
 {
 	const struct bp_nvme_case *n = c->subject;
-	const blk_status_t right = bp_ck_nvme_blk_status(n->request->status);
+	const struct bp_ck_nvme_request *r = n->request;
+	/* NVH-36: nobody answers what is cancelled. */
+	const u16 status = r->answered ? r->status : NVME_SC_ABORT_REQ;
+	const blk_status_t right = bp_ck_nvme_blk_status(status);
 
-	if (!n->request->answered || blk_rq_is_passthrough(n->rq))
-		return BP_NO_CASE;
+	if (!r->is_stored)
+		return bp_ck_verdict(c, n->end_status, "ends well and is in no queue");
 	return bp_ck_verdict(c, n->end_status == right, "ends with %u, status 0x%x stands for %u",
-			     n->end_status, n->request->status, right);
+			     n->end_status, status, right);
 }
 
 void bp_ck_judge_nvme_end(struct bp_case *c)

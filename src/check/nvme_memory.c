@@ -22,6 +22,11 @@ static void *find_or_make(struct bp_check *check, enum bp_record_kind kind, cons
 	return record ? record : bp_ck_record_new(check, kind, key, number, bytes);
 }
 
+struct bp_ck_nvme_work *bp_ck_nvme_work(struct bp_check *check)
+{
+	return find_or_make(check, BP_RECORD_NVME_WORK, NULL, 0, sizeof(struct bp_ck_nvme_work));
+}
+
 struct bp_ck_nvme_function *bp_ck_nvme_function(struct bp_check *check, const struct pci_dev *pdev)
 {
 	return find_or_make(check, BP_RECORD_NVME_FUNCTION, pdev, 0,
@@ -71,6 +76,7 @@ struct bp_ck_nvme_request *bp_ck_nvme_request_new(struct bp_check *check, const 
 	if (!before)
 		return r;
 	r->submissions = before->submissions;
+	r->is_stored = before->is_stored;
 	r->answered = before->answered;
 	r->status = before->status;
 	bp_ck_record_drop(check, &before->record);

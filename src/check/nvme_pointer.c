@@ -94,15 +94,16 @@ static void follow_prps(struct follow *f)
 		list = follow_prp_list(f, list);
 }
 
-static unsigned type_of(const struct nvme_sgl_desc *desc)
+/* Subtype 0: an address (nvme.md 7). */
+static bool is_of_type(const struct nvme_sgl_desc *desc, unsigned type)
 {
-	return desc->type >> 4;
+	return desc->type == type << 4;
 }
 
 static bool is_link(const struct nvme_sgl_desc *desc)
 {
-	return type_of(desc) == NVME_SGL_FMT_SEG_DESC ||
-	       type_of(desc) == NVME_SGL_FMT_LAST_SEG_DESC;
+	return is_of_type(desc, NVME_SGL_FMT_SEG_DESC) ||
+	       is_of_type(desc, NVME_SGL_FMT_LAST_SEG_DESC);
 }
 
 /* One segment; its last descriptor. */
@@ -124,12 +125,12 @@ static struct nvme_sgl_desc follow_segment(struct follow *f, const struct nvme_s
 			f->to->misshapen |= i + 1 != descriptors;
 			continue;
 		}
-		f->to->misshapen |= desc.type != NVME_SGL_FMT_DATA_DESC << 4;
+		f->to->misshapen |= !is_of_type(&desc, NVME_SGL_FMT_DATA_DESC);
 		f->to->data_descriptors++;
 		take(f, le64_to_cpu(desc.addr), le32_to_cpu(desc.length));
 	}
 	/* A Last Segment does not lead on, a Segment does. */
-	f->to->misshapen |= is_link(&desc) != (type_of(segment) == NVME_SGL_FMT_SEG_DESC);
+	f->to->misshapen |= is_link(&desc) != is_of_type(segment, NVME_SGL_FMT_SEG_DESC);
 	return desc;
 }
 
@@ -138,7 +139,7 @@ static void follow_sgl(struct follow *f)
 	struct nvme_sgl_desc desc = f->built->command.common.dptr.sgl;
 
 	if (!is_link(&desc)) {
-		f->to->misshapen = desc.type != NVME_SGL_FMT_DATA_DESC << 4;
+		f->to->misshapen = !is_of_type(&desc, NVME_SGL_FMT_DATA_DESC);
 		f->to->data_descriptors = 1;
 		take(f, le64_to_cpu(desc.addr), le32_to_cpu(desc.length));
 		return;

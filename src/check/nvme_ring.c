@@ -35,11 +35,27 @@ static enum bp_ck_verdict may_be_tried(struct bp_case *c)
 
 	if (!r)
 		return BP_NO_CASE;
-	final = r->submissions && r->answered &&
-		(r->status & NVME_SC_DNR || n->rq->cmd_flags & REQ_FAILFAST_MASK);
+	final = r->submissions &&
+		((r->answered && r->status & NVME_SC_DNR) || n->rq->cmd_flags & REQ_FAILFAST_MASK);
 	return bp_ck_verdict(c, r->submissions < BP_CK_SUBMISSIONS && !final,
 			     "submission %u, the status before was 0x%x", r->submissions + 1,
 			     r->status);
+}
+
+/* INV-NVME-18: a slot is used again when a completion has told that it was fetched */
+static enum bp_ck_verdict slot_is_released(struct bp_case *c)
+{
+	const struct bp_nvme_case *n = c->subject;
+	const unsigned slot = n->event->submit.slot;
+
+	if (!n->ring->exists)
+		return BP_NO_CASE;
+	return bp_ck_verdict(c,
+			     slot == n->ring->stored % n->ring->depth &&
+				     distance(n->ring->released, slot, n->ring->depth) + 1 <
+					     n->ring->depth,
+			     "command %llu of a ring of %u goes to slot %u; told is a head of %u",
+			     ULL(n->ring->stored), n->ring->depth, slot, n->ring->released);
 }
 
 /* INV-NVME-32: queues lie in the controller's memory only where it takes them */
@@ -57,6 +73,7 @@ void bp_ck_judge_nvme_stored(struct bp_case *c)
 {
 	static const struct bp_law laws[] = {
 		{ BP_INV_NVME_14, number_is_free },
+		{ BP_INV_NVME_18, slot_is_released },
 		{ BP_INV_NVME_24, may_be_tried },
 		{ BP_INV_NVME_32, queue_may_lie_there },
 	};
@@ -69,17 +86,18 @@ static enum bp_ck_verdict doorbell_moves_on(struct bp_case *c)
 {
 	const struct bp_nvme_case *n = c->subject;
 	const struct bp_nvme_doorbell *d = &n->event->doorbell;
-	const unsigned step = distance(n->ring->rung, d->value, d->depth);
-	const unsigned before = distance(n->ring->fetched, n->ring->rung, d->depth);
+	const u32 depth = n->ring->depth;
+	const unsigned step = d->value < depth ? distance(n->ring->rung, d->value, depth) : 0;
+	const unsigned before = distance(n->ring->fetched, n->ring->rung, depth);
 
 	if (d->is_cq)
 		return bp_ck_verdict(c, step && n->ring->freed + step <= n->ring->posted,
 				     "head from %u to %u; %llu entries were posted, %llu freed",
 				     n->ring->rung, d->value, ULL(n->ring->posted),
 				     ULL(n->ring->freed));
-	return bp_ck_verdict(c, step && before + step < d->depth,
+	return bp_ck_verdict(c, step && before + step < depth,
 			     "tail from %u to %u of %u; the controller fetched up to %u",
-			     n->ring->rung, d->value, d->depth, n->ring->fetched);
+			     n->ring->rung, d->value, depth, n->ring->fetched);
 }
 
 /* INV-NVME-28 */
@@ -90,9 +108,9 @@ static enum bp_ck_verdict doorbell_counts(struct bp_case *c)
 
 	if (d->is_cq)
 		return BP_NO_CASE;
-	return bp_ck_verdict(c, d->value == n->ring->stored % d->depth,
+	return bp_ck_verdict(c, d->value == n->ring->stored % n->ring->depth,
 			     "tail %u after %llu commands in a ring of %u", d->value,
-			     ULL(n->ring->stored), d->depth);
+			     ULL(n->ring->stored), n->ring->depth);
 }
 
 void bp_ck_judge_nvme_doorbell(struct bp_case *c)
@@ -120,6 +138,20 @@ void bp_ck_judge_nvme_idle(struct bp_case *c)
 	bp_ck_judge_one(c, BP_INV_NVME_28, all_is_rung);
 }
 
+/* INV-NVME-14: a completion is the first answer to a command under way, of whom the driver told */
+static enum bp_ck_verdict one_is_answered(struct bp_case *c)
+{
+	const struct bp_nvme_case *n = c->subject;
+	const struct nvme_completion *cqe = &n->event->posted.cqe;
+
+	if (!n->other || !n->other->exists || !n->other->stored || c->check->blind)
+		return BP_NO_CASE;
+	return bp_ck_verdict(c, n->command && !n->command->is_posted,
+			     "queue %u, command %u is answered and %s", le16_to_cpu(cqe->sq_id),
+			     le16_to_cpu(cqe->command_id),
+			     n->command ? "was before" : "is not under way");
+}
+
 /* INV-NVME-16: the place is free */
 static enum bp_ck_verdict place_is_free(struct bp_case *c)
 {
@@ -131,7 +163,7 @@ static enum bp_ck_verdict place_is_free(struct bp_case *c)
 			     n->event->posted.slot, ULL(waiting), n->ring->depth);
 }
 
-static unsigned phase_of(u64 entries, u16 depth)
+static unsigned phase_of(u64 entries, u32 depth)
 {
 	return PHASE - entries / depth % 2;
 }
@@ -180,9 +212,8 @@ static enum bp_ck_verdict refused_moved_nothing(struct bp_case *c)
 void bp_ck_judge_nvme_posted(struct bp_case *c)
 {
 	static const struct bp_law laws[] = {
-		{ BP_INV_NVME_16, place_is_free },
-		{ BP_INV_NVME_17, phase_is_right },
-		{ BP_INV_NVME_18, head_was_fetched },
+		{ BP_INV_NVME_14, one_is_answered },	   { BP_INV_NVME_16, place_is_free },
+		{ BP_INV_NVME_17, phase_is_right },	   { BP_INV_NVME_18, head_was_fetched },
 		{ BP_INV_NVME_23, refused_moved_nothing },
 	};
 
@@ -214,9 +245,13 @@ static enum bp_ck_verdict taken_in_order(struct bp_case *c)
 		return BP_NO_CASE;
 	right = phase_of(n->ring->seen, n->ring->depth);
 	return bp_ck_verdict(c,
-			     seen->phase == right && seen->slot == n->ring->seen % n->ring->depth,
-			     "entry %llu of a ring of %u: slot %u, phase %u", ULL(n->ring->seen),
-			     n->ring->depth, seen->slot, seen->phase);
+			     seen->phase == right &&
+				     (le16_to_cpu(seen->cqe.status) & PHASE) == right &&
+				     seen->slot == n->ring->seen % n->ring->depth &&
+				     n->ring->seen < n->ring->posted,
+			     "entry %llu of %llu in a ring of %u: slot %u, phase %u of %u",
+			     ULL(n->ring->seen), ULL(n->ring->posted), n->ring->depth, seen->slot,
+			     le16_to_cpu(seen->cqe.status) & PHASE, seen->phase);
 }
 
 void bp_ck_judge_nvme_seen(struct bp_case *c)

@@ -23,23 +23,17 @@ static struct bp_case case_of(struct bp_check *check, const struct bp_event *eve
 	};
 }
 
-/* The record of all functions together: allocations tell of no function. */
-static struct bp_ck_nvme_function *everybody(struct bp_check *check)
-{
-	return bp_ck_nvme_function(check, NULL);
-}
-
 /* While no driver has a request, what lives is their own. */
 static void state(struct bp_check *check, const struct bp_event *event)
 {
-	struct bp_ck_nvme_function *all = everybody(check);
+	struct bp_ck_nvme_work *work = bp_ck_nvme_work(check);
 
 	bp_ck_nvme_function(check, event->nvme->pdev);
-	if (!all || all->requests)
+	if (!work || work->requests)
 		return;
 	for (unsigned kind = 0; kind < BP_ALLOC_NR; kind++)
-		all->live_before[kind] = check->env->live[kind];
-	all->is_measured = true;
+		work->live_before[kind] = check->env->live[kind];
+	work->is_measured = true;
 }
 
 static void memory(struct bp_check *check, const struct bp_event *event)
@@ -82,22 +76,44 @@ static void queue_end(struct bp_check *check, const struct bp_event *event)
 	bp_ck_judge_numbers(&c);
 }
 
+/* NVH-12: the payload of a discard is a page, whatever the request carries. */
+static bool is_direct(const struct request *rq)
+{
+	return blk_rq_is_dma_direct(rq) && !(rq->rq_flags & RQF_SPECIAL_PAYLOAD);
+}
+
+/* Its list, or its single mapping. */
+static struct bp_ck_mapping *mapping_of(struct bp_check *check, const struct bp_event *event)
+{
+	const struct bp_ck_device *device = bp_ck_device_find(check, &event->nvme->pdev->dev);
+	const struct bp_nvme_built *built = &event->nvme->built;
+	struct bp_ck_mapping *m;
+
+	if (device)
+		LIST_FOREACH (m, &device->mappings, of_device)
+			if (event->sgl ? m->call.sgl == event->sgl
+				       : !m->call.sgl && m->call.addr.dma == built->dma.dma &&
+						 m->call.size == built->dma_len && built->dma_len)
+				return m;
+	return NULL;
+}
+
 static struct bp_ck_nvme_request *remember(struct bp_check *check, const struct bp_event *event,
 					   u64 payload, struct bp_ck_pointer *pointer)
 {
 	const struct bp_nvme_built *built = &event->nvme->built;
-	struct bp_ck_nvme_function *all = everybody(check);
+	struct bp_ck_nvme_work *work = bp_ck_nvme_work(check);
 	const bool is_new = !bp_ck_nvme_request_find(check, event->rq);
 	struct bp_ck_nvme_request *r;
 
 	pointer->room = bp_ck_pointer_room(built, payload);
 	r = bp_ck_nvme_request_new(check, event->rq, pointer->room);
-	if (!r || !all)
+	if (!r || !work)
 		return NULL;
 	pointer->runs = r->runs;
-	all->requests += is_new;
-	r->is_direct = built->direct && !(event->rq->rq_flags & RQF_SPECIAL_PAYLOAD); /* NVH-12 */
-	r->direct_list = built->direct ? event->sgl : NULL;
+	work->requests += is_new;
+	r->is_direct = is_direct(event->rq);
+	r->direct_list = r->is_direct ? event->sgl : NULL;
 	if (r->direct_list)
 		bp_ck_open(check, BP_RECORD_NVME_DIRECT, r->direct_list, sizeof(struct bp_record));
 	r->metadata = bp_ck_nvme_metadata(event->rq, built);
@@ -108,13 +124,28 @@ static struct bp_ck_nvme_request *remember(struct bp_check *check, const struct 
 	return r;
 }
 
+/* Of the data of requests as many are alive as began less those that ended. */
+static void take_mapping(struct bp_check *check, struct bp_ck_mapping *m, bool take)
+{
+	struct bp_ck_nvme_work *work = bp_ck_nvme_work(check);
+
+	if (!m || !work || m->of_request == take)
+		return;
+	m->of_request = take;
+	work->mappings += take ? 1 : -1ull;
+}
+
 static void built(struct bp_check *check, const struct bp_event *event)
 {
 	const u64 payload = blk_rq_payload_bytes(event->rq);
 	struct bp_ck_pointer pointer = { 0 };
 	struct bp_ck_nvme_request *r = remember(check, event, payload, &pointer);
+	struct bp_ck_mapping *m = mapping_of(check, event);
 	struct bp_nvme_case n = {
 		.built = &event->nvme->built,
+		.direct = is_direct(event->rq),
+		.mapping = m,
+		.function = bp_ck_nvme_function(check, event->nvme->pdev),
 		.pointer = &pointer,
 		.payload = payload,
 	};
@@ -122,9 +153,10 @@ static void built(struct bp_check *check, const struct bp_event *event)
 
 	if (!r)
 		return;
+	take_mapping(check, m, true);
 	c.sgl = event->sgl;
 	c.entries = event->sgl ? n.built->nents : 0;
-	c.direct = n.built->direct;
+	c.direct = n.direct;
 	bp_ck_pointer_follow(&pointer, check->env, n.built, payload);
 	r->nr_runs = pointer.nr_runs;
 	r->slots = pointer.slots;
@@ -162,6 +194,7 @@ static void submit(struct bp_check *check, const struct bp_event *event)
 		return;
 	r->command = command;
 	r->submissions++;
+	r->is_stored = true;
 	r->answered = false;
 }
 
@@ -174,10 +207,11 @@ static void doorbell(struct bp_check *check, const struct bp_event *event)
 
 	if (!ring)
 		return;
-	if (ring->exists)
+	if (ring->exists) {
 		bp_ck_judge_nvme_doorbell(&c);
-	if (d->is_cq)
-		ring->freed += (u64)(d->value + d->depth - ring->rung) % d->depth;
+		if (d->is_cq)
+			ring->freed += (u64)(d->value + ring->depth - ring->rung) % ring->depth;
+	}
 	ring->rung = d->value;
 }
 
@@ -207,7 +241,7 @@ static void seen(struct bp_check *check, const struct bp_event *event)
 /* A request has ended, or waits for another try: what it had is given back. */
 static void close_request(struct bp_check *check, struct bp_ck_nvme_request *r, bool forget)
 {
-	struct bp_ck_nvme_function *all = everybody(check);
+	struct bp_ck_nvme_work *work = bp_ck_nvme_work(check);
 
 	if (r->direct_list)
 		bp_ck_close(check, BP_RECORD_NVME_DIRECT, r->direct_list);
@@ -216,8 +250,8 @@ static void close_request(struct bp_check *check, struct bp_ck_nvme_request *r, 
 	if (!forget)
 		return;
 	bp_ck_record_drop(check, &r->record);
-	if (all)
-		all->requests--;
+	if (work)
+		work->requests--;
 }
 
 static void end(struct bp_check *check, const struct bp_event *event)
@@ -230,20 +264,23 @@ static void end(struct bp_check *check, const struct bp_event *event)
 		return;
 	if (event->id == BP_EV_RQ_COMPLETE)
 		bp_ck_judge_nvme_end(&c);
+	if (event->id == BP_EV_RQ_REQUEUE)
+		r->is_stored = false;
 	close_request(check, r, event->id == BP_EV_RQ_FREE);
 }
 
+/* One that never became a command must leave nothing either. */
 static void left(struct bp_check *check, const struct bp_event *event)
 {
-	struct bp_nvme_case n = { 0 };
+	const struct bp_ck_nvme_work *work = bp_ck_open_find(check, BP_RECORD_NVME_WORK, NULL);
+	struct bp_nvme_case n = { .work = work };
 	struct bp_case c = case_of(check, event, &n);
 
-	if (!n.request)
+	if (!work)
 		return;
-	n.request = NULL;
 	end(check, event);
-	n.function = everybody(check);
-	if (n.function && n.function->is_measured && !n.function->requests)
+	n.request = NULL;
+	if (work->is_measured && !work->requests)
 		bp_ck_judge_nvme_left(&c);
 }
 
@@ -256,8 +293,10 @@ static void dma_call(struct bp_check *check, const struct bp_event *event)
 	if (!call->dev || !call->dev->is_pci || call->type == BP_DMA_CALL_COHERENT ||
 	    !bp_ck_nvme_is_function(check, bp_container_of(call->dev, struct pci_dev, dev)))
 		return;
-	if (event->id == BP_EV_DMA_UNMAP_BEGIN)
+	if (event->id == BP_EV_DMA_UNMAP_BEGIN) {
 		bp_ck_judge_nvme_unmap(&c);
+		take_mapping(check, bp_ck_mapping_find(check, call), false);
+	}
 	if (call->sgl && bp_ck_open_find(check, BP_RECORD_NVME_DIRECT, call->sgl))
 		bp_ck_judge_nvme_direct_call(&c);
 }

@@ -18,6 +18,14 @@ static struct bp_case case_of(struct bp_check *check, const struct bp_event *eve
 	};
 }
 
+/* NVC-19: in pages of the smallest size; no power: as many as one likes. */
+static u64 most_bytes(const struct bp_nvme_register_values *r)
+{
+	const unsigned shift = r->mdts + BP_CK_PAGE_SHIFT_LEAST + NVME_CAP_MPSMIN(r->cap);
+
+	return r->mdts && shift < 64 ? 1ull << shift : ~0ull;
+}
+
 /* RDY and nothing that ends it: CFS, or a function that is gone and reads as ones. */
 static void registers(struct bp_check *check, const struct bp_event *event)
 {
@@ -30,6 +38,7 @@ static void registers(struct bp_check *check, const struct bp_event *event)
 	function->ready = (r->csts & (NVME_CSTS_RDY | NVME_CSTS_CFS)) == NVME_CSTS_RDY;
 	function->cmbsz = r->cmbsz;
 	function->most_aers = r->aerl + 1u;
+	function->most_bytes = most_bytes(r);
 	if (function->ready)
 		return;
 	function->aers = 0;
@@ -67,7 +76,7 @@ static void queue(struct bp_check *check, const struct bp_event *event)
 		return;
 	ring->was_made = true;
 	ring->exists = true;
-	ring->depth = change->depth;
+	ring->depth = change->depth ? change->depth : BP_CK_RING_MOST;
 	ring->base = change->base;
 	ring->cqid = change->cqid;
 }
@@ -181,6 +190,10 @@ static void posted(struct bp_check *check, const struct bp_event *event)
 	if (!p->injected)
 		bp_ck_judge_nvme_act(&c);
 	ring->posted++;
+	if (n.other)
+		((struct bp_ck_nvme_ring *)n.other)->released = n.other->fetched;
+	if (n.command)
+		((struct bp_ck_nvme_command *)n.command)->is_posted = true;
 	if (!n.command || !waits_for_events(sqid, &n.command->command) || p->injected)
 		return;
 	bp_ck_judge_nvme_event(&c);

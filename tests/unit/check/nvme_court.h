@@ -37,6 +37,7 @@ struct t_nvme_court;
  * @vectors_max: of a request; 0: as ever
  * @sgl_threshold: bytes of a vector that make SGLs pay; 0: as ever
  * @metadata: bytes of it in a block, with protection of type 1; 0: none
+ * @mdts: Identify: MDTS
  */
 struct t_io {
 	unsigned op;
@@ -49,6 +50,7 @@ struct t_io {
 	u16 vectors_max;
 	u32 sgl_threshold;
 	u16 metadata;
+	u8 mdts;
 };
 
 /* An event as the checker would hear it, and room to change it. */
@@ -167,6 +169,7 @@ static inline void t_nvme_open(struct t_nvme_court *t, const struct t_io *io)
 	t->m.config.namespaces = &t->disk;
 	t->m.config.nr_namespaces = 1;
 	t->m.config.sgls = io->sgls;
+	t->m.config.mdts = io->mdts;
 	if (io->vectors_max)
 		t->m.params.max_segments = io->vectors_max;
 	if (io->sgl_threshold)

@@ -103,6 +103,32 @@ static unsigned metadata_goes_along(struct t_heard *heard)
 	return 1;
 }
 
+static unsigned data_of_nobody(struct t_heard *heard)
+{
+	if (!is_data(heard))
+		return T_NOT_MINE;
+	heard->nvme.dma.cid = 0xfff0;
+	return 1;
+}
+
+/* Once more, after the answer. */
+static unsigned data_comes_late(struct t_heard *heard)
+{
+	const struct bp_nvme_posted *p = &heard->nvme.posted;
+	struct bp_nvme_event late = { .pdev = heard->nvme.pdev };
+
+	if (!p->cqid)
+		return T_NOT_MINE;
+	late.dma = (struct bp_nvme_dma){ .purpose = BP_NVME_DMA_H2C,
+					 .sqid = le16_to_cpu(p->cqe.sq_id),
+					 .cid = le16_to_cpu(p->cqe.command_id),
+					 .address = T_BUFFER,
+					 .bytes = 512 };
+	bp_check_event(heard->t->check, &heard->event);
+	t_lie(heard, BP_EV_NVME_DMA, (struct bp_event){ .nvme = &late });
+	return 0;
+}
+
 static unsigned leaves_the_queue(struct t_heard *heard)
 {
 	if (!is_for(heard, BP_NVME_DMA_SQE))
@@ -232,6 +258,8 @@ static void access__tampered__broken(void **state)
 		{ BP_INV_NVME_19, BP_EV_NVME_DMA, metadata_goes_elsewhere, &guarded },
 		{ BP_INV_NVME_19, BP_EV_NVME_DMA, metadata_goes_elsewhere, &in_guarded },
 		{ BP_INV_NVME_19, BP_EV_NVME_DMA, metadata_is_too_long, &guarded },
+		{ BP_INV_NVME_19, BP_EV_NVME_DMA, data_of_nobody, &page },
+		{ BP_INV_NVME_19, BP_EV_NVME_CQE_POSTED, data_comes_late, &page },
 		{ BP_INV_NVME_19, BP_EV_NVME_DMA, leaves_the_queue, &page },
 		{ BP_INV_NVME_19, BP_EV_NVME_DMA, leaves_the_other_queue, &page },
 		{ BP_INV_NVME_19, BP_EV_NVME_DMA, reads_behind_the_list, &list },

@@ -16,6 +16,7 @@ static const struct t_io direct = {
 };
 static const struct t_io direct_runs = { .op = REQ_OP_READ, .direct = true, .nr = 2, .bytes = 512 };
 static const struct t_io sgl = { .op = REQ_OP_READ, .nr = 1, .bytes = 16384, .sgls = 1 };
+static const struct t_io halves = { .op = REQ_OP_READ, .nr = 1, .bytes = 16384, .mdts = 1 };
 static const struct t_io sgls = {
 	.op = REQ_OP_WRITE, .nr = 3, .bytes = 32768, .apart = 0x10000, .sgls = 1
 };
@@ -123,6 +124,41 @@ static unsigned sgls_are_forbidden(struct t_heard *heard)
 	return 1;
 }
 
+/* PSDT of the other kind. */
+static unsigned flags_are_others(struct t_heard *heard)
+{
+	ON_IO(heard);
+	heard->nvme.built.command.common.flags ^= NVME_CMD_SGL_METABUF;
+	return 1;
+}
+
+static unsigned flags_say_more(struct t_heard *heard)
+{
+	ON_IO(heard);
+	heard->nvme.built.command.common.flags |= NVME_CMD_SGL_METASEG;
+	return 1;
+}
+
+/* G-20: of a vector's second half the offset is more than a page, or not. */
+static unsigned rules_are_others(struct t_heard *heard)
+{
+	struct request_queue *q = heard->event.q;
+
+	ON_IO(heard);
+	if (!blk_rq_pos(heard->event.rq))
+		return T_NOT_MINE;
+	t_bend(heard, &q->bp_rules, sizeof(q->bp_rules));
+	q->bp_rules = bp_rules_find(q->bp_rules->nvme_page_offset ? "v5.2-rc5" : "v6.1");
+	return 1;
+}
+
+static unsigned is_called_direct(struct t_heard *heard)
+{
+	ON_IO(heard);
+	heard->nvme.built.direct = !heard->nvme.built.direct;
+	return 1;
+}
+
 static unsigned it_is_the_admin_queue(struct t_heard *heard)
 {
 	ON_IO(heard);
@@ -190,6 +226,31 @@ static unsigned device_takes_one(struct t_heard *heard)
 	return 1;
 }
 
+/* The controller's word counts, in pages of its smallest size. */
+static unsigned controller_takes_less(struct t_heard *heard)
+{
+	if (!(heard->nvme.registers.csts & NVME_CSTS_RDY))
+		return T_NOT_MINE;
+	heard->nvme.registers.mdts = 1;
+	return 1;
+}
+
+static unsigned controller_takes_as_much(struct t_heard *heard)
+{
+	heard->nvme.registers.cap |= 1ull << 48;
+	return controller_takes_less(heard);
+}
+
+static unsigned mark_is_early(struct t_heard *heard)
+{
+	struct scatterlist *sg = heard->event.sgl + 1;
+
+	ON_IO(heard);
+	t_bend(heard, &sg->page_link, sizeof(sg->page_link));
+	sg->page_link |= SG_END;
+	return 1;
+}
+
 static unsigned an_entry_more(struct t_heard *heard)
 {
 	ON_IO(heard);
@@ -226,6 +287,11 @@ static void nvme_built__tampered__broken(void **state)
 		{ BP_INV_NVME_8, BP_EV_NVME_BUILT, sgls_are_forbidden, &sgls },
 		{ BP_INV_NVME_8, BP_EV_NVME_BUILT, it_is_the_admin_queue, &sgls },
 		{ BP_INV_NVME_8, BP_EV_NVME_BUILT, it_is_the_admin_queue, &sgl },
+		{ BP_INV_NVME_8, BP_EV_NVME_BUILT, flags_are_others, &page },
+		{ BP_INV_NVME_8, BP_EV_NVME_BUILT, flags_are_others, &sgl },
+		{ BP_INV_NVME_8, BP_EV_NVME_BUILT, flags_say_more, &pages },
+		{ BP_INV_NVME_8, BP_EV_NVME_BUILT, flags_say_more, &sgls },
+		{ BP_INV_NVME_8, BP_EV_NVME_BUILT, rules_are_others, &halves },
 		{ BP_INV_NVME_8, BP_EV_NVME_BUILT, vector_is_longer, &page },
 		{ BP_INV_NVME_9, BP_EV_NVME_BUILT, elsewhere, &page },
 		{ BP_INV_NVME_9, BP_EV_NVME_BUILT, elsewhere, &direct },
@@ -233,22 +299,41 @@ static void nvme_built__tampered__broken(void **state)
 		{ BP_INV_NVME_10, BP_EV_NVME_BUILT, both_mappings, &page },
 		{ BP_INV_NVME_11, BP_EV_NVME_BUILT, list_is_mapped, &direct },
 		{ BP_INV_NVME_11, BP_EV_NVME_BUILT, list_is_mapped_later, &direct },
+		{ BP_INV_NVME_11, BP_EV_NVME_BUILT, is_called_direct, &direct },
+		{ BP_INV_NVME_26, BP_EV_NVME_CTRL_STATE, controller_takes_less, &list },
 		{ BP_INV_NVME_26, BP_EV_NVME_BUILT, device_takes_less, &list },
 		{ BP_INV_NVME_26, BP_EV_NVME_BUILT, device_takes_one, &pages },
 		{ BP_INV_NVME_27, BP_EV_NVME_BUILT, device_takes_one, &pages },
 		{ BP_INV_NVME_27, BP_EV_NVME_BUILT, an_entry_more, &pages },
 		{ BP_INV_NVME_27, BP_EV_NVME_BUILT, an_entry_less, &pages },
 		{ BP_INV_NVME_27, BP_EV_NVME_BUILT, an_entry_more, &direct },
+		{ BP_INV_NVME_27, BP_EV_NVME_BUILT, an_entry_less, &direct },
+		{ BP_INV_NVME_27, BP_EV_NVME_BUILT, mark_is_early, &direct },
 	};
 
 	(void)state;
 	t_nvme_try(rows, bp_array_size(rows));
 }
 
+/* MDTS 1 of pages of 8 KiB is 16 KiB. */
+static void nvme_built__as_much_as_may__held(void **state)
+{
+	static const struct t_tampering row = { BP_INV_NVME_26, BP_EV_NVME_CTRL_STATE,
+						controller_takes_as_much, &list };
+	struct t_nvme_court t;
+
+	(void)state;
+	t_nvme_hear(&t, &list, &row);
+	assert_true(t.is_done && bp_check_judged(t.check, BP_INV_NVME_26));
+	assert_int_equal(bp_check_total(t.check), 0);
+	t_nvme_dismiss(&t);
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(nvme_built__tampered__broken),
+		cmocka_unit_test(nvme_built__as_much_as_may__held),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -69,6 +69,11 @@ static unsigned unmaps_twice(struct t_heard *heard)
 	return 1;
 }
 
+static unsigned is_not_unmapped(struct t_heard *heard)
+{
+	return unmapping(heard) ? DROPPED : T_NOT_MINE;
+}
+
 static unsigned unmaps_what_is_direct(struct t_heard *heard)
 {
 	struct bp_dma_call call = {
@@ -111,6 +116,22 @@ static unsigned leaves_ranges(struct t_heard *heard)
 	return leaves(heard, BP_ALLOC_RANGES);
 }
 
+/* A request of whom no command was told. */
+static unsigned leaves_a_list_of_nobody(struct t_heard *heard)
+{
+	u64 *live = &heard->t->m.env->live[BP_ALLOC_DMA_BLOCK];
+	struct request nobody;
+
+	if (!is_io(heard))
+		return T_NOT_MINE;
+	nobody = *heard->event.rq;
+	bp_check_event(heard->t->check, &heard->event);
+	t_bend(heard, live, sizeof(*live));
+	++*live;
+	t_lie(heard, BP_EV_RQ_FREE, (struct bp_event){ .rq = &nobody, .q = nobody.q });
+	return DROPPED;
+}
+
 static unsigned stored_twice(struct t_heard *heard)
 {
 	return heard->nvme.submit.qid ? TWICE : T_NOT_MINE;
@@ -144,6 +165,29 @@ static unsigned ended_with_an_error(struct t_heard *heard)
 	if (!is_io(heard))
 		return T_NOT_MINE;
 	heard->event.a = BLK_STS_IOERR;
+	return 1;
+}
+
+static unsigned admin_ended_with_an_error(struct t_heard *heard)
+{
+	if (!heard->event.rq || is_io(heard))
+		return T_NOT_MINE;
+	heard->event.a = BLK_STS_IOERR;
+	return 1;
+}
+
+/* It ends well all the same. */
+static unsigned is_not_answered(struct t_heard *heard)
+{
+	return heard->nvme.seen.qid ? DROPPED : T_NOT_MINE;
+}
+
+static unsigned waits_for_another_try(struct t_heard *heard)
+{
+	if (!is_io(heard))
+		return T_NOT_MINE;
+	t_lie(heard, BP_EV_RQ_REQUEUE,
+	      (struct bp_event){ .rq = heard->event.rq, .q = heard->event.q });
 	return 1;
 }
 
@@ -199,6 +243,19 @@ static unsigned tried_again_with_failfast(struct t_heard *heard)
 	return tried_again(heard, 6, REQ_FAILFAST_DEV);
 }
 
+/* Nobody answered before. */
+static unsigned stored_twice_with_failfast(struct t_heard *heard)
+{
+	unsigned *cmd_flags;
+
+	if (!heard->nvme.submit.qid)
+		return T_NOT_MINE;
+	cmd_flags = &heard->event.rq->cmd_flags;
+	t_bend(heard, cmd_flags, sizeof(*cmd_flags));
+	*cmd_flags |= REQ_FAILFAST_TRANSPORT;
+	return TWICE;
+}
+
 static void request__tampered__broken(void **state)
 {
 	static const struct t_tampering rows[] = {
@@ -209,10 +266,13 @@ static void request__tampered__broken(void **state)
 		{ BP_INV_NVME_10, BP_EV_DMA_UNMAP_BEGIN, unmaps_by_another_call, &page },
 		{ BP_INV_NVME_10, BP_EV_DMA_UNMAP_BEGIN, unmaps_twice, &page },
 		{ BP_INV_NVME_10, BP_EV_DMA_UNMAP_BEGIN, unmaps_twice, &pages },
+		{ BP_INV_NVME_10, BP_EV_DMA_UNMAP_BEGIN, is_not_unmapped, &page },
+		{ BP_INV_NVME_10, BP_EV_DMA_UNMAP_BEGIN, is_not_unmapped, &pages },
 		{ BP_INV_NVME_11, BP_EV_NVME_BUILT, unmaps_what_is_direct, &direct },
 		{ BP_INV_NVME_13, BP_EV_RQ_FREE, leaves_a_list, &page },
 		{ BP_INV_NVME_13, BP_EV_RQ_FREE, leaves_an_element, &pages },
 		{ BP_INV_NVME_13, BP_EV_RQ_FREE, leaves_ranges, &direct },
+		{ BP_INV_NVME_13, BP_EV_RQ_FREE, leaves_a_list_of_nobody, &page },
 		{ BP_INV_NVME_14, BP_EV_NVME_SUBMIT, stored_twice, &page },
 		{ BP_INV_NVME_14, BP_EV_NVME_CQE_SEEN, another_is_ended, &page },
 		{ BP_INV_NVME_14, BP_EV_NVME_CQE_SEEN, it_is_taken_for_an_event, &page },
@@ -220,6 +280,10 @@ static void request__tampered__broken(void **state)
 		{ BP_INV_NVME_24, BP_EV_NVME_SUBMIT, stored_seven_times, &page },
 		{ BP_INV_NVME_24, BP_EV_NVME_CQE_SEEN, tried_again_after_dnr, &page },
 		{ BP_INV_NVME_24, BP_EV_NVME_CQE_SEEN, tried_again_with_failfast, &page },
+		{ BP_INV_NVME_24, BP_EV_NVME_SUBMIT, stored_twice_with_failfast, &page },
+		{ BP_INV_NVME_25, BP_EV_RQ_COMPLETE, admin_ended_with_an_error, &page },
+		{ BP_INV_NVME_25, BP_EV_NVME_CQE_SEEN, is_not_answered, &page },
+		{ BP_INV_NVME_25, BP_EV_RQ_COMPLETE, waits_for_another_try, &page },
 		{ BP_INV_NVME_25, BP_EV_NVME_CQE_SEEN, failed_by_the_medium, &page },
 		{ BP_INV_NVME_25, BP_EV_NVME_CQE_SEEN, failed_somehow, &page },
 		{ BP_INV_NVME_25, BP_EV_RQ_COMPLETE, ended_with_an_error, &page },
@@ -273,11 +337,18 @@ static unsigned is_of_nobody(struct t_heard *heard)
 	return 1;
 }
 
+/* Nobody mapped it, and nobody had to. */
 static unsigned memory_is_coherent(struct t_heard *heard)
 {
+	struct bp_dma_call call;
+
 	if (!unmapping(heard))
 		return T_NOT_MINE;
-	heard->dma.type = BP_DMA_CALL_COHERENT;
+	call = heard->dma;
+	call.type = BP_DMA_CALL_COHERENT;
+	call.sgl = NULL;
+	call.addr = bp_dma_addr(0x123000);
+	t_lie(heard, BP_EV_DMA_UNMAP_BEGIN, (struct bp_event){ .dma = &call });
 	return 1;
 }
 
@@ -306,12 +377,12 @@ static void request__not_to_be_judged__held(void **state)
 	}
 }
 
-static int discard(struct t_nvme_machine *m)
+static int discard(struct t_nvme_machine *m, unsigned flags)
 {
 	struct bio *bio = bio_kmalloc(m->env, GFP_KERNEL, 0);
 	int error;
 
-	bio->bi_opf = REQ_OP_DISCARD;
+	bio->bi_opf = REQ_OP_DISCARD | flags;
 	bio->bi_disk = t_nvme_machine_ns(m)->disk;
 	bio->bi_iter.bi_size = 8192;
 	error = submit_bio_wait(bio);
@@ -319,20 +390,37 @@ static int discard(struct t_nvme_machine *m)
 	return error;
 }
 
-/* The special payload of a discard. */
-static void request__discard__held(void **state)
+/* NVH-12: the special payload of a discard is a page; DEF-NVME-2 takes it for an address. */
+static void request__discard__payload_is_mapped(void **state)
 {
 	static const struct t_io io = { .op = REQ_OP_DISCARD };
-	struct t_nvme_court t;
+	static const struct {
+		unsigned flags;
+		bool defect;
+	} cases[] = { { 0, false }, { REQ_DMA_DIRECT, false }, { REQ_DMA_DIRECT, true } };
 
 	(void)state;
-	t_nvme_open(&t, &io);
-	t.m.config.oncs = 4; /* Dataset Management */
-	assert_int_equal(t_nvme_machine_probe(&t.m), 0);
-	assert_int_equal(discard(&t.m), 0);
-	assert_int_equal(bp_check_total(t.check), 0);
-	assert_int_equal(bp_check_judged(t.check, BP_INV_NVME_9) > 0, 1);
-	t_nvme_dismiss(&t);
+	for (size_t i = 0; i < bp_array_size(cases); i++) {
+		const u64 broken = cases[i].defect;
+		struct t_nvme_court t;
+
+		t_nvme_open(&t, &io);
+		if (broken)
+			t_nvme_machine_unwatch(&t.m);
+		bp_defect_set(&t.m.env->defects, BP_DEF_NVME_2, cases[i].defect);
+		t.m.config.oncs = 4; /* Dataset Management */
+		assert_int_equal(t_nvme_machine_probe(&t.m), 0);
+		discard(&t.m, cases[i].flags);
+		assert_int_equal(bp_check_count(t.check, BP_INV_NVME_8) > 0, broken);
+		assert_int_equal(bp_check_count(t.check, BP_INV_NVME_9) > 0, broken);
+		assert_int_equal(bp_check_count(t.check, BP_INV_NVME_11) > 0, broken);
+		assert_int_equal(bp_check_count(t.check, BP_INV_NVME_21) > 0, broken);
+		assert_int_equal(bp_check_judged(t.check, BP_INV_NVME_11) > 0, cases[i].flags > 0);
+		assert_int_equal(bp_check_judged(t.check, BP_INV_NVME_9) > 0, 1);
+		if (!broken)
+			assert_int_equal(bp_check_total(t.check), 0);
+		t_nvme_dismiss(&t);
+	}
 }
 
 static bool first_time(void *arg, struct request *rq)
@@ -378,7 +466,7 @@ int main(void)
 		cmocka_unit_test(request__without_memory__blind),
 		cmocka_unit_test(request__memory_ends__blind),
 		cmocka_unit_test(request__not_to_be_judged__held),
-		cmocka_unit_test(request__discard__held),
+		cmocka_unit_test(request__discard__payload_is_mapped),
 		cmocka_unit_test(request__driver_replaces_the_status__held),
 		cmocka_unit_test(request__tampered__broken),
 	};

@@ -252,6 +252,13 @@ static unsigned descriptor_has_a_type(struct t_heard *heard)
 	return 1;
 }
 
+static unsigned descriptor_has_a_subtype(struct t_heard *heard)
+{
+	ON_IO(heard);
+	dptr(heard)->sgl.type |= 1;
+	return 1;
+}
+
 static unsigned segment_announces(struct t_heard *heard, u32 bytes)
 {
 	ON_IO(heard);
@@ -363,6 +370,8 @@ static void sgls__tampered__broken(void **state)
 		{ BP_INV_NVME_5, BP_EV_NVME_BUILT, npages_is_one_less, &sgl_full },
 		{ BP_INV_NVME_5, BP_EV_NVME_BUILT, npages_is_one_less, &sgl_chain },
 		{ BP_INV_NVME_12, BP_EV_NVME_BUILT, descriptor_has_a_type, &sgl },
+		{ BP_INV_NVME_12, BP_EV_NVME_BUILT, descriptor_has_a_subtype, &sgl },
+		{ BP_INV_NVME_12, BP_EV_NVME_BUILT, descriptor_has_a_subtype, &sgls },
 		{ BP_INV_NVME_12, BP_EV_NVME_BUILT, segment_announces_two, &sgls },
 		{ BP_INV_NVME_12, BP_EV_NVME_BUILT, segment_announces_nothing, &sgls },
 		{ BP_INV_NVME_12, BP_EV_NVME_BUILT, segment_announces_a_bit, &sgls },

@@ -57,9 +57,52 @@ static unsigned is_not_rung(struct t_heard *heard)
 	return bell(heard, false) ? DROPPED : T_NOT_MINE;
 }
 
+/* The same place by another number. */
+static unsigned frees_in_the_next_pass(struct t_heard *heard)
+{
+	if (!bell(heard, true))
+		return T_NOT_MINE;
+	heard->nvme.doorbell.value = (u16)(heard->nvme.doorbell.value + heard->nvme.doorbell.depth);
+	return 1;
+}
+
+static unsigned rings_in_the_next_pass(struct t_heard *heard)
+{
+	if (!bell(heard, false))
+		return T_NOT_MINE;
+	heard->nvme.doorbell.value = (u16)(heard->nvme.doorbell.value + heard->nvme.doorbell.depth);
+	return 1;
+}
+
+static unsigned stored_in_the_next_slot(struct t_heard *heard)
+{
+	if (!heard->nvme.submit.qid)
+		return T_NOT_MINE;
+	heard->nvme.submit.slot++;
+	return 1;
+}
+
 static bool is_io(const struct t_heard *heard)
 {
 	return heard->nvme.posted.cqid;
+}
+
+static unsigned is_not_posted(struct t_heard *heard)
+{
+	return is_io(heard) ? DROPPED : T_NOT_MINE;
+}
+
+static unsigned answers_twice(struct t_heard *heard)
+{
+	return is_io(heard) ? 2 : T_NOT_MINE;
+}
+
+static unsigned answers_nobody(struct t_heard *heard)
+{
+	if (!is_io(heard))
+		return T_NOT_MINE;
+	heard->nvme.posted.cqe.command_id = cpu_to_le16(0xfff0);
+	return 1;
 }
 
 static unsigned posts_to_a_full_ring(struct t_heard *heard)
@@ -105,6 +148,15 @@ static unsigned takes_an_old_entry(struct t_heard *heard)
 	return 1;
 }
 
+static unsigned takes_what_changed(struct t_heard *heard)
+{
+	if (!heard->nvme.seen.qid)
+		return T_NOT_MINE;
+	heard->nvme.seen.cqe.status =
+		cpu_to_le16((u16)(le16_to_cpu(heard->nvme.seen.cqe.status) ^ 1));
+	return 1;
+}
+
 static unsigned takes_the_next_entry(struct t_heard *heard)
 {
 	if (!heard->nvme.seen.qid)
@@ -116,6 +168,10 @@ static unsigned takes_the_next_entry(struct t_heard *heard)
 static void rings__tampered__broken(void **state)
 {
 	static const struct t_tampering rows[] = {
+		{ BP_INV_NVME_14, BP_EV_NVME_CQE_POSTED, answers_twice, &page },
+		{ BP_INV_NVME_14, BP_EV_NVME_CQE_POSTED, answers_nobody, &page },
+		{ BP_INV_NVME_15, BP_EV_NVME_DOORBELL, frees_in_the_next_pass, &page },
+		{ BP_INV_NVME_15, BP_EV_NVME_DOORBELL, rings_in_the_next_pass, &page },
 		{ BP_INV_NVME_15, BP_EV_NVME_DOORBELL, rings_twice, &page },
 		{ BP_INV_NVME_15, BP_EV_NVME_DOORBELL, frees_twice, &page },
 		{ BP_INV_NVME_15, BP_EV_NVME_DOORBELL, frees_too_much, &page },
@@ -123,9 +179,12 @@ static void rings__tampered__broken(void **state)
 		{ BP_INV_NVME_16, BP_EV_NVME_CQE_POSTED, posts_to_a_full_ring, &page },
 		{ BP_INV_NVME_16, BP_EV_NVME_CQE_SEEN, takes_an_old_entry, &page },
 		{ BP_INV_NVME_16, BP_EV_NVME_CQE_SEEN, takes_the_next_entry, &page },
+		{ BP_INV_NVME_16, BP_EV_NVME_CQE_SEEN, takes_what_changed, &page },
+		{ BP_INV_NVME_16, BP_EV_NVME_CQE_POSTED, is_not_posted, &page },
 		{ BP_INV_NVME_17, BP_EV_NVME_CQE_POSTED, phase_is_old, &page },
 		{ BP_INV_NVME_17, BP_EV_NVME_CQE_POSTED, slot_is_skipped, &page },
 		{ BP_INV_NVME_18, BP_EV_NVME_CQE_POSTED, head_is_ahead, &page },
+		{ BP_INV_NVME_18, BP_EV_NVME_SUBMIT, stored_in_the_next_slot, &page },
 		{ BP_INV_NVME_28, BP_EV_NVME_DOORBELL, rings_too_far, &page },
 	};
 

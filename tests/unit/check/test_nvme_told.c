@@ -196,6 +196,52 @@ static void posted__three_passes__phase_turns(void **state)
 	assert_judged(told, BP_INV_NVME_15, 3 * ENTRIES, 0);
 }
 
+static void tell_command(struct told *told, u16 cid, u16 slot)
+{
+	struct bp_nvme_event stored = { .submit = { .qid = 1, .depth = ENTRIES, .slot = slot } };
+
+	stored.submit.command.common.command_id = cpu_to_le16(cid);
+	tell(told, BP_EV_NVME_SUBMIT, stored);
+}
+
+/* INV-NVME-18: one place stays free, until a completion tells that more was fetched */
+static void submit__ring_is_full__after_a_completion(void **state)
+{
+	struct bp_nvme_event posted = { .posted = { .cqid = 1, .depth = ENTRIES } };
+	struct told *told = *state;
+
+	tell(told, BP_EV_NVME_QUEUE,
+	     (struct bp_nvme_event){ .queue = { .qid = 1, .depth = ENTRIES, .cqid = 1 } });
+	for (u16 i = 0; i < ENTRIES - 1; i++)
+		tell_command(told, i, i);
+	assert_judged(told, BP_INV_NVME_18, ENTRIES - 1, 0);
+	tell(told, BP_EV_NVME_FETCH,
+	     (struct bp_nvme_event){ .fetch = { .sqid = 1, .depth = ENTRIES, .head = 1 } });
+	posted.posted.cqe.sq_id = cpu_to_le16(1);
+	posted.posted.cqe.sq_head = cpu_to_le16(1);
+	tell(told, BP_EV_NVME_CQE_POSTED, posted);
+	tell_command(told, 3, 3);
+	assert_judged(told, BP_INV_NVME_18, ENTRIES, 0);
+	tell_command(told, 4, 0);
+	assert_judged(told, BP_INV_NVME_18, ENTRIES + 1, 1);
+}
+
+/* 16 bits of 65536 entries are 0. */
+static void queue__of_most_entries__has_all(void **state)
+{
+	struct told *told = *state;
+
+	tell(told, BP_EV_NVME_QUEUE,
+	     (struct bp_nvme_event){ .queue = { .qid = 1, .depth = 0, .cqid = 1 } });
+	tell_command(told, 0, 0);
+	tell_command(told, 1, 1);
+	tell(told, BP_EV_NVME_DOORBELL,
+	     (struct bp_nvme_event){ .doorbell = { .qid = 1, .value = 2 } });
+	assert_judged(told, BP_INV_NVME_18, 2, 0);
+	assert_judged(told, BP_INV_NVME_15, 1, 0);
+	assert_judged(told, BP_INV_NVME_28, 1, 0);
+}
+
 /* INV-NVME-16: one place stays free */
 static void posted__one_more_than_fits__broken(void **state)
 {
@@ -224,6 +270,8 @@ int main(void)
 		telling(posted__more_wait_than_may__broken),
 		telling(posted__three_passes__phase_turns),
 		telling(posted__one_more_than_fits__broken),
+		telling(submit__ring_is_full__after_a_completion),
+		telling(queue__of_most_entries__has_all),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
