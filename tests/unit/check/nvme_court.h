@@ -233,22 +233,4 @@ static inline void t_nvme_dismiss(struct t_nvme_court *t)
 	t_nvme_machine_fini(&t->m);
 }
 
-/* Each breaks its law; without it the law is judged and holds. */
-static inline void t_nvme_try(const struct t_tampering *rows, size_t n)
-{
-	for (size_t i = 0; i < n; i++) {
-		const char *name = bp_invariant_get(rows[i].law)->id;
-		struct t_nvme_court t;
-
-		t_nvme_hear(&t, rows[i].io, NULL);
-		if (!bp_check_judged(t.check, rows[i].law) || bp_check_total(t.check))
-			fail_msg("row %zu: %s is not judged, or something is broken", i, name);
-		t_nvme_dismiss(&t);
-		t_nvme_hear(&t, rows[i].io, &rows[i]);
-		if (!t.is_done || !bp_check_count(t.check, rows[i].law))
-			fail_msg("row %zu: %s is not broken", i, name);
-		t_nvme_dismiss(&t);
-	}
-}
-
 #endif

@@ -2,24 +2,10 @@
 /*
  * INV-NVME-6 to -11, -26, -27.
  */
-#include "nvme_court.h"
+#include "nvme_trial.h"
 
-#define ON_IO(heard)                                                                               \
-	if (!(heard)->nvme.built.qid)                                                              \
-	return T_NOT_MINE
-
-static const struct t_io page = { .op = REQ_OP_WRITE, .nr = 1, .bytes = 4096 };
-static const struct t_io list = { .op = REQ_OP_WRITE, .nr = 1, .bytes = 16384, .offset = 0x200 };
-static const struct t_io pages = { .op = REQ_OP_READ, .nr = 3, .bytes = 8192, .apart = 0x10000 };
-static const struct t_io direct = {
-	.op = REQ_OP_WRITE, .direct = true, .nr = 3, .bytes = 8192, .apart = 0x10000
-};
 static const struct t_io direct_runs = { .op = REQ_OP_READ, .direct = true, .nr = 2, .bytes = 512 };
-static const struct t_io sgl = { .op = REQ_OP_READ, .nr = 1, .bytes = 16384, .sgls = 1 };
 static const struct t_io halves = { .op = REQ_OP_READ, .nr = 1, .bytes = 16384, .mdts = 1 };
-static const struct t_io sgls = {
-	.op = REQ_OP_WRITE, .nr = 3, .bytes = 32768, .apart = 0x10000, .sgls = 1
-};
 
 static union nvme_data_ptr *dptr(struct t_heard *heard)
 {

@@ -2,28 +2,18 @@
 /*
  * INV-NVME-1 to -5, -12, -29.
  */
-#include "nvme_court.h"
+#include "nvme_trial.h"
 
-#define ON_IO(heard)                                                                               \
-	if (!(heard)->nvme.built.qid)                                                              \
-	return T_NOT_MINE
 #define SLOT 8u
 #define DESCRIPTOR 16u
 #define LAST_SLOT 511u
 #define LAST_DESCRIPTOR 255u
 #define TYPE(type) ((u64)(type) << 60)
 
-static const struct t_io page = { .op = REQ_OP_WRITE, .nr = 1, .bytes = 4096 };
 static const struct t_io two = { .op = REQ_OP_WRITE, .nr = 1, .bytes = 8192 };
 static const struct t_io crossing = { .op = REQ_OP_READ, .nr = 1, .bytes = 4096, .offset = 0x200 };
-static const struct t_io list = { .op = REQ_OP_WRITE, .nr = 1, .bytes = 16384, .offset = 0x200 };
 static const struct t_io lists = { .op = REQ_OP_READ, .nr = 1, .bytes = 3 << 20 };
 static const struct t_io full = { .op = REQ_OP_READ, .nr = 1, .bytes = 513 * 4096 };
-static const struct t_io pages = { .op = REQ_OP_READ, .nr = 3, .bytes = 8192, .apart = 0x10000 };
-static const struct t_io sgl = { .op = REQ_OP_READ, .nr = 1, .bytes = 16384, .sgls = 1 };
-static const struct t_io sgls = {
-	.op = REQ_OP_WRITE, .nr = 3, .bytes = 32768, .apart = 0x10000, .sgls = 1
-};
 static const struct t_io sgl_chain = { .op = REQ_OP_WRITE,
 				       .nr = 300,
 				       .bytes = 4096,

@@ -2,11 +2,7 @@
 /*
  * INV-NVME-15 to -18, -28: rings.
  */
-#include "nvme_court.h"
-
-#define DROPPED 0u
-
-static const struct t_io page = { .op = REQ_OP_WRITE, .nr = 1, .bytes = 4096 };
+#include "nvme_trial.h"
 
 static struct bp_nvme_doorbell *bell(struct t_heard *heard, bool is_cq)
 {
