@@ -16,6 +16,16 @@ static struct ib_device *far_device(const struct t_host *h)
 	return bp_rdma_device(h->far);
 }
 
+static bool wait(struct t_host *h)
+{
+	bool ran;
+
+	h->waits = true;
+	ran = bp_wait(h->t->m.env);
+	h->waits = false;
+	return ran;
+}
+
 static u64 capsule_at(unsigned id)
 {
 	return T_HOST_BASE + id * 0x5000u;
@@ -63,13 +73,16 @@ static int hear(struct rdma_cm_id *id, struct rdma_cm_event *event)
 static void post_recv(struct t_host_queue *queue, unsigned slot)
 {
 	struct t_host *h = queue->host;
+	const bool waited = h->waits;
 
 	queue->recv_sge[slot] =
 		(struct ib_sge){ response_at(queue->first + slot), 16, h->pd->local_dma_lkey };
 	queue->recv[slot] = (struct ib_recv_wr){ .wr_cqe = &queue->received,
 						 .sg_list = &queue->recv_sge[slot],
 						 .num_sge = 1 };
+	h->waits = false;
 	assert_int_equal(ib_post_recv(queue->id->qp, &queue->recv[slot], NULL), 0);
+	h->waits = waited;
 }
 
 static void received(struct ib_cq *cq, struct ib_wc *wc)
@@ -134,7 +147,7 @@ bool t_host_connect(struct t_host *h, struct t_host_queue *queue, const void *pr
 	for (unsigned i = 0; i < depth; i++)
 		post_recv(queue, i);
 	assert_int_equal(rdma_connect(queue->id, T_HOST_SERVICE, &param), 0);
-	while (!queue->up && !queue->over && bp_wait(h->t->m.env))
+	while (!queue->up && !queue->over && wait(h))
 		;
 	return queue->up;
 }
@@ -150,7 +163,7 @@ bool t_host_connect_queue(struct t_host *h, struct t_host_queue *queue, u16 qid,
 
 void t_host_settle(struct t_host *h)
 {
-	while (bp_wait(h->t->m.env))
+	while (wait(h))
 		;
 }
 
@@ -259,7 +272,7 @@ void t_host_send(struct t_host *h, struct t_host_queue *queue, struct t_host_com
 
 u16 t_host_wait(struct t_host *h, struct t_host_command *command)
 {
-	while (!command->done && bp_wait(h->t->m.env))
+	while (!command->done && wait(h))
 		;
 	if (command->done && command->mr && command->data && !nvme_is_write(&command->cmd))
 		memcpy(command->data, bytes_at(h, data_at(command->id, command->bytes)),

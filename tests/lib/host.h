@@ -87,6 +87,7 @@ struct t_host {
 	struct bp_nvmet_rdma_addr addr;
 	struct ib_pd *pd;
 	struct t_host_command *command[T_HOST_COMMANDS];
+	bool waits; /* the machine runs, not the test */
 	struct t_host_queue admin;
 	struct t_host_queue io;
 };
