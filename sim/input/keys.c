@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <bsd/string.h>
 #include <limits.h>
+#include <stdio.h>
 #include <string.h>
 
 #include <input/keys.h>
@@ -128,4 +129,28 @@ int bp_key_word(const struct bp_place *at, const char *text, const char *const *
 		strlcat(list, words[i], sizeof(list));
 	}
 	return bp_place_error(at, err, "\"%.40s\" is not allowed: %s", text, list);
+}
+
+int bp_key_bits(const struct bp_place *at, const char *text, const char *const *words, u64 *value,
+		struct bp_error *err)
+{
+	u64 bits = 0;
+
+	for (;; text++) {
+		const size_t length = strcspn(text, "+");
+		char word[16];
+		u64 bit = 0;
+		int error;
+
+		snprintf(word, sizeof(word), "%.*s", (int)length, text);
+		error = bp_key_word(at, word, words, &bit, err);
+		if (error)
+			return error;
+		bits |= (u64)1 << bit;
+		text += length;
+		if (!*text)
+			break;
+	}
+	*value = bits;
+	return 0;
 }

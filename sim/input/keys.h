@@ -100,4 +100,8 @@ bp_key_number_fn bp_key_bool;
 int bp_key_word(const struct bp_place *at, const char *text, const char *const *words, u64 *value,
 		struct bp_error *err);
 
+/* Some of them, with plus signs between: a bit for each, by its index. */
+int bp_key_bits(const struct bp_place *at, const char *text, const char *const *words, u64 *value,
+		struct bp_error *err);
+
 #endif

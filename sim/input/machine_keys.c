@@ -35,8 +35,8 @@ static const char *const keys[] = {
 
 /* What other commands read of a scenario. */
 static const char *const others[] = {
-	"name",	   "seed",   "rules", "page_size", "limits", "queue",
-	"defects", "device", "nvme",  "faults",	   "plug",   "ios",
+	"name",	  "seed", "rules",  "page_size", "limits", "queue", "defects",
+	"device", "nvme", "faults", "plug",	 "ios",	   "p2p",
 };
 
 struct bp_place bp_machine_place(const struct bp_machine_load *l, const char *path)
@@ -68,6 +68,11 @@ static bool is_among(const char *word, const char *const *list, size_t n)
 		if (!strcmp(word, list[i]))
 			return true;
 	return false;
+}
+
+bool bp_machine_is_other(const char *key)
+{
+	return is_among(key, others, bp_array_size(others));
 }
 
 /* Nothing may stand below it: it is a value, or a list was wanted. */
@@ -127,7 +132,7 @@ int bp_machine_check_keys(const struct bp_machine_load *l)
 			general[top] = '\0';
 		else if (general[strlen(general) - 1] == ']')
 			return tell_kind(l, general, strlen(general) - 1, line);
-		if (!is_among(general, others, bp_array_size(others)))
+		if (!bp_machine_is_other(general))
 			return tell_unknown(l, general, line);
 	}
 	return 0;

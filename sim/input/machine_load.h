@@ -34,6 +34,9 @@ struct bp_place bp_machine_place(const struct bp_machine_load *l, const char *pa
 /* Whether all keys are known ones. 0, or -EINVAL with @err filled, as all below. */
 int bp_machine_check_keys(const struct bp_machine_load *l);
 
+/* Whether other commands than topo read a key of the file. */
+bool bp_machine_is_other(const char *key);
+
 /* The text of a key that wants one value; NULL when it is not there. */
 int bp_machine_text(const struct bp_machine_load *l, const char *path, const char **text);
 

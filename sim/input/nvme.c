@@ -68,26 +68,9 @@ static int parse_cmb_for(const struct bp_place *at, const char *text, u64 max, u
 			 struct bp_error *err)
 {
 	static const char *const words[] = { "sqs", "cqs", "lists", "rds", "wds", NULL };
-	u64 uses = 0;
 
 	(void)max;
-	for (;; text++) {
-		const size_t length = strcspn(text, "+");
-		char word[16];
-		u64 bit = 0;
-		int error;
-
-		snprintf(word, sizeof(word), "%.*s", (int)length, text);
-		error = bp_key_word(at, word, words, &bit, err);
-		if (error)
-			return error;
-		uses |= (u64)1 << bit;
-		text += length;
-		if (!*text)
-			break;
-	}
-	*value = uses;
-	return 0;
+	return bp_key_bits(at, text, words, value, err);
 }
 
 static const char *const sgls_words[] = { "off", "on", "dword", NULL };

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <bsd/string.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <libgen.h>
+#include <limits.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -43,4 +46,15 @@ int bp_plain_file_open(const char *path, FILE **file, struct bp_error *err)
 	fail(path, err);
 	close(fd);
 	return -EINVAL;
+}
+
+void bp_path_beside(const char *file, const char *what, char *path, size_t size)
+{
+	char folder[PATH_MAX];
+
+	strlcpy(folder, file, sizeof(folder));
+	if (*what == '/')
+		strlcpy(path, what, size);
+	else
+		snprintf(path, size, "%s/%s", dirname(folder), what);
 }

@@ -21,4 +21,13 @@
  */
 int bp_plain_file_open(const char *path, FILE **file, struct bp_error *err);
 
+/**
+ * bp_path_beside - the path of a file that another one names
+ * @file: the one that names it
+ * @what: how: a relative path starts where @file lies, so that the two can travel together
+ * @path: receives it; what has no room is left out
+ * @size: room
+ */
+void bp_path_beside(const char *file, const char *what, char *path, size_t size);
+
 #endif

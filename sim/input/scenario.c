@@ -5,13 +5,13 @@
 #include <bsd/string.h>
 #include <errno.h>
 #include <inttypes.h>
-#include <libgen.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include <input/limits_keys.h>
+#include <input/plain_file.h>
 #include <input/rule_set.h>
 #include <input/scenario_load.h>
 
@@ -71,18 +71,6 @@ static bool is_preset(const char *name)
 	return false;
 }
 
-/* A relative path starts where the scenario lies, so that the two can travel together. */
-static void beside(const struct bp_scenario_load *l, const char *what, char *path, size_t size)
-{
-	char folder[PATH_MAX];
-
-	strlcpy(folder, l->path, sizeof(folder));
-	if (*what == '/')
-		strlcpy(path, what, size);
-	else
-		snprintf(path, size, "%s/%s", dirname(folder), what);
-}
-
 static void limits_path(const struct bp_scenario_load *l, char *path, size_t size)
 {
 	const char *what = l->raw->limits ?: "default";
@@ -90,7 +78,7 @@ static void limits_path(const struct bp_scenario_load *l, char *path, size_t siz
 	if (is_preset(what))
 		strlcpy(path, what, size);
 	else
-		beside(l, what, path, size);
+		bp_path_beside(l->path, what, path, size);
 }
 
 static int load_limits(struct bp_scenario_load *l)
@@ -149,7 +137,7 @@ static int find_machine(struct bp_scenario_load *l)
 	char path[2 * PATH_MAX];
 
 	if (*device->machine)
-		beside(l, device->machine, path, sizeof(path));
+		bp_path_beside(l->path, device->machine, path, sizeof(path));
 	else if (*device->pci && bp_yaml_line(l->lines, "machine"))
 		strlcpy(path, l->path, sizeof(path));
 	else

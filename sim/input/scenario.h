@@ -24,6 +24,7 @@
  *   plug         true: submit the I/Os under one plug
  *   ios          list of I/Os, at most 1024
  *   machine      a PCI machine for blkpath topo (machine.h); not looked at here
+ *   p2p          a workload for blkpath p2p (workload.h); not looked at here
  * Keys of an I/O (all optional but op):
  *   op           read, write, flush, discard, secure_erase, write_same, write_zeroes
  *   flags        list of sync, meta, fua, preflush, ... (bp_op_parse())

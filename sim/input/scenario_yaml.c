@@ -57,7 +57,7 @@ struct schema {
 	struct queue_fields queue;
 	struct device_fields device;
 	struct nvme_fields nvme;
-	cyaml_schema_field_t fields[14];
+	cyaml_schema_field_t fields[15];
 	cyaml_schema_value_t top;
 };
 
@@ -131,6 +131,7 @@ static void make_schema(struct schema *s)
 				     32),
 		TEXT(plug, bp_yaml_scenario),
 		CYAML_FIELD_IGNORE("machine", CYAML_FLAG_OPTIONAL), /* machine.h reads it */
+		CYAML_FIELD_IGNORE("p2p", CYAML_FLAG_OPTIONAL),	    /* workload.h reads it */
 		CYAML_FIELD_SEQUENCE("ios", CYAML_FLAG_POINTER, struct bp_yaml_scenario, ios, &io,
 				     1, BP_SCENARIO_IOS_MAX),
 		CYAML_FIELD_END,
