@@ -58,26 +58,6 @@ const char *bp_copy_outcome(const struct bp_copy *copy, char *text, size_t room)
 	return "";
 }
 
-const char *bp_copy_name(const struct bp_copies *copies, const struct pci_dev *dev)
-{
-	const struct bp_pci_record *record =
-		bp_pci_records_find(&copies->pair->machine.records, dev->bus->bridge->domain,
-				    dev->bus->number, dev->devfn);
-
-	return record ? record->name : "";
-}
-
-/* Below an upstream port is the inside of a switch. */
-bool bp_copy_has_link(const struct pci_dev *dev)
-{
-	return dev->subordinate && !(dev->is_pcie && dev->pcie_type == PCI_EXP_TYPE_UPSTREAM);
-}
-
-u64 bp_copy_payload(const struct bp_link_counters *link)
-{
-	return link->flow.bytes[BP_TLP_WRITE] + link->flow.bytes[BP_TLP_COMPLETION];
-}
-
 static int read_address(const char *option, const char *text, char name[BP_PCI_NAME_MAX],
 			struct bp_error *err)
 {

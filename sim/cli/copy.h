@@ -28,15 +28,6 @@ const char *bp_copy_way_words(enum bp_copy_way way);
 /* "every byte arrived", "refused: ..." */
 const char *bp_copy_outcome(const struct bp_copy *copy, char *text, size_t room);
 
-/* The name that the machine's description gives a function, or "". */
-const char *bp_copy_name(const struct bp_copies *copies, const struct pci_dev *dev);
-
-/* Whether a link is below a function. */
-bool bp_copy_has_link(const struct pci_dev *dev);
-
-/* Data on one direction of a link. */
-u64 bp_copy_payload(const struct bp_link_counters *link);
-
 void bp_copies_print(FILE *out, const struct bp_copies *copies);
 json_t *bp_copies_json(const struct bp_copies *copies);
 

@@ -3,7 +3,7 @@
  * The ways for programs.
  */
 #include "cli/copy.h"
-#include "pci/flow.h"
+#include "cli/traffic.h"
 
 static const char *const way_names[] = {
 	[BP_COPY_BY_TO] = "memory_of_to",
@@ -16,47 +16,6 @@ static const char *const state_names[] = {
 	[BP_COPY_REFUSED] = "refused", [BP_COPY_FAILED] = "failed",
 	[BP_COPY_WRONG] = "wrong",
 };
-
-static json_t *number(u64 n)
-{
-	return json_integer((json_int_t)n);
-}
-
-static json_t *direction_json(const struct bp_link_counters *link)
-{
-	return json_pack("{s:o, s:o, s:o, s:o}", "data", number(bp_copy_payload(link)), "wire",
-			 number(link->wire_bytes), "writes", number(link->flow.tlps[BP_TLP_WRITE]),
-			 "reads", number(link->flow.tlps[BP_TLP_READ]));
-}
-
-static json_t *links_json(const struct bp_fabric *fabric, const struct bp_snapshot *moved)
-{
-	json_t *links = json_array();
-
-	for (unsigned i = 0; i < moved->nr_functions; i++) {
-		const struct pci_dev *dev = fabric->node[i].dev;
-		char name[BP_PCI_NAME_MAX];
-
-		if (!bp_copy_has_link(dev))
-			continue;
-		json_array_append_new(links,
-				      json_pack("{s:s, s:o, s:o}", "below", bp_pci_name(dev, name),
-						"up", direction_json(&moved->function[i].up),
-						"down", direction_json(&moved->function[i].down)));
-	}
-	return links;
-}
-
-static json_t *sums_json(const struct bp_fabric *fabric, const struct bp_snapshot *moved)
-{
-	const struct bp_flows flows = bp_flows_of(fabric, moved);
-
-	return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "root_ports_up",
-			 number(flows.hb_up), "root_ports_down", number(flows.hb_down),
-			 "ram_written", number(flows.ram_wr), "ram_read", number(flows.ram_rd),
-			 "device_to_device", number(flows.p2p), "hairpin", number(flows.hairpin),
-			 "within_devices", number(flows.dev_internal));
-}
 
 static json_t *way_json(const struct bp_copies *copies, const struct bp_copy *copy)
 {
@@ -71,11 +30,11 @@ static json_t *way_json(const struct bp_copies *copies, const struct bp_copy *co
 	json_object_set_new(way, "bus_address",
 			    by_bus ? json_sprintf("0x%llx", (unsigned long long)copy->bus)
 				   : json_null());
-	json_object_set_new(way, "commands", number(copy->commands));
-	json_object_set_new(way, "mappings", number(copy->mappings));
-	json_object_set_new(way, "links", links_json(fabric, &copy->moved));
+	json_object_set_new(way, "commands", bp_traffic_number(copy->commands));
+	json_object_set_new(way, "mappings", bp_traffic_number(copy->mappings));
+	json_object_set_new(way, "links", bp_traffic_links_json(fabric, &copy->moved));
 	json_object_set_new(way, "sums",
-			    copy->moved.nr_functions ? sums_json(fabric, &copy->moved)
+			    copy->moved.nr_functions ? bp_traffic_sums_json(fabric, &copy->moved)
 						     : json_null());
 	return way;
 }
@@ -90,6 +49,7 @@ json_t *bp_copies_json(const struct bp_copies *copies)
 	return json_pack("{s:s, s:s, s:s, s:o, s:o, s:o}", "source",
 			 copies->pair->machine.records.source, "from",
 			 bp_pci_name(copies->pair->from.function, from), "to",
-			 bp_pci_name(copies->pair->to.function, to), "bytes", number(copies->bytes),
-			 "buffer_bytes", number(copies->buffer_bytes), "ways", ways);
+			 bp_pci_name(copies->pair->to.function, to), "bytes",
+			 bp_traffic_number(copies->bytes), "buffer_bytes",
+			 bp_traffic_number(copies->buffer_bytes), "ways", ways);
 }

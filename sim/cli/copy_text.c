@@ -4,6 +4,7 @@
  */
 #include "cli/copy.h"
 #include "cli/topo.h"
+#include "cli/traffic.h"
 #include "draw/size.h"
 #include "draw/words.h"
 #include "pci/flow.h"
@@ -13,7 +14,7 @@
 
 static void print_end(FILE *out, const struct bp_copies *copies, const struct pci_dev *dev)
 {
-	const char *words = bp_copy_name(copies, dev);
+	const char *words = bp_traffic_name(&copies->pair->machine.records, dev);
 	char name[BP_PCI_NAME_MAX];
 
 	fprintf(out, "%s%s%s", bp_pci_name(dev, name), *words ? " " : "", words);
@@ -80,8 +81,8 @@ static void print_link(FILE *out, const struct bp_copies *copies, unsigned index
 
 		if (was_tried(&copies->copy[way]))
 			fprintf(out, "  %*llu %*llu", NUMBER,
-				(ull)bp_copy_payload(&moved->function[index].up), NUMBER,
-				(ull)bp_copy_payload(&moved->function[index].down));
+				(ull)bp_traffic_payload(&moved->function[index].up), NUMBER,
+				(ull)bp_traffic_payload(&moved->function[index].down));
 	}
 	fputc('\n', out);
 }
@@ -126,7 +127,7 @@ void bp_copies_print(FILE *out, const struct bp_copies *copies)
 		print_way(out, &copies->copy[way]);
 	print_columns(out, copies);
 	for (unsigned i = 0; i < fabric->nr_nodes; i++)
-		if (bp_copy_has_link(fabric->node[i].dev))
+		if (bp_traffic_has_link(fabric->node[i].dev))
 			print_link(out, copies, i);
 	print_sums(out, copies);
 }

@@ -39,7 +39,11 @@ enum bp_option {
 	BP_OPT_DEVICE,
 	BP_OPT_MACHINE,
 	BP_OPT_IOMMU,
+	BP_OPT_HCA,
+	BP_OPT_DRIVE,
 	BP_OPT_PROVIDER,
+	BP_OPT_ACS,
+	BP_OPT_OFFSET,
 	BP_OPT_NVME,
 	BP_OPT_FAULT,
 	BP_OPT_DATA,
@@ -53,6 +57,7 @@ enum bp_option {
 	BP_OPT_V52_ONLY,
 	BP_OPT_CHECK,
 	BP_OPT_VERBOSE,
+	BP_OPT_SVG,
 	BP_OPT_JSON,
 	BP_OPT_HELP,
 	BP_OPT_NR,
@@ -120,7 +125,11 @@ struct bp_options {
 	const char *device;
 	const char *machine;
 	const char *iommu;
+	const char *hca;
+	const char *drive;
 	const char *provider;
+	const char *acs;
+	u64 offset;
 	const char *nvme;
 	const char *fault[BP_FAULT_MAX];
 	unsigned nr_faults;
@@ -135,6 +144,7 @@ struct bp_options {
 	bool v52_only;
 	bool check;
 	bool verbose;
+	bool svg;
 	bool json;
 	bool help;
 	char **operands;

@@ -6,6 +6,7 @@
 #include "cli/options_table.h"
 #include "input/rule_set.h"
 #include "input/scenario.h"
+#include "input/workload.h"
 #include "sched/sched.h"
 
 /* Sectors fit a signed file offset in bytes; an I/O fits bi_size in whole sectors. */
@@ -222,6 +223,12 @@ static int parse_boundary(struct bp_options *o, const struct bp_place *at, const
 	return error;
 }
 
+static int parse_offset(struct bp_options *o, const struct bp_place *at, const char *arg,
+			struct bp_error *err)
+{
+	return bp_workload_offset(at, arg, &o->offset, err);
+}
+
 /* An offset of 0 means none. */
 _Static_assert(offsetof(struct bp_options, given) == 0, "no text or flag is the first member");
 #define TEXT(member) .text = offsetof(struct bp_options, member)
@@ -271,9 +278,19 @@ const struct bp_option_row bp_option_table[BP_OPT_NR] = {
 	[BP_OPT_IOMMU] = { "iommu", "HOW",
 			   "off, merge or pack: map the data's memory through an IOMMU",
 			   TEXT(iommu) },
+	[BP_OPT_HCA] = { "hca", "ADDRESS", "the RDMA adapter (as the scenario says)", TEXT(hca) },
+	[BP_OPT_DRIVE] = { "drive", "ADDRESS", "the NVMe drive (as the scenario says)",
+			   TEXT(drive) },
 	[BP_OPT_PROVIDER] = { "provider", "ADDRESS",
 			      "the data lies in the memory of this function (in RAM)",
 			      TEXT(provider) },
+	[BP_OPT_ACS] = { "acs", "off|default",
+			 "access control: none, or as a kernel with an IOMMU sets it (as the "
+			 "machine says)",
+			 TEXT(acs) },
+	[BP_OPT_OFFSET] = { "offset", "BYTES",
+			    "CPU less bus address of the memory of devices (as the machine says)",
+			    .parse = parse_offset },
 	[BP_OPT_NVME] = { "nvme", "KEY=VALUE,...",
 			  "the device is an NVMe controller: mdts=, sgls=, cmb=, ... (a null "
 			  "device)",
@@ -305,6 +322,7 @@ const struct bp_option_row bp_option_table[BP_OPT_NR] = {
 			      FLAG(v52_only) },
 	[BP_OPT_CHECK] = { "check", NULL, "check every invariant on every step", FLAG(check) },
 	[BP_OPT_VERBOSE] = { "verbose", NULL, "every vector, segment and entry", FLAG(verbose) },
+	[BP_OPT_SVG] = { "svg", NULL, "print a picture", FLAG(svg) },
 	[BP_OPT_JSON] = { "json", NULL, "print JSON", FLAG(json) },
 	[BP_OPT_HELP] = { "help", NULL, "print this", FLAG(help) },
 };

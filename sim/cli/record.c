@@ -28,7 +28,7 @@ static const struct bp_usage usage = {
 
 static int check_together(const struct bp_options *o, struct bp_error *err)
 {
-	unsigned loop = o->given & (BP_OPT_BIT(BLOCK_SIZE) | BP_OPT_BIT(LOOP_DIRECT));
+	const bool loop = o->given & (BP_OPT_BIT(BLOCK_SIZE) | BP_OPT_BIT(LOOP_DIRECT));
 
 	if (o->device && loop)
 		return bp_error_set(err, NULL, 0, "--device",

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "cli/topo_way.h"
+#include "draw/svg.h"
 
 #define LINE 30
 #define BOX_HEIGHT 22
@@ -29,31 +30,9 @@ struct picture {
 	int columns;
 };
 
-static void put_text(FILE *out, const char *text)
-{
-	static const struct {
-		char letter;
-		const char *entity;
-	} entities[] = { { '&', "&amp;" }, { '<', "&lt;" }, { '>', "&gt;" }, { '"', "&quot;" } };
-
-	for (; *text; text++) {
-		const char *entity = NULL;
-
-		for (size_t i = 0; i < bp_array_size(entities); i++)
-			if (*text == entities[i].letter)
-				entity = entities[i].entity;
-		if (entity)
-			fputs(entity, out);
-		else
-			fputc(*text, out);
-	}
-}
-
 static void text_at(const struct picture *p, int x, const char *class, const char *text)
 {
-	fprintf(p->out, "<text x=\"%d\" y=\"%d\" class=\"%s\">", x, p->y + 15, class);
-	put_text(p->out, text);
-	fputs("</text>\n", p->out);
+	bp_svg_text(p->out, x, p->y, class, text);
 }
 
 static bool passes(const struct bp_route *route, const struct pci_dev *dev)
@@ -275,19 +254,11 @@ void bp_topo_print_svg(FILE *out, const struct bp_topo *topo, const struct bp_to
 	measure(topo, &lines, &depth);
 	p.columns = LEFT + STEP * depth + BOX_WIDTH + 16;
 	width = p.columns + LINK_WIDTH + ACS_WIDTH + NAME_WIDTH;
-	fprintf(out,
-		"<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%d\" height=\"%d\" "
-		"font-family=\"sans-serif\" font-size=\"13\">\n"
-		"<style>\n"
-		".box{stroke:#667;fill:#f3f3f3}.root{fill:#e3ebf7}.port{fill:#e6f2e3}"
-		".end{fill:#fdf3d7}.bridge{fill:#ddd}\n"
-		".wire{fill:none;stroke:#99a}.way{stroke:#06c;stroke-width:3}"
-		".redirects{fill:#fbdcd8;stroke:#c22}\n"
-		".small{font-size:12px}.bold{font-weight:bold}"
-		".title{font-size:16px;font-weight:bold}\n"
-		"</style>\n"
-		"<rect width=\"100%%\" height=\"100%%\" fill=\"#fff\"/>\n",
-		width, TOP + lines * LINE);
+	bp_svg_begin(out, width, TOP + lines * LINE,
+		     ".box{stroke:#667;fill:#f3f3f3}.root{fill:#e3ebf7}.port{fill:#e6f2e3}"
+		     ".end{fill:#fdf3d7}.bridge{fill:#ddd}\n"
+		     ".wire{fill:none;stroke:#99a}.way{stroke:#06c;stroke-width:3}"
+		     ".redirects{fill:#fbdcd8;stroke:#c22}\n");
 	draw_words(&p);
 	for (int grey = 1; grey >= 0; grey--) {
 		p.grey = grey;
