@@ -57,6 +57,8 @@ static int hear(struct rdma_cm_id *id, struct rdma_cm_event *event)
 	case RDMA_CM_EVENT_ESTABLISHED:
 		queue->up = true;
 		queue->crqsize = le16_to_cpu(rep->crqsize);
+		queue->responder_resources = event->param.conn.responder_resources;
+		queue->rnr_retry_count = event->param.conn.rnr_retry_count;
 		return 0;
 	case RDMA_CM_EVENT_REJECTED:
 		queue->refused = le16_to_cpu(rej->sts);
@@ -241,6 +243,29 @@ static u16 free_id(const struct t_host *h)
 	return id;
 }
 
+static void post(struct t_host_command *command, const struct ib_sge *sge)
+{
+	command->sent.done = sent;
+	command->sge = *sge;
+	command->send = (struct ib_send_wr){ .wr_cqe = &command->sent,
+					     .sg_list = &command->sge,
+					     .num_sge = 1,
+					     .opcode = IB_WR_SEND,
+					     .send_flags = IB_SEND_SIGNALED };
+	assert_int_equal(ib_post_send(command->queue->id->qp,
+				      command->mr ? &command->reg.wr : &command->send, NULL),
+			 0);
+}
+
+void t_host_send_raw(struct t_host *h, struct t_host_queue *queue, struct t_host_command *command,
+		     const struct ib_sge *sge)
+{
+	command->queue = queue;
+	command->id = free_id(h);
+	h->command[command->id] = command;
+	post(command, sge);
+}
+
 void t_host_send(struct t_host *h, struct t_host_queue *queue, struct t_host_command *command)
 {
 	const u16 id = free_id(h);
@@ -258,16 +283,7 @@ void t_host_send(struct t_host *h, struct t_host_queue *queue, struct t_host_com
 		bytes += (u32)command->offset + command->bytes;
 		memcpy(capsule + 64 + command->offset, command->data, command->bytes);
 	}
-	command->sent.done = sent;
-	command->sge = (struct ib_sge){ capsule_at(id), bytes, h->pd->local_dma_lkey };
-	command->send = (struct ib_send_wr){ .wr_cqe = &command->sent,
-					     .sg_list = &command->sge,
-					     .num_sge = 1,
-					     .opcode = IB_WR_SEND,
-					     .send_flags = IB_SEND_SIGNALED };
-	assert_int_equal(ib_post_send(queue->id->qp,
-				      command->mr ? &command->reg.wr : &command->send, NULL),
-			 0);
+	post(command, &(struct ib_sge){ capsule_at(id), bytes, h->pd->local_dma_lkey });
 }
 
 u16 t_host_wait(struct t_host *h, struct t_host_command *command)

@@ -66,6 +66,8 @@ struct t_host_queue {
 	bool up;
 	bool over;
 	u16 crqsize;
+	u8 responder_resources; /* READs that the target has outstanding */
+	u8 rnr_retry_count;
 	u16 refused;	/* sts of the refusal */
 	unsigned first; /* of its commands */
 	struct ib_cqe received;
@@ -101,6 +103,7 @@ struct t_host {
  * @depth: of the I/O queue; 0: 128
  * @few_recv_sges: the target's adapter has 2 entries for a receive, and for a READ
  * @max_sge: entries of READs and WRITEs of the target's adapter; 0: the profile's
+ * @rtu_ns: the end of a connection's set-up is so late; 0: the profile's
  * @ns_per_kib: of the wire; 0: the profile's
  * @max_mr_pages: pages of an MR of the target's adapter; 0: the profile's
  */
@@ -111,6 +114,7 @@ struct t_host_setup {
 	int inline_data_size;
 	u16 depth;
 	int max_sge;
+	u64 rtu_ns;
 	u64 ns_per_kib;
 	unsigned max_mr_pages;
 	bool few_recv_sges;
@@ -140,6 +144,10 @@ bool t_host_connect_queue(struct t_host *h, struct t_host_queue *queue, u16 qid,
 void t_host_disconnect(struct t_host *h, struct t_host_queue *queue);
 
 void t_host_send(struct t_host *h, struct t_host_queue *queue, struct t_host_command *command);
+
+/* Any bytes instead of a capsule; @sge is not kept.  t_host_wait() ends it as usual. */
+void t_host_send_raw(struct t_host *h, struct t_host_queue *queue, struct t_host_command *command,
+		     const struct ib_sge *sge);
 
 /* Status of the response without More; 0xffff: none came. */
 u16 t_host_wait(struct t_host *h, struct t_host_command *command);

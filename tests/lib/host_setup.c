@@ -20,6 +20,8 @@ static void join(struct t_host *h, const struct t_host_setup *setup)
 		h->config.attrs.max_sge_rd = h->config.attrs.max_send_sge = setup->max_sge;
 	if (setup->few_recv_sges)
 		h->config.attrs.max_sge_rd = h->config.attrs.max_recv_sge = 2;
+	if (setup->rtu_ns)
+		far.rtu_ns = setup->rtu_ns;
 	if (setup->ns_per_kib)
 		h->config.ns_per_kib = far.ns_per_kib = setup->ns_per_kib;
 	if (setup->max_mr_pages)

@@ -150,6 +150,7 @@ static void nvmet_rdma_send__def_nvmet_12__bounced_data_is_old(void **state)
 	for (unsigned on = 0; on < 2; on++) {
 		u8 *data = pattern(8192, 9);
 		u8 *got = calloc(1, 8192);
+		struct t_host_command bad = { .cmd = t_nvmf_rw(0x7e, 0, 0), .sgl = T_HOST_RAW };
 		struct t_host h;
 		struct t_target t;
 		struct device *hca;
@@ -159,9 +160,11 @@ static void nvmet_rdma_send__def_nvmet_12__bounced_data_is_old(void **state)
 		hca->bp_swiotlb = bp_swiotlb_new(t.m.env, &bounce);
 		assert_non_null(hca->bp_swiotlb);
 		t_host_init_queues(&h, 16);
+		bad.cmd.common.dptr.sgl.type = BP_NVMF_SGL_KEYED;
 		bp_defect_set(&t.m.env->defects, BP_DEF_NVMET_12, on);
 		assert_int_equal(t_host_rw(&h, nvme_cmd_write, 40, data, 8192), 0);
 		assert_true(bp_swiotlb_used(hca->bp_swiotlb) > 0);
+		assert_int_equal(t_host_do(&h, &h.io, &bad), DNR(NVME_SC_INVALID_OPCODE));
 		assert_int_equal(t_host_rw(&h, nvme_cmd_read, 40, got, 8192), 0);
 		assert_int_equal(!memcmp(got, data, 8192), !on); /* INV-NVMET-17 */
 		free(data);
