@@ -81,13 +81,6 @@ struct bp_world_flow_fault {
 	struct bp_rdma_fault_rule rule;
 };
 
-/* What access control is, whatever the input says. */
-enum bp_flow_acs {
-	BP_FLOW_ACS_AS_IT_IS,
-	BP_FLOW_ACS_OFF,     /* nothing redirects */
-	BP_FLOW_ACS_DEFAULT, /* as a kernel with an IOMMU sets it (P2P-A2.4) */
-};
-
 /**
  * struct bp_world_flow_setup - a machine, what it is to do, and what goes wrong
  * @machine: scenario or dump of lspci; NULL: the running machine
@@ -102,10 +95,7 @@ enum bp_flow_acs {
  * @seed: of everything that looks random
  * @bytes: size of the namespace
  * @pool_bytes: of peer memory that is given out at most; 0: all of the BAR
- * @has_offset: @offset counts
- * @offset: CPU less bus address of all windows of all host bridges (P2P-A3.3)
- * @acs: access control
- * @iommu: whether an IOMMU translates; BP_P2P_IOMMU_UNKNOWN: as the input says
+ * @assumed: offset, access control, IOMMU, whatever the input says of them (machine.h)
  * @defects: switches
  * @check: the checker listens
  * @io: commands in their order
@@ -128,10 +118,7 @@ struct bp_world_flow_setup {
 	u64 seed;
 	u64 bytes;
 	u64 pool_bytes;
-	bool has_offset;
-	u64 offset;
-	enum bp_flow_acs acs;
-	enum bp_p2p_iommu iommu;
+	struct bp_world_assumed assumed;
 	struct bp_defects defects;
 	bool check;
 	const struct bp_world_flow_io *io;

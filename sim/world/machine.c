@@ -97,10 +97,41 @@ static void find_ram(struct bp_world_machine *machine)
 		assume_ram(machine);
 }
 
+/* Before there is a tree. */
+static int assume(struct bp_world_machine *machine, const struct bp_world_assumed *assumed,
+		  struct bp_error *err)
+{
+	if (assumed->iommu != BP_P2P_IOMMU_UNKNOWN)
+		machine->said.machine.iommu = assumed->iommu;
+	machine->said.acs_default |= assumed->acs == BP_ACS_DEFAULT;
+	return assumed->has_offset ? bp_machine_offset(&machine->records, assumed->offset, err) : 0;
+}
+
+static void clear_acs(const struct bp_world_machine *machine)
+{
+	struct pci_dev *dev;
+
+	TAILQ_FOREACH (dev, &bp_pci_tree_pci(machine->tree)->devices, link) {
+		const unsigned acs = pci_find_ext_capability(dev, PCI_EXT_CAP_ID_ACS);
+
+		if (acs)
+			pci_write_config_word(dev, acs + PCI_ACS_CTRL, 0);
+	}
+}
+
 int bp_world_machine_open(struct bp_world_machine *machine, struct bp_env *env,
 			  const struct bp_device_doc *doc, struct bp_error *err)
 {
-	int error = read_records(machine, doc, err);
+	const struct bp_world_assumed nothing = { 0 };
+
+	return bp_world_machine_open_as(machine, env, doc, &nothing, err);
+}
+
+int bp_world_machine_open_as(struct bp_world_machine *machine, struct bp_env *env,
+			     const struct bp_device_doc *doc,
+			     const struct bp_world_assumed *assumed, struct bp_error *err)
+{
+	int error = read_records(machine, doc, err) ?: assume(machine, assumed, err);
 
 	if (error)
 		return error;
@@ -112,6 +143,8 @@ int bp_world_machine_open(struct bp_world_machine *machine, struct bp_env *env,
 		error = boot(machine, doc, err);
 	if (error)
 		return error;
+	if (assumed->acs == BP_ACS_OFF)
+		clear_acs(machine);
 	find_ram(machine);
 	machine->function = bp_pci_find_name(bp_pci_tree_pci(machine->tree), doc->pci);
 	if (machine->function && !machine->function->subordinate)

@@ -27,6 +27,35 @@ struct bp_world_machine {
 	unsigned nr_ram;
 };
 
+/* What access control is, whatever the input says. */
+enum bp_assumed_acs {
+	BP_ACS_AS_IT_IS,
+	BP_ACS_OFF,	/* nothing redirects, nothing is blocked */
+	BP_ACS_DEFAULT, /* as a kernel with an IOMMU sets it (P2P-A2.4) */
+};
+
+/**
+ * struct bp_world_assumed - what is said of a machine besides the input; all 0: nothing
+ * @has_offset: @offset counts
+ * @offset: CPU less bus address of memory of devices, everywhere (P2P-A3.3); a multiple of 1 MiB
+ * @iommu: whether an IOMMU translates, unless it is BP_P2P_IOMMU_UNKNOWN
+ * @acs: access control
+ */
+struct bp_world_assumed {
+	bool has_offset;
+	u64 offset;
+	enum bp_p2p_iommu iommu;
+	enum bp_assumed_acs acs;
+};
+
+/* As the next one, and something is assumed. */
+int bp_world_machine_open_as(struct bp_world_machine *machine, struct bp_env *env,
+			     const struct bp_device_doc *doc,
+			     const struct bp_world_assumed *assumed, struct bp_error *err);
+
+/* Moves the memory of devices that records tell of; 0 or -EINVAL with @err filled. */
+int bp_machine_offset(struct bp_pci_records *records, u64 offset, struct bp_error *err);
+
 /**
  * bp_world_machine_open - read the machine of a device
  * @machine: zeroed; to be closed with bp_world_machine_close(), also on failure

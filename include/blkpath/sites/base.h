@@ -13,6 +13,7 @@
 	X(STATUS_RANGE, BP_WARN, "blk_status_to_errno", "R-STS-1", "status %llu is not in the table") \
 	X(PAGE_PUT_FREE, BP_FINDING, "put_page", "R-MEM-3", "page frame 0x%llx has no reference to put") \
 	X(PAGE_UNKNOWN, BP_FINDING, "get_page", "R-MEM-3", "there is no page frame 0x%llx") \
+	X(PAGE_OF_PEER, BP_BUG, "pfn_to_page", "INV-NVMET-15", "frame 0x%llx is memory of a device, which has no page descriptors") \
 	X(FREE_TWICE, BP_FINDING, "bp_free", "INV-BIO-3", "an allocation of kind %llu is freed a second time") \
 	X(WAIT_HANG, BP_BUG, "wait_for_completion", "P2P-B3.3", "nothing is under way that could complete what waits for 0x%llx") \
 	X(REF_KILL_TWICE, BP_WARN, "percpu_ref_kill_and_confirm", "P2P-B1.1", "a reference is killed twice, %llu are held") \

@@ -1,0 +1,160 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <errno.h>
+
+#include "world/flow_world.h"
+
+#define SUBSYSTEM "nqn.2019-06.io.blkpath:flow"
+#define HOST "nqn.2019-06.io.blkpath:host"
+#define SERVICE 4420
+#define PAGE 4096u
+
+/* Where the kernel refuses the memory that was asked for, a user goes on without. */
+static int enable(struct bp_flow_world *world, struct nvmet_ns *ns)
+{
+	char name[BP_PCI_NAME_MAX];
+	int error = 0;
+
+	if (world->provider && pci_has_p2pmem(world->provider)) {
+		error = nvmet_ns_p2pmem_store(ns, bp_pci_name(world->provider, name));
+		error = error ?: nvmet_ns_enable(ns);
+		if (error != -EINVAL)
+			return error;
+		nvmet_ns_p2pmem_store(ns, "0");
+	}
+	return nvmet_ns_enable(ns);
+}
+
+static int make_subsystem(struct bp_flow_world *world)
+{
+	struct nvmet_ns *ns;
+	int error;
+
+	bp_nvmet_init(&world->nvmet, &world->env, &world->peers.p2p);
+	world->subsys = nvmet_subsys_alloc(&world->nvmet, SUBSYSTEM);
+	if (!world->subsys)
+		return -ENOMEM;
+	error = bp_nvmet_allow_host(world->subsys, HOST);
+	ns = nvmet_ns_alloc(world->subsys, BP_FLOW_NSID);
+	if (error || !ns)
+		return -ENOMEM;
+	ns->bdev.bd_disk = world->disk;
+	ns->bp_disk_dev = &world->drive->dev;
+	return enable(world, ns);
+}
+
+static int make_adapter(struct bp_flow_world *world, struct bp_error *err)
+{
+	struct bp_rdma_config config;
+	int error = bp_rdma_profile(world->setup->profile, &config, err);
+
+	error = error
+			?: bp_rdma_adapter_new(world->fabric, world->hca, &config, &world->adapter,
+					       err);
+	if (error)
+		return error;
+	world->addr = (struct bp_nvmet_rdma_addr){ bp_rdma_device(world->adapter), SERVICE };
+	world->addr.device->bp_force_mr = world->setup->force_mr;
+	return 0;
+}
+
+static int listen(struct bp_flow_world *world)
+{
+	int error;
+
+	bp_nvmet_port_init(&world->nvmet, &world->port);
+	world->has_port = true;
+	world->port.inline_data_size = (int)world->setup->inline_bytes;
+	world->port.bp_traddr = &world->addr;
+	error = bp_nvmet_port_offer(&world->port, world->subsys);
+	return error ?: nvmet_enable_port(&world->port, &nvmet_rdma_ops);
+}
+
+static u32 most_bytes(const struct bp_world_flow_setup *setup)
+{
+	u32 most = 0;
+
+	for (unsigned i = 0; i < setup->nr_ios; i++)
+		most = bp_max(most, setup->io[i].bytes);
+	return most;
+}
+
+static int make_host(struct bp_flow_world *world, struct bp_error *err)
+{
+	const struct bp_world_flow_setup *setup = world->setup;
+	const u32 pages = most_bytes(setup) / PAGE + 2;
+	struct bp_initiator_config config;
+	int error = bp_initiator_profile(setup->profile, &config, err);
+
+	if (error)
+		return error;
+	config.hostnqn = HOST;
+	config.subsysnqn = SUBSYSTEM;
+	config.service = SERVICE;
+	config.depth = setup->depth;
+	config.inline_bytes = setup->inline_bytes;
+	config.max_pages = bp_min(pages, config.adapter.attrs.max_fast_reg_page_list_len);
+	world->slot_bytes = (u64)pages * PAGE;
+	config.area_bytes = world->slot_bytes * world->nr_slots;
+	return bp_initiator_new(&world->env, &config, &world->host, err);
+}
+
+/* An adapter that has few entries takes less in a capsule than the port wants. */
+static void shrink_capsules(struct bp_flow_world *world)
+{
+	struct bp_nvmet_rdma_queue_view view;
+
+	if (bp_nvmet_rdma_queue_view(&world->port, 1, &view) &&
+	    view.inline_data_size < world->setup->inline_bytes)
+		bp_initiator_set_inline(world->host, view.inline_data_size);
+}
+
+static void look_who(struct bp_flow_world *world)
+{
+	struct bp_world_flow *flow = world->flow;
+	struct device *clients[] = { &world->hca->dev, &world->drive->dev };
+	const struct nvmet_ctrl *ctrl = TAILQ_FIRST(&world->subsys->ctrls);
+	const struct bp_nvmet_p2p *chosen = ctrl ? LIST_FIRST(&ctrl->p2p_ns_map) : NULL;
+
+	flow->used = chosen ? chosen->p2p_dev : NULL;
+	flow->distance = -1;
+	if (world->provider && pci_has_p2pmem(world->provider))
+		flow->distance = pci_p2pdma_distance_many(world->provider, clients, 2, false);
+}
+
+int bp_flow_target_open(struct bp_flow_world *world, struct bp_error *err)
+{
+	int error = make_subsystem(world);
+
+	error = error ?: make_adapter(world, err);
+	error = error ?: listen(world);
+	error = error ?: make_host(world, err);
+	if (error)
+		return error;
+	bp_rdma_wire_join(&world->wire, world->adapter, bp_initiator_adapter(world->host));
+	error = bp_initiator_connect(world->host, err);
+	if (error)
+		return error;
+	shrink_capsules(world);
+	look_who(world);
+	return 0;
+}
+
+void bp_flow_target_close(struct bp_flow_world *world)
+{
+	if (world->host)
+		bp_initiator_disconnect(world->host);
+	while (bp_wait(&world->env))
+		;
+	if (world->has_port)
+		bp_nvmet_port_fini(&world->port);
+	if (world->subsys)
+		bp_nvmet_subsys_free(world->subsys);
+	if (world->wire.end[0])
+		bp_rdma_wire_part(&world->wire);
+	bp_initiator_free(world->host);
+	bp_rdma_adapter_free(world->adapter);
+	world->has_port = false;
+	world->subsys = NULL;
+	world->host = NULL;
+	world->adapter = NULL;
+}
