@@ -24,6 +24,8 @@ static const struct bp_command commands[] = {
 	  bp_cmd_topo },
 	{ "copy", "from drive to drive, through the memory of one or RAM: bytes on each link",
 	  bp_cmd_copy },
+	{ "p2p", "a drive served by RDMA: through RAM, peer pages or bus addresses, side by side",
+	  bp_cmd_p2p },
 	{ "defects", "the gallery: each known defect, shown live and caught", bp_cmd_defects },
 	{ "rules", "the rule sets of kernel generations, and where they differ", bp_cmd_rules },
 	{ 0 },

@@ -76,6 +76,7 @@ blocks man/blkpath-scenario.5
 for file in "$work"/block.*; do
 	command=explain
 	if grep -q '^machine:' "$file"; then command=topo; fi
+	if grep -q '^p2p:' "$file"; then command=p2p; fi
 	check "blkpath-scenario(5): example ${file##*/}" "$(blkpath $command "$file" 2>&1 >"$work/got" </dev/null || :)"
 done
 blocks man/blkpath-limits.5
