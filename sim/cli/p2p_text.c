@@ -50,7 +50,10 @@ static void print_used(FILE *out, const struct bp_world_flow *flow)
 		fprintf(out, "; memory of %s, distance %d", bp_pci_name(flow->used, name),
 			flow->distance);
 	else
-		fputs("; the kernel refuses peer memory, RAM was used", out);
+		fprintf(out, "; %s, RAM was used",
+			!flow->provider	     ? "nobody has memory to give out"
+			: flow->distance < 0 ? "the kernel refuses peer memory"
+					     : "no peer memory was taken");
 }
 
 static void print_ends(FILE *out, const struct bp_world_flow *flow)

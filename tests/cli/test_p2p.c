@@ -8,6 +8,7 @@
 
 #define ALL "@/scenarios/p2p.yaml"
 #define OFFSET "@/scenarios/p2p-offset.yaml"
+#define DUMP "@/tests/golden/real/qemu-q35-switch/lspci-vvvxxxx.txt"
 #define COMMANDS 15
 
 /* What the commands of ALL write and read. */
@@ -168,6 +169,30 @@ static void p2p__ready_scenarios__one_flow_each(void **state)
 	}
 }
 
+/* A dump: a provider beside the drive, a drive without memory. */
+static void p2p__dump__memory_or_none(void **state)
+{
+	static const struct {
+		const char *drive, *provider, *words;
+	} cases[] = {
+		{ "03:00.0", "04:00.0", "; memory of 0000:04:00.0, distance 8" },
+		{ "06:00.0", "06:00.0", "; nobody has memory to give out, RAM was used" },
+		{ "06:00.0", "03:00.0", "; the kernel refuses peer memory, RAM was used" },
+	};
+
+	(void)state;
+	for (unsigned i = 0; i < bp_array_size(cases); i++) {
+		struct t_run run;
+
+		t_run(&run, bp_cmd_p2p,
+		      T_ARGS("p2p", ALL, "--machine", DUMP, "--hca", "05:00.0", "--drive",
+			     cases[i].drive, "--provider", cases[i].provider));
+		assert_int_equal(run.status, BP_EXIT_FINE);
+		t_contains(run.out, cases[i].words);
+		t_run_free(&run);
+	}
+}
+
 /* E7: errors of the drive are told to the host (R-C3.8), those of the wire end the connection. */
 static void p2p__faults__told(void **state)
 {
@@ -295,6 +320,7 @@ int main(void)
 		cmocka_unit_test(p2p__offset_option__moves_bus_addresses),
 		cmocka_unit_test(p2p__acs_as_a_kernel_sets_it__ram),
 		cmocka_unit_test(p2p__ready_scenarios__one_flow_each),
+		cmocka_unit_test(p2p__dump__memory_or_none),
 		cmocka_unit_test(p2p__faults__told),
 		cmocka_unit_test(p2p__svg__drawn_and_escaped),
 		cmocka_unit_test(p2p__bad_use__says_what_is_allowed),
