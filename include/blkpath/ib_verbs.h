@@ -71,6 +71,7 @@ enum ib_poll_context {
  * @wc: completions as they are taken out
  * @comp_vector: message
  * @bp_number: number, given by the device, in events
+ * @bp_failed: the device had no room for a completion: it is lost
  */
 struct ib_cq {
 	struct ib_device *device;
@@ -84,6 +85,7 @@ struct ib_cq {
 	struct ib_wc *wc;
 	u32 comp_vector;
 	u32 bp_number;
+	bool bp_failed;
 };
 
 /**

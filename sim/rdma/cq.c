@@ -73,6 +73,7 @@ static void overflow(struct bp_rdma_cq *cq)
 				  .event = IB_EVENT_CQ_ERR };
 
 	cq->adapter->counters.lost++;
+	cq->ib.bp_failed = true;
 	if (cq->ib.event_handler)
 		cq->ib.event_handler(&event, cq->ib.cq_context);
 }

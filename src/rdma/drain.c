@@ -17,9 +17,20 @@ static void ib_drain_qp_done(struct ib_cq *cq, struct ib_wc *wc)
 	complete(&bp_container_of(wc->wr_cqe, struct ib_drain_cqe, cqe)->done);
 }
 
+/* Whether it is lost: what the queue still has was handled, and the marker was not there. */
+static bool is_lost(struct ib_cq *cq, const struct ib_drain_cqe *drain)
+{
+	if (!cq->bp_failed)
+		return false;
+	ib_process_cq_direct(cq, -1);
+	return !completion_done(&drain->done);
+}
+
 /* Whoever polls must be asked; else it goes by itself. */
 static void wait_for_it(struct ib_cq *cq, struct ib_drain_cqe *drain)
 {
+	if (is_lost(cq, drain))
+		return;
 	while (cq->poll_ctx == IB_POLL_DIRECT && !completion_done(&drain->done))
 		if (!ib_process_cq_direct(cq, -1) && !bp_wait(cq->device->bp_env))
 			break;

@@ -55,8 +55,8 @@ struct nvmet_rdma_cmd {
  * @dir: of the data, when it was mapped (DEF-NVMET-15)
  * @credits: taken and not given back (DEF-NVMET-7)
  * @answered: it waits with its completion, not with its command
- * @posted: its context was posted and has not ended (DEF-NVMET-11)
  * @link: place among free responses, parked commands, or those that wait for credits
+ * @at_adapter: place among those whose READs, or whose responses, the adapter has
  */
 struct nvmet_rdma_rsp {
 	struct ib_sge send_sge;
@@ -75,9 +75,9 @@ struct nvmet_rdma_rsp {
 	enum dma_data_direction dir;
 	u32 credits;
 	bool answered;
-	bool posted;
 	struct page *page; /* of the completion */
 	STAILQ_ENTRY(nvmet_rdma_rsp) link;
+	LIST_ENTRY(nvmet_rdma_rsp) at_adapter;
 	struct nvmet_req req;
 };
 
@@ -95,7 +95,9 @@ enum nvmet_rdma_queue_state {
  * @max_send_wr: all of them
  * @rsp_wait_list: commands that came before the connection was made (C4.8)
  * @rsp_wr_wait_list: what has no credits (C5.10)
- * @sending: responses with the adapter
+ * @reading: commands whose READs the adapter has
+ * @sending: commands whose responses it has
+ * @lost_work: completions were lost
  */
 struct nvmet_rdma_queue {
 	STAILQ_ENTRY(nvmet_rdma_queue) queue_list;
@@ -117,7 +119,9 @@ struct nvmet_rdma_queue {
 	struct nvmet_rdma_rsps free_rsps;
 	struct nvmet_rdma_rsps rsp_wait_list;
 	struct nvmet_rdma_rsps rsp_wr_wait_list;
-	unsigned sending;
+	LIST_HEAD(, nvmet_rdma_rsp) reading;
+	LIST_HEAD(, nvmet_rdma_rsp) sending;
+	struct bp_work lost_work;
 	struct bp_work release_work;
 };
 
@@ -181,5 +185,6 @@ void bp_nvmet_rdma_send(struct nvmet_rdma_rsp *rsp);
 void nvmet_rdma_send_done(struct ib_cq *cq, struct ib_wc *wc);
 void nvmet_rdma_read_data_done(struct ib_cq *cq, struct ib_wc *wc);
 void nvmet_rdma_release_rsp(struct nvmet_rdma_rsp *rsp);
+void bp_nvmet_rdma_end_lost(struct nvmet_rdma_queue *queue);
 
 #endif

@@ -47,12 +47,12 @@ static void fetch_data(struct nvmet_rdma_rsp *rsp)
 	struct nvmet_rdma_queue *queue = rsp->queue;
 	int error;
 
-	rsp->posted = true;
+	LIST_INSERT_HEAD(&queue->reading, rsp, at_adapter);
 	bp_nvmet_rdma_tell(rsp, BP_NVMET_READ, "R-C5.6", 0);
 	error = rdma_rw_ctx_post(&rsp->rw, queue->qp, queue->cm_id->port_num, &rsp->read_cqe, NULL);
 	if (!error)
 		return;
-	rsp->posted = false;
+	LIST_REMOVE(rsp, at_adapter);
 	nvmet_req_complete(&rsp->req, NVME_SC_DATA_XFER_ERROR);
 }
 

@@ -53,10 +53,25 @@ static void destroy_qp(struct nvmet_rdma_queue *queue)
 {
 	do {
 		ib_drain_qp(queue->qp);
+		bp_nvmet_rdma_end_lost(queue);
 		nvmet_rdma_process_wr_wait_list(queue);
-	} while (queue->sending);
+	} while (!LIST_EMPTY(&queue->sending));
+	bp_work_cancel(bp_rdma_env(queue), &queue->lost_work);
 	rdma_destroy_qp(queue->cm_id);
 	queue->qp = NULL;
+}
+
+static void on_lost(struct bp_work *work)
+{
+	bp_nvmet_rdma_end_lost(bp_container_of(work, struct nvmet_rdma_queue, lost_work));
+}
+
+static void on_cq_event(struct ib_event *event, void *context)
+{
+	struct nvmet_rdma_queue *queue = context;
+
+	if (event->event == IB_EVENT_CQ_ERR)
+		bp_work_queue(bp_rdma_env(queue), &queue->lost_work);
 }
 
 /* R-C4.5: all work may be flushed at once, what rdma_rw adds to it as well. */
@@ -81,6 +96,7 @@ static int nvmet_rdma_create_queue_ib(struct nvmet_rdma_queue *queue)
 	queue->cq = ib_alloc_cq(device, queue, (int)most_completions(queue), 0, IB_POLL_WORKQUEUE);
 	if (IS_ERR(queue->cq))
 		return (int)PTR_ERR(queue->cq);
+	queue->cq->event_handler = on_cq_event;
 	error = create_qp(queue);
 	if (!error) {
 		error = post_recvs(queue);
@@ -174,6 +190,9 @@ static struct nvmet_rdma_queue *new_queue(struct nvmet_rdma_port *rport, struct 
 	STAILQ_INIT(&queue->free_rsps);
 	STAILQ_INIT(&queue->rsp_wait_list);
 	STAILQ_INIT(&queue->rsp_wr_wait_list);
+	LIST_INIT(&queue->reading);
+	LIST_INIT(&queue->sending);
+	queue->lost_work.fn = on_lost;
 	queue->release_work.fn = nvmet_rdma_release_queue_work;
 	queue->dev = nvmet_rdma_find_get_device(rport, cm_id->device);
 	if (queue->dev)

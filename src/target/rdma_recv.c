@@ -46,7 +46,6 @@ static void begin(struct nvmet_rdma_rsp *rsp, struct nvmet_rdma_cmd *cmd)
 	rsp->data_wrs = 0;
 	rsp->credits = 0;
 	rsp->answered = false;
-	rsp->posted = false;
 	req->cmd = cmd->nvme_cmd;
 	req->port = rsp->queue->rport->port;
 	req->sq = &rsp->queue->nvme_sq;

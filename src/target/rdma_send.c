@@ -33,7 +33,6 @@ static struct ib_send_wr *chain_of(struct nvmet_rdma_rsp *rsp)
 		return &rsp->send_wr;
 	sync_data(rsp);
 	rsp->data_wrs = rsp->wrs;
-	rsp->posted = true;
 	return rdma_rw_ctx_wrs(&rsp->rw, queue->qp, queue->cm_id->port_num, NULL, &rsp->send_wr);
 }
 
@@ -60,7 +59,7 @@ static void repost_recv(const struct nvmet_rdma_rsp *rsp)
 void bp_nvmet_rdma_send(struct nvmet_rdma_rsp *rsp)
 {
 	struct nvmet_rdma_queue *queue = rsp->queue;
-	const struct ib_send_wr *first;
+	const struct ib_send_wr *first, *bad = NULL;
 	int error;
 
 	set_opcode(rsp);
@@ -69,13 +68,19 @@ void bp_nvmet_rdma_send(struct nvmet_rdma_rsp *rsp)
 	repost_recv(rsp);
 	ib_dma_sync_single_for_device(queue->dev->device, bp_dma_addr(rsp->send_sge.addr),
 				      rsp->send_sge.length, DMA_TO_DEVICE);
-	queue->sending++;
-	error = ib_post_send(queue->qp, first, NULL);
+	LIST_INSERT_HEAD(&queue->sending, rsp, at_adapter);
+	error = ib_post_send(queue->qp, first, &bad);
 	if (!error)
 		return;
-	queue->sending--;
 	bp_info(bp_rdma_env(queue), BP_SITE_NVMET_POST_SEND, queue->host_qid, (u64)-error);
-	nvmet_rdma_release_rsp(rsp);
+	if (bad == first) {
+		LIST_REMOVE(rsp, at_adapter);
+		nvmet_rdma_release_rsp(rsp);
+	} else {
+		/* R-A6.1: the data before the refused part is on its way; it goes with the queue.
+		 */
+		nvmet_rdma_error_comp(queue);
+	}
 }
 
 void nvmet_rdma_queue_response(struct nvmet_req *req)
@@ -123,36 +128,62 @@ static bool is_fatal(const struct nvmet_rdma_queue *queue, enum ib_wc_status sta
 	return true;
 }
 
-void nvmet_rdma_send_done(struct ib_cq *cq, struct ib_wc *wc)
+static void end_send(struct nvmet_rdma_rsp *rsp, enum ib_wc_status status)
 {
-	struct nvmet_rdma_rsp *rsp = bp_container_of(wc->wr_cqe, struct nvmet_rdma_rsp, send_cqe);
 	struct nvmet_rdma_queue *queue = rsp->queue;
 
-	(void)cq;
-	queue->sending--;
-	rsp->posted = false;
+	LIST_REMOVE(rsp, at_adapter);
 	nvmet_rdma_release_rsp(rsp);
-	if (is_fatal(queue, wc->status))
+	if (is_fatal(queue, status))
 		nvmet_rdma_error_comp(queue);
 }
 
-void nvmet_rdma_read_data_done(struct ib_cq *cq, struct ib_wc *wc)
+void nvmet_rdma_send_done(struct ib_cq *cq, struct ib_wc *wc)
 {
-	struct nvmet_rdma_rsp *rsp = bp_container_of(wc->wr_cqe, struct nvmet_rdma_rsp, read_cqe);
+	(void)cq;
+	end_send(bp_container_of(wc->wr_cqe, struct nvmet_rdma_rsp, send_cqe), wc->status);
+}
+
+static void end_read(struct nvmet_rdma_rsp *rsp, enum ib_wc_status status)
+{
 	struct nvmet_rdma_queue *queue = rsp->queue;
 
-	(void)cq;
-	rsp->posted = false;
+	LIST_REMOVE(rsp, at_adapter);
 	bp_nvmet_rdma_credit(queue, rsp, rsp->n_rdma);
 	bp_nvmet_rdma_unmap(rsp);
 	rsp->n_rdma = 0;
-	bp_nvmet_rdma_tell(rsp, BP_NVMET_READ_DONE, "R-C5.7", (int)wc->status);
-	if (wc->status == IB_WC_SUCCESS) {
+	bp_nvmet_rdma_tell(rsp, BP_NVMET_READ_DONE, "R-C5.7", (int)status);
+	if (status == IB_WC_SUCCESS) {
 		nvmet_req_execute(&rsp->req);
 		return;
 	}
 	nvmet_req_uninit(&rsp->req);
 	nvmet_rdma_release_rsp(rsp);
-	if (is_fatal(queue, wc->status))
+	if (is_fatal(queue, status))
 		nvmet_rdma_error_comp(queue);
+}
+
+void nvmet_rdma_read_data_done(struct ib_cq *cq, struct ib_wc *wc)
+{
+	(void)cq;
+	end_read(bp_container_of(wc->wr_cqe, struct nvmet_rdma_rsp, read_cqe), wc->status);
+}
+
+/*
+ * The queue pair has failed, and all that it had is flushed: what the completion queue does not
+ * tell of any more has ended, be its completion lost (A8) or its response never posted.
+ */
+void bp_nvmet_rdma_end_lost(struct nvmet_rdma_queue *queue)
+{
+	struct nvmet_rdma_rsp *rsp;
+
+	for (;;) {
+		ib_process_cq_direct(queue->cq, -1);
+		if ((rsp = LIST_FIRST(&queue->reading)))
+			end_read(rsp, IB_WC_WR_FLUSH_ERR);
+		else if ((rsp = LIST_FIRST(&queue->sending)))
+			end_send(rsp, IB_WC_WR_FLUSH_ERR);
+		else
+			return;
+	}
 }
