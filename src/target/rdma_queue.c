@@ -88,6 +88,15 @@ static u32 most_completions(const struct nvmet_rdma_queue *queue)
 	       bp_max(2 * queue->send_queue_size + 1, attr.cap.max_send_wr);
 }
 
+/* What is deeper than the adapter's queues are is refused before there is memory for it. */
+static bool is_too_deep(const struct nvmet_rdma_queue *queue)
+{
+	const struct ib_device_attr *attrs = &queue->dev->device->attrs;
+
+	return most_completions(queue) > (u32)attrs->max_cqe ||
+	       queue->recv_queue_size >= (u32)attrs->max_qp_wr;
+}
+
 static int nvmet_rdma_create_queue_ib(struct nvmet_rdma_queue *queue)
 {
 	struct ib_device *device = queue->dev->device;
@@ -212,7 +221,7 @@ struct nvmet_rdma_queue *nvmet_rdma_alloc_queue(struct nvmet_rdma_port *rport,
 	if (!queue)
 		return NULL;
 	*why = nvmet_rdma_parse_cm_connect_req(param, queue);
-	if (!*why && make(queue))
+	if (!*why && (is_too_deep(queue) || make(queue)))
 		*why = NVME_RDMA_CM_NO_RSC;
 	if (*why) {
 		free_memory(queue);
