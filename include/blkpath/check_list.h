@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The invariants of docs/spec/block.md 14 and p2pdma.md E, one row each.  The checker, the command
- * line and the documents read this table.
+ * The invariants of docs/spec/block.md 14, p2pdma.md E, nvme.md and rdma-nvmet.md F, one row each.
+ * The checker, the command line and the documents read this table.
  *
  * X(symbol, id, weakest precondition, rules it rests on, the formula in words)
  *
@@ -286,6 +286,46 @@
 	X(NVME_33, "INV-NVME-33", ANY, "NVC-27", \
 	  "requests for events are as few as allowed, and a type is told once until its log is read")
 
+#define BP_INVARIANTS_RDMA(X) \
+	X(RDMA_1, "INV-RDMA-1", ANY, "R-A5.1, R-A8.1", \
+	  "work that was accepted ends exactly once; when a queue pair is gone none is pending") \
+	X(RDMA_2, "INV-RDMA-2", ANY, "R-A7.2, R-A8.1", \
+	  "completions come in the order of the posts; after the first bad one of a queue pair all others are flushed") \
+	X(RDMA_3, "INV-RDMA-3", ANY, "R-A6.2, R-A6.5", \
+	  "queues hold no more work than they have slots, completion queues no more completions than entries") \
+	X(RDMA_4, "INV-RDMA-4", ANY, "R-A6.2", \
+	  "work has no more entries than its queue and its opcode allow") \
+	X(RDMA_5, "INV-RDMA-5", ANY, "R-A7.5", \
+	  "a READ or WRITE moves exactly the bytes of its entries, here and from its remote address on, and none outside") \
+	X(RDMA_6, "INV-RDMA-6", ANY, "R-A3.6, R-A3.7", \
+	  "no byte is moved for the other side unless key, domain, right, state and range were good at that moment") \
+	X(RDMA_7, "INV-RDMA-7", ANY, "R-A3.8 to R-A3.10", \
+	  "a region is valid from its registration to its invalidation, stays the same meanwhile, and has another key each time") \
+	X(RDMA_8, "INV-RDMA-8", ANY, "R-B4.1", \
+	  "who uses a region next knows whether the adapter will find it valid") \
+	X(RDMA_9, "INV-RDMA-9", ANY, "R-B3.3", \
+	  "READs and WRITEs of a context have all bytes of its input, each behind the one before") \
+	X(RDMA_10, "INV-RDMA-10", ANY, "R-B3.3, R-B7.1", \
+	  "a preparation returns how many work requests are taken") \
+	X(RDMA_11, "INV-RDMA-11", ANY, "R-B4.3, R-B4.4", \
+	  "of the chain that is taken only the last work request is signalled") \
+	X(RDMA_12, "INV-RDMA-12", ANY, "R-B5.1, R-B5.4", \
+	  "regions that are out of their pool are those of the contexts alive; none when the queue pair is gone") \
+	X(RDMA_13, "INV-RDMA-13", ANY, "R-B3.1, R-B3.4, R-B5.2", \
+	  "a list is unmapped once, as it was mapped; for a DMA address nothing is mapped") \
+	X(RDMA_14, "INV-RDMA-14", ANY, "R-B5.3", \
+	  "a context is destroyed once, and not while its work is under way") \
+	X(RDMA_15, "INV-RDMA-15", ANY, "R-A9.1, R-A9.3", \
+	  "bytes under the DMA key are in RAM or in one BAR; those of peer-to-peer memory in one allocation") \
+	X(RDMA_16, "INV-RDMA-16", ANY, "R-A7.3", \
+	  "no more READs are under way than the queue pair may have") \
+	X(RDMA_17, "INV-RDMA-17", ANY, "R-B3.3, R-A4.3", \
+	  "a region has as many pages as its bytes need, and rdma_rw's have at most 256") \
+	X(RDMA_18, "INV-RDMA-18", ANY, "R-A5.1", \
+	  "a queue pair goes from state to state as allowed") \
+	X(RDMA_19, "INV-RDMA-19", ANY, "R-B3.3, R-B7.1", \
+	  "what can be prepared is not refused with -EINVAL: a list of whole pages, a range of one pool")
+
 /* clang-format on */
 
 #define BP_INVARIANTS(X)                                                                           \
@@ -301,6 +341,7 @@
 	BP_INVARIANTS_DIR(X)                                                                       \
 	BP_INVARIANTS_DMA(X)                                                                       \
 	BP_INVARIANTS_P2P(X)                                                                       \
-	BP_INVARIANTS_NVME(X)
+	BP_INVARIANTS_NVME(X)                                                                      \
+	BP_INVARIANTS_RDMA(X)
 
 #endif

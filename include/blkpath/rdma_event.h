@@ -98,6 +98,7 @@ enum bp_rdma_mr_act {
  * @iova: its first address
  * @length: bytes
  * @need_inval: as the driver believes
+ * @page_size: of @pages
  * @pages: DMA addresses, where the adapter tells
  * @nr_pages: how many
  * @max_pages: how many it can hold; 0 where nobody says
@@ -112,6 +113,7 @@ struct bp_rdma_region {
 	u64 iova;
 	u64 length;
 	bool need_inval;
+	u32 page_size;
 	const u64 *pages;
 	u32 nr_pages;
 	u32 max_pages;
@@ -120,6 +122,7 @@ struct bp_rdma_region {
 /**
  * struct bp_rdma_remote - RDMA_ACCESS: the other side asks for memory here
  * @qpn: queue pair here
+ * @src: device there
  * @src_qpn: queue pair there
  * @serial: of the work there
  * @is_write: it writes
@@ -135,6 +138,7 @@ struct bp_rdma_region {
  */
 struct bp_rdma_remote {
 	u32 qpn;
+	const struct ib_device *src;
 	u32 src_qpn;
 	u64 serial;
 	bool is_write;
@@ -164,6 +168,7 @@ struct bp_rdma_remote {
  * @is_ram: it is RAM
  * @in_bar: bytes into the BAR
  * @moved: all bytes were moved; else none
+ * @injected: they were not, because a fault was asked for
  */
 struct bp_rdma_dma {
 	u32 qpn;
@@ -179,6 +184,7 @@ struct bp_rdma_dma {
 	bool is_ram;
 	u64 in_bar;
 	bool moved;
+	bool injected;
 };
 
 /**

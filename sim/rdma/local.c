@@ -4,7 +4,7 @@
 #include "rdma/local.h"
 
 static void tell(const struct bp_rdma_span *span, const struct bp_rdma_move *move, u64 addr,
-		 const struct bp_rdma_moved *moved)
+		 const struct bp_rdma_moved *moved, bool injected)
 {
 	bp_rdma_tell(&span->pair->adapter->ib, RDMA_DMA, move->address, move->bytes,
 		     .dma = { .qpn = span->pair->ib.qp_num,
@@ -19,7 +19,8 @@ static void tell(const struct bp_rdma_span *span, const struct bp_rdma_move *mov
 			      .pdev = moved->pdev,
 			      .is_ram = moved->is_ram,
 			      .in_bar = moved->in_bar,
-			      .moved = moved->moved });
+			      .moved = moved->moved,
+			      .injected = injected });
 }
 
 static void count(struct bp_rdma_counters *counters, const struct bp_rdma_move *move,
@@ -38,12 +39,13 @@ static void count(struct bp_rdma_counters *counters, const struct bp_rdma_move *
 static bool move_run(const struct bp_rdma_span *span, u64 addr, const struct bp_rdma_move *move)
 {
 	struct bp_rdma_adapter *adapter = span->pair->adapter;
+	const bool injected = bp_rdma_fault(adapter, BP_RDMA_FAULT_UNDECODED);
 	struct bp_rdma_moved moved = { 0 };
 
-	if (!bp_rdma_fault(adapter, BP_RDMA_FAULT_UNDECODED))
+	if (!injected)
 		moved = adapter->memory.ops->move(adapter->memory.context, move);
 	count(&adapter->counters, move, &moved);
-	tell(span, move, addr, &moved);
+	tell(span, move, addr, &moved, injected);
 	return moved.ok;
 }
 

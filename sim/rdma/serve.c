@@ -54,6 +54,7 @@ static void tell(const struct bp_rdma_pair *pair, const struct bp_rdma_call *cal
 
 	bp_rdma_tell(&pair->adapter->ib, RDMA_ACCESS, wqe->remote_addr, wqe->bytes,
 		     .remote = { .qpn = pair->ib.qp_num,
+				 .src = &call->from->adapter->ib,
 				 .src_qpn = call->from->ib.qp_num,
 				 .serial = wqe->serial,
 				 .is_write = !check->is_read,

@@ -14,6 +14,7 @@ void bp_rdma_tell_mr(const struct bp_rdma_pair *pair, struct bp_rdma_mr *mr,
 				 .iova = mr->used.iova,
 				 .length = mr->used.length,
 				 .need_inval = mr->ib.need_inval,
+				 .page_size = mr->used.page_size,
 				 .pages = mr->used.page,
 				 .nr_pages = mr->used.nr,
 				 .max_pages = mr->max_pages });

@@ -25,6 +25,7 @@ bp_family_fn bp_ck_hear_dma;
 bp_family_fn bp_ck_hear_p2p;
 bp_family_fn bp_ck_hear_nvme_driver;
 bp_family_fn bp_ck_hear_nvme_controller;
+bp_family_fn bp_ck_hear_rdma;
 
 /* Last: drops the records of what the event ended. */
 bp_family_fn bp_ck_forget;
