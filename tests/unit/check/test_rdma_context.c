@@ -1,64 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * INV-RDMA-8 to -15, -17, -19: contexts of rdma_rw, as they tell and as they might; and which of
- * its defects break what.
+ * INV-RDMA-8 to -15, -17, -19: contexts of rdma_rw, as they tell and as they might.
  */
 #include <errno.h>
 #include <stdio.h>
 
-#include "rdma_court.h"
-#include "rw.h"
+#include "rdma_contexts.h"
 
 #define LAW(n) BP_INV_RDMA_##n
 #define ON(symbol) BP_EV_RDMA_##symbol
-#define MIB (1u << 20)
-#define POOL 0x8000000u
-
-static struct t_rw t;
-static bp_virt_addr_t buffer;
-static u64 bus;
-
-/* The provider was there before the checker came: it is told of it. */
-static void open_with(struct t_rdma_court *court, const struct t_rw_setup *setup, u32 bytes)
-{
-	struct bp_p2p_call add = { .bar = 4, .size = POOL };
-	const struct bp_event event = { .id = BP_EV_P2P_ADD, .p2p = &add };
-
-	t_rw_init(&t, setup);
-	t_rdma_open(court, t.env);
-	buffer = pci_alloc_p2pmem(t.provider, POOL);
-	add.provider = t.provider;
-	add.virt = buffer;
-	add.bus = pci_bus_address(t.provider, 4);
-	pci_free_p2pmem(t.provider, buffer, POOL);
-	bp_check_event(court->check, &event);
-	buffer = pci_alloc_p2pmem(t.provider, bytes);
-	bus = pci_p2pmem_virt_to_bus(t.provider, buffer).bus;
-}
-
-static void close_with(struct t_rdma_court *court, u32 bytes)
-{
-	pci_free_p2pmem(t.provider, buffer, bytes);
-	t_rdma_adjourn(court);
-	t_rw_fini(&t);
-}
-
-/* A list, used from its preparation to its end; whether it could be prepared. */
-static bool use_list(const struct t_rw_entry *entries, u32 nr, u32 offset,
-		     enum dma_data_direction dir)
-{
-	t_rw_list(&t, entries, nr);
-	if (t_rw_prepare(&t, offset, dir) < 0)
-		return false;
-	t_rw_run(&t);
-	t_rw_destroy(&t, dir);
-	return true;
-}
-
-/* Two WRITEs of three entries. */
-static const struct t_rw_entry three[] = { { 0x100800, 2048 },
-					   { 0x102000, 4096 },
-					   { 0x104000, 512 } };
 
 static void by_entries(struct t_rdma_court *court)
 {
@@ -87,12 +37,6 @@ static void by_iwarp(struct t_rdma_court *court)
 	open_with(court, &setup, 4096);
 	assert_true(use_list(three, 3, 0, DMA_FROM_DEVICE));
 	close_with(court, 4096);
-}
-
-static int prepare_address(u64 addr, u32 bytes)
-{
-	return rdma_rw_ctx_dma_init(&t.ctx, t.qp, 1, bp_dma_addr(addr), bytes, T_RW_REMOTE,
-				    T_RW_RKEY, DMA_TO_DEVICE);
 }
 
 static void by_address(struct t_rdma_court *court)
@@ -332,100 +276,11 @@ static void dma_init__memory_that_is_mapped__broken(void **state)
 	bp_check_free(court.check);
 }
 
-/* What rdma_rw's defects break; with the switch off nothing is broken. */
-struct exhibit {
-	enum bp_defect_id defect;
-	enum bp_invariant law;
-	t_rdma_scene_fn *scene;
-	struct t_rw_setup setup;
-};
-
-static const struct exhibit *on_show;
-static bool is_on;
-
-static struct t_rw_setup setup_of(const struct exhibit *e)
-{
-	struct t_rw_setup setup = e->setup;
-
-	if (is_on)
-		setup.defects[0] = e->defect;
-	return setup;
-}
-
-static void long_range(struct t_rdma_court *court)
-{
-	const struct t_rw_setup setup = setup_of(on_show);
-
-	open_with(court, &setup, 2 * MIB);
-	if (prepare_address(bus, 2 * MIB) > 0)
-		rdma_rw_ctx_dma_destroy(&t.ctx, t.qp, 1);
-	close_with(court, 2 * MIB);
-}
-
-static void long_entry(struct t_rdma_court *court)
-{
-	static const struct t_rw_entry entry = { 0x1000000, 2 * MIB };
-	const struct t_rw_setup setup = setup_of(on_show);
-
-	open_with(court, &setup, 4096);
-	use_list(&entry, 1, 0, DMA_TO_DEVICE);
-	close_with(court, 4096);
-}
-
-static void strange_address(struct t_rdma_court *court)
-{
-	const struct t_rw_setup setup = setup_of(on_show);
-
-	open_with(court, &setup, 4096);
-	if (prepare_address(0, 4096) > 0)
-		rdma_rw_ctx_dma_destroy(&t.ctx, t.qp, 1);
-	close_with(court, 4096);
-}
-
-static void read_that_invalidates(struct t_rdma_court *court)
-{
-	const struct t_rw_setup setup = setup_of(on_show);
-
-	open_with(court, &setup, 4096);
-	assert_true(use_list(three, 3, 0, DMA_FROM_DEVICE));
-	close_with(court, 4096);
-}
-
-static void rdma_rw__defects__break_what_the_table_names(void **state)
-{
-	static const struct exhibit exhibits[] = {
-		{ BP_DEF_RDMA_2,
-		  LAW(19),
-		  long_range,
-		  { .profile = BP_P2P_DIRECT, .force_mr = true } },
-		{ BP_DEF_RDMA_3, LAW(19), long_entry, { .force_mr = true } },
-		{ BP_DEF_RDMA_4, LAW(15), strange_address, { .profile = BP_P2P_DIRECT } },
-		{ BP_DEF_RDMA_7, LAW(8), read_that_invalidates, { .protocol = BP_RDMA_IWARP } },
-	};
-
-	(void)state;
-	for (size_t i = 0; i < bp_array_size(exhibits); i++) {
-		struct t_rdma_court off = { 0 }, on = { 0 };
-
-		on_show = &exhibits[i];
-		is_on = false;
-		on_show->scene(&off);
-		is_on = true;
-		on_show->scene(&on);
-		assert_int_equal(bp_check_total(off.check), 0);
-		assert_true(bp_check_count(on.check, on_show->law) > 0);
-		assert_int_equal(bp_check_total(on.check), bp_check_count(on.check, on_show->law));
-		bp_check_free(off.check);
-		bp_check_free(on.check);
-	}
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(context__tampered__broken),
 		cmocka_unit_test(dma_init__memory_that_is_mapped__broken),
-		cmocka_unit_test(rdma_rw__defects__break_what_the_table_names),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
