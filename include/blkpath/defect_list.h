@@ -194,7 +194,7 @@
 	  "INV-P2P-8") \
 	X(DEF_NVMET_15, "DEF-NVMET-15", BP_ORIGIN_BASE, "base", "rdma-nvmet.md", "R-C5.8", \
 	  "The unmap direction is read from a capsule buffer that was already handed back.", \
-	  "INV-DMA-7") \
+	  "INV-DMA-7, INV-RDMA-13") \
 	X(DEF_NVMET_16, "DEF-NVMET-16", BP_ORIGIN_BASE, "base", "rdma-nvmet.md", "R-C5.4", \
 	  "offset + length of an in-capsule descriptor may wrap.", \
 	  "INV-NVMET-17")

@@ -25,8 +25,7 @@
  * @params: of the driver
  * @dev: the driver's, after t_nvme_machine_probe()
  * @check: who watches, NULL for nobody; t_nvme_machine_fini() fails when it found anything
- * @expects: an invariant that the test breaks: it must be broken then, and is forgiven; BP_INV_NR:
- * none
+ * @expects: invariants that the test breaks: they must be broken then, and are forgiven
  */
 struct t_nvme_machine {
 	struct t_fabric f;
@@ -39,7 +38,7 @@ struct t_nvme_machine {
 	struct bp_nvme_params params;
 	struct nvme_dev *dev;
 	struct bp_check *check;
-	enum bp_invariant expects;
+	bool expects[BP_INV_NR];
 };
 
 /* Everything but controller and driver: a test may still choose. */

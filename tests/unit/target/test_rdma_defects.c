@@ -196,7 +196,7 @@ static void nvmet_rdma_unmap__def_nvmet_15__wrong_direction(void **state)
 		setup.ns_per_kib = 5000; /* data takes longer than a capsule */
 		begin(&h, &t, &setup, BP_DEF_NVMET_15, on);
 		if (on)
-			t.m.expects = BP_INV_DMA_7;
+			t.m.expects[BP_INV_DMA_7] = t.m.expects[BP_INV_RDMA_13] = true;
 		while (sent < COMMANDS) {
 			for (unsigned i = 0; i < 2 * DEPTH; i++, sent++) {
 				c[sent] = rw(sent % DEPTH < 2 ? nvme_cmd_read : nvme_cmd_write,
@@ -235,6 +235,7 @@ static void nvmet_req_free_sgl__def_nvmet_2__pool_leaks(void **state)
 		unsigned nr_lost = 0;
 
 		begin(&h, &t, &setup, BP_DEF_NVMET_2, on);
+		t.m.expects[BP_INV_RDMA_19] = on; /* by the defect that makes it fail */
 		bp_defect_set(&t.m.env->defects, BP_DEF_RDMA_2, on);
 		bp_defect_set(&bp_rdma_device(h.near)->bp_defects, BP_DEF_RDMA_2, on);
 		for (u64 left = T_BAR_BYTES; left; left -= BYTES) {
