@@ -326,6 +326,48 @@
 	X(RDMA_19, "INV-RDMA-19", ANY, "R-B3.3, R-B7.1", \
 	  "what can be prepared is not refused with -EINVAL: a list of whole pages, a range of one pool")
 
+#define BP_INVARIANTS_NVMET(X) \
+	X(NVMET_1, "INV-NVMET-1", ANY, "R-C5.1, R-C5.8", \
+	  "a command gets one response, or none when its data could not be fetched; none waits for ever") \
+	X(NVMET_2, "INV-NVMET-2", ANY, "R-C5.6, R-C5.9", \
+	  "credits are given back as they were taken, and are never below 0 or above the send queue") \
+	X(NVMET_3, "INV-NVMET-3", ANY, "R-C5.6", \
+	  "no more work is in the send queue than is paid for") \
+	X(NVMET_4, "INV-NVMET-4", ANY, "R-C1.4", \
+	  "a command runs only when its two lengths are equal") \
+	X(NVMET_5, "INV-NVMET-5", ANY, "R-C1.7, R-C1.8", \
+	  "data has one kind of buffer, from its mapping to its release") \
+	X(NVMET_6, "INV-NVMET-6", ANY, "R-C1.7, R-C1.8", \
+	  "peer-to-peer memory goes back as it was allocated") \
+	X(NVMET_7, "INV-NVMET-7", ANY, "R-C1.7, R-C2.3", \
+	  "peer-to-peer memory is that of the controller's map, and only for reads and writes of I/O queues") \
+	X(NVMET_8, "INV-NVMET-8", ANY, "R-C3.1, R-C3.3", \
+	  "a dma-direct bio has all bytes of its command, at its sector, on a queue that takes it") \
+	X(NVMET_9, "INV-NVMET-9", ANY, "R-C3.2", \
+	  "the bios of a command follow each other without a gap and have all its bytes; the first one ends it") \
+	X(NVMET_10, "INV-NVMET-10", ANY, "R-C1.5", \
+	  "a command gets one status") \
+	X(NVMET_11, "INV-NVMET-11", ANY, "R-C1.5", \
+	  "the head in responses advances by one with each") \
+	X(NVMET_12, "INV-NVMET-12", ANY, "R-C5.8", \
+	  "data goes before the response when all is well, and only then") \
+	X(NVMET_13, "INV-NVMET-13", ANY, "R-C5.8", \
+	  "a receive is posted before the response") \
+	X(NVMET_14, "INV-NVMET-14", ANY, "R-C5.3, R-C5.8", \
+	  "a response invalidates the command's key when that was asked for, and only then") \
+	X(NVMET_18, "INV-NVMET-18", ANY, "R-C5.9", \
+	  "peer-to-peer memory is not free before the response was sent") \
+	X(NVMET_19, "INV-NVMET-19", ANY, "R-C3.8", \
+	  "the status is that of the first bio, as the table has it") \
+	X(NVMET_20, "INV-NVMET-20", ANY, "R-C5.6, R-C5.10", \
+	  "a command that waits for credits has none") \
+	X(NVMET_21, "INV-NVMET-21", ANY, "R-C5.5", \
+	  "the number of work requests is kept as it was told") \
+	X(NVMET_22, "INV-NVMET-22", ANY, "R-C2.6", \
+	  "dma-direct bios and others are never in one request") \
+	X(NVMET_23, "INV-NVMET-23", ANY, "R-C3.8", \
+	  "a read or write is an invalid opcode only when the disk says so")
+
 /* clang-format on */
 
 #define BP_INVARIANTS(X)                                                                           \
@@ -342,6 +384,7 @@
 	BP_INVARIANTS_DMA(X)                                                                       \
 	BP_INVARIANTS_P2P(X)                                                                       \
 	BP_INVARIANTS_NVME(X)                                                                      \
-	BP_INVARIANTS_RDMA(X)
+	BP_INVARIANTS_RDMA(X)                                                                      \
+	BP_INVARIANTS_NVMET(X)
 
 #endif

@@ -8,6 +8,8 @@
 
 #include <blkpath/nvmet.h>
 
+struct ib_device;
+
 /* Where in its life a request is. */
 enum bp_nvmet_step {
 	BP_NVMET_RECEIVED,  /* the capsule is there */
@@ -100,6 +102,8 @@ struct bp_nvmet_request {
  * @change: taken: below 0; given back: above
  * @avail: left, afterwards
  * @max: of the send queue
+ * @device: whose queue pair
+ * @qpn: that queue pair
  */
 struct bp_nvmet_credits {
 	u64 sq;
@@ -107,6 +111,8 @@ struct bp_nvmet_credits {
 	s64 change;
 	s64 avail;
 	u32 max;
+	const struct ib_device *device;
+	u32 qpn;
 };
 
 /**

@@ -254,4 +254,5 @@ void bp_check_end(struct bp_check *check, u64 pages_held)
 		judge_loss(check, "end", NULL, accounts[i].lost, accounts[i].what);
 	bp_ck_chain_end(check);
 	bp_ck_nvme_rings_end(check);
+	bp_ck_nvmet_end(check);
 }

@@ -30,6 +30,7 @@ static bp_family_fn *const families[] = {
 	bp_ck_hear_map,	   bp_ck_hear_merge,	   bp_ck_hear_request,	       bp_ck_hear_chain,
 	bp_ck_hear_limits, bp_ck_hear_direct,	   bp_ck_hear_supply,	       bp_ck_hear_dma,
 	bp_ck_hear_p2p,	   bp_ck_hear_nvme_driver, bp_ck_hear_nvme_controller, bp_ck_hear_rdma,
+	bp_ck_hear_nvmet,
 };
 
 void bp_check_event(struct bp_check *check, const struct bp_event *event)

@@ -26,6 +26,7 @@ bp_family_fn bp_ck_hear_p2p;
 bp_family_fn bp_ck_hear_nvme_driver;
 bp_family_fn bp_ck_hear_nvme_controller;
 bp_family_fn bp_ck_hear_rdma;
+bp_family_fn bp_ck_hear_nvmet;
 
 /* Last: drops the records of what the event ended. */
 bp_family_fn bp_ck_forget;
@@ -45,5 +46,8 @@ void bp_ck_chain_end(struct bp_check *check);
 
 /* What INV-NVME-28 finds then. */
 void bp_ck_nvme_rings_end(struct bp_check *check);
+
+/* What INV-NVMET-1 finds then. */
+void bp_ck_nvmet_end(struct bp_check *check);
 
 #endif

@@ -18,7 +18,9 @@ void bp_nvmet_rdma_credit(struct nvmet_rdma_queue *queue, struct nvmet_rdma_rsp 
 								 .serial = serial,
 								 .change = change,
 								 .avail = queue->sq_wr_avail,
-								 .max = queue->max_send_wr } });
+								 .max = queue->max_send_wr,
+								 .device = queue->dev->device,
+								 .qpn = queue->qp->qp_num } });
 }
 
 static bool take(struct nvmet_rdma_rsp *rsp, u32 need)

@@ -268,6 +268,7 @@ static void nvmet_submit_p2p__bio_refuses__internal(void **state)
 							    .profile = BP_P2P_DIRECT,
 							    .p2p = true });
 		bp_defect_set(&t.m.env->defects, BP_DEF_NVMET_5, cases[i].defect);
+		t.m.expects[BP_INV_NVMET_23] = cases[i].defect;
 		q = t.ns->bdev.bd_disk->queue;
 		blk_queue_flag_clear(QUEUE_FLAG_DMA_DIRECT, q);
 		assert_int_equal(rw(&t, nvme_cmd_write, 0, data, 4096), cases[i].status);

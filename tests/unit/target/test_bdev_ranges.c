@@ -147,6 +147,7 @@ static void nvmet_bdev_execute_dsm__keyed_data__readable(void **state)
 		      &(struct t_target_setup){
 			      .disk = T_TARGET_NVME, .profile = cases[i].profile, .p2p = true });
 		bp_defect_set(&t.m.env->defects, BP_DEF_NVMET_3, cases[i].defect);
+		t.m.expects[BP_INV_NVMET_7] = cases[i].defect;
 		assert_int_equal(discard(&t, ranges, 1), cases[i].status);
 		assert_int_equal(t_target_step(&t, BP_NVMET_EXECUTED)->kind, cases[i].kind);
 		assert_int_equal(heard.bios, cases[i].status ? 0 : 1);

@@ -139,6 +139,7 @@ static void nvmet_rdma_map_sgl__bad_descriptors__table(void **state)
 
 		t_host_init(&h, &t, &setup);
 		bp_defect_set(&t.m.env->defects, BP_DEF_NVMET_7, on);
+		t.m.expects[BP_INV_NVMET_2] = t.m.expects[BP_INV_NVMET_3] = on;
 		for (unsigned i = 0; i < bp_array_size(cases); i++) {
 			struct t_host_command c = { .cmd = t_nvmf_rw(cases[i].opcode, 0, 7),
 						    .sgl = T_HOST_RAW };

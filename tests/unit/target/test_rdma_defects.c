@@ -59,6 +59,7 @@ static void nvmet_rdma_release_rsp__def_nvmet_7__send_queue_overflows(void **sta
 		setup.max_sge = 1; /* 64 READs, then one each; 65 credits */
 		setup.ns_per_kib = 5000;
 		begin(&h, &t, &setup, BP_DEF_NVMET_7, on);
+		t.m.expects[BP_INV_NVMET_2] = t.m.expects[BP_INV_NVMET_3] = on;
 		for (unsigned i = 0; i < 10; i++) {
 			struct t_host_command bad = { .cmd = t_nvmf_rw(nvme_cmd_write, 0, 0),
 						      .sgl = T_HOST_RAW };
@@ -126,6 +127,7 @@ static void nvmet_rdma_map_sgl_keyed__def_nvmet_10__takes_one_credit(void **stat
 
 		setup.max_sge = 1;
 		begin(&h, &t, &setup, BP_DEF_NVMET_10, on);
+		t.m.expects[BP_INV_NVMET_21] = t.m.expects[BP_INV_NVMET_3] = on;
 		t_host_send(&h, &h.io, &c);
 		while (!c.done && bp_wait(t.m.env))
 			least = bp_min(least, t_host_view(&h).sq_wr_avail);
@@ -235,6 +237,7 @@ static void nvmet_req_free_sgl__def_nvmet_2__pool_leaks(void **state)
 		unsigned nr_lost = 0;
 
 		begin(&h, &t, &setup, BP_DEF_NVMET_2, on);
+		t.m.expects[BP_INV_NVMET_6] = on;
 		t.m.expects[BP_INV_RDMA_19] = on; /* by the defect that makes it fail */
 		bp_defect_set(&t.m.env->defects, BP_DEF_RDMA_2, on);
 		bp_defect_set(&bp_rdma_device(h.near)->bp_defects, BP_DEF_RDMA_2, on);
@@ -273,6 +276,7 @@ static void nvmet_rdma_use_inline_sg__def_nvmet_8__data_is_lost(void **state)
 		c.sgl = T_HOST_IN_CAPSULE;
 		c.offset = 2048;
 		begin(&h, &t, &setup, BP_DEF_NVMET_8, on);
+		t.m.expects[BP_INV_NVMET_9] = on;
 		assert_int_equal(t_host_do(&h, &h.io, &c), 0);
 		assert_int_equal(t_host_rw(&h, nvme_cmd_read, 64, got, 4096), 0);
 		assert_memory_equal(got, data, 2048);
@@ -302,6 +306,7 @@ static void nvmet_rdma_use_inline_sg__def_nvmet_8_far_offsets__entries(void **st
 		c.sgl = T_HOST_IN_CAPSULE;
 		c.offset = cases[i].offset;
 		begin(&h, &t, &setup, BP_DEF_NVMET_8, true);
+		t.m.expects[BP_INV_NVMET_9] = cases[i].bytes > 4096;
 		t_host_do(&h, &h.io, &c);
 		assert_int_equal(t_target_step(&t, BP_NVMET_SGL)->sg_cnt, 1);
 		assert_int_equal(t_target_step(&t, BP_NVMET_SGL)->sgl_bytes, cases[i].bytes);

@@ -137,6 +137,7 @@ static void nvmet_rdma_use_inline_sg__def_nvmet_8__list_is_short(void **state)
 		    &(struct t_host_setup){ .target = { .disk = T_TARGET_NVME },
 					    .inline_data_size = 16384 });
 	bp_defect_set(&t.m.env->defects, BP_DEF_NVMET_8, true);
+	t.m.expects[BP_INV_NVMET_9] = true;
 	assert_int_equal(t_host_do(&h, &h.io, &c), 0);
 	assert_int_equal(t_target_step(&t, BP_NVMET_SGL)->sg_cnt, 1);
 	assert_int_equal(t_target_step(&t, BP_NVMET_SGL)->sgl_bytes, 2048);

@@ -233,6 +233,7 @@ static void nvmet_req_init__stale_provider__forgotten(void **state)
 				  .disk = T_TARGET_NVME, .profile = BP_P2P_DIRECT, .p2p = true });
 	sg_init_table(&sg, 1);
 	sg_set_page(t.m.env, &sg, pfn_to_page(0x1000), 512, 0);
+	t.m.expects[BP_INV_NVMET_7] = true;
 	for (unsigned on = 0; on < 2; on++) {
 		struct t_command c = { .cmd = t_nvmf_rw(nvme_cmd_write, 0, 0),
 				       .bytes = 512,
