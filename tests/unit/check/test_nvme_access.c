@@ -145,6 +145,22 @@ static unsigned reads_behind_the_list(struct t_heard *heard)
 	return 1;
 }
 
+static unsigned reads_another_list(struct t_heard *heard)
+{
+	if (!is_for(heard, BP_NVME_DMA_LIST))
+		return T_NOT_MINE;
+	heard->nvme.dma.address += 0x100000;
+	return 1;
+}
+
+static unsigned writes_a_command(struct t_heard *heard)
+{
+	if (!is_for(heard, BP_NVME_DMA_SQE))
+		return T_NOT_MINE;
+	heard->nvme.dma.is_write = true;
+	return 1;
+}
+
 static unsigned reads_a_slot_more(struct t_heard *heard)
 {
 	if (!is_for(heard, BP_NVME_DMA_LIST) && !is_for(heard, BP_NVME_DMA_SEGMENT))
@@ -252,10 +268,12 @@ static void access__tampered__broken(void **state)
 		{ BP_INV_NVME_19, BP_EV_NVME_DMA, metadata_is_too_long, &guarded },
 		{ BP_INV_NVME_19, BP_EV_NVME_DMA, data_of_nobody, &page },
 		{ BP_INV_NVME_19, BP_EV_NVME_CQE_POSTED, data_comes_late, &page },
+		{ BP_INV_NVME_19, BP_EV_NVME_DMA, writes_a_command, &page },
 		{ BP_INV_NVME_19, BP_EV_NVME_DMA, leaves_the_queue, &page },
 		{ BP_INV_NVME_19, BP_EV_NVME_DMA, leaves_the_other_queue, &page },
 		{ BP_INV_NVME_19, BP_EV_NVME_DMA, reads_behind_the_list, &list },
 		{ BP_INV_NVME_20, BP_EV_NVME_DMA, reads_behind_the_list, &sgls },
+		{ BP_INV_NVME_20, BP_EV_NVME_DMA, reads_another_list, &list },
 		{ BP_INV_NVME_20, BP_EV_NVME_DMA, reads_a_slot_more, &list },
 		{ BP_INV_NVME_20, BP_EV_NVME_DMA, reads_a_slot_more, &sgls },
 		{ BP_INV_NVME_21, BP_EV_NVME_DMA, touches_bar0, &page },

@@ -96,6 +96,37 @@ static unsigned sgls_pay(struct t_heard *heard)
 	return 1;
 }
 
+/* 24576 bytes in five segments are 4916 in each, in whole bytes. */
+static unsigned sgls_pay_in_whole_bytes(struct t_heard *heard)
+{
+	unsigned short *segments = &heard->event.rq->nr_phys_segments;
+
+	ON_IO(heard);
+	t_bend(heard, segments, sizeof(*segments));
+	*segments = 5;
+	heard->nvme.built.sgls = 1;
+	heard->nvme.built.sgl_threshold = 4916;
+	return 1;
+}
+
+/* Between two vectors, in memory that is mapped all the same. */
+static unsigned between_the_vectors(struct t_heard *heard)
+{
+	ON_IO(heard);
+	dptr(heard)->prp1 = cpu_to_le64(le64_to_cpu(dptr(heard)->prp1) + 0x4000);
+	return 1;
+}
+
+static unsigned request_reads(struct t_heard *heard)
+{
+	unsigned *cmd_flags = &heard->event.rq->cmd_flags;
+
+	ON_IO(heard);
+	t_bend(heard, cmd_flags, sizeof(*cmd_flags));
+	*cmd_flags = REQ_OP_READ;
+	return 1;
+}
+
 static unsigned threshold_is_higher(struct t_heard *heard)
 {
 	ON_IO(heard);
@@ -269,6 +300,7 @@ static void nvme_built__tampered__broken(void **state)
 		{ BP_INV_NVME_6, BP_EV_NVME_BUILT, nothing_is_there, &page },
 		{ BP_INV_NVME_8, BP_EV_NVME_BUILT, controller_has_sgls, &list },
 		{ BP_INV_NVME_8, BP_EV_NVME_BUILT, sgls_pay, &pages },
+		{ BP_INV_NVME_8, BP_EV_NVME_BUILT, sgls_pay_in_whole_bytes, &pages },
 		{ BP_INV_NVME_8, BP_EV_NVME_BUILT, threshold_is_higher, &sgls },
 		{ BP_INV_NVME_8, BP_EV_NVME_BUILT, sgls_are_forbidden, &sgls },
 		{ BP_INV_NVME_8, BP_EV_NVME_BUILT, it_is_the_admin_queue, &sgls },
@@ -281,6 +313,8 @@ static void nvme_built__tampered__broken(void **state)
 		{ BP_INV_NVME_8, BP_EV_NVME_BUILT, vector_is_longer, &page },
 		{ BP_INV_NVME_9, BP_EV_NVME_BUILT, elsewhere, &page },
 		{ BP_INV_NVME_9, BP_EV_NVME_BUILT, elsewhere, &direct },
+		{ BP_INV_NVME_9, BP_EV_NVME_BUILT, between_the_vectors, &direct },
+		{ BP_INV_NVME_9, BP_EV_NVME_BUILT, request_reads, &page },
 		{ BP_INV_NVME_9, BP_EV_NVME_BUILT, elsewhere, &pages },
 		{ BP_INV_NVME_10, BP_EV_NVME_BUILT, both_mappings, &page },
 		{ BP_INV_NVME_11, BP_EV_NVME_BUILT, list_is_mapped, &direct },
@@ -315,11 +349,39 @@ static void nvme_built__as_much_as_may__held(void **state)
 	t_nvme_dismiss(&t);
 }
 
+/* One less than needs more, and one more. */
+static void nvme_built__at_its_limits__held(void **state)
+{
+	static const struct t_io limits[] = {
+		{ .op = REQ_OP_READ, .nr = 1, .bytes = 2 * 4096 },
+		{ .op = REQ_OP_READ, .nr = 1, .bytes = 3 * 4096 },
+		{ .op = REQ_OP_READ, .nr = 1, .bytes = 3 * 4096, .sgls = 1 },
+		{ .op = REQ_OP_READ, .nr = 1, .bytes = 33 * 4096 },
+		{ .op = REQ_OP_READ, .nr = 1, .bytes = 34 * 4096 },
+		{ .op = REQ_OP_READ, .nr = 1, .bytes = 514 * 4096 },
+		{ .op = REQ_OP_WRITE, .direct = true, .nr = 1, .bytes = 4096 },
+		{ .op = REQ_OP_WRITE, .direct = true, .nr = 1, .bytes = 8192, .sgls = 1 },
+		{ REQ_OP_READ, false, 16, 4096, 0, 0x2000, .sgls = 1, .sgl_threshold = 4096 },
+		{ REQ_OP_READ, false, 17, 4096, 0, 0x2000, .sgls = 1, .sgl_threshold = 4096 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < bp_array_size(limits); i++) {
+		struct t_nvme_court t;
+
+		t_nvme_hear(&t, &limits[i], NULL);
+		assert_true(bp_check_judged(t.check, BP_INV_NVME_5));
+		assert_int_equal(bp_check_total(t.check), 0);
+		t_nvme_dismiss(&t);
+	}
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(nvme_built__tampered__broken),
 		cmocka_unit_test(nvme_built__as_much_as_may__held),
+		cmocka_unit_test(nvme_built__at_its_limits__held),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

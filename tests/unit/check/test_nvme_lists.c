@@ -161,7 +161,7 @@ static unsigned first_entry_is_odd(struct t_heard *heard)
 static unsigned entry_begins_in_a_page(struct t_heard *heard)
 {
 	ON_IO(heard);
-	bend_entry(heard, 1)->dma_address.dma += 0x200;
+	bend_entry(heard, 2)->dma_address.dma += 0x200;
 	return 1;
 }
 
@@ -218,6 +218,7 @@ static void prps__tampered__broken(void **state)
 		{ BP_INV_NVME_5, BP_EV_NVME_BUILT, npages_is_one_more, &list },
 		{ BP_INV_NVME_5, BP_EV_NVME_BUILT, npages_is_one_less, &lists },
 		{ BP_INV_NVME_29, BP_EV_NVME_BUILT, first_entry_is_odd, &pages },
+		{ BP_INV_NVME_29, BP_EV_NVME_BUILT, first_entry_is_odd, &list },
 		{ BP_INV_NVME_29, BP_EV_NVME_BUILT, entry_begins_in_a_page, &pages },
 		{ BP_INV_NVME_29, BP_EV_NVME_BUILT, entry_wraps, &pages },
 		{ BP_INV_NVME_29, BP_EV_NVME_BUILT, entry_ends_in_a_page, &pages },

@@ -226,6 +226,16 @@ static void submit__ring_is_full__after_a_completion(void **state)
 	assert_judged(told, BP_INV_NVME_18, ENTRIES + 1, 1);
 }
 
+/* Nobody told of the queue. */
+static void doorbell__of_an_unknown_queue__not_judged(void **state)
+{
+	struct told *told = *state;
+
+	tell(told, BP_EV_NVME_DOORBELL,
+	     (struct bp_nvme_event){ .doorbell = { .qid = 1, .is_cq = true, .value = 2 } });
+	assert_judged(told, BP_INV_NVME_15, 0, 0);
+}
+
 /* 16 bits of 65536 entries are 0. */
 static void queue__of_most_entries__has_all(void **state)
 {
@@ -272,6 +282,7 @@ int main(void)
 		telling(posted__one_more_than_fits__broken),
 		telling(submit__ring_is_full__after_a_completion),
 		telling(queue__of_most_entries__has_all),
+		telling(doorbell__of_an_unknown_queue__not_judged),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
