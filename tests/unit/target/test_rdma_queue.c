@@ -11,6 +11,8 @@
 #include "bp_test.h"
 #include "host.h"
 
+#define DNR(sc) ((sc) | NVME_SC_DNR)
+
 static const struct t_host_setup plain = { .target = { .disk = T_TARGET_NVME } };
 
 /* An adapter whose completion queues are written down. */
@@ -19,6 +21,9 @@ static struct {
 	const struct ib_device_ops *real;
 	u32 sizes[4];
 	unsigned nr;
+	struct ib_qp_cap cap;
+	int sges;
+	unsigned recvs;
 } spied;
 
 static struct ib_cq *spy_create_cq(struct ib_device *device, const struct ib_cq_init_attr *attr)
@@ -28,12 +33,28 @@ static struct ib_cq *spy_create_cq(struct ib_device *device, const struct ib_cq_
 	return spied.real->create_cq(device, attr);
 }
 
+static struct ib_qp *spy_create_qp(struct ib_pd *pd, struct ib_qp_init_attr *attr)
+{
+	spied.cap = attr->cap;
+	return spied.real->create_qp(pd, attr);
+}
+
+static int spy_post_recv(struct ib_qp *qp, const struct ib_recv_wr *wr,
+			 const struct ib_recv_wr **bad)
+{
+	spied.recvs++;
+	spied.sges = wr->num_sge;
+	return spied.real->post_recv(qp, wr, bad);
+}
+
 static void spy(struct ib_device *device)
 {
 	memset(&spied, 0, sizeof(spied));
 	spied.real = device->ops;
 	spied.ops = *device->ops;
 	spied.ops.create_cq = spy_create_cq;
+	spied.ops.create_qp = spy_create_qp;
+	spied.ops.post_recv = spy_post_recv;
 	device->ops = &spied.ops;
 }
 
@@ -61,6 +82,46 @@ static void nvmet_rdma_create_queue_ib__depths__completions(void **state)
 		assert_int_equal(spied.nr, 2);
 		assert_int_equal(spied.sizes[0], cases[i].admin);
 		assert_int_equal(spied.sizes[1], cases[i].io);
+		t_host_down(&h);
+		device->ops = spied.real;
+		t_host_fini(&h);
+	}
+}
+
+/* R-C4.4, R-C4.5, R-C4.7, R-C5.4: room for data in capsules, but not of the admin queue; all
+ * receives are posted before the connection is accepted. */
+static void nvmet_rdma_alloc_cmds__inline_pages__of_io_queues_only(void **state)
+{
+	static const struct {
+		u16 qid, depth;
+		int sges;
+	} cases[] = { { 0, 32, 1 }, { 1, 8, 5 } };
+	struct t_host_setup setup = plain;
+	struct t_host h;
+	struct t_target t;
+
+	(void)state;
+	setup.inline_data_size = 16384;
+	for (unsigned i = 0; i < bp_array_size(cases); i++) {
+		struct t_host_command c = { .cmd = t_nvmf_connect(cases[i].qid, 7),
+					    .sgl = T_HOST_RAW };
+		struct ib_device *device;
+
+		c.cmd.common.dptr.sgl = (struct nvme_sgl_desc){ .length = cpu_to_le32(512),
+								.type = BP_NVMF_SGL_OFFSET };
+		t_host_init_bare(&h, &t, &setup);
+		device = bp_rdma_device(h.near);
+		spy(device);
+		assert_true(t_host_connect_queue(&h, &h.admin, cases[i].qid, cases[i].depth));
+		assert_int_equal(spied.recvs, cases[i].depth);
+		assert_int_equal(spied.sges, cases[i].sges);
+		assert_int_equal(spied.cap.max_recv_wr, cases[i].depth + 1);
+		assert_int_equal(spied.cap.max_recv_sge, 5);
+		assert_int_equal(spied.cap.max_rdma_ctxs, cases[i].depth);
+		assert_int_equal(spied.cap.max_send_sge, 30);
+		assert_int_equal(t_host_do(&h, &h.admin, &c),
+				 DNR(cases[i].qid ? NVME_SC_SGL_INVALID_DATA
+						  : NVME_SC_SGL_INVALID_OFFSET));
 		t_host_down(&h);
 		device->ops = spied.real;
 		t_host_fini(&h);
@@ -228,6 +289,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(nvmet_rdma_create_queue_ib__depths__completions),
+		cmocka_unit_test(nvmet_rdma_alloc_cmds__inline_pages__of_io_queues_only),
 		cmocka_unit_test(nvmet_rdma_queue_established__early_commands__in_order),
 		cmocka_unit_test(nvmet_rdma_release_queue_work__parked_commands__dropped),
 		cmocka_unit_test(nvmet_rdma_cm_handler__device_removal__all_back),
