@@ -147,6 +147,20 @@ struct ib_send_wr *rdma_rw_ctx_wrs(struct rdma_rw_ctx *ctx, struct ib_qp *qp, u8
 				   struct ib_cqe *cqe, struct ib_send_wr *chain_wr);
 
 /**
+ * bp_rdma_rw_refused - the adapter refused work of a context
+ * @ctx: its work was taken, and is not taken again
+ * @qp: as there
+ * @bad: what ib_post_send() names; what stands before it in the chain will run
+ *
+ * The regions of what did not get through are again what the adapter has: with their key, and to be
+ * invalidated or not.  rdma_rw_ctx_post() does it itself.
+ *
+ * Rule: R-B4.7, INV-RDMA-8
+ */
+void bp_rdma_rw_refused(struct rdma_rw_ctx *ctx, const struct ib_qp *qp,
+			const struct ib_send_wr *bad);
+
+/**
  * rdma_rw_ctx_post - take the work of a context and post it
  * @ctx: as for rdma_rw_ctx_wrs()
  * @qp: as there

@@ -68,8 +68,46 @@ struct ib_send_wr *rdma_rw_ctx_wrs(struct rdma_rw_ctx *ctx, struct ib_qp *qp, u8
 	return first;
 }
 
+/* What the adapter makes of a region with what it took of its work; *taken: all before was taken.
+ */
+static void believe(struct rdma_rw_reg_ctx *reg, const struct ib_qp *qp,
+		    const struct ib_send_wr *bad, bool *taken)
+{
+	struct ib_mr *mr = reg->mr;
+	bool valid = reg->inv_wr.next;
+
+	*taken = *taken && bad != &reg->inv_wr;
+	if (*taken)
+		valid = false;
+	*taken = *taken && bad != &reg->reg_wr.wr;
+	if (*taken)
+		valid = true;
+	else
+		ib_update_fast_reg_key(mr, (u8)(mr->lkey - 1));
+	*taken = *taken && bad != &reg->wr.wr;
+	if (*taken && reg->wr.wr.opcode == IB_WR_RDMA_READ_WITH_INV)
+		valid = false;
+	mr->need_inval = valid;
+	bp_tell_mr(mr, KEYED, "R-B4.7", .qpn = qp->qp_num);
+}
+
+void bp_rdma_rw_refused(struct rdma_rw_ctx *ctx, const struct ib_qp *qp,
+			const struct ib_send_wr *bad)
+{
+	bool taken = true;
+
+	for (u32 i = 0; ctx->type == RDMA_RW_MR && i < ctx->nr_ops; i++)
+		believe(&ctx->reg[i], qp, bad, &taken);
+}
+
 int rdma_rw_ctx_post(struct rdma_rw_ctx *ctx, struct ib_qp *qp, u8 port_num, struct ib_cqe *cqe,
 		     struct ib_send_wr *chain_wr)
 {
-	return ib_post_send(qp, rdma_rw_ctx_wrs(ctx, qp, port_num, cqe, chain_wr), NULL);
+	struct ib_send_wr *first = rdma_rw_ctx_wrs(ctx, qp, port_num, cqe, chain_wr);
+	const struct ib_send_wr *bad;
+	int error = ib_post_send(qp, first, &bad);
+
+	if (error)
+		bp_rdma_rw_refused(ctx, qp, bad);
+	return error;
 }

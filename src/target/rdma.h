@@ -16,6 +16,7 @@ struct nvmet_rdma_rsp;
 
 /* Flags of a response. */
 #define NVMET_RDMA_REQ_INVALIDATE_RKEY (1u << 1)
+#define BP_NVMET_RDMA_READ_CUT (1u << 2) /* a part of its READ was refused, the rest runs */
 
 /* An adapter, as its queues share it (R-C4.3). */
 struct nvmet_rdma_device {

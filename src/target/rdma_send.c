@@ -73,12 +73,13 @@ void bp_nvmet_rdma_send(struct nvmet_rdma_rsp *rsp)
 	if (!error)
 		return;
 	bp_info(bp_rdma_env(queue), BP_SITE_NVMET_POST_SEND, queue->host_qid, (u64)-error);
-	if (bad == first) {
+	if (nvmet_rdma_need_data_out(rsp))
+		bp_rdma_rw_refused(&rsp->rw, queue->qp, bad);
+	if (bad == first && !(rsp->flags & BP_NVMET_RDMA_READ_CUT)) {
 		LIST_REMOVE(rsp, at_adapter);
 		nvmet_rdma_release_rsp(rsp);
 	} else {
-		/* R-A6.1: the data before the refused part is on its way; it goes with the queue.
-		 */
+		/* R-A6.1: the part before the refused one runs; its memory goes with the queue. */
 		nvmet_rdma_error_comp(queue);
 	}
 }

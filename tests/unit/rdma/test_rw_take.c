@@ -81,6 +81,63 @@ static void rdma_rw_ctx_post__queue_full__its_error(void **state)
 	t_rw_fini(&t);
 }
 
+/*
+ * Two regions that are valid: INV REG READ, INV REG READ.  However much of it is taken, each is
+ * remembered as the adapter has it then (R-B4.7).
+ */
+static void rdma_rw_ctx_post__refused_in_the_middle__regions_as_the_adapter_has_them(void **state)
+{
+	static const struct t_rw_setup setup = { .force_mr = true, .contexts = 2 };
+
+	(void)state;
+	for (unsigned room = 0; room < 6; room++) {
+		struct ib_mr *mr[2];
+		struct t_rw t;
+		u32 key[2];
+
+		t_rw_init(&t, &setup);
+		t_rw_pages(&t, 257 * 4096);
+		assert_int_equal(t_rw_prepare(&t, 0, DMA_FROM_DEVICE), 4);
+		t_rw_run(&t);
+		t_rw_destroy(&t, DMA_FROM_DEVICE);
+		assert_int_equal(t_rw_prepare(&t, 0, DMA_FROM_DEVICE), 6);
+		for (unsigned i = 0; i < 2; i++) {
+			mr[i] = t.ctx.reg[i].mr;
+			key[i] = mr[i]->lkey;
+		}
+		t.ib.room = room;
+		assert_int_equal(rdma_rw_ctx_post(&t.ctx, t.qp, 1, &t.cqe, NULL), -ENOMEM);
+		for (unsigned i = 0; i < 2; i++) {
+			bool invalidated = room > 3 * i, registered = room > 3 * i + 1;
+
+			assert_int_equal(mr[i]->need_inval, registered || !invalidated);
+			assert_int_equal(mr[i]->lkey, key[i] + registered);
+		}
+		t_rw_destroy(&t, DMA_FROM_DEVICE);
+		t_rw_fini(&t);
+	}
+}
+
+/* The READ that would have invalidated it was not taken, its registration was. */
+static void rdma_rw_ctx_post__read_with_invalidation_refused__to_be_invalidated(void **state)
+{
+	static const struct t_rw_setup setup = { .protocol = BP_RDMA_IWARP };
+
+	(void)state;
+	for (unsigned room = 0; room < 2; room++) {
+		struct t_rw t;
+
+		t_rw_init(&t, &setup);
+		t_rw_pages(&t, 4096);
+		assert_int_equal(t_rw_prepare(&t, 0, DMA_FROM_DEVICE), 2);
+		t.ib.room = room;
+		assert_int_equal(rdma_rw_ctx_post(&t.ctx, t.qp, 1, &t.cqe, NULL), -ENOMEM);
+		assert_int_equal(t.ctx.reg[0].mr->need_inval, room == 1);
+		t_rw_destroy(&t, DMA_FROM_DEVICE);
+		t_rw_fini(&t);
+	}
+}
+
 /* R-B4.5 */
 static void rdma_rw_ctx_wrs__again__found(void **state)
 {
@@ -131,6 +188,10 @@ int main(void)
 		cmocka_unit_test(rdma_rw_ctx_wrs__uses_of_a_region__its_low_byte_counts),
 		cmocka_unit_test(rdma_rw_ctx_wrs__with_work_to_follow__that_is_signalled),
 		cmocka_unit_test(rdma_rw_ctx_post__queue_full__its_error),
+		cmocka_unit_test(
+			rdma_rw_ctx_post__refused_in_the_middle__regions_as_the_adapter_has_them),
+		cmocka_unit_test(
+			rdma_rw_ctx_post__read_with_invalidation_refused__to_be_invalidated),
 		cmocka_unit_test(rdma_rw_ctx_wrs__again__found),
 		cmocka_unit_test(rdma_rw_ctx_wrs__read_with_invalidation__names_the_new_key),
 	};
