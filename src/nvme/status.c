@@ -37,15 +37,19 @@ blk_status_t nvme_error_status(u16 status)
 	return BLK_STS_IOERR;
 }
 
+static const struct {
+	u16 nvme;
+	const char *words;
+} names[] = {
+#define X(NAME, number, text) { number, text },
+	BP_NVME_STATUSES(X)
+#undef X
+};
+
 const char *bp_nvme_status_name(u16 status)
 {
-	switch (status & BP_NVME_SC_MASK) {
-#define X(NAME, number, words)                                                                     \
-	case number:                                                                               \
-		return words;
-		BP_NVME_STATUSES(X)
-#undef X
-	default:
-		return "unknown status";
-	}
+	for (size_t i = 0; i < bp_array_size(names); i++)
+		if (names[i].nvme == (status & BP_NVME_SC_MASK))
+			return names[i].words;
+	return "unknown status";
 }
