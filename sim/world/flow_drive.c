@@ -8,28 +8,9 @@
 
 #include "nvme/namespace.h"
 #include "world/flow_world.h"
+#include "world/memory_bar.h"
 
 #define CLASS_NVME 0x0108
-#define CMBSZ_SHIFT 12
-#define CMBSZ_UNITS_MAX ((u64)1 << 20)
-
-/* The largest memory BAR, but the registers of a drive. */
-static unsigned find_bar(const struct bp_flow_world *world)
-{
-	const struct pci_dev *dev = world->provider;
-	unsigned largest = PCI_STD_NUM_BARS;
-	u64 most = 0;
-
-	for (unsigned bar = dev == world->drive; bar < PCI_STD_NUM_BARS; bar++) {
-		const u64 bytes = pci_resource_len(dev, bar);
-
-		if (!(pci_resource_flags(dev, bar) & IORESOURCE_MEM) || bytes <= most)
-			continue;
-		most = bytes;
-		largest = bar;
-	}
-	return largest;
-}
 
 static u64 given_bytes(const struct bp_flow_world *world)
 {
@@ -39,23 +20,12 @@ static u64 given_bytes(const struct bp_flow_world *world)
 	return wanted && wanted < bytes ? wanted : bytes;
 }
 
-/* Data for both directions; neither queues nor lists. */
-static u32 cmbsz_of(u64 bytes)
-{
-	u32 szu = 0;
-
-	while (bytes >> (12 + 4 * szu) >= CMBSZ_UNITS_MAX)
-		szu++;
-	return NVME_CMBSZ_RDS | NVME_CMBSZ_WDS | szu << 8 |
-	       (u32)(bytes >> (12 + 4 * szu)) << CMBSZ_SHIFT;
-}
-
 /* In the way through RAM nobody's memory is given out. */
 static void choose_memory(struct bp_flow_world *world)
 {
 	world->bar = PCI_STD_NUM_BARS;
 	if (world->way != BP_FLOW_RAM)
-		world->bar = find_bar(world);
+		world->bar = bp_memory_bar(world->provider, world->provider == world->drive);
 	if (world->bar == PCI_STD_NUM_BARS)
 		world->provider = NULL;
 }
@@ -74,7 +44,7 @@ static int make_controller(struct bp_flow_world *world, struct bp_error *err)
 	config.seed = world->setup->seed;
 	if (world->provider == world->drive) {
 		config.cmbloc = world->bar;
-		config.cmbsz = cmbsz_of(given_bytes(world));
+		config.cmbsz = bp_data_cmbsz(given_bytes(world));
 	}
 	return bp_nvme_controller_new(world->fabric, world->drive, &config, &world->ctrl, err);
 }

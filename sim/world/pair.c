@@ -9,11 +9,10 @@
 #include "input/pci_tree.h"
 #include "nvme/namespace.h"
 #include "pci/io.h"
+#include "world/memory_bar.h"
 #include "world/pair.h"
 
 #define CLASS_NVME 0x0108
-#define CMBSZ_SHIFT 12
-#define CMBSZ_UNITS_MAX ((u64)1 << 20)
 
 static int want_drive(const struct bp_world_pair *pair, const char *option,
 		      const struct pci_dev *function, struct bp_error *err)
@@ -79,27 +78,9 @@ static int make_fabric(struct bp_world_pair *pair)
 
 static void find_cmb(struct bp_world_drive *drive)
 {
-	drive->bar = PCI_STD_NUM_BARS;
-	for (unsigned bar = 1; bar < PCI_STD_NUM_BARS; bar++) {
-		const u64 bytes = pci_resource_len(drive->function, bar);
-
-		if (!(pci_resource_flags(drive->function, bar) & IORESOURCE_MEM) ||
-		    bytes <= drive->cmb_bytes)
-			continue;
-		drive->bar = bar;
-		drive->cmb_bytes = bytes;
-	}
-}
-
-/* Data for both directions; neither queues nor lists. */
-static u32 cmbsz_of(u64 bytes)
-{
-	u32 szu = 0;
-
-	while (bytes >> (12 + 4 * szu) >= CMBSZ_UNITS_MAX)
-		szu++;
-	return NVME_CMBSZ_RDS | NVME_CMBSZ_WDS | szu << 8 |
-	       (u32)(bytes >> (12 + 4 * szu)) << CMBSZ_SHIFT;
+	drive->bar = bp_memory_bar(drive->function, 1);
+	if (drive->bar < PCI_STD_NUM_BARS)
+		drive->cmb_bytes = pci_resource_len(drive->function, drive->bar);
 }
 
 /* As a machine with an IOMMU has them (P2P-A4.5, P2P-C5.4). */
@@ -128,7 +109,7 @@ static int make_controller(struct bp_world_pair *pair, struct bp_world_drive *dr
 	find_cmb(drive);
 	if (drive->cmb_bytes) {
 		config.cmbloc = drive->bar;
-		config.cmbsz = cmbsz_of(drive->cmb_bytes);
+		config.cmbsz = bp_data_cmbsz(drive->cmb_bytes);
 	}
 	return bp_nvme_controller_new(pair->fabric, drive->function, &config, &drive->ctrl, err);
 }

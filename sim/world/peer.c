@@ -3,6 +3,7 @@
 
 #include <blkpath/memremap.h>
 
+#include "world/memory_bar.h"
 #include "world/peer.h"
 
 int bp_world_peers_start(struct bp_world_peers *peers, struct bp_world_machine *machine)
@@ -32,23 +33,6 @@ int bp_world_peers_start(struct bp_world_peers *peers, struct bp_world_machine *
 		dev->dev.bp_p2p = &peers->p2p;
 	peers->on = true;
 	return 0;
-}
-
-/* The largest memory BAR, of equals the first; PCI_STD_NUM_BARS when none is known. */
-static unsigned largest_bar(const struct pci_dev *dev)
-{
-	unsigned largest = PCI_STD_NUM_BARS;
-	u64 most = 0;
-
-	for (unsigned bar = 0; bar < PCI_STD_NUM_BARS; bar++) {
-		const u64 bytes = pci_resource_len(dev, bar);
-
-		if (!(pci_resource_flags(dev, bar) & IORESOURCE_MEM) || bytes <= most)
-			continue;
-		most = bytes;
-		largest = bar;
-	}
-	return largest;
 }
 
 static int give_out(struct bp_world_peer *peer, const struct bp_place *at, struct bp_error *err)
@@ -119,7 +103,7 @@ int bp_world_peer_take(struct bp_world_peers *peers, struct bp_world_machine *ma
 				      machine->records.source);
 	if (bp_world_peers_start(peers, machine))
 		return -ENOMEM;
-	peer.bar = largest_bar(peer.provider);
+	peer.bar = bp_memory_bar(peer.provider, 0);
 	error = give_out(&peer, at, err) ?: reach(&peer, client, at, err);
 	error = error ?: allocate(&peer, client, bytes, at, err);
 	if (error || bp_list_add(&peers->given, peer))
