@@ -36,6 +36,7 @@ struct rdma_rw_reg_ctx {
  * @bp_serial: its number among those of its queue pair
  * @bp_direct: from rdma_rw_ctx_dma_init() (R-B7.4)
  * @bp_taken: its work was taken (R-B4.5)
+ * @bp_cut: the adapter refused some of it, and what stands before runs (R-A6.1)
  */
 struct rdma_rw_ctx {
 	u32 nr_ops;
@@ -54,6 +55,7 @@ struct rdma_rw_ctx {
 	u64 bp_serial;
 	bool bp_direct;
 	bool bp_taken;
+	bool bp_cut;
 };
 
 /**
@@ -153,7 +155,7 @@ struct ib_send_wr *rdma_rw_ctx_wrs(struct rdma_rw_ctx *ctx, struct ib_qp *qp, u8
  * @bad: what ib_post_send() names; what stands before it in the chain will run
  *
  * The regions of what did not get through are again what the adapter has: with their key, and to be
- * invalidated or not.  rdma_rw_ctx_post() does it itself.
+ * invalidated or not; bp_cut tells whether anything did.  rdma_rw_ctx_post() does it itself.
  *
  * Rule: R-B4.7, INV-RDMA-8
  */
@@ -168,7 +170,8 @@ void bp_rdma_rw_refused(struct rdma_rw_ctx *ctx, const struct ib_qp *qp,
  * @cqe: as there
  * @chain_wr: as there
  *
- * Return: as ib_post_send().
+ * Return: as ib_post_send(). On failure bp_cut of the context tells whether a part of its work
+ * runs.
  *
  * Mirrors: rdma_rw_ctx_post(), drivers/infiniband/core/rw.c, v5.2-rc5
  * Rule: R-B4.4

@@ -96,6 +96,7 @@ void bp_rdma_rw_refused(struct rdma_rw_ctx *ctx, const struct ib_qp *qp,
 {
 	bool taken = true;
 
+	ctx->bp_cut = bad != bp_rw_first(ctx);
 	for (u32 i = 0; ctx->type == RDMA_RW_MR && i < ctx->nr_ops; i++)
 		believe(&ctx->reg[i], qp, bad, &taken);
 }

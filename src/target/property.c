@@ -30,20 +30,20 @@ static void nvmet_clear_ctrl(struct nvmet_ctrl *ctrl)
 	ctrl->cc = 0;
 }
 
-void nvmet_update_cc(struct nvmet_ctrl *ctrl, u32 new)
+void nvmet_update_cc(struct nvmet_ctrl *ctrl, u32 cc)
 {
 	const u32 old = ctrl->cc;
 
-	ctrl->cc = new;
-	if (new & ~old & NVME_CC_ENABLE)
+	ctrl->cc = cc;
+	if (cc & ~old & NVME_CC_ENABLE)
 		nvmet_start_ctrl(ctrl);
-	if (~new &old & NVME_CC_ENABLE)
+	if (old & ~cc & NVME_CC_ENABLE)
 		nvmet_clear_ctrl(ctrl);
-	if (new &NVME_CC_SHN_MASK && !(old & NVME_CC_SHN_MASK)) {
+	if (cc & NVME_CC_SHN_MASK && !(old & NVME_CC_SHN_MASK)) {
 		nvmet_clear_ctrl(ctrl);
 		ctrl->csts |= NVME_CSTS_SHST_CMPLT;
 	}
-	if (!(new &NVME_CC_SHN_MASK) && old & NVME_CC_SHN_MASK)
+	if (!(cc & NVME_CC_SHN_MASK) && old & NVME_CC_SHN_MASK)
 		ctrl->csts &= ~NVME_CSTS_SHST_CMPLT;
 }
 

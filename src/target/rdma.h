@@ -16,7 +16,6 @@ struct nvmet_rdma_rsp;
 
 /* Flags of a response. */
 #define NVMET_RDMA_REQ_INVALIDATE_RKEY (1u << 1)
-#define BP_NVMET_RDMA_READ_CUT (1u << 2) /* a part of its READ was refused, the rest runs */
 
 /* An adapter, as its queues share it (R-C4.3). */
 struct nvmet_rdma_device {
@@ -154,6 +153,13 @@ void nvmet_rdma_put_rsp(struct nvmet_rdma_rsp *rsp);
 void bp_nvmet_rdma_tell(const struct nvmet_rdma_rsp *rsp, enum bp_nvmet_step step, const char *rule,
 			int result);
 
+/* rdma_qp.c; 0 or a negative errno */
+int nvmet_rdma_create_queue_ib(struct nvmet_rdma_queue *queue);
+void nvmet_rdma_destroy_queue_ib(struct nvmet_rdma_queue *queue);
+
+/* What the adapter has no such queues for; asked before there is memory for it. */
+bool bp_nvmet_rdma_is_too_deep(const struct nvmet_rdma_queue *queue);
+
 /* rdma_queue.c; a queue or NULL and why */
 struct nvmet_rdma_queue *nvmet_rdma_alloc_queue(struct nvmet_rdma_port *rport,
 						struct rdma_cm_id *cm_id,
@@ -183,6 +189,8 @@ void nvmet_rdma_process_wr_wait_list(struct nvmet_rdma_queue *queue);
 /* rdma_send.c */
 void nvmet_rdma_queue_response(struct nvmet_req *req);
 void bp_nvmet_rdma_send(struct nvmet_rdma_rsp *rsp);
+
+/* rdma_done.c */
 void nvmet_rdma_send_done(struct ib_cq *cq, struct ib_wc *wc);
 void nvmet_rdma_read_data_done(struct ib_cq *cq, struct ib_wc *wc);
 void nvmet_rdma_release_rsp(struct nvmet_rdma_rsp *rsp);

@@ -47,16 +47,11 @@ static bool nvmet_rdma_need_data_in(const struct nvmet_rdma_rsp *rsp)
 static void fetch_data(struct nvmet_rdma_rsp *rsp)
 {
 	struct nvmet_rdma_queue *queue = rsp->queue;
-	const struct ib_send_wr *first, *bad;
 
 	LIST_INSERT_HEAD(&queue->reading, rsp, at_adapter);
 	bp_nvmet_rdma_tell(rsp, BP_NVMET_READ, "R-C5.6", 0);
-	first = rdma_rw_ctx_wrs(&rsp->rw, queue->qp, queue->cm_id->port_num, &rsp->read_cqe, NULL);
-	if (!ib_post_send(queue->qp, first, &bad))
+	if (!rdma_rw_ctx_post(&rsp->rw, queue->qp, queue->cm_id->port_num, &rsp->read_cqe, NULL))
 		return;
-	bp_rdma_rw_refused(&rsp->rw, queue->qp, bad);
-	if (bad != first)
-		rsp->flags |= BP_NVMET_RDMA_READ_CUT;
 	LIST_REMOVE(rsp, at_adapter);
 	nvmet_req_complete(&rsp->req, NVME_SC_DATA_XFER_ERROR);
 }

@@ -44,7 +44,7 @@ u16 blk_to_nvme_status(struct nvmet_req *req, blk_status_t status);
 /* connect.c, property.c */
 u16 nvmet_parse_connect_cmd(struct nvmet_req *req);
 u16 nvmet_parse_fabrics_cmd(struct nvmet_req *req);
-void nvmet_update_cc(struct nvmet_ctrl *ctrl, u32 new);
+void nvmet_update_cc(struct nvmet_ctrl *ctrl, u32 cc);
 
 /* ctrl.c */
 u16 nvmet_alloc_ctrl(struct nvmet_req *req, const struct nvmf_connect_data *data, u32 kato_ms,

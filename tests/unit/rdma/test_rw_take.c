@@ -77,6 +77,7 @@ static void rdma_rw_ctx_post__queue_full__its_error(void **state)
 	assert_int_equal(t_rw_prepare(&t, 0, DMA_TO_DEVICE), 1);
 	t.ib.room = 0;
 	assert_int_equal(rdma_rw_ctx_post(&t.ctx, t.qp, 1, &t.cqe, NULL), -ENOMEM);
+	assert_false(t.ctx.bp_cut);
 	t_rw_destroy(&t, DMA_TO_DEVICE);
 	t_rw_fini(&t);
 }
@@ -107,6 +108,7 @@ static void rdma_rw_ctx_post__refused_in_the_middle__regions_as_the_adapter_has_
 		}
 		t.ib.room = room;
 		assert_int_equal(rdma_rw_ctx_post(&t.ctx, t.qp, 1, &t.cqe, NULL), -ENOMEM);
+		assert_int_equal(t.ctx.bp_cut, room > 0);
 		for (unsigned i = 0; i < 2; i++) {
 			bool invalidated = room > 3 * i, registered = room > 3 * i + 1;
 
