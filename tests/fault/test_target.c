@@ -114,6 +114,12 @@ static void play(const struct t_host_setup *setup)
 	}
 }
 
+static void target__allocations_fail__ram(void **state)
+{
+	(void)state;
+	play(&(struct t_host_setup){ .target = { .disk = T_TARGET_NVME } });
+}
+
 static void target__allocations_fail__p2p(void **state)
 {
 	(void)state;
@@ -131,6 +137,7 @@ static void target__allocations_fail__pages_and_mrs(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(target__allocations_fail__ram),
 		cmocka_unit_test(target__allocations_fail__p2p),
 		cmocka_unit_test(target__allocations_fail__pages_and_mrs),
 	};
