@@ -82,7 +82,8 @@ int bp_iommu_reserve(struct bp_iommu_domain *domain, u64 first, u64 last);
 /**
  * bp_iommu_reserve_windows - keep away from the devices beside (P2P-A4.2)
  * @domain: domain
- * @bridge: host bridge of its devices; the bus ranges of its memory windows are reserved
+ * @bridge: host bridge of its devices; the bus ranges of its memory windows are reserved, or
+ *          where these are not known, the BARs of the functions below
  *
  * Return: as bp_iommu_reserve(); on failure windows before the failing one are reserved.
  * Rule: P2P-C5.4

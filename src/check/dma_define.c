@@ -4,6 +4,7 @@
  */
 #include <string.h>
 
+#include <blkpath/p2pdma.h>
 #include <blkpath/pci.h>
 
 #include "dma.h"
@@ -71,6 +72,31 @@ static bool overlaps(u64 first, u64 last, u64 other_first, u64 other_last)
 	return first <= other_last && other_first <= last;
 }
 
+static bool in_bar(const struct pci_dev *pdev, u64 first, u64 last)
+{
+	for (unsigned i = 0; i < PCI_STD_NUM_BARS; i++) {
+		const struct resource *bar = &pdev->resource[i];
+
+		if (bar->flags & IORESOURCE_MEM && overlaps(first, last, bar->start, bar->end))
+			return true;
+	}
+	return false;
+}
+
+/* A3.3: windows that nobody knows have no offset, and send down what a function answers to. */
+static bool in_function(const struct bp_p2p *p2p, const struct pci_host_bridge *bridge, u64 first,
+			u64 last)
+{
+	const struct pci_dev *pdev;
+
+	if (!p2p)
+		return false;
+	TAILQ_FOREACH (pdev, &p2p->pci->devices, link)
+		if (pdev->bus->bridge == bridge && in_bar(pdev, first, last))
+			return true;
+	return false;
+}
+
 /* A3.3, A4.2: bus = cpu - offset, modulo 2^64, so a window may go around the end. */
 bool bp_ck_in_window(const struct device *dev, u64 first, u64 last)
 {
@@ -80,6 +106,8 @@ bool bp_ck_in_window(const struct device *dev, u64 first, u64 last)
 	if (!dev->is_pci || !pdev->bus || !pdev->bus->bridge)
 		return false;
 	bridge = pdev->bus->bridge;
+	if (!bridge->nr_windows)
+		return in_function(dev->bp_p2p, bridge, first, last);
 	for (unsigned i = 0; i < bridge->nr_windows; i++) {
 		const struct bp_pci_window *window = &bridge->windows[i];
 		u64 from = window->res.start - window->offset;

@@ -225,13 +225,20 @@ struct bp_ck_mapping *bp_ck_mapping_find(const struct bp_check *check,
 	return found;
 }
 
+/* An adapter takes entries that lie side by side, in the order of their list, for one range. */
 static bool holds(const struct bp_ck_mapping *m, u64 addr, u64 size)
 {
-	for (unsigned i = 0; i < m->nr_dma; i++)
-		if (addr - m->dma[i].addr < m->dma[i].len &&
-		    size <= m->dma[i].len - (addr - m->dma[i].addr))
-			return true;
-	return false;
+	unsigned i = 0;
+	u64 end;
+
+	while (i < m->nr_dma && addr - m->dma[i].addr >= m->dma[i].len)
+		i++;
+	if (i == m->nr_dma)
+		return false;
+	end = m->dma[i].addr + m->dma[i].len;
+	while (size > end - addr && ++i < m->nr_dma && m->dma[i].addr == end)
+		end += m->dma[i].len;
+	return size <= end - addr;
 }
 
 static struct bp_ck_mapping *mapping_of(struct bp_ck_device *device, u64 addr, u64 size)

@@ -179,6 +179,21 @@ struct bp_ledger_entry *bp_ledger_at(struct bp_dma_ledger *ledger, const struct 
 	return second;
 }
 
+const struct bp_ledger_entry *bp_ledger_beside(struct bp_dma_ledger *ledger,
+					       const struct bp_ledger_entry *entry)
+{
+	const dma_addr_t end = { entry->addr.dma + entry->size };
+	const struct bp_ledger_entry *next;
+
+	if (!entry->list)
+		return NULL;
+	LIST_FOREACH (next, bucket_of_addr(ledger, end), by_addr)
+		if (next->addr.dma == end.dma && next->list == entry->list &&
+		    next->dev == entry->dev && next->size)
+			return next;
+	return NULL;
+}
+
 const struct bp_ledger_entry *bp_ledger_of_list(struct bp_dma_ledger *ledger,
 						const struct device *dev,
 						const struct scatterlist *list)

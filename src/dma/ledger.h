@@ -105,6 +105,10 @@ struct bp_ledger_entry *bp_ledger_find(struct bp_dma_ledger *ledger,
 struct bp_ledger_entry *bp_ledger_at(struct bp_dma_ledger *ledger, const struct device *dev,
 				     dma_addr_t addr, enum dma_data_direction against);
 
+/* The entry of the same list that begins where this one ends; NULL when there is none. */
+const struct bp_ledger_entry *bp_ledger_beside(struct bp_dma_ledger *ledger,
+					       const struct bp_ledger_entry *entry);
+
 /* What the entry points tell. */
 void bp_ledger_map(struct device *dev, enum bp_dma_call_type type, phys_addr_t phys, u64 size,
 		   enum dma_data_direction dir, dma_addr_t addr);

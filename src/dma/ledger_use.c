@@ -83,6 +83,20 @@ static const struct bp_ledger_entry *of_anybody(struct bp_dma_ledger *ledger, dm
 	return NULL;
 }
 
+/* One access takes entries of a list that lie side by side for one range (P2P-C7.18). */
+static bool all_mapped(struct bp_dma_ledger *ledger, const struct bp_ledger_entry *mapping,
+		       dma_addr_t addr, u64 bytes)
+{
+	while (mapping && runs_over(mapping, addr, bytes)) {
+		const u64 held = mapping->size - (addr.dma - mapping->addr.dma);
+
+		addr.dma += held;
+		bytes -= held;
+		mapping = bp_ledger_beside(ledger, mapping);
+	}
+	return mapping;
+}
+
 bool bp_dma_ledger_access(struct device *dev, dma_addr_t addr, u64 bytes, bool write)
 {
 	const enum dma_data_direction against = write ? DMA_TO_DEVICE : DMA_FROM_DEVICE;
@@ -99,7 +113,7 @@ bool bp_dma_ledger_access(struct device *dev, dma_addr_t addr, u64 bytes, bool w
 	if (!ledger)
 		return true;
 	mapping = bp_ledger_at(ledger, dev, addr, against);
-	if (mapping && !runs_over(mapping, addr, bytes) && mapping->dir != against)
+	if (mapping && mapping->dir != against && all_mapped(ledger, mapping, addr, bytes))
 		return true;
 	if (mapping)
 		site = mapping->dir == against ? BP_SITE_DMA_ACCESS_DIRECTION

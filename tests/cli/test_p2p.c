@@ -186,7 +186,7 @@ static void p2p__dump__memory_or_none(void **state)
 
 		t_run(&run, bp_cmd_p2p,
 		      T_ARGS("p2p", ALL, "--machine", DUMP, "--hca", "05:00.0", "--drive",
-			     cases[i].drive, "--provider", cases[i].provider));
+			     cases[i].drive, "--provider", cases[i].provider, "--check"));
 		assert_int_equal(run.status, BP_EXIT_FINE);
 		t_contains(run.out, cases[i].words);
 		t_run_free(&run);

@@ -85,19 +85,14 @@ static void draw_memory(struct flows_round *round)
 	setup->pool_bytes = t_pick(random, 0, 0, 16 * PAGE, 2 * MIB);
 }
 
-/* No IOMMU with regions: what it made of several entries is one access of the adapter. */
 static void draw_machine(struct flows_round *round)
 {
 	struct t_random *random = &round->random;
-	const struct bp_world_flow_setup *setup = &round->setup;
 	struct bp_world_assumed *assumed = &round->setup.assumed;
 
 	assumed->has_offset = t_once_in(random, 3);
 	assumed->offset = t_pick(random, 0, MIB, (u64)1 << 32, (u64)0x3f00 * MIB);
-	assumed->iommu =
-		!setup->force_mr && strcmp(setup->profile, "iwarp") != 0 && t_once_in(random, 4)
-			? BP_P2P_IOMMU_ON
-			: BP_P2P_IOMMU_UNKNOWN;
+	assumed->iommu = t_once_in(random, 4) ? BP_P2P_IOMMU_ON : BP_P2P_IOMMU_UNKNOWN;
 	assumed->acs =
 		(enum bp_assumed_acs)t_pick(random, BP_ACS_AS_IT_IS, BP_ACS_OFF, BP_ACS_DEFAULT);
 }

@@ -5,6 +5,8 @@
 #include <blkpath/dma_coherent.h>
 #include <blkpath/pci.h>
 
+#include <blkpath/p2pdma.h>
+
 #include "dma_court.h"
 
 static dma_addr_t map(struct device *dev, u64 phys, enum dma_data_direction dir)
@@ -198,6 +200,77 @@ static void dma_10__access_to_a_peer__no_case(void **state)
 	t_dma_close(&t);
 }
 
+/* An adapter takes entries that lie side by side for one range; a neighbour is not of the list. */
+static void dma_10__entries_side_by_side__one_range(void **state)
+{
+	static const struct t_dma_entry list[] = {
+		{ 0x1000, 4096, 0x10000, 4096 },
+		{ 0x5000, 512, 0x11000, 512 },
+		{ 0x9000, 512, 0x11400, 512 },
+	};
+	static const struct {
+		u64 addr, bytes;
+		bool holds;
+	} cases[] = {
+		{ 0x10000, 4608, true }, { 0x10fff, 2, true },	  { 0x10000, 4609, false },
+		{ 0x11000, 513, false }, { 0x11400, 513, false }, { 0x115ff, 1, true },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < bp_array_size(cases); i++) {
+		struct t_dma_court t;
+
+		t_dma_open(&t);
+		t_dma_say_list(&t, list, bp_array_size(list), bp_array_size(list));
+		t_dma_say_mapped(&t, 0xd000, 0x11200, 512);
+		t_dma_say_mapped(&t, 0xe000, 0x11600, 512);
+		bp_dma_ledger_access(&t.dev, bp_dma_addr(cases[i].addr), cases[i].bytes, false);
+		if (bp_check_count(t.court.check, BP_INV_DMA_10) == cases[i].holds)
+			fail_msg("case %zu", i);
+		t_dma_close(&t);
+	}
+}
+
+/* P2P-A3.3: where nobody knows the windows, memory that a function answers to is a peer's. */
+static void dma_10__access_to_a_function__no_case(void **state)
+{
+	static const struct {
+		u64 addr;
+		bool no_p2p, holds;
+	} cases[] = {
+		{ 0x90000000, false, true },  { 0x90000fff, false, true },
+		{ 0x90001000, false, false }, { 0x8ffffe00, false, false },
+		{ 0x90000000, true, false },  { 0x1000, false, false },
+		{ 0x70000000, false, false },
+	};
+	struct pci_host_bridge bridge = { .domain = 0 }, away = { .domain = 1 };
+	struct pci_bus bus = { .bridge = &bridge }, there = { .bridge = &away };
+
+	(void)state;
+	for (size_t i = 0; i < bp_array_size(cases); i++) {
+		struct pci_dev pdev = { .bus = &bus }, far = { .bus = &there };
+		struct bp_pci pci;
+		const struct bp_p2p p2p = { .pci = &pci };
+		struct t_dma_court t;
+
+		t_dma_open(&t);
+		TAILQ_INIT(&pci.devices);
+		TAILQ_INSERT_TAIL(&pci.devices, &far, link);
+		TAILQ_INSERT_TAIL(&pci.devices, &pdev, link);
+		far.resource[0] = (struct resource){ 0x70000000, 0x70000fff, IORESOURCE_MEM };
+		pdev.resource[0] = (struct resource){ 0x1000, 0x1fff, IORESOURCE_IO };
+		pdev.resource[2] = (struct resource){ 0x90000000, 0x90000fff, IORESOURCE_MEM };
+		pdev.dev = t.dev;
+		pdev.dev.is_pci = true;
+		pdev.dev.bp_p2p = cases[i].no_p2p ? NULL : (struct bp_p2p *)&p2p;
+		map(&pdev.dev, 0x5000, DMA_TO_DEVICE);
+		bp_dma_ledger_access(&pdev.dev, bp_dma_addr(cases[i].addr), 512, true);
+		if (bp_check_count(t.court.check, BP_INV_DMA_10) == cases[i].holds)
+			fail_msg("case %zu", i);
+		t_dma_close(&t);
+	}
+}
+
 static void dma_12__address_of_another_device__broken(void **state)
 {
 	struct t_dma_court t;
@@ -273,6 +346,8 @@ int main(void)
 		cmocka_unit_test(dma_7_and_10__iommu_forgets_to_unmap__broken),
 		cmocka_unit_test(dma_10__accesses__judged),
 		cmocka_unit_test(dma_10__access_to_a_peer__no_case),
+		cmocka_unit_test(dma_10__entries_side_by_side__one_range),
+		cmocka_unit_test(dma_10__access_to_a_function__no_case),
 		cmocka_unit_test(dma_12__address_of_another_device__broken),
 		cmocka_unit_test(dma__pointers_for_addresses__ends_alone_are_judged),
 		cmocka_unit_test(dma__memory_of_any_size__no_false_accusation),

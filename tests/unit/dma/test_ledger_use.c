@@ -260,6 +260,42 @@ static void bp_dma_ledger_access__ranges__table(void **state)
 	}
 }
 
+/* C7.18, C5.7: an adapter takes entries of one list that lie side by side for one range. */
+static void bp_dma_ledger_access__entries_side_by_side__one_range(void **state)
+{
+	static const struct t_entry list[] = {
+		{ 0x5000, 4096 }, { 0x6000, 512 }, { 0x6200, 512 }, { 0x8000, 512 }, { 0x8400, 512 }
+	};
+	static const struct {
+		u64 addr;
+		u64 bytes;
+		bool fine;
+	} cases[] = {
+		{ 0x5000, 4096 + 1024, true }, { 0x5fff, 2, true },
+		{ 0x5fff, 514, true },	       { 0x6000, 1024, true },
+		{ 0x61ff, 514, false },	       { 0x5000, 5121, false },
+		{ 0x8000, 513, false },	       /* a gap */ { 0x81ff, 1, true },
+		{ 0x8400, 513, false },
+		/* its neighbour is another mapping */
+	};
+
+	(void)state;
+	for (size_t i = 0; i < bp_array_size(cases); i++) {
+		struct t_ledger t;
+
+		t_ledger_start(&t, NULL);
+		t_dma_list(&t.d, list, bp_array_size(list));
+		t_dma_map_list(&t.d, bp_array_size(list));
+		t_ledger_map(&t, 0x6400, 512, DMA_BIDIRECTIONAL);
+		t_ledger_map(&t, 0x8600, 512, DMA_BIDIRECTIONAL);
+		assert_int_equal(bp_dma_ledger_access(&t.d.dev, bp_dma_addr(cases[i].addr),
+						      cases[i].bytes, i % 2),
+				 cases[i].fine);
+		assert_hits(&t.d.env, BP_SITE_DMA_ACCESS_UNKNOWN, !cases[i].fine);
+		t_ledger_stop(&t, !cases[i].fine);
+	}
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
@@ -271,6 +307,7 @@ int main(void)
 		cmocka_unit_test(bp_dma_ledger__cache_line_shared__counted_said_once),
 		cmocka_unit_test(bp_dma_ledger__list_mapped_twice__found),
 		cmocka_unit_test(bp_dma_ledger_access__ranges__table),
+		cmocka_unit_test(bp_dma_ledger_access__entries_side_by_side__one_range),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -2,6 +2,8 @@
 /*
  * Which addresses the windows of a host bridge take from a domain (P2P-A4.2, A4.4, C5.4).
  */
+#include <errno.h>
+
 #include "iommu_test.h"
 
 /* The highest page that is handed out below an end, with one window reserved. */
@@ -52,6 +54,38 @@ static void bp_iommu_reserve_windows__one_window__next_page_below(void **state)
 			fail_msg("%s: 0x%llx", cases[i].name, (unsigned long long)addr);
 		t_iommu_stop(&t);
 	}
+}
+
+/* C5.4: windows that nobody knows are those of the functions below, however deep. */
+static void bp_iommu_reserve_windows__unknown__functions_below(void **state)
+{
+	static const u64 pages[] = { 0xfb000, 0xf8000, 0xf7000 }; /* the first three, one by one */
+	struct pci_host_bridge bridge = { .domain = 0 };
+	struct pci_bus root = { .bridge = &bridge }, below = { .bridge = &bridge };
+	struct pci_dev port = { .bus = &root, .subordinate = &below };
+	struct pci_dev drive = { .bus = &below }, last = { .bus = &root };
+	struct t_iommu t;
+
+	(void)state;
+	bridge.bus = &root;
+	TAILQ_INIT(&root.devices);
+	TAILQ_INIT(&below.devices);
+	TAILQ_INSERT_TAIL(&root.devices, &port, on_bus);
+	TAILQ_INSERT_TAIL(&root.devices, &last, on_bus);
+	TAILQ_INSERT_TAIL(&below.devices, &drive, on_bus);
+	last.resource[0] = (struct resource){ 0xfe000, 0xfffff, IORESOURCE_MEM };
+	drive.resource[2] = (struct resource){ 0xfc000, 0xfdfff, IORESOURCE_MEM };
+	drive.resource[3] = (struct resource){ 0xfb000, 0xfbfff, IORESOURCE_IO };
+	drive.resource[4] = (struct resource){ 0, 0, IORESOURCE_MEM }; /* nothing there */
+	port.resource[0] = (struct resource){ 0xf9000, 0xfa000, IORESOURCE_MEM };
+	t_iommu_start(&t, 0xfffff, BP_IOMMU_SG_MERGE);
+	assert_int_equal(bp_iommu_reserve_windows(t.domain, &bridge), 0);
+	for (size_t i = 0; i < bp_array_size(pages); i++)
+		assert_int_equal(t_iommu_map_pages(&t, 1), pages[i]);
+	/* a function that somebody uses already */
+	drive.resource[5] = (struct resource){ 0xf8000, 0xf8fff, IORESOURCE_MEM };
+	assert_int_equal(bp_iommu_reserve_windows(t.domain, &bridge), -EBUSY);
+	t_iommu_stop(&t);
 }
 
 /* C5.3: less than 32 pages take a power of two, more take what they are. */
@@ -107,6 +141,7 @@ int main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(bp_iommu_reserve_windows__one_window__next_page_below),
+		cmocka_unit_test(bp_iommu_reserve_windows__unknown__functions_below),
 		cmocka_unit_test(dma_map_page__sizes__what_is_taken),
 		cmocka_unit_test(dma_map_sg__entry_late_in_its_page__translated_to_its_bytes),
 	};
