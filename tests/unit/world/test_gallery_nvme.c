@@ -3,27 +3,11 @@
  * What the driver and the controller say in the cases of the gallery; test_gallery.c asks which
  * invariants catch them.
  */
-#include <string.h>
-
-#include "bp_test.h"
-#include "world/gallery.h"
-
-/* NULL: nothing is said of it. */
-static const char *fact(const struct bp_exhibit *exhibit, const char *name)
-{
-	for (unsigned i = 0; i < exhibit->nr_facts; i++)
-		if (!strcmp(exhibit->facts[i].name, name))
-			return exhibit->facts[i].value;
-	return NULL;
-}
+#include "gallery_test.h"
 
 static void bp_gallery_run__data_pointers__told_with_the_answer(void **state)
 {
-	static const struct {
-		enum bp_defect_id id;
-		const char *name;
-		const char *said[2]; /* off, on */
-	} cases[] = {
+	static const struct t_told cases[] = {
 		/* NVH-12: the payload is mapped, or the list is empty */
 		{ BP_DEF_NVME_2, "discard: PRP1, PRP2", { "0x7ffffffe8000, 0x0", "0x0, 0x0" } },
 		/* NVH-14 */
@@ -56,20 +40,7 @@ static void bp_gallery_run__data_pointers__told_with_the_answer(void **state)
 	};
 
 	(void)state;
-	for (size_t i = 0; i < bp_array_size(cases); i++)
-		for (int on = 0; on < 2; on++) {
-			const char *right = cases[i].said[on], *said;
-			struct bp_exhibit exhibit;
-			struct bp_error err = { 0 };
-
-			if (bp_gallery_run(bp_gallery_find(cases[i].id), on, &exhibit, &err))
-				fail_msg("%s", err.text);
-			said = fact(&exhibit, cases[i].name);
-			if (!right != !said || (right && strcmp(right, said) != 0))
-				fail_msg("%s %s: %s %s instead of %s",
-					 bp_defect_get(cases[i].id)->id, on ? "on" : "off",
-					 cases[i].name, said ?: "nothing", right ?: "nothing");
-		}
+	t_told_all(cases, bp_array_size(cases));
 }
 
 int main(void)
