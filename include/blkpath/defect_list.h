@@ -146,10 +146,10 @@
 	  "INV-RDMA-19") \
 	X(DEF_RDMA_4, "DEF-RDMA-4", BP_ORIGIN_RFC, "20", "rdma-nvmet.md", "R-B7.1", \
 	  "No check of the address or of the device (bus address 0, all ones, foreign range).", \
-	  "INV-RDMA-15") \
+	  "INV-RDMA-15; of RAM INV-DMA-10") \
 	X(DEF_RDMA_5, "DEF-RDMA-5", BP_ORIGIN_BASE, "base", "rdma-nvmet.md", "R-B3.4", \
 	  "The error path unmaps the wrong entries, and P2P pages.", \
-	  "INV-RDMA-13") \
+	  "INV-RDMA-13, INV-DMA-7") \
 	X(DEF_RDMA_6, "DEF-RDMA-6", BP_ORIGIN_BASE, "base", "rdma-nvmet.md", "R-B3.2", \
 	  "The offset loop can walk off the list.", \
 	  "end-of-list report of the scatterlist walk") \

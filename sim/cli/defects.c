@@ -63,21 +63,27 @@ static enum group group_of(enum bp_defect_id id)
 	return bp_gallery_find(id) ? ON_SHOW : LISTED;
 }
 
+/* Nothing of a group that nobody is in. */
 static void print_group(FILE *out, enum group group, const char *title)
 {
-	fprintf(out, "%s\n", title);
+	bool any = false;
+
 	for (int i = 0; i < BP_SWITCH_NR; i++) {
 		enum bp_defect_id id = (enum bp_defect_id)i;
 		char name[32];
 
 		if (group_of(id) != group)
 			continue;
+		if (!any)
+			fprintf(out, "%s\n", title);
+		any = true;
 		fprintf(out, "  %-13s %s", bp_defect_get(id)->id, bp_defect_get(id)->sentence);
 		if (bp_quirk_has_fix(id))
 			fprintf(out, "  [%s]", fix_name(id, name));
 		fputc('\n', out);
 	}
-	fputc('\n', out);
+	if (any)
+		fputc('\n', out);
 }
 
 static void print_table(FILE *out)

@@ -156,6 +156,7 @@ static const struct bp_gallery_table *const tables[] = {
 	&null_disk,
 	&bp_gallery_nvme,
 	&bp_gallery_nvme_driver,
+	&bp_gallery_rdma,
 };
 
 static const struct bp_gallery_case *find_in(const struct bp_gallery_table *table,

@@ -43,5 +43,12 @@ bp_show_fn bp_show_empty_published;    /* DEF-P2P-13 */
 bp_show_fn bp_show_free_of_half;       /* DEF-P2P-14 */
 bp_show_fn bp_show_two_bus_spaces;     /* DEF-P2P-15 */
 bp_show_fn bp_show_freed_in_flight;    /* DEF-P2P-16 */
+bp_show_fn bp_show_unwritten_entry;    /* DEF-RDMA-1 */
+bp_show_fn bp_show_long_range;	       /* DEF-RDMA-2 */
+bp_show_fn bp_show_long_entry;	       /* DEF-RDMA-3 */
+bp_show_fn bp_show_no_address;	       /* DEF-RDMA-4 */
+bp_show_fn bp_show_no_region_left;     /* DEF-RDMA-5 */
+bp_show_fn bp_show_offset_behind;      /* DEF-RDMA-6 */
+bp_show_fn bp_show_old_key;	       /* DEF-RDMA-7 */
 
 #endif

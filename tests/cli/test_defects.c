@@ -53,6 +53,13 @@ static const struct {
 	{ "DEF-P2P-14", "INV-P2P-7" },
 	{ "DEF-P2P-15", "INV-P2P-15" },
 	{ "DEF-P2P-16", "INV-P2P-8" },
+	{ "DEF-RDMA-1", NULL },
+	{ "DEF-RDMA-2", "INV-RDMA-19" },
+	{ "DEF-RDMA-3", "INV-RDMA-19" },
+	{ "DEF-RDMA-4", "INV-RDMA-15" },
+	{ "DEF-RDMA-5", "INV-RDMA-13" },
+	{ "DEF-RDMA-6", NULL },
+	{ "DEF-RDMA-7", "INV-RDMA-8" },
 };
 
 static bool has_id(json_t *messages, const char *id)
