@@ -45,11 +45,14 @@ static bool make_dma_key(struct bp_rdma_adapter *adapter)
 	return bp_sparse_put(&adapter->mrs, DMA_INDEX, mr);
 }
 
+#define FIRST_GUID 0x0002c90300000000ull
+
+/* Each function has its own; one that is no function has the number before them all. */
 static u64 guid_of(const struct bp_rdma_adapter *adapter)
 {
 	const struct pci_dev *dev = adapter->on.dev;
 
-	return 0x0002c90300000000ull | (dev ? dev->devfn : 0xff);
+	return dev ? FIRST_GUID + bp_pci_number(dev) : FIRST_GUID - 1;
 }
 
 static void fill_device(struct bp_rdma_adapter *adapter)
@@ -62,7 +65,6 @@ static void fill_device(struct bp_rdma_adapter *adapter)
 	ib->ops = &verbs;
 	ib->attrs = config->attrs;
 	ib->name = config->name;
-	ib->node_guid = guid_of(adapter);
 	ib->num_comp_vectors = config->num_comp_vectors;
 	ib->phys_port_cnt = 1;
 	ib->bp_protocol = config->protocol;
@@ -103,6 +105,7 @@ static int make(struct bp_env *env, const struct bp_rdma_config *config, bool is
 static int finish(struct bp_rdma_adapter *adapter, struct bp_rdma_memory memory)
 {
 	adapter->memory = memory;
+	adapter->ib.node_guid = guid_of(adapter);
 	return ib_register_device(&adapter->ib);
 }
 
@@ -116,7 +119,6 @@ int bp_rdma_adapter_new(struct bp_fabric *fabric, struct pci_dev *dev,
 	if (error)
 		return error;
 	a->on = (struct bp_rdma_on_fabric){ fabric, dev };
-	a->ib.node_guid = guid_of(a);
 	a->ib.dev.parent = &dev->dev;
 	return finish(a, bp_rdma_on_fabric(&a->on));
 }

@@ -114,6 +114,8 @@ static struct bp_rdma_outcome over_the_wire(struct bp_rdma_pair *pair, struct bp
 	struct bp_rdma_outcome outcome = { .peer = peer };
 	u8 *data;
 
+	if (!bp_rdma_is_read(wqe->opcode) && !bp_rdma_may_gather(pair, wqe)) /* R-A8.5 */
+		return done(IB_WC_LOC_PROT_ERR);
 	if (!wqe->is_lost && bp_rdma_fault(pair->adapter, BP_RDMA_FAULT_PEER_GONE))
 		wqe->is_lost = true;
 	if (!peer || wqe->is_lost)

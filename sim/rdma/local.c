@@ -73,8 +73,9 @@ static int rights(const struct bp_rdma_pair *pair, const struct bp_rdma_wqe *wqe
 	return IB_ACCESS_LOCAL_WRITE;
 }
 
-static bool use_entry(struct bp_rdma_pair *pair, const struct bp_rdma_wqe *wqe,
-		      const struct ib_sge *sge, bool is_write, u8 *data, u32 bytes)
+/* The MR of an entry; NULL: the entry may not be used so. */
+static const struct bp_rdma_mr *find(const struct bp_rdma_pair *pair, const struct bp_rdma_wqe *wqe,
+				     const struct ib_sge *sge, bool is_write, u32 bytes)
 {
 	const struct bp_rdma_lookup lookup = {
 		.key = sge->lkey,
@@ -84,11 +85,21 @@ static bool use_entry(struct bp_rdma_pair *pair, const struct bp_rdma_wqe *wqe,
 	const struct bp_rdma_found found = bp_rdma_mr_look(pair->adapter, &lookup);
 
 	if (!bp_rdma_found_ok(&found) || !bp_rdma_mr_holds(found.mr, sge->addr, bytes))
+		return NULL;
+	return found.mr;
+}
+
+static bool use_entry(struct bp_rdma_pair *pair, const struct bp_rdma_wqe *wqe,
+		      const struct ib_sge *sge, bool is_write, u8 *data, u32 bytes)
+{
+	const struct bp_rdma_mr *mr = find(pair, wqe, sge, is_write, bytes);
+
+	if (!mr)
 		return false;
 	return bp_rdma_span_move(&(struct bp_rdma_span){ .pair = pair,
 							 .recv = wqe->recv,
 							 .serial = wqe->serial,
-							 .mr = found.mr,
+							 .mr = mr,
 							 .key = sge->lkey,
 							 .addr = sge->addr,
 							 .bytes = bytes,
@@ -108,6 +119,17 @@ static bool use_entries(struct bp_rdma_pair *pair, const struct bp_rdma_wqe *wqe
 			return false;
 		data += part;
 		bytes -= part;
+	}
+	return true;
+}
+
+bool bp_rdma_may_gather(const struct bp_rdma_pair *pair, const struct bp_rdma_wqe *wqe)
+{
+	for (int i = 0; i < wqe->num_sge; i++) {
+		const struct ib_sge *sge = &wqe->sge[i];
+
+		if (sge->length && !find(pair, wqe, sge, false, sge->length))
+			return false;
 	}
 	return true;
 }

@@ -37,6 +37,9 @@ bool bp_rdma_span_move(const struct bp_rdma_span *span, u8 *data);
 /* R-A7.4: collects a message from the entries of its work; false: R-A8, a local error. */
 bool bp_rdma_gather(struct bp_rdma_pair *pair, const struct bp_rdma_wqe *wqe, u8 *data);
 
+/* Whether the keys of all its entries allow that; nothing is moved. */
+bool bp_rdma_may_gather(const struct bp_rdma_pair *pair, const struct bp_rdma_wqe *wqe);
+
 /* Spreads a message of at most the bytes of @wqe over them; the same. */
 bool bp_rdma_scatter(struct bp_rdma_pair *pair, const struct bp_rdma_wqe *wqe, u8 *data, u64 bytes);
 

@@ -26,19 +26,13 @@ static bool is_allowed(const struct bp_rdma_pair *pair, const struct ib_qp_attr 
 			to->member = from->member;                                                 \
 	} while (0)
 
+/* Nothing is lost or out of order on the wire (R-A7.1), so no number of that is kept. */
 static void take(struct ib_qp_attr *to, const struct ib_qp_attr *from, int mask)
 {
 	TAKE(IB_QP_ACCESS_FLAGS, qp_access_flags);
-	TAKE(IB_QP_PKEY_INDEX, pkey_index);
-	TAKE(IB_QP_PORT, port_num);
-	TAKE(IB_QP_PATH_MTU, path_mtu);
-	TAKE(IB_QP_TIMEOUT, timeout);
-	TAKE(IB_QP_RETRY_CNT, retry_cnt);
 	TAKE(IB_QP_RNR_RETRY, rnr_retry);
-	TAKE(IB_QP_RQ_PSN, rq_psn);
 	TAKE(IB_QP_MAX_QP_RD_ATOMIC, max_rd_atomic);
 	TAKE(IB_QP_MIN_RNR_TIMER, min_rnr_timer);
-	TAKE(IB_QP_SQ_PSN, sq_psn);
 	TAKE(IB_QP_MAX_DEST_RD_ATOMIC, max_dest_rd_atomic);
 	TAKE(IB_QP_DEST_QPN, dest_qp_num);
 }

@@ -46,12 +46,12 @@ static struct bp_rdma_mr *fast_mr_at(const struct bp_rdma_pair *pair, u32 key)
 	return mr && mr->ib.type == IB_MR_TYPE_MEM_REG ? mr : NULL;
 }
 
-/* The strict rule: the key that others use, or the local one where they have none. */
+/* The strict rule; the key that others use, where they have one, is the local one. */
 enum ib_wc_status bp_rdma_mr_invalidate(struct bp_rdma_pair *pair, u32 key)
 {
 	struct bp_rdma_mr *mr = fast_mr_at(pair, key);
 
-	if (!mr || key != (mr->rkey ? mr->rkey : mr->lkey))
+	if (!mr || key != mr->lkey)
 		return IB_WC_LOC_QP_OP_ERR;
 	make_free(pair, mr);
 	return IB_WC_SUCCESS;
@@ -61,7 +61,7 @@ bool bp_rdma_mr_invalidate_remote(struct bp_rdma_pair *pair, u32 rkey)
 {
 	struct bp_rdma_mr *mr = fast_mr_at(pair, rkey);
 
-	if (!mr || !mr->rkey || mr->rkey != rkey)
+	if (!mr || mr->rkey != rkey)
 		return false;
 	make_free(pair, mr);
 	return true;

@@ -32,18 +32,16 @@ static bool may_start(const struct bp_rdma_pair *pair, const struct bp_rdma_wqe 
 	return !bp_rdma_is_read(wqe->opcode) || pair->reads < pair->attr.max_rd_atomic; /* R-A7.3 */
 }
 
-static void start(struct bp_rdma_pair *pair, struct bp_rdma_wqe *wqe,
-		  const struct bp_rdma_wqe *before)
+static void start(struct bp_rdma_pair *pair, struct bp_rdma_wqe *wqe)
 {
 	wqe->started = true;
 	wqe->due_ns = pair->adapter->env->now_ns + cost_ns(pair, wqe);
-	if (before && before->due_ns > wqe->due_ns)
-		wqe->due_ns = before->due_ns;
 	if (bp_rdma_is_read(wqe->opcode))
 		pair->reads++;
 	bp_rdma_tell_start(pair, wqe);
 }
 
+/* One that is due before its turn ends as soon as that comes (R-A7.2). */
 static void arm(struct bp_rdma_pair *pair)
 {
 	const struct bp_rdma_wqe *head = TAILQ_FIRST(&pair->sq.wqes);
@@ -61,7 +59,7 @@ void bp_rdma_run(struct bp_rdma_pair *pair)
 		if (!wqe->started && !may_start(pair, wqe, before))
 			break;
 		if (!wqe->started)
-			start(pair, wqe, before);
+			start(pair, wqe);
 		before = wqe;
 	}
 	arm(pair);
@@ -158,11 +156,6 @@ static void wake(struct bp_rdma_pair *pair)
 	again(pair, head, pair->adapter->config.wire_ns);
 }
 
-static bool is_peer(const struct bp_rdma_pair *a, const struct bp_rdma_pair *b)
-{
-	return a->attr.dest_qp_num == b->ib.qp_num && b->attr.dest_qp_num == a->ib.qp_num;
-}
-
 void bp_rdma_wake_peer(struct bp_rdma_pair *pair)
 {
 	const struct bp_rdma_adapter *there = bp_rdma_wire_peer(pair->adapter);
@@ -171,7 +164,7 @@ void bp_rdma_wake_peer(struct bp_rdma_pair *pair)
 	if (!there)
 		return;
 	LIST_FOREACH (peer, &there->qps, link)
-		if (is_peer(peer, pair))
+		if (peer->attr.dest_qp_num == pair->ib.qp_num)
 			wake(peer);
 }
 

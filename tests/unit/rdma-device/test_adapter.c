@@ -126,6 +126,24 @@ static void bp_rdma_device__in_a_fabric__its_function_masters_dma(void **state)
 	t_rdma_fini(&t);
 }
 
+/* R-C4.3: users tell adapters apart by it; c and f are slot 0, function 0 of two buses. */
+static void bp_rdma_adapter_new__two_functions__two_guids(void **state)
+{
+	struct bp_rdma_adapter *beside;
+	struct t_rdma t;
+
+	(void)state;
+	t_rdma_init(&t, "ib");
+	assert_int_equal(t_fabric_dev(&t.f, 'c')->devfn, t_fabric_dev(&t.f, 'f')->devfn);
+	assert_int_equal(bp_rdma_adapter_new(t.f.fabric, t_fabric_dev(&t.f, 'f'), &t.config,
+					     &beside, NULL),
+			 0);
+	assert_int_not_equal(bp_rdma_device(beside)->node_guid, t.near.ib->node_guid);
+	assert_int_not_equal(bp_rdma_device(beside)->node_guid, t.far.ib->node_guid);
+	bp_rdma_adapter_free(beside);
+	t_rdma_fini(&t);
+}
+
 /* R-A2.5: no bus address for it; the distance check refuses it as a client, and says so. */
 static void bp_rdma_adapter_virtual__as_a_peer__refused(void **state)
 {
@@ -164,6 +182,7 @@ int main(void)
 		cmocka_unit_test(bp_rdma_adapter_new__number_out_of_range__told),
 		cmocka_unit_test(bp_rdma_adapter_new__virtual_profile__told),
 		cmocka_unit_test(bp_rdma_device__in_a_fabric__its_function_masters_dma),
+		cmocka_unit_test(bp_rdma_adapter_new__two_functions__two_guids),
 		cmocka_unit_test(bp_rdma_adapter_virtual__as_a_peer__refused),
 		cmocka_unit_test(bp_rdma_adapter_free__null__nothing),
 	};

@@ -36,6 +36,8 @@ static void fault__second_chance__hits_the_second(void **state)
 		{ BP_RDMA_FAULT_RNR, true, IB_WR_SEND, "0:SUCCESS 1:SUCCESS 2:SUCCESS" },
 		{ BP_RDMA_FAULT_CQ_OVERFLOW, false, IB_WR_SEND, "0:SUCCESS 2:FLUSH" },
 		{ BP_RDMA_FAULT_UNDECODED, false, IB_WR_SEND, "0:SUCCESS 1:LOC_PROT_ERR 2:FLUSH" },
+		{ BP_RDMA_FAULT_UNDECODED, false, IB_WR_RDMA_WRITE,
+		  "0:SUCCESS 1:LOC_PROT_ERR 2:FLUSH" },
 		{ BP_RDMA_FAULT_UNDECODED, true, IB_WR_RDMA_READ,
 		  "0:SUCCESS 1:REM_OP_ERR 2:FLUSH" },
 		{ BP_RDMA_FAULT_UNDECODED, true, IB_WR_SEND, "0:SUCCESS 1:REM_OP_ERR 2:FLUSH" },
@@ -67,6 +69,7 @@ static void fault__peer_gone_for_ever__each_message(void **state)
 	bp_rdma_fault_set(t.near.adapter, BP_RDMA_FAULT_PEER_GONE,
 			  (struct bp_rdma_fault_rule){ 0, ~0ull });
 	assert_string_equal(three(&t, IB_WR_SEND), "0:RETRY_EXC_ERR 1:FLUSH 2:FLUSH");
+	assert_int_equal(t.near.adapter->counters.injected, 1);
 	t_rdma_fini(&t);
 }
 
@@ -79,6 +82,19 @@ static void fault__rnr_and_no_patience__rnr_retry_exc_err(void **state)
 	bp_rdma_pair_of(t.near.qp)->attr.rnr_retry = 0;
 	bp_rdma_fault_set(t.far.adapter, BP_RDMA_FAULT_RNR, (struct bp_rdma_fault_rule){ 0, 1 });
 	assert_string_equal(three(&t, IB_WR_SEND), "0:RNR_RETRY_EXC_ERR 1:FLUSH 2:FLUSH");
+	t_rdma_fini(&t);
+}
+
+/* rnr_retry 7 is no number, but patience. */
+static void fault__rnr_and_all_patience__ends_well(void **state)
+{
+	struct t_rdma t;
+
+	(void)state;
+	t_rdma_start(&t, "ib");
+	bp_rdma_fault_set(t.far.adapter, BP_RDMA_FAULT_RNR, (struct bp_rdma_fault_rule){ 0, 20 });
+	assert_string_equal(three(&t, IB_WR_SEND), "0:SUCCESS 1:SUCCESS 2:SUCCESS");
+	assert_int_equal(t.far.adapter->counters.rnr, 20);
 	t_rdma_fini(&t);
 }
 
@@ -102,6 +118,7 @@ int main(void)
 		cmocka_unit_test(fault__second_chance__hits_the_second),
 		cmocka_unit_test(fault__peer_gone_for_ever__each_message),
 		cmocka_unit_test(fault__rnr_and_no_patience__rnr_retry_exc_err),
+		cmocka_unit_test(fault__rnr_and_all_patience__ends_well),
 		cmocka_unit_test(bp_rdma_fault_find__names__found_or_told),
 	};
 

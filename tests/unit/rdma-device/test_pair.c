@@ -177,6 +177,27 @@ static void modify_qp__other_state_than_believed__einval(void **state)
 	assert_int_equal(t->near.ib->ops->modify_qp(t->near.qp, &attr,
 						    IB_QP_STATE | IB_QP_CUR_STATE),
 			 -EINVAL);
+	t_rdma_walk(&t->near, t->far.qp->qp_num, IB_QPS_RTS);
+	attr.qp_state = IB_QPS_RTS;
+	assert_int_equal(t->near.ib->ops->modify_qp(t->near.qp, &attr, IB_QP_CUR_STATE), 0);
+	attr.cur_qp_state = IB_QPS_SQD;
+	assert_int_equal(t->near.ib->ops->modify_qp(t->near.qp, &attr, IB_QP_CUR_STATE), -EINVAL);
+}
+
+/* R-A7.3: READs that vanish are outstanding no more. */
+static void modify_qp__reset_amid_reads__none_outstanding(void **state)
+{
+	struct t_rdma *t = *state;
+
+	t->near.attr.max_rd_atomic = 1;
+	for (unsigned round = 0; round < 2; round++) {
+		t_rdma_walk(&t->near, t->far.qp->qp_num, IB_QPS_RTS);
+		t_rdma_rdma(&t->near, 1, IB_WR_RDMA_READ, 0, 0, 0, 0);
+		t_rdma_rdma(&t->near, 2, IB_WR_RDMA_READ, 0, 0, 0, 0);
+		assert_int_equal(bp_rdma_pair_of(t->near.qp)->reads, 1);
+		assert_int_equal(t_rdma_modify(&t->near, IB_QPS_RESET), 0);
+		assert_int_equal(bp_rdma_pair_of(t->near.qp)->reads, 0);
+	}
 }
 
 /* Work vanishes without a word, other than in ERR. */
@@ -200,7 +221,8 @@ static void destroy_qp__completions_not_taken__gone_with_it(void **state)
 	struct t_rdma *t = *state;
 	struct ib_qp_init_attr attr = fair(t);
 	struct t_rdma_end beside = t->near;
-	struct bp_rdma_cq *cq = bp_rdma_cq_of(t->near.recv_cq);
+	struct bp_rdma_cq *recvs = bp_rdma_cq_of(t->near.recv_cq);
+	struct bp_rdma_cq *sends = bp_rdma_cq_of(t->near.send_cq);
 
 	beside.qp = t->near.ib->ops->create_qp(t->near.pd, &attr);
 	t_rdma_walk(&t->near, t->far.qp->qp_num, IB_QPS_INIT);
@@ -210,10 +232,16 @@ static void destroy_qp__completions_not_taken__gone_with_it(void **state)
 	t_rdma_recv(&beside, 1, T_RDMA_RAM, 64);
 	t_rdma_recv(&t->near, 2, T_RDMA_RAM, 64);
 	t_rdma_recv(&beside, 3, T_RDMA_RAM, 64);
-	assert_int_equal(cq->held, 3);
+	t_rdma_send(&t->near, 4, T_RDMA_RAM, 64, 0);
+	t_rdma_send(&beside, 5, T_RDMA_RAM, 64, 0);
+	t_rdma_send(&t->near, 6, T_RDMA_RAM, 64, 0);
+	assert_int_equal(recvs->held, 3);
+	assert_int_equal(sends->held, 3);
 	t->near.ib->ops->destroy_qp(beside.qp);
-	assert_int_equal(cq->held, 1);
+	assert_int_equal(recvs->held, 1);
+	assert_int_equal(sends->held, 2);
 	assert_string_equal(t_rdma_recvs(&t->near), "2:FLUSH");
+	assert_string_equal(t_rdma_sends(&t->near), "4:FLUSH 6:FLUSH");
 }
 
 /* Neither may the other side be in another connection. */
@@ -230,17 +258,25 @@ static void send__peer_is_connected_elsewhere__retry_exc_err(void **state)
 	assert_string_equal(t_rdma_recvs(&t->far), "");
 }
 
-/* R-A5.4: the passive side hears before it is ready to speak. */
-static void send__peer_in_rtr__delivered(void **state)
+static const char *send_one(struct t_rdma *t)
+{
+	t_rdma_recv(&t->far, 9, T_RDMA_FAR, 64);
+	t_rdma_send(&t->near, 1, T_RDMA_RAM, 4, IB_SEND_SIGNALED);
+	t_rdma_settle(t);
+	return t_rdma_sends(&t->near);
+}
+
+/* R-A5.4: the passive side hears before it is ready to speak, and when it speaks no more. */
+static void send__peer_in_rtr_or_sqd__delivered(void **state)
 {
 	struct t_rdma *t = *state;
 
 	t_rdma_walk(&t->near, t->far.qp->qp_num, IB_QPS_RTS);
 	t_rdma_walk(&t->far, t->near.qp->qp_num, IB_QPS_RTR);
-	t_rdma_recv(&t->far, 9, T_RDMA_FAR, 64);
-	t_rdma_send(&t->near, 1, T_RDMA_RAM, 4, IB_SEND_SIGNALED);
-	t_rdma_settle(t);
-	assert_string_equal(t_rdma_sends(&t->near), "1:SUCCESS");
+	assert_string_equal(send_one(t), "1:SUCCESS");
+	assert_int_equal(t_rdma_modify(&t->far, IB_QPS_RTS), 0);
+	assert_int_equal(t_rdma_modify(&t->far, IB_QPS_SQD), 0);
+	assert_string_equal(send_one(t), "1:SUCCESS");
 }
 
 #define t_case(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
@@ -256,10 +292,11 @@ int main(void)
 		t_case(modify_qp__bit_or_way_missing__einval_and_as_it_was),
 		t_case(modify_qp__number_out_of_range__einval),
 		t_case(modify_qp__other_state_than_believed__einval),
+		t_case(modify_qp__reset_amid_reads__none_outstanding),
 		t_case(modify_qp__reset__forgets_all),
 		t_case(destroy_qp__completions_not_taken__gone_with_it),
 		t_case(send__peer_is_connected_elsewhere__retry_exc_err),
-		t_case(send__peer_in_rtr__delivered),
+		t_case(send__peer_in_rtr_or_sqd__delivered),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

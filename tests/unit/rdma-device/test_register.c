@@ -54,13 +54,34 @@ static void reg_mr__free_mr__valid_under_the_key(void **state)
 	assert_int_equal(t->near.adapter->counters.registered, 1);
 }
 
-static void reg_mr__local_rights_only__no_rkey(void **state)
+/* R-A3.8: any right of others makes an rkey; the rights are those of the last time. */
+static void reg_mr__each_right__rkey_if_it_is_one_of_others(void **state)
 {
+	static const struct {
+		int access;
+		bool has_rkey;
+	} cases[] = {
+		{ IB_ACCESS_REMOTE_READ, true },
+		{ IB_ACCESS_REMOTE_WRITE, true },
+		{ IB_ACCESS_REMOTE_ATOMIC, true },
+		{ IB_ACCESS_LOCAL_WRITE, false },
+		{ 0, false },
+	};
 	struct t_rdma *t = *state;
-	struct ib_mr *mr = t_rdma_mr(t, &t->near, T_RDMA_RAM, 64, IB_ACCESS_LOCAL_WRITE);
+	struct ib_mr *mr = t_rdma_mr_mapped(&t->near, T_RDMA_RAM, 64);
+	const struct bp_rdma_mr *m = bp_rdma_mr_of(mr);
 
-	assert_int_equal(bp_rdma_mr_of(mr)->rkey, 0);
-	assert_int_equal(bp_rdma_mr_of(mr)->lkey, mr->lkey);
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		const u32 key = mr->lkey + 1 + (u32)i;
+
+		t_rdma_reg(&t->near, 1, mr, key, cases[i].access);
+		assert_string_equal(run(t), "1:SUCCESS");
+		assert_int_equal(m->lkey, key);
+		assert_int_equal(m->rkey, cases[i].has_rkey ? key : 0);
+		assert_int_equal(m->access, cases[i].access);
+		t_rdma_inv(&t->near, 2, key);
+		assert_string_equal(run(t), "2:SUCCESS");
+	}
 }
 
 /* INV-RDMA-7: what a driver chooses meanwhile changes nothing. */
@@ -213,6 +234,23 @@ static void expect_refused(struct t_rdma *t)
 	assert_int_equal(t->far.qp->bp_state, IB_QPS_ERR);
 }
 
+/* R-A8: no RECV there; it waits as a SEND does. */
+static void send_with_inv__no_recv__waits(void **state)
+{
+	struct t_rdma *t = *state;
+	struct ib_mr *mr = t_rdma_mr(t, &t->far, T_RDMA_FAR, 64, REMOTE_ALL);
+
+	t_rdma_post(&t->near, &(struct ib_send_wr){ .wr_cqe = &t->near.cqes[1],
+						    .opcode = IB_WR_SEND_WITH_INV,
+						    .send_flags = IB_SEND_SIGNALED,
+						    .ex.invalidate_rkey = mr->rkey });
+	assert_string_equal(run(t), "");
+	assert_int_equal(bp_rdma_mr_of(mr)->state, BP_RDMA_MR_IS_VALID);
+	t_rdma_recv(&t->far, 9, T_RDMA_FAR, 64);
+	assert_string_equal(run(t), "1:SUCCESS");
+	assert_int_equal(bp_rdma_mr_of(mr)->state, BP_RDMA_MR_IS_FREE);
+}
+
 static void send_with_inv__unknown_key__recv_fails(void **state)
 {
 	struct t_rdma *t = *state;
@@ -246,7 +284,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		t_case(reg_mr__free_mr__valid_under_the_key),
-		t_case(reg_mr__local_rights_only__no_rkey),
+		t_case(reg_mr__each_right__rkey_if_it_is_one_of_others),
 		t_case(map_mr_sg__valid_mr__what_is_registered_stays),
 		t_case(reg_mr__valid_mr__error),
 		t_case(reg_mr__key_of_another_mr__error),
@@ -258,6 +296,7 @@ int main(void)
 		t_case(local_inv__dma_mr__error),
 		t_case(local_inv__behind_a_write__write_is_done_first),
 		t_case(send_with_inv__its_rkey__free_and_told),
+		t_case(send_with_inv__no_recv__waits),
 		t_case(send_with_inv__unknown_key__recv_fails),
 		t_case(send_with_inv__stale_key__recv_fails),
 		t_case(send_with_inv__mr_without_rkey__recv_fails),

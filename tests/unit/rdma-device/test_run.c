@@ -101,6 +101,7 @@ static void run__read_behind_a_write__sees_it(void **state)
 	t_rdma_settle(&w->t);
 	t_rdma_get(&w->t, T_RDMA_RAM + 64, got, 4);
 	assert_memory_equal(got, "abcd", 4);
+	assert_string_equal(w->story, "s0 e0 s1 e1");
 	end(w);
 }
 
@@ -178,6 +179,7 @@ static void run__a_write_of_1_kib__takes_its_time(void **state)
 	begin(w, false, 4);
 	before = w->t.env->now_ns;
 	t_rdma_rdma(&w->t.near, 0, IB_WR_RDMA_WRITE, T_RDMA_RAM, 1024, T_RDMA_FAR, w->mr->rkey);
+	t_rdma_recv(&w->t.far, 9, T_RDMA_FAR, 64); /* it waits for none */
 	t_rdma_settle(&w->t);
 	assert_int_equal(w->t.env->now_ns - before, 2580);
 	t_rdma_inv(&w->t.near, 1, 0);
@@ -195,6 +197,7 @@ static void run__no_recv_and_two_retries__a_pause_between(void **state)
 	(void)state;
 	begin(w, false, 4);
 	bp_rdma_pair_of(w->t.near.qp)->attr.rnr_retry = 2;
+	bp_rdma_pair_of(w->t.near.qp)->attr.min_rnr_timer = 5; /* for those who send to it */
 	before = w->t.env->now_ns;
 	t_rdma_send(&w->t.near, 0, T_RDMA_RAM, 0, 0);
 	t_rdma_settle(&w->t);
@@ -248,6 +251,54 @@ static void run__peer_is_reset_while_one_waits__retry_exc_err(void **state)
 	end(w);
 }
 
+/* Nor does it help that more is posted, or that another queue pair there has a RECV. */
+static void run__waits_for_a_recv__not_asked_again(void **state)
+{
+	struct world *w = new_world();
+	struct t_rdma_end other;
+
+	(void)state;
+	begin(w, false, 4);
+	other = w->t.far;
+	t_rdma_make_pair(&other);
+	t_rdma_walk(&other, w->t.near.qp->qp_num, IB_QPS_RTR);
+	t_rdma_send(&w->t.near, 0, T_RDMA_RAM, 0, 0);
+	t_rdma_settle(&w->t);
+	t_rdma_send(&w->t.near, 1, T_RDMA_RAM, 0, IB_SEND_SIGNALED);
+	t_rdma_recv(&other, 8, T_RDMA_FAR, 64);
+	t_rdma_settle(&w->t);
+	assert_int_equal(w->t.far.adapter->counters.rnr, 1);
+	t_rdma_recv(&w->t.far, 8, T_RDMA_FAR, 64);
+	t_rdma_recv(&w->t.far, 9, T_RDMA_FAR, 64);
+	t_rdma_settle(&w->t);
+	assert_string_equal(t_rdma_sends(&w->t.near), "1:SUCCESS");
+	other.ib->ops->destroy_qp(other.qp);
+	other.ib->ops->destroy_cq(other.send_cq);
+	other.ib->ops->destroy_cq(other.recv_cq);
+	other.ib->ops->dealloc_pd(other.pd);
+	end(w);
+}
+
+static void run__peer_is_destroyed_while_one_waits__retry_exc_err(void **state)
+{
+	struct world *w = new_world();
+	struct t_rdma_end *far = &w->t.far;
+
+	(void)state;
+	begin(w, false, 4);
+	t_rdma_send(&w->t.near, 0, T_RDMA_RAM, 0, 0);
+	t_rdma_settle(&w->t);
+	assert_string_equal(t_rdma_sends(&w->t.near), "");
+	far->ib->ops->destroy_qp(far->qp);
+	t_rdma_settle(&w->t);
+	assert_string_equal(t_rdma_sends(&w->t.near), "0:RETRY_EXC_ERR");
+	far->ib->ops->destroy_cq(far->send_cq);
+	far->ib->ops->destroy_cq(far->recv_cq);
+	far->ib->ops->dealloc_pd(far->pd);
+	t_rdma_make_pair(far);
+	end(w);
+}
+
 /* R-A7.1: the wire comes back before patience ends. */
 static void run__peer_back_in_time__delivered(void **state)
 {
@@ -288,6 +339,8 @@ int main(void)
 		cmocka_unit_test(run__recv_comes_in_the_pause__delivered),
 		cmocka_unit_test(run__peer_fails_while_one_waits__retry_exc_err),
 		cmocka_unit_test(run__peer_is_reset_while_one_waits__retry_exc_err),
+		cmocka_unit_test(run__waits_for_a_recv__not_asked_again),
+		cmocka_unit_test(run__peer_is_destroyed_while_one_waits__retry_exc_err),
 		cmocka_unit_test(run__peer_back_in_time__delivered),
 		cmocka_unit_test(bp_rdma_rnr_ns__codes__as_infiniband_has_them),
 	};

@@ -75,6 +75,9 @@ static void queue_pair__made_changed_gone__told(void **state)
 	assert_false(qp->made || qp->gone);
 	assert_int_equal(qp->from, IB_QPS_RESET);
 	assert_int_equal(qp->to, IB_QPS_INIT);
+	assert_string_equal(w->story, "qp qp");
+	assert_int_equal(t_rdma_modify(&w->t.near, IB_QPS_INIT), 0);
+	assert_string_equal(w->story, "qp qp"); /* it was there already */
 	t_rdma_recv(&w->t.near, 1, T_RDMA_RAM, 64);
 	w->t.near.ib->ops->destroy_qp(w->t.near.qp);
 	assert_true(qp->gone);
@@ -158,6 +161,7 @@ static void write__to_a_peer__told_where(void **state)
 	mr = t_rdma_mr(&w->t, &w->t.near, bar + 0x2000, 0x1000, REMOTE_ALL);
 	t_rdma_rdma(&w->t.far, 1, IB_WR_RDMA_WRITE, T_RDMA_FAR, 16, bar + 0x2010, mr->rkey);
 	t_rdma_settle(&w->t);
+	assert_true(w->last[BP_EV_RDMA_ACCESS].remote.is_write);
 	assert_true(dma->remote && dma->is_write && dma->moved && !dma->is_ram);
 	assert_ptr_equal(dma->pdev, t_fabric_dev(&w->t.f, 'b'));
 	assert_int_equal(dma->in_bar, 0x2010);
@@ -176,6 +180,48 @@ static void read__refused__no_bytes(void **state)
 	assert_string_equal(w->story, "post start access qp retire cqe qp");
 	assert_false(remote->found || remote->same_pd || remote->valid || remote->in_range);
 	assert_int_equal(remote->status, IB_WC_REM_ACCESS_ERR);
+}
+
+/* What is wrong with a READ, and nothing else: no rkey, no right of the MR, or of the queue pair.
+ */
+static void read__one_thing_wrong__told_apart(void **state)
+{
+	static const struct {
+		int mr_access;
+		int qp_access;
+		bool found;
+		bool allowed;
+	} cases[] = {
+		{ IB_ACCESS_LOCAL_WRITE, IB_ACCESS_REMOTE_READ, false, false },
+		{ IB_ACCESS_REMOTE_WRITE, IB_ACCESS_REMOTE_READ, true, false },
+		{ IB_ACCESS_REMOTE_READ, IB_ACCESS_REMOTE_WRITE, true, false },
+		{ IB_ACCESS_REMOTE_READ, IB_ACCESS_REMOTE_READ, true, true },
+	};
+	struct world *w = *state;
+	const struct bp_rdma_remote *remote = &w->last[BP_EV_RDMA_ACCESS].remote;
+	struct ib_mr *mr;
+
+	connect(w);
+	mr = t_rdma_mr_mapped(&w->t.far, T_RDMA_FAR, 0x1000);
+	for (u32 i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		t_rdma_modify(&w->t.near, IB_QPS_RESET);
+		t_rdma_modify(&w->t.far, IB_QPS_RESET);
+		w->t.far.attr.qp_access_flags = cases[i].qp_access;
+		t_rdma_walk(&w->t.near, w->t.far.qp->qp_num, IB_QPS_RTS);
+		t_rdma_walk(&w->t.far, w->t.near.qp->qp_num, IB_QPS_RTS);
+		t_rdma_reg(&w->t.far, 1, mr, mr->lkey + i, cases[i].mr_access);
+		t_rdma_settle(&w->t);
+		t_rdma_rdma(&w->t.near, 2, IB_WR_RDMA_READ, T_RDMA_RAM, 100, T_RDMA_FAR,
+			    mr->lkey + i);
+		t_rdma_settle(&w->t);
+		assert_int_equal(remote->found, cases[i].found);
+		assert_int_equal(remote->allowed, cases[i].allowed);
+		assert_int_equal(remote->status == IB_WC_SUCCESS, cases[i].allowed);
+		t_rdma_modify(&w->t.far, IB_QPS_RESET);
+		t_rdma_walk(&w->t.far, w->t.near.qp->qp_num, IB_QPS_RTS);
+		t_rdma_inv(&w->t.far, 3, mr->lkey + i);
+		t_rdma_settle(&w->t);
+	}
 }
 
 static void mr__made_registered_freed_gone__told(void **state)
@@ -217,6 +263,7 @@ int main(void)
 		t_case(read__whole__told_in_order),
 		t_case(write__to_a_peer__told_where),
 		t_case(read__refused__no_bytes),
+		t_case(read__one_thing_wrong__told_apart),
 		t_case(mr__made_registered_freed_gone__told),
 	};
 

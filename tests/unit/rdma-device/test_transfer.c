@@ -104,6 +104,9 @@ static void send__recv_of_two_entries__spread(void **state)
 	t_rdma_send(&t->near, 1, T_RDMA_RAM, 5, 0);
 	t_rdma_settle(t);
 	assert_memory_equal(t_rdma_far(t, T_RDMA_FAR), "cde.....ab..", 12);
+	assert_int_equal(t->wire.payload[0], 5);
+	assert_int_equal(t->wire.payload[1], 0);
+	assert_int_equal(t->wire.messages[0], 1);
 }
 
 /* R-A9.4: the first entry has been read when the second one fails; nothing arrives. */
