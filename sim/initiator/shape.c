@@ -33,11 +33,16 @@ static u64 fresh_pages(const struct bp_initiator_segment *s, bool shares_first)
 	return pages - shares_first;
 }
 
-/* A key reaches the segments without a gap: between two of them both sides are whole pages. */
+/*
+ * A key reaches the segments without a gap: between two of them both sides are whole pages.  Its
+ * list has as many entries as pages.
+ */
 static bool fits_region(const struct bp_initiator *host, const struct bp_initiator_command *command)
 {
 	u64 end = 0, pages = 0;
 
+	if (command->nr_segments > host->config.max_pages)
+		return false;
 	for (unsigned i = 0; i < command->nr_segments; i++) {
 		const struct bp_initiator_segment *s = &command->segments[i];
 		const bool touches = i && s->addr == end;

@@ -41,6 +41,17 @@ static const struct shape shapes[] = {
 	{ BP_INITIATOR_KEYED, 1, SEGMENTS({ AREA + 512, 12288 }), {}, -EINVAL },
 	{ BP_INITIATOR_KEYED, 2, SEGMENTS({ AREA, 8704 }, { AREA + 8704, 3584 }), {}, 0 },
 	{ BP_INITIATOR_KEYED, 2, SEGMENTS({ AREA, 8192 }, { AREA + 8192, 4608 }), {}, -EINVAL },
+	/* Its list has no more entries than pages, however few bytes they are. */
+	{ BP_INITIATOR_KEYED,
+	  3,
+	  SEGMENTS({ AREA, 8 }, { AREA + 8, 8 }, { AREA + 16, 496 }),
+	  {},
+	  0 },
+	{ BP_INITIATOR_KEYED,
+	  4,
+	  SEGMENTS({ AREA, 8 }, { AREA + 8, 8 }, { AREA + 16, 8 }, { AREA + 24, 488 }),
+	  {},
+	  -EINVAL },
 	/* A capsule has room for four segments of any place. */
 	{ BP_INITIATOR_CAPSULE,
 	  4,
