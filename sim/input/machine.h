@@ -78,6 +78,10 @@ int bp_machine_load(struct bp_pci_records *records, const char *path, struct bp_
 
 void bp_machine_said_free(struct bp_machine_said *said);
 
+/* Why RAM cannot be where windows of a host bridge are, as the CPU sees it and as devices below do
+ * (P2P-A3.5); NULL: it can. */
+const char *bp_machine_clash(const struct bp_pci_records *records, const struct bp_pci_root *root);
+
 /**
  * bp_machine_tree - make records of the text of a tree
  * @records: receives them

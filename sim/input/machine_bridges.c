@@ -127,29 +127,34 @@ static bool seen_by_devices(const struct resource *ram, u64 dma_offset, struct r
 	return true;
 }
 
-/* RAM is not where windows are, as the CPU sees it and as devices below do (A3.5). */
-static int check_ram(const struct bp_machine_load *l, const char *path,
-		     const struct bp_pci_root *root)
+const char *bp_machine_clash(const struct bp_pci_records *records, const struct bp_pci_root *root)
 {
-	struct bp_place at = bp_machine_place(l, path);
 	struct resource seen;
 
-	at.key = "windows";
 	for (unsigned i = 0; i < root->nr_windows; i++)
-		for (unsigned k = 0; k < l->records->nr_ram; k++) {
+		for (unsigned k = 0; k < records->nr_ram; k++) {
 			const struct bp_pci_window *w = &root->windows[i];
-			const struct resource *ram = &l->records->ram[k];
+			const struct resource *ram = &records->ram[k];
 
 			if (bp_machine_overlap(ram, w->res.start, w->res.end))
-				return bp_place_error(&at, l->err, "a window overlaps RAM");
+				return "a window overlaps RAM";
 			if (seen_by_devices(ram, root->dma_offset, &seen) &&
 			    bp_machine_overlap(&seen, w->res.start - w->offset,
 					       w->res.end - w->offset))
-				return bp_place_error(&at, l->err,
-						      "RAM as devices see it overlaps a window in "
-						      "bus addresses (P2P-A3.5)");
+				return "RAM as devices see it overlaps a window in bus addresses "
+				       "(P2P-A3.5)";
 		}
-	return 0;
+	return NULL;
+}
+
+static int check_ram(const struct bp_machine_load *l, const char *path,
+		     const struct bp_pci_root *root)
+{
+	const char *clash = bp_machine_clash(l->records, root);
+	struct bp_place at = bp_machine_place(l, path);
+
+	at.key = "windows";
+	return clash ? bp_place_error(&at, l->err, "%s", clash) : 0;
 }
 
 static int load_tree(struct bp_machine_load *l, const char *path, const struct bp_pci_root *root)

@@ -12,7 +12,8 @@
 #define SIZE_MAX_BYTES ((u64)1 << 40)
 #define INLINE_MAX 16384u /* of the target */
 #define PAGE_BYTES 4096u
-#define OFFSET_UNIT (1u << 20) /* as bridges decode */
+#define OFFSET_UNIT ((u64)1 << 20) /* as bridges decode */
+#define OFFSET_MAX (((u64)1 << 48) - OFFSET_UNIT)
 #define DEPTH_MIN 2
 #define DEPTH_MAX 1024
 #define TIME_MAX ((u64)1000 * 1000 * 1000 * 1000)
@@ -86,8 +87,8 @@ int bp_workload_offset(const struct bp_place *at, const char *text, u64 *offset,
 		       struct bp_error *err)
 {
 	u64 bytes = 0;
-	int error = strncmp(text, "0x", 2) ? bp_parse_size(at, text, 0, INT64_MAX, &bytes, err)
-					   : bp_parse_address(at, text, INT64_MAX, &bytes, err);
+	int error = strncmp(text, "0x", 2) ? bp_parse_size(at, text, 0, OFFSET_MAX, &bytes, err)
+					   : bp_parse_address(at, text, OFFSET_MAX, &bytes, err);
 
 	if (!error && bytes % OFFSET_UNIT)
 		return bp_place_error(at, err, "0x%" PRIx64 " is not allowed: a multiple of 1M",

@@ -61,29 +61,38 @@ static int boot(struct bp_world_machine *machine, const struct bp_device_doc *do
 	return 0;
 }
 
-/* A dump tells of no RAM: what no BAR has, in two areas, as most machines have it. */
+struct assumed_ram {
+	u64 low_end;
+	u64 high_end;
+};
+
+static void end_below(struct assumed_ram *ram, u64 address)
+{
+	u64 *end = address < HIGH_RAM ? &ram->low_end : &ram->high_end;
+
+	*end = bp_min(*end, address & ~(AREA_ALIGN - 1));
+}
+
+/* A dump tells of no RAM: what no BAR has, neither as the CPU sees it nor on the bus (P2P-A3.5), in
+ * two areas, as most machines have it. */
 static void assume_ram(struct bp_world_machine *machine)
 {
-	u64 low_end = LOW_RAM_END, high_end = HIGH_RAM_END;
+	struct assumed_ram ram = { LOW_RAM_END, HIGH_RAM_END };
 	struct pci_dev *dev;
 
 	TAILQ_FOREACH (dev, &bp_pci_tree_pci(machine->tree)->devices, link)
 		for (unsigned bar = 0; bar < PCI_STD_NUM_BARS; bar++) {
-			const u64 start = pci_resource_start(dev, bar) & ~(AREA_ALIGN - 1);
-
 			if (!(pci_resource_flags(dev, bar) & IORESOURCE_MEM))
 				continue;
-			if (start < HIGH_RAM)
-				low_end = bp_min(low_end, start);
-			else
-				high_end = bp_min(high_end, start);
+			end_below(&ram, pci_resource_start(dev, bar));
+			end_below(&ram, pci_bus_address(dev, bar).bus);
 		}
-	if (low_end)
+	if (ram.low_end)
 		machine->ram[machine->nr_ram++] =
-			(struct resource){ 0, low_end - 1, IORESOURCE_MEM };
-	if (high_end > HIGH_RAM)
+			(struct resource){ 0, ram.low_end - 1, IORESOURCE_MEM };
+	if (ram.high_end > HIGH_RAM)
 		machine->ram[machine->nr_ram++] =
-			(struct resource){ HIGH_RAM, high_end - 1, IORESOURCE_MEM };
+			(struct resource){ HIGH_RAM, ram.high_end - 1, IORESOURCE_MEM };
 }
 
 static void find_ram(struct bp_world_machine *machine)
@@ -149,7 +158,7 @@ int bp_world_machine_open_as(struct bp_world_machine *machine, struct bp_env *en
 	machine->function = bp_pci_find_name(bp_pci_tree_pci(machine->tree), doc->pci);
 	if (machine->function && !machine->function->subordinate)
 		return 0;
-	return bp_error_set(err, NULL, 0, "pci",
+	return bp_error_set(err, NULL, 0, assumed->key ?: "pci",
 			    "%s is no %s of %s; allowed: an address of its tree", doc->pci,
 			    machine->function ? "device, but a bridge," : "function",
 			    machine->records.source);

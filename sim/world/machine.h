@@ -40,12 +40,14 @@ enum bp_assumed_acs {
  * @offset: CPU less bus address of memory of devices, everywhere (P2P-A3.3); a multiple of 1 MiB
  * @iommu: whether an IOMMU translates, unless it is BP_P2P_IOMMU_UNKNOWN
  * @acs: access control
+ * @key: what messages call the address of the function; NULL: pci
  */
 struct bp_world_assumed {
 	bool has_offset;
 	u64 offset;
 	enum bp_p2p_iommu iommu;
 	enum bp_assumed_acs acs;
+	const char *key;
 };
 
 /* As the next one, and something is assumed. */

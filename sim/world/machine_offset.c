@@ -91,24 +91,46 @@ static int move_dump(struct bp_pci_records *records, u64 offset, struct bp_error
 	return 0;
 }
 
+static int move_root(struct bp_pci_root *root, u64 offset, const char *source, struct bp_error *err)
+{
+	for (unsigned w = 0; w < root->nr_windows; w++) {
+		struct bp_pci_window *window = &root->windows[w];
+
+		if (window->res.start < offset)
+			return bp_error_set(err, source, 0, "offset",
+					    "0x%llx is more than the address of the window at "
+					    "0x%llx",
+					    (unsigned long long)offset,
+					    (unsigned long long)window->res.start);
+		window->offset = offset;
+	}
+	return 0;
+}
+
+static int move_windows(struct bp_pci_records *records, u64 offset, struct bp_error *err)
+{
+	for (unsigned i = 0; i < records->nr_roots; i++) {
+		struct bp_pci_root *root = &records->root[i];
+		const char *clash;
+		int error = move_root(root, offset, records->source, err);
+
+		if (error)
+			return error;
+		clash = bp_machine_clash(records, root);
+		if (clash)
+			return bp_error_set(err, records->source, 0, "offset",
+					    "0x%llx cannot be: %s", (unsigned long long)offset,
+					    clash);
+	}
+	return 0;
+}
+
 int bp_machine_offset(struct bp_pci_records *records, u64 offset, struct bp_error *err)
 {
 	if (offset % ALIGN || offset >> 48)
 		return bp_error_set(err, NULL, 0, "offset",
 				    "0x%llx is not allowed: a multiple of 1 MiB below 2^48 is",
 				    (unsigned long long)offset);
-	if (!records->is_described)
-		return move_dump(records, offset, err);
-	for (unsigned i = 0; i < records->nr_roots; i++)
-		for (unsigned w = 0; w < records->root[i].nr_windows; w++) {
-			struct bp_pci_window *window = &records->root[i].windows[w];
-
-			if (window->res.start < offset)
-				return bp_error_set(err, records->source, 0, "offset",
-						    "0x%llx is more than the window at 0x%llx has",
-						    (unsigned long long)offset,
-						    (unsigned long long)window->res.start);
-			window->offset = offset;
-		}
-	return 0;
+	return records->is_described ? move_windows(records, offset, err)
+				     : move_dump(records, offset, err);
 }

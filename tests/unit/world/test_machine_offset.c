@@ -74,15 +74,26 @@ static void bp_machine_offset__dump__cpu_addresses_move(void **state)
 
 static void bp_machine_offset__cannot_be__says_what_is_allowed(void **state)
 {
-	static const u64 bad[] = { 4096, 1ull << 50, 0x150000000 };
+	static const struct {
+		u64 offset;
+		const char *words;
+	} bad[] = {
+		{ 4096, "a multiple of 1 MiB" },
+		{ 1ull << 50, "a multiple of 1 MiB" },
+		{ 0x150000000, "is more than the address of the window at" },
+		{ 0x140000000,
+		  "cannot be: RAM as devices see it overlaps a window" }, /* P2P-A3.5 */
+	};
 
 	(void)state;
 	for (unsigned i = 0; i < bp_array_size(bad); i++) {
-		const struct bp_world_assumed assumed = { .has_offset = true, .offset = bad[i] };
+		const struct bp_world_assumed assumed = { .has_offset = true,
+							  .offset = bad[i].offset };
 		struct fixture t;
 
 		assert_true(open(&t, SCENARIO, "0000:03:00.0", &assumed) < 0);
 		assert_string_equal(t.err.key, "offset");
+		assert_non_null(strstr(t.err.text, bad[i].words));
 		close_it(&t);
 	}
 }
