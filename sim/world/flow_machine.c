@@ -12,7 +12,8 @@ static int find(const struct bp_flow_world *world, const char *key, const char *
 	*dev = bp_pci_find_name(bp_pci_tree_pci(world->machine.tree), name);
 	if (*dev && !(*dev)->subordinate)
 		return 0;
-	return bp_error_set(err, NULL, 0, key, "%s is no device of %s", name,
+	return bp_error_set(err, NULL, 0, key, "%s is no %s of %s; allowed: an address of its tree",
+			    name, *dev ? "device, but a bridge," : "function",
 			    world->machine.records.source);
 }
 
@@ -25,9 +26,11 @@ static int find_all(struct bp_flow_world *world, struct bp_error *err)
 	if (!error && setup->provider)
 		error = find(world, "provider", setup->provider, &world->provider, err);
 	if (!error && world->hca == world->drive)
-		return bp_error_set(err, NULL, 0, "hca", "%s is the drive", setup->hca);
+		return bp_error_set(err, NULL, 0, "hca",
+				    "%s is the drive; allowed: another function", setup->hca);
 	if (!error && world->hca == world->provider)
-		return bp_error_set(err, NULL, 0, "provider", "%s is the adapter", setup->hca);
+		return bp_error_set(err, NULL, 0, "provider",
+				    "%s is the adapter; allowed: another function", setup->hca);
 	return error;
 }
 
@@ -35,16 +38,18 @@ static int read_machine(struct bp_flow_world *world, struct bp_error *err)
 {
 	const struct bp_world_flow_setup *setup = world->setup;
 	const struct bp_place at = { .key = "machine" };
+	struct bp_world_assumed assumed = setup->assumed;
 	struct bp_device_doc doc;
 	int error = 0;
 
+	assumed.key = "drive";
 	bp_device_init(&doc);
 	strlcpy(doc.pci, setup->drive, sizeof(doc.pci));
 	if (setup->machine)
 		error = bp_device_put(&doc, &at, setup->machine, err);
 	error = error
-			?: bp_world_machine_open_as(&world->machine, &world->env, &doc,
-						    &setup->assumed, err);
+			?: bp_world_machine_open_as(&world->machine, &world->env, &doc, &assumed,
+						    err);
 	return error ?: find_all(world, err);
 }
 

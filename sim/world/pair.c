@@ -30,6 +30,7 @@ static int want_drive(const struct bp_world_pair *pair, const char *option,
 static int read_machine(struct bp_world_pair *pair, const struct bp_world_pair_setup *setup,
 			struct bp_error *err)
 {
+	const struct bp_world_assumed assumed = { .key = "--from" };
 	const struct bp_place at = { .key = "machine" };
 	struct bp_device_doc doc;
 	int error = 0;
@@ -38,7 +39,7 @@ static int read_machine(struct bp_world_pair *pair, const struct bp_world_pair_s
 	strlcpy(doc.pci, setup->from, sizeof(doc.pci));
 	if (setup->machine)
 		error = bp_device_put(&doc, &at, setup->machine, err);
-	error = error ?: bp_world_machine_open(&pair->machine, &pair->env, &doc, err);
+	error = error ?: bp_world_machine_open_as(&pair->machine, &pair->env, &doc, &assumed, err);
 	if (error)
 		return error;
 	pair->from.function = pair->machine.function;
