@@ -35,9 +35,9 @@ bool bp_p2p_is_well(const struct bp_p2p *p2p);
 /* Whether the drives of all flows hold the same bytes; true for flows that nobody compares. */
 bool bp_p2p_is_same(const struct bp_p2p *p2p);
 
-#define BP_P2P_END_MAX 160
+#define BP_P2P_END_MAX 320
 
-/* "write of block 8, 4096 bytes: status 0x4002", of a command that did not end well. */
+/* "write of block 8, 4096 bytes: write fault (0x280)", of a command that did not end well. */
 const char *bp_p2p_end(const struct bp_world_flow_ended *ended, char text[BP_P2P_END_MAX]);
 
 #define BP_P2P_STEM_MAX (3 * 256 + 4)
@@ -75,6 +75,7 @@ const char *bp_p2p_role(const struct bp_p2p *p2p, const struct pci_dev *dev,
 			char text[BP_P2P_ROLE_MAX]);
 
 void bp_p2p_print(FILE *out, const struct bp_p2p *p2p);
+void bp_p2p_print_outcomes(FILE *out, const struct bp_p2p *p2p);
 void bp_p2p_print_tree(FILE *out, const struct bp_p2p *p2p);
 void bp_p2p_print_svg(FILE *out, const struct bp_p2p *p2p);
 json_t *bp_p2p_json(const struct bp_p2p *p2p);

@@ -76,6 +76,26 @@ static json_t *errors_json(const struct bp_world_flow *flow)
 	return array;
 }
 
+static json_t *wrong_address_json(const struct bp_world_flow *flow)
+{
+	if (!flow->wrong_addresses)
+		return json_null();
+	return json_pack("{s:o, s:o}", "told",
+			 json_sprintf("0x%llx", (unsigned long long)flow->told), "right",
+			 json_sprintf("0x%llx", (unsigned long long)flow->right));
+}
+
+static json_t *defects_json(const struct bp_defects *defects)
+{
+	json_t *array = json_array();
+
+	for (unsigned id = 0; id < BP_SWITCH_NR; id++)
+		if (bp_defect_on(defects, (enum bp_defect_id)id))
+			json_array_append_new(
+				array, json_string(bp_defect_get((enum bp_defect_id)id)->id));
+	return array;
+}
+
 static json_t *flow_json(const struct bp_world_flow *flow)
 {
 	char outcome[BP_P2P_OUTCOME_MAX];
@@ -86,9 +106,10 @@ static json_t *flow_json(const struct bp_world_flow *flow)
 		const char *key;
 		u64 n;
 	} numbers[] = {
-		{ "verified_bytes", flow->verified_bytes }, { "disk_bytes", flow->disk_bytes },
-		{ "misdelivered", flow->misdelivered },	    { "dropped", flow->drops },
-		{ "mappings_left", flow->mappings_left },   { "recoveries", flow->recoveries },
+		{ "verified_bytes", flow->verified_bytes },   { "disk_bytes", flow->disk_bytes },
+		{ "misdelivered", flow->misdelivered },	      { "dropped", flow->drops },
+		{ "mappings_left", flow->mappings_left },     { "recoveries", flow->recoveries },
+		{ "wrong_addresses", flow->wrong_addresses },
 	};
 
 	json_object_set_new(object, "used", address_json(flow->used));
@@ -96,6 +117,7 @@ static json_t *flow_json(const struct bp_world_flow *flow)
 			    flow->used ? json_integer(flow->distance) : json_null());
 	for (unsigned i = 0; i < bp_array_size(numbers); i++)
 		json_object_set_new(object, numbers[i].key, bp_traffic_number(numbers[i].n));
+	json_object_set_new(object, "first_wrong_address", wrong_address_json(flow));
 	json_object_set_new(object, "disk_hash",
 			    json_sprintf("0x%016llx", (unsigned long long)flow->disk_hash));
 	json_object_set_new(object, "counts", counts_json(&flow->counts));
@@ -113,9 +135,10 @@ json_t *bp_p2p_json(const struct bp_p2p *p2p)
 
 	for (unsigned i = 0; i < p2p->nr; i++)
 		json_array_append_new(flows, flow_json(&p2p->flow[i]));
-	return json_pack("{s:s, s:s, s:s, s:s, s:o, s:o, s:o, s:b, s:b, s:o}", "scenario",
+	return json_pack("{s:s, s:s, s:s, s:s, s:o, s:o, s:o, s:o, s:b, s:b, s:o}", "scenario",
 			 p2p->path, "name", p2p->setup->workload->name, "source",
-			 last->machine->records.source, "profile", p2p->setup->setup.profile, "hca",
+			 last->machine->records.source, "profile", p2p->setup->setup.profile,
+			 "defects", defects_json(&p2p->setup->setup.defects), "hca",
 			 address_json(last->hca), "drive", address_json(last->drive), "provider",
 			 address_json(last->provider), "same", bp_p2p_is_same(p2p), "well",
 			 bp_p2p_is_well(p2p), "flows", flows);

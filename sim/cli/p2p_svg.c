@@ -5,6 +5,7 @@
  * from it.
  */
 #include <stdlib.h>
+#include <string.h>
 
 #include "cli/p2p.h"
 #include "cli/topo.h"
@@ -18,11 +19,13 @@
 #define BOX_WIDTH 270
 #define STEP 28
 #define LEFT 24
-#define TOP 108
+#define TOP 94 /* without what is said of the flows */
 #define FLOW_WIDTH 280
 #define BAR_WIDTH 160
 #define BAR_HEIGHT 9
 #define DEPTH_MAX 256
+#define LETTERS 44 /* of small text, over the bars of a flow */
+#define TEXT_LINE 14
 
 struct picture {
 	FILE *out;
@@ -30,6 +33,7 @@ struct picture {
 	const struct bp_p2p_row *row;
 	unsigned nr;
 	int columns;		  /* where the first flow begins */
+	int top;		  /* where the tree begins */
 	u64 most;		  /* the longest bar */
 	int above[DEPTH_MAX + 1]; /* bottom of the last box, by depth; 0 for host bridges */
 };
@@ -62,6 +66,36 @@ static bool has_bars(const struct bp_p2p_row *row)
 	return !row->dev || bp_traffic_has_link(row->dev);
 }
 
+/* How much of a text fits into a line, up to a space. */
+static size_t line_of(const char *text)
+{
+	size_t length = strlen(text);
+
+	if (length <= LETTERS)
+		return length;
+	for (length = LETTERS; length && text[length] != ' '; length--)
+		;
+	return length ?: LETTERS;
+}
+
+/* Draws a text line by line, unless y is negative; how many there are. */
+static int draw_wrapped(const struct picture *p, int x, int y, const char *text)
+{
+	int lines = 0;
+
+	for (; *text; lines++) {
+		char line[LETTERS + 1];
+		const size_t length = line_of(text);
+
+		snprintf(line, sizeof(line), "%.*s", (int)length, text);
+		if (y >= 0)
+			bp_svg_text(p->out, x, y + lines * TEXT_LINE, "small", line);
+		text += length;
+		text += *text == ' ';
+	}
+	return lines;
+}
+
 static void measure(struct picture *p)
 {
 	unsigned depth = 0;
@@ -74,6 +108,12 @@ static void measure(struct picture *p)
 			p->most = bp_max(p->most, amount.up);
 			p->most = bp_max(p->most, amount.down);
 		}
+	}
+	for (unsigned k = 0; k < p->p2p->nr; k++) {
+		char text[BP_P2P_OUTCOME_MAX];
+		const int lines = draw_wrapped(p, 0, -1, bp_p2p_outcome(&p->p2p->flow[k], text));
+
+		p->top = bp_max(p->top, TOP + TEXT_LINE * lines);
 	}
 	p->columns = LEFT + STEP * ((int)depth + 1) + BOX_WIDTH + 24;
 }
@@ -147,15 +187,15 @@ static void draw_words(const struct picture *p)
 
 	bp_svg_text(p->out, LEFT, 14, "title", *workload->name ? workload->name : p->p2p->path);
 	bp_svg_text(p->out, LEFT, 40, "plain",
-		    "bytes, control among them; blue: up the link or written to RAM, orange: down "
-		    "or read from RAM");
+		    "bytes on the link below a port, control among them; blue: up, or written to "
+		    "RAM; orange: down, or read from RAM");
 	for (unsigned i = 0; i < p->p2p->nr; i++) {
 		const struct bp_world_flow *flow = &p->p2p->flow[i];
 		const int x = p->columns + (int)i * FLOW_WIDTH;
 		char text[BP_P2P_OUTCOME_MAX];
 
 		bp_svg_text(p->out, x, 64, "bold", bp_p2p_way_words(flow->way));
-		bp_svg_text(p->out, x, 82, "small", bp_p2p_outcome(flow, text));
+		draw_wrapped(p, x, 82, bp_p2p_outcome(flow, text));
 	}
 }
 
@@ -166,14 +206,14 @@ void bp_p2p_print_svg(FILE *out, const struct bp_p2p *p2p)
 
 	p.row = rows;
 	measure(&p);
-	bp_svg_begin(out, p.columns + FLOW_WIDTH * (int)p2p->nr, TOP + LINE * (int)p.nr + 10,
+	bp_svg_begin(out, p.columns + FLOW_WIDTH * (int)p2p->nr, p.top + LINE * (int)p.nr + 10,
 		     ".box{stroke:#667;fill:#f3f3f3}.port{fill:#e6f2e3}.end{fill:#fdf3d7}"
 		     ".bridge{fill:#ddd}\n"
 		     ".wire{fill:none;stroke:#99a}.up{fill:#06c}.down{fill:#d70}"
 		     ".tiny{font-size:10px}\n");
 	draw_words(&p);
 	for (unsigned i = 0; i < p.nr; i++)
-		draw_row(&p, &rows[i], TOP + LINE * (int)i);
+		draw_row(&p, &rows[i], p.top + LINE * (int)i);
 	fputs("</svg>\n", out);
 	free(rows);
 }

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "cli/p2p.h"
+#include "draw/nvme_words.h"
 #include "draw/words.h"
 
 const char *bp_p2p_way_words(enum bp_flow_way way)
@@ -91,7 +92,7 @@ bool bp_p2p_is_well(const struct bp_p2p *p2p)
 
 const char *bp_p2p_end(const struct bp_world_flow_ended *ended, char text[BP_P2P_END_MAX])
 {
-	char what[64], how[80];
+	char what[64], how[BP_NVME_WORDS_MAX];
 
 	snprintf(what, sizeof(what), "%s of block %llu, %u byte%s", bp_flow_op_name[ended->op],
 		 (ull)ended->slba, ended->bytes, bp_plural(ended->bytes));
@@ -102,7 +103,7 @@ const char *bp_p2p_end(const struct bp_world_flow_ended *ended, char text[BP_P2P
 			 (ull)ended->wrong_at);
 		break;
 	case BP_FLOW_FAILED:
-		snprintf(how, sizeof(how), "status 0x%03x", ended->status);
+		bp_nvme_status_text(cpu_to_le16((u16)(ended->status << 1)), how);
 		break;
 	case BP_FLOW_LOST:
 		snprintf(how, sizeof(how), "no response");

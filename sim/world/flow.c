@@ -115,6 +115,9 @@ static void sum_up(struct bp_flow_world *world)
 	flow->provider = world->provider;
 	flow->provider_bar = world->provider ? world->bar : PCI_STD_NUM_BARS;
 	flow->recoveries = world->host ? bp_initiator_counters(world->host)->recoveries : 0;
+	flow->wrong_addresses = world->intent.wrong;
+	flow->told = world->intent.told;
+	flow->right = world->intent.right;
 	flow->drops = world->fabric ? world->fabric->nr_drops : 0;
 	flow->misdelivered = world->fabric ? world->fabric->misdelivered : 0;
 }

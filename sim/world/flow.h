@@ -185,6 +185,9 @@ struct bp_flow_world;
  * @misdelivered: accesses that ended elsewhere than their driver meant
  * @mappings_left: mappings of the DMA ledger that nobody ended
  * @recoveries: times that the host gave its connection up
+ * @wrong_addresses: entries of lists whose bus address is not that of their memory
+ * @told: the first of these addresses
+ * @right: what it should be
  * @findings: reports and violations
  *
  * Everything lives until bp_world_flow_close().
@@ -211,6 +214,9 @@ struct bp_world_flow {
 	u64 misdelivered;
 	u64 mappings_left;
 	u64 recoveries;
+	u64 wrong_addresses;
+	u64 told;
+	u64 right;
 	struct bp_findings findings;
 	/* Private. */
 	struct bp_flow_world *world;

@@ -16,6 +16,13 @@ struct meaning {
 	u64 bytes;
 };
 
+static bool is_of_provider(const struct bp_flow_intent *intent, u64 phys)
+{
+	const struct resource *res = &intent->provider->resource[intent->bar];
+
+	return phys >= res->start && phys <= res->end;
+}
+
 /* Piece by piece: pieces come again in other lengths, and mean the same. */
 static void note(const struct bp_flow_intent *intent, const struct meaning *meaning)
 {
@@ -26,26 +33,46 @@ static void note(const struct bp_flow_intent *intent, const struct meaning *mean
 		.bar = intent->bar,
 	};
 
-	if (meaning->phys < res->start || meaning->phys > res->end)
-		return;
 	meant.offset = meaning->phys - res->start;
 	for (u64 done = 0; done < meaning->bytes; done += PIECE, meant.offset += PIECE)
 		bp_intent_note(intent->fabric, meaning->user, meaning->address + done, PIECE,
 			       &meant);
 }
 
+/* Without a defect the address is that of the byte on the bus of the provider (P2P-B9.2). */
+static void compare(struct bp_flow_intent *intent, const struct meaning *meaning)
+{
+	const struct pci_dev *dev = intent->provider;
+	const u64 right = pci_bus_address(dev, intent->bar).bus + meaning->phys -
+			  pci_resource_start(dev, intent->bar);
+
+	if (meaning->address == right)
+		return;
+	if (!intent->wrong) {
+		intent->told = meaning->address;
+		intent->right = right;
+	}
+	intent->wrong++;
+}
+
 /* With pages: what a list was mapped to, by what its pages are. */
-static void hear_map(const struct bp_flow_intent *intent, const struct bp_p2p_call *call)
+static void hear_map(struct bp_flow_intent *intent, const struct bp_p2p_call *call)
 {
 	struct scatterlist *sg = call->sgl;
 
-	for (int i = 0; i < call->result; i++, sg = sg_next(sg))
-		note(intent, &(struct meaning){
-				     .user = bp_p2p_pci_of(call->client),
-				     .address = bp_dma_u64(sg_dma_address(sg)),
-				     .phys = bp_phys_u64(sg_phys(call->client->bp_env, sg)),
-				     .bytes = sg->length,
-			     });
+	for (int i = 0; i < call->result; i++, sg = sg_next(sg)) {
+		const struct meaning meaning = {
+			.user = bp_p2p_pci_of(call->client),
+			.address = bp_dma_u64(sg_dma_address(sg)),
+			.phys = bp_phys_u64(sg_phys(call->client->bp_env, sg)),
+			.bytes = sg->length,
+		};
+
+		if (!is_of_provider(intent, meaning.phys))
+			continue;
+		note(intent, &meaning);
+		compare(intent, &meaning);
+	}
 }
 
 /* Without: the address that the pool has is handed on. */
@@ -67,7 +94,7 @@ static void hear_alloc(const struct bp_flow_intent *intent, const struct bp_p2p_
 
 static void listen(struct bp_sink *sink, const struct bp_event *event)
 {
-	const struct bp_flow_intent *intent = bp_container_of(sink, struct bp_flow_intent, sink);
+	struct bp_flow_intent *intent = bp_container_of(sink, struct bp_flow_intent, sink);
 
 	if (event->id == BP_EV_P2P_MAP_SG)
 		hear_map(intent, event->p2p);

@@ -16,12 +16,18 @@
  * @provider: whose memory is meant
  * @bar: which BAR
  * @users: who are given its addresses
+ * @wrong: entries of lists whose bus address is not that of their memory (DEF-P2P-9)
+ * @told: the first of these addresses
+ * @right: what it should be
  */
 struct bp_flow_intent {
 	struct bp_fabric *fabric;
 	const struct pci_dev *provider;
 	unsigned bar;
 	const struct pci_dev *users[2];
+	u64 wrong;
+	u64 told;
+	u64 right;
 	/* Private. */
 	struct bp_sink sink;
 };

@@ -84,12 +84,24 @@ static void p2p__offset_and_wrong_sign__flow_2_is_misled(void **state)
 
 		assert_int_equal(number(flow, "misdelivered") != 0, i == 1);
 		assert_int_equal(number(t_at(flow, "counts"), "hb_up.data") != 0, i != 2);
+		assert_int_equal(number(flow, "wrong_addresses"), i == 1 ? 16 : 0);
+		assert_int_equal(json_is_null(t_at(flow, "first_wrong_address")), i != 1);
 	}
+	assert_string_equal(json_string_value(t_at(j, "defects.0")), "DEF-P2P-9");
+	assert_string_equal(json_string_value(t_at(j, "flows.1.first_wrong_address.told")),
+			    "0x201000000");
 	json_decref(j);
 	t_run_free(&run);
 	t_run(&run, bp_cmd_p2p, T_ARGS("p2p", OFFSET));
 	t_contains(run.out, "pages        every byte arrived; 136 accesses ended elsewhere");
 	t_contains(run.out, "meant for 0x141000000 ends at 0x201000000");
+	t_contains(run.out, "  defect    DEF-P2P-9: pci_p2pdma_map_sg subtracts");
+	t_contains(run.out, "16 entries of lists got a wrong bus address, the first 0x201000000 in "
+			    "place of 0x81000000\n");
+	t_run_free(&run);
+	t_run(&run, bp_cmd_p2p, T_ARGS("p2p", OFFSET, "--svg"));
+	t_contains(run.out, ">every byte arrived; 136 accesses ended</text>");
+	t_contains(run.out, ">elsewhere than meant</text>");
 	t_run_free(&run);
 }
 
@@ -119,6 +131,34 @@ static void p2p__offset_option__moves_bus_addresses(void **state)
 		t_contains(run.out, cases[i].words);
 		t_run_free(&run);
 	}
+}
+
+/* A list of switches is told as a number. */
+static void p2p__all_defects__counted(void **state)
+{
+	struct t_run run;
+
+	(void)state;
+	t_run(&run, bp_cmd_p2p, T_ARGS("p2p", "@/scenarios/p2p-ram.yaml", "--defect", "all"));
+	t_contains(run.out, " are on\n");
+	assert_null(strstr(run.out, "DEF-"));
+	t_run_free(&run);
+}
+
+/* A provider with less memory than the commands want. */
+static void p2p__small_pool__says_that_ram_was_used_too(void **state)
+{
+	char *path = t_file_named("p2p:\n  hca: \"03:00.0\"\n  drive: \"04:00.0\"\n  pool: 64k\n"
+				  "  ios: [{ bytes: 64k, count: 4 }]\n",
+				  ".yaml");
+	struct t_run run;
+
+	(void)state;
+	t_run(&run, bp_cmd_p2p, T_ARGS("p2p", path, "--machine", ALL));
+	assert_int_equal(run.status, BP_EXIT_FINE);
+	t_contains(run.out, "distance 4, and RAM when none of it was left\n");
+	t_run_free(&run);
+	t_file_free(path);
 }
 
 /* P2P-B6: redirect sends everything up; the target takes RAM then. */
@@ -200,7 +240,7 @@ static void p2p__faults__told(void **state)
 		const char *fault, *words;
 	} cases[] = {
 		{ "media@0x4281:1", "of 15 commands 1 failed\n      write of block 0, 65536 bytes: "
-				    "status 0x286" },
+				    "access denied (0x286)" },
 		{ "bad-rkey", "got no response" },
 		{ "peer-gone@hca:1,skip=3", "got no response" },
 		{ "bad-rkey@host:0", "every byte is where it belongs" },
@@ -256,7 +296,14 @@ static void p2p__bad_use__says_what_is_allowed(void **state)
 		{ { "p2p", ALL, "--drive", "x" }, "--drive: \"x\" is not allowed" },
 		{ { "p2p", ALL, "--provider", "x" }, "--provider: \"x\" is not allowed" },
 		{ { "p2p", ALL, "--hca", "09:00.0" }, "0000:09:00.0" },
-		{ { "p2p", ALL, "--drive", "03:00.0" }, "0000:03:00.0 is the drive" },
+		{ { "p2p", ALL, "--hca", "02:00.0" },
+		  "hca: 0000:02:00.0 is no device, but a bridge" },
+		{ { "p2p", ALL, "--drive", "09:00.0" }, "drive: 0000:09:00.0 is no function of" },
+		{ { "p2p", ALL, "--drive", "03:00.0" }, "0000:03:00.0 is the drive; allowed" },
+		{ { "p2p", ALL, "--provider", "03:00.0" }, "is the adapter; allowed: another" },
+		{ { "p2p", ALL, "--offset", "0x4000000000" },
+		  "offset: 0x4000000000 cannot be: RAM" },
+		{ { "p2p", ALL, "--offset", "0x1000000000000" }, "at most 0xfffffff00000" },
 		{ { "p2p", ALL, "--acs", "on" }, "--acs: \"on\" is not allowed: off or default" },
 		{ { "p2p", ALL, "--iommu", "merge" }, "--iommu: \"merge\" is not allowed" },
 		{ { "p2p", ALL, "--offset", "4k" }, "--offset: 0x1000 is not allowed" },
@@ -318,6 +365,8 @@ int main(void)
 		cmocka_unit_test(p2p__json__bytes_of_every_flow),
 		cmocka_unit_test(p2p__offset_and_wrong_sign__flow_2_is_misled),
 		cmocka_unit_test(p2p__offset_option__moves_bus_addresses),
+		cmocka_unit_test(p2p__all_defects__counted),
+		cmocka_unit_test(p2p__small_pool__says_that_ram_was_used_too),
 		cmocka_unit_test(p2p__acs_as_a_kernel_sets_it__ram),
 		cmocka_unit_test(p2p__ready_scenarios__one_flow_each),
 		cmocka_unit_test(p2p__dump__memory_or_none),
