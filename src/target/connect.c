@@ -28,7 +28,6 @@ static void setup_queues(struct nvmet_ctrl *ctrl, struct nvmet_req *req, u16 qid
 	*req->cq = (struct nvmet_cq){ .qid = qid, .size = size };
 	req->sq->qid = qid;
 	req->sq->size = size;
-	req->sq->sqhd = 0;
 	ctrl->cqs[qid] = req->cq;
 	ctrl->sqs[qid] = req->sq;
 }

@@ -6,12 +6,6 @@
 
 #include "target.h"
 
-/* DEF-NVMET-3: peer-to-peer memory without pages is no list. */
-static unsigned entries_of(const struct nvmet_req *req)
-{
-	return req->bp_kind == BP_NVMET_NONE ? 0 : (unsigned)req->sg_cnt;
-}
-
 static u16 verdict(struct nvmet_req *req, size_t done, size_t len)
 {
 	if (done == len)
@@ -20,17 +14,19 @@ static u16 verdict(struct nvmet_req *req, size_t done, size_t len)
 	return BP_NVMET_DNR(NVME_SC_SGL_INVALID_DATA);
 }
 
+/* DEF-NVMET-3: peer-to-peer memory without pages is no list, and has no entries. */
 u16 nvmet_copy_to_sgl(struct nvmet_req *req, u64 off, const void *buf, size_t len)
 {
 	return verdict(req,
-		       sg_pcopy_from_buffer(bp_nvmet_env(req), req->sg, entries_of(req), buf, len,
-					    off),
+		       sg_pcopy_from_buffer(bp_nvmet_env(req), req->sg, (unsigned)req->sg_cnt, buf,
+					    len, off),
 		       len);
 }
 
 u16 nvmet_copy_from_sgl(struct nvmet_req *req, u64 off, void *buf, size_t len)
 {
-	return verdict(
-		req, sg_pcopy_to_buffer(bp_nvmet_env(req), req->sg, entries_of(req), buf, len, off),
-		len);
+	return verdict(req,
+		       sg_pcopy_to_buffer(bp_nvmet_env(req), req->sg, (unsigned)req->sg_cnt, buf,
+					  len, off),
+		       len);
 }

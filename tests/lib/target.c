@@ -28,6 +28,7 @@ static void listen(struct bp_sink *sink, const struct bp_event *event)
 	t->bios[t->nr_bios].sector = event->bio->bi_iter.bi_sector;
 	t->bios[t->nr_bios].bytes = event->bio->bi_iter.bi_size;
 	t->bios[t->nr_bios].vectors = event->bio->bi_vcnt;
+	t->bios[t->nr_bios].room = event->bio->bi_max_vecs;
 	t->bios[t->nr_bios++].opf = event->bio->bi_opf;
 }
 

@@ -84,6 +84,7 @@ struct t_target {
 		sector_t sector;
 		unsigned bytes;
 		unsigned vectors;
+		unsigned room; /* for vectors */
 		unsigned opf;
 	} bios[T_TARGET_EVENTS];
 	unsigned deleted;

@@ -114,13 +114,13 @@ static void nvmet_submit_sg__lengths__bios(void **state)
 {
 	static const struct {
 		u32 bytes;
-		unsigned bios, first, last;
+		unsigned bios, first, last, room;
 	} cases[] = {
-		{ 32768, 1, 8, 8 },
-		{ 33280, 1, 9, 9 },
-		{ 1 << 20, 1, 256, 256 },
-		{ (1 << 20) + 4096, 2, 256, 1 },
-		{ (16 << 20) - 4096, 16, 256, 255 },
+		{ 32768, 1, 8, 8, 8 }, /* the embedded one */
+		{ 33280, 1, 9, 9, 9 },
+		{ 1 << 20, 1, 256, 256, 256 },
+		{ (1 << 20) + 4096, 2, 256, 1, 1 },
+		{ (16 << 20) - 4096, 16, 256, 255, 255 },
 	};
 	struct t_target t;
 
@@ -133,6 +133,8 @@ static void nvmet_submit_sg__lengths__bios(void **state)
 		assert_int_equal(t.nr_bios, cases[i].bios);
 		assert_int_equal(t.bios[0].vectors, cases[i].first);
 		assert_int_equal(t.bios[t.nr_bios - 1].vectors, cases[i].last);
+		assert_int_equal(t.bios[t.nr_bios - 1].room, cases[i].room);
+		assert_int_equal(t.bios[t.nr_bios - 1].opf, t.bios[0].opf);
 		for (unsigned j = 0; j < t.nr_bios; j++) {
 			assert_int_equal(t.bios[j].sector, sector);
 			sector += t.bios[j].bytes >> 9;
@@ -142,6 +144,29 @@ static void nvmet_submit_sg__lengths__bios(void **state)
 		assert_int_equal(t.nr_bios, 1);
 		assert_int_equal(t.bios[0].vectors, 1);
 	}
+	t_target_fini(&t);
+}
+
+/* R-C3.2: an entry may be shorter than a page, wherever it is */
+static void nvmet_submit_sg__short_entries__sectors(void **state)
+{
+	enum { ENTRIES = 300 };
+	struct scatterlist sg[ENTRIES];
+	struct t_command c = { .cmd = t_nvmf_rw(nvme_cmd_write, 40, ENTRIES - 1),
+			       .bytes = ENTRIES * 512,
+			       .inline_sg = sg,
+			       .inline_nents = ENTRIES };
+	struct t_target t;
+
+	(void)state;
+	t_target_init(&t, &(struct t_target_setup){ .disk = T_TARGET_NULL });
+	sg_init_table(sg, ENTRIES);
+	for (unsigned i = 0; i < ENTRIES; i++)
+		sg_set_page(t.m.env, &sg[i], pfn_to_page(0x10000 + 2 * i), 512, 0);
+	assert_int_equal(t_target_do(&t, &t.io, &c), 0);
+	assert_int_equal(t.nr_bios, 2);
+	assert_int_equal(t.bios[0].sector, 40);
+	assert_int_equal(t.bios[1].sector, 40 + 256);
 	t_target_fini(&t);
 }
 
@@ -205,6 +230,21 @@ static void nvmet_bdev_execute_rw__blocks_of_4096__sector(void **state)
 	free(data);
 }
 
+/* R-C3.1 step 4: slba has 64 bits, and what the disk has not is refused */
+static void nvmet_bdev_execute_rw__far_block__refused(void **state)
+{
+	struct t_target t;
+	u8 *data = pattern(4096, 5);
+
+	(void)state;
+	t_target_init(&t, &(struct t_target_setup){ .disk = T_TARGET_NVME, .lba_shift = 12 });
+	assert_int_equal(rw(&t, nvme_cmd_write, 1ull << 32, data, 4096),
+			 NVME_SC_INTERNAL | NVME_SC_DNR);
+	assert_int_equal(t.bios[0].sector, 1ull << 35);
+	t_target_fini(&t);
+	free(data);
+}
+
 /* R-C3.8 end to end, and the ends of chains: any part's failure is the command's (INV-NVMET-19) */
 static void nvmet_bio_done__device_fails__status(void **state)
 {
@@ -227,18 +267,21 @@ static bool no_bio(void *arg, enum bp_alloc_kind kind, size_t bytes)
 	return kind == BP_ALLOC_BIO && !(*left)--;
 }
 
-/* Ours: a kernel waits for memory.  The first bio, or one of the chain. */
+/* Ours: a kernel waits for memory.  The first bio, or one of the chain; what has been submitted is
+ * waited for. */
 static void nvmet_submit_sg__no_memory__internal(void **state)
 {
 	static const struct bp_alloc_ops ops = { .should_fail = no_bio };
 	const u16 internal = NVME_SC_INTERNAL | NVME_SC_DNR;
 
 	(void)state;
-	for (unsigned nth = 0; nth < 2; nth++) {
+	for (unsigned nth = 0; nth < 3; nth++) {
 		unsigned left = nth;
 		struct t_target t;
 
 		t_target_init(&t, &(struct t_target_setup){ .disk = T_TARGET_NULL });
+		t.null->queue->limits.max_segments = BIO_MAX_PAGES; /* nothing is cut */
+		t.null->queue->limits.max_sectors = BIO_MAX_PAGES * 8;
 		t.m.env->alloc_arg = &left;
 		t.m.env->alloc_ops = &ops;
 		assert_int_equal(write_list(&t, 0, 3 << 20, false), internal);
@@ -315,8 +358,10 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(nvmet_bdev_execute_rw__write_and_read__same_bytes),
 		cmocka_unit_test(nvmet_submit_sg__lengths__bios),
+		cmocka_unit_test(nvmet_submit_sg__short_entries__sectors),
 		cmocka_unit_test(nvmet_bdev_execute_rw__kinds__flags),
 		cmocka_unit_test(nvmet_bdev_execute_rw__blocks_of_4096__sector),
+		cmocka_unit_test(nvmet_bdev_execute_rw__far_block__refused),
 		cmocka_unit_test(nvmet_bio_done__device_fails__status),
 		cmocka_unit_test(nvmet_submit_sg__no_memory__internal),
 		cmocka_unit_test(nvmet_submit_p2p__bio_refuses__internal),

@@ -93,12 +93,15 @@ static void nvmet_bdev_execute_dsm__nothing_to_do__done(void **state)
 {
 	struct nvme_dsm_range ranges[] = { range(16, 8) };
 	struct t_command hint = { .cmd = dsm(0, 1), .data = (u8 *)ranges, .bytes = 16 };
+	struct t_command both = { .cmd = dsm(0, 5), .data = (u8 *)ranges, .bytes = 16 };
 	struct heard heard;
 	struct t_target t;
 
 	(void)state;
 	start(&t, &heard, &(struct t_target_setup){ .disk = T_TARGET_NULL });
 	assert_int_equal(t_target_do(&t, &t.io, &hint), 0);
+	assert_int_equal(t_target_do(&t, &t.io, &both), 0);
+	assert_int_equal(heard.bios, 0);
 	blk_queue_flag_clear(QUEUE_FLAG_DISCARD, t.null->queue);
 	assert_int_equal(discard(&t, ranges, 1), 0);
 	assert_int_equal(heard.bios, 0);
@@ -119,6 +122,31 @@ static void nvmet_bdev_execute_dsm__bad_range__internal(void **state)
 	assert_int_equal(heard.bios, 0);
 	assert_int_equal(discard(&t, ranges, 3), DNR(NVME_SC_INTERNAL));
 	assert_int_equal(heard.bios, 1);
+	ranges[0] = ranges[2];
+	heard.bios = 0;
+	assert_int_equal(discard(&t, ranges, 2), DNR(NVME_SC_INTERNAL)); /* the first */
+	assert_int_equal(heard.bios, 0);
+	stop(&t, &heard);
+}
+
+/* R-C3.5: as many ranges as 32 bits tell, each of as many blocks */
+static void nvmet_bdev_execute_dsm__many_ranges_and_blocks__all(void **state)
+{
+	enum { RANGES = 257 };
+	struct nvme_dsm_range ranges[RANGES];
+	struct heard heard;
+	struct t_target t;
+
+	(void)state;
+	start(&t, &heard, &(struct t_target_setup){ .disk = T_TARGET_NVME, .lba_shift = 12 });
+	for (unsigned i = 0; i < RANGES; i++)
+		ranges[i] = range(2 * i, 1);
+	assert_int_equal(discard(&t, ranges, RANGES), 0);
+	assert_int_equal(t_target_step(&t, BP_NVMET_EXECUTED)->data_len, RANGES * 16);
+	heard.bios = 0;
+	ranges[0] = range(0, 1u << 29); /* 2^32 sectors, which the disk has not */
+	assert_int_equal(discard(&t, ranges, 1), DNR(NVME_SC_INTERNAL));
+	assert_in_range(heard.bios, 2, 16);
 	stop(&t, &heard);
 }
 
@@ -183,6 +211,23 @@ static void nvmet_bdev_execute_write_zeroes__limits__bios(void **state)
 	stop(&t, &heard);
 }
 
+/* R-C3.6, with blocks of 4096 bytes */
+static void nvmet_bdev_execute_write_zeroes__large_blocks__sectors(void **state)
+{
+	struct t_command c = { .cmd = zeroes(100, 9) };
+	struct heard heard;
+	struct t_target t;
+
+	(void)state;
+	start(&t, &heard, &(struct t_target_setup){ .disk = T_TARGET_NVME, .lba_shift = 12 });
+	t.ns->bdev.bd_disk->queue->limits.max_write_zeroes_sectors = 1024;
+	t_target_do(&t, &t.io, &c);
+	assert_int_equal(heard.bios, 1);
+	assert_int_equal(heard.sector[0], 800);
+	assert_int_equal(heard.sectors[0], 80);
+	stop(&t, &heard);
+}
+
 static bool nth_bio(void *arg, enum bp_alloc_kind kind, size_t bytes)
 {
 	unsigned *left = arg;
@@ -218,8 +263,10 @@ int main(void)
 		cmocka_unit_test(nvmet_bdev_execute_dsm__ranges__bios),
 		cmocka_unit_test(nvmet_bdev_execute_dsm__nothing_to_do__done),
 		cmocka_unit_test(nvmet_bdev_execute_dsm__bad_range__internal),
+		cmocka_unit_test(nvmet_bdev_execute_dsm__many_ranges_and_blocks__all),
 		cmocka_unit_test(nvmet_bdev_execute_dsm__keyed_data__readable),
 		cmocka_unit_test(nvmet_bdev_execute_write_zeroes__limits__bios),
+		cmocka_unit_test(nvmet_bdev_execute_write_zeroes__large_blocks__sectors),
 		cmocka_unit_test(nvmet_bdev_execute_write_zeroes__no_memory__internal),
 	};
 

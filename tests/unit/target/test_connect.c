@@ -46,6 +46,7 @@ static void nvmet_execute_connect__parameters__table(void **state)
 	} cases[] = {
 		{ 0, 31, 1, 0xffff, T_TARGET_NQN, T_HOST_NQN, DNR(0x180), 0 },
 		{ 0, 31, 0, 1, T_TARGET_NQN, T_HOST_NQN, DNR(0x182), IN_DATA(16) },
+		{ 0, 31, 0, 0xfffe, T_TARGET_NQN, T_HOST_NQN, DNR(0x182), IN_DATA(16) },
 		{ 0, 31, 0, 0xffff, "other", T_HOST_NQN, DNR(0x182), IN_DATA(256) },
 		{ 0, 31, 0, 0xffff, NULL, T_HOST_NQN, DNR(0x182), IN_DATA(256) },
 		{ 0, 31, 0, 0xffff, T_TARGET_NQN, "other", DNR(0x184), IN_DATA(512) },
@@ -77,9 +78,12 @@ static void nvmet_execute_connect__parameters__table(void **state)
 		if (cases[i].hostnqn)
 			memcpy(data->hostnqn, cases[i].hostnqn, strlen(cases[i].hostnqn) + 1);
 		c.cmd.bp_bytes[40] = (u8)cases[i].recfmt;
+		c.cqe.result.u32 = cpu_to_le32(0xbad); /* of the command before */
 		t_target_queue_init(&t, &queue);
 		assert_int_equal(t_target_do(&t, &queue, &c), cases[i].status);
 		assert_int_equal(le32_to_cpu(c.cqe.result.u32), cases[i].result);
+		assert_int_equal(t_target_step(&t, BP_NVMET_COMPLETED)->error_loc,
+				 cases[i].recfmt ? 40 : NVMET_NO_ERROR_LOC);
 		assert_int_equal(!!queue.sq.ctrl, !cases[i].status);
 		if (!cases[i].status)
 			assert_int_equal(queue.sq.size, 32);
@@ -87,6 +91,73 @@ static void nvmet_execute_connect__parameters__table(void **state)
 		free(data);
 	}
 	assert_null(t.ctrl->sqs[128]);
+	t_target_fini(&t);
+}
+
+/* R-C6.2: what a controller knows of its host and its queues */
+static void nvmet_alloc_ctrl__connect__remembered(void **state)
+{
+	struct nvmf_connect_data *data = t_nvmf_connect_data(0xffff);
+	struct t_command c = { .cmd = t_nvmf_connect(0, 31),
+			       .data = (u8 *)data,
+			       .bytes = sizeof(*data) };
+	const u32 kato_ms = 15001;
+	struct t_target_queue queue;
+	struct t_target t;
+
+	(void)state;
+	init_null(&t);
+	memset(data->hostid, 0x5c, sizeof(data->hostid));
+	memcpy(&c.cmd.bp_bytes[48], &kato_ms, sizeof(kato_ms));
+	t_target_queue_init(&t, &queue);
+	assert_int_equal(t_target_do(&t, &queue, &c), 0);
+	assert_int_equal(queue.sq.ctrl->kato, 16);
+	assert_memory_equal(queue.sq.ctrl->hostid, data->hostid, sizeof(data->hostid));
+	assert_string_equal(queue.sq.ctrl->hostnqn, T_HOST_NQN);
+	assert_string_equal(queue.sq.ctrl->subsysnqn, T_TARGET_NQN);
+	assert_ptr_equal(queue.sq.ctrl->sqs[0], &queue.sq);
+	assert_ptr_equal(queue.sq.ctrl->cqs[0], &queue.cq);
+	assert_int_equal(queue.cq.size, 32);
+	assert_int_equal(t.ctrl->kato, 0);
+	assert_ptr_equal(t.ctrl->cqs[1], &t.io.cq);
+	assert_int_equal(t.io.cq.qid, 1);
+	nvmet_sq_destroy(&queue.sq);
+	free(data);
+	t_target_fini(&t);
+}
+
+/* A number is that of one controller, whatever its subsystem is; a name has an end, whoever may
+ * come. */
+static void nvmet_alloc_ctrl__two_subsystems__numbers_differ(void **state)
+{
+	struct nvmf_connect_data *data = t_nvmf_connect_data(0xffff);
+	struct t_command c = { .cmd = t_nvmf_connect(0, 31),
+			       .data = (u8 *)data,
+			       .bytes = sizeof(*data) };
+	struct t_command endless = c;
+	struct t_target_queue queue;
+	struct nvmet_subsys *other;
+	struct t_target t;
+
+	(void)state;
+	init_null(&t);
+	other = nvmet_subsys_alloc(&t.nvmet, "other");
+	assert_non_null(other);
+	other->allow_any_host = true;
+	assert_int_equal(bp_nvmet_port_offer(&t.port, other), 0);
+	memcpy(data->subsysnqn, "other", sizeof("other"));
+	t_target_queue_init(&t, &queue);
+	assert_int_equal(t_target_do(&t, &queue, &c), 0);
+	assert_int_equal(t.ctrl->cntlid, 1);
+	assert_int_equal(queue.sq.ctrl->cntlid, 2);
+	assert_int_equal(le32_to_cpu(c.cqe.result.u32), 2);
+	nvmet_sq_destroy(&queue.sq);
+	memset(data->hostnqn, 'x', sizeof(data->hostnqn));
+	t_target_queue_init(&t, &queue);
+	assert_int_equal(t_target_do(&t, &queue, &endless), DNR(NVME_SC_CONNECT_INVALID_HOST));
+	nvmet_sq_destroy(&queue.sq);
+	bp_nvmet_subsys_free(other);
+	free(data);
 	t_target_fini(&t);
 }
 
@@ -232,7 +303,26 @@ static void nvmet_ctrl_fatal_error__twice__deleted_once(void **state)
 	assert_int_equal(t.deleted, 0);
 	assert_true(t.ctrl->csts & NVME_CSTS_CFS);
 	bp_work_run(t.m.env);
+	nvmet_ctrl_fatal_error(t.ctrl);
+	bp_work_run(t.m.env);
 	assert_int_equal(t.deleted, 1);
+	t_target_fini(&t);
+}
+
+/* A controller goes before anybody was told that it has failed. */
+static void nvmet_ctrl_fatal_error__last_queue_goes__forgotten(void **state)
+{
+	struct t_target_queue queue;
+	struct t_target t;
+
+	(void)state;
+	init_null(&t);
+	t_target_queue_init(&t, &queue);
+	assert_int_equal(t_target_connect(&t, &queue, 0, 31), 0);
+	nvmet_ctrl_fatal_error(queue.sq.ctrl);
+	nvmet_sq_destroy(&queue.sq);
+	bp_work_run(t.m.env);
+	assert_int_equal(t.deleted, 0);
 	t_target_fini(&t);
 }
 
@@ -270,11 +360,14 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(nvmet_parse_connect_cmd__no_controller__connect_only),
 		cmocka_unit_test(nvmet_execute_connect__parameters__table),
+		cmocka_unit_test(nvmet_alloc_ctrl__connect__remembered),
+		cmocka_unit_test(nvmet_alloc_ctrl__two_subsystems__numbers_differ),
 		cmocka_unit_test(nvmet_install_queue__second_connect__busy),
 		cmocka_unit_test(nvmet_execute_connect__no_data__length_error),
 		cmocka_unit_test(nvmet_execute_prop_get__table),
 		cmocka_unit_test(nvmet_execute_prop_set__cc__csts),
 		cmocka_unit_test(nvmet_ctrl_fatal_error__twice__deleted_once),
+		cmocka_unit_test(nvmet_ctrl_fatal_error__last_queue_goes__forgotten),
 		cmocka_unit_test(nvmet_alloc_ctrl__no_memory__internal),
 	};
 

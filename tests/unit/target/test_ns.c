@@ -8,6 +8,8 @@
 #include "bp_test.h"
 #include "target.h"
 
+#include "../../../src/target/target.h"
+
 #define t_for_profiles(profile)                                                                    \
 	for (enum bp_p2p_profile profile = BP_P2P_PAGES; profile <= BP_P2P_DIRECT; profile++)
 
@@ -58,16 +60,24 @@ static void nvmet_p2pmem_ns_enable__unsuitable__refused(void **state)
 		const struct t_target_setup setup = nvme(profile);
 		const unsigned flag =
 			profile == BP_P2P_DIRECT ? QUEUE_FLAG_DMA_DIRECT : QUEUE_FLAG_PCI_P2PDMA;
+		const unsigned other = QUEUE_FLAG_DMA_DIRECT + QUEUE_FLAG_PCI_P2PDMA - flag;
+		struct device *drive;
 		struct bp_p2p *p2p;
 		struct gendisk *disk;
 		struct t_target t;
 
 		t_target_init(&t, &setup);
 		disk = t.ns->bdev.bd_disk;
+		drive = t.ns->bp_disk_dev;
 		nvmet_ns_disable(t.ns);
 		blk_queue_flag_clear(flag, disk->queue);
+		blk_queue_flag_set(other, disk->queue); /* of the other kernel */
 		assert_int_equal(nvmet_ns_enable(t.ns), -EINVAL);
+		blk_queue_flag_clear(other, disk->queue);
 		blk_queue_flag_set(flag, disk->queue);
+		t.ns->bp_disk_dev = NULL;
+		assert_int_equal(nvmet_ns_enable(t.ns), -EINVAL);
+		t.ns->bp_disk_dev = drive;
 		t.ns->bdev.bd_disk = NULL;
 		assert_int_equal(nvmet_ns_enable(t.ns), -EINVAL);
 		t.ns->use_p2pmem = false;
@@ -82,8 +92,10 @@ static void nvmet_p2pmem_ns_enable__unsuitable__refused(void **state)
 		t.nvmet.p2p = NULL;
 		assert_int_equal(nvmet_ns_enable(t.ns), -EINVAL);
 		t.nvmet.p2p = p2p;
+		t.ns->size = 0;
 		assert_int_equal(nvmet_ns_enable(t.ns), 0);
 		assert_int_equal(nvmet_ns_enable(t.ns), 0);
+		assert_int_equal(t.ns->size, T_TARGET_BLOCKS * 512);
 		t_target_fini(&t);
 	}
 }
@@ -107,6 +119,36 @@ static void nvmet_p2pmem_ns_add_p2p__enable_and_disable__mapped_and_not(void **s
 		assert_int_equal(provider->refs, 0);
 		assert_int_equal(nvmet_ns_enable(t.ns), 0);
 		assert_ptr_equal(map_of(&t), provider);
+		t_target_fini(&t);
+	}
+}
+
+/* R-C2.4: the memory's reference goes first, then what is under way ends; nothing new comes */
+static void nvmet_ns_disable__command_under_way__map_first(void **state)
+{
+	static u8 data[4096];
+
+	(void)state;
+	t_for_profiles(profile)
+	{
+		const struct t_target_setup setup = nvme(profile);
+		struct t_command c = { .cmd = t_nvmf_rw(nvme_cmd_write, 0, 7),
+				       .data = data,
+				       .bytes = sizeof(data) };
+		struct t_command late = { .cmd = t_nvmf_rw(nvme_cmd_flush, 0, 0) };
+		struct t_target t;
+
+		t_target_init(&t, &setup);
+		t_target_send(&t, &t.io, &c);
+		assert_int_equal(c.responses, 0);
+		nvmet_ns_disable(t.ns);
+		assert_int_equal(c.responses, 1);
+		assert_int_equal(c.status, 0);
+		assert_int_equal(t_target_step(&t, BP_NVMET_EXECUTED)->kind, BP_NVMET_P2P);
+		assert_non_null(t_target_step(&t, BP_NVMET_EXECUTED)->mapped_dev);
+		assert_int_equal(t_target_step(&t, BP_NVMET_COMPLETED)->nsid, 1);
+		assert_null(t_target_step(&t, BP_NVMET_COMPLETED)->mapped_dev);
+		assert_int_equal(t_target_do(&t, &t.io, &late), NVME_SC_INVALID_NS | NVME_SC_DNR);
 		t_target_fini(&t);
 	}
 }
@@ -139,6 +181,35 @@ static void nvmet_p2pmem_ns_add_p2p__fixed_device__table(void **state)
 		assert_int_equal(nvmet_ns_enable(t.ns), -EINVAL);
 		t.ns->bp_disk_dev->dma_kind = BP_DMA_DIRECT;
 		t.client->dma_kind = BP_DMA_DIRECT;
+		t_target_fini(&t);
+	}
+}
+
+/* R-C2.3: without a fixed device, what both reach; R-C2.4: the client has a reference */
+static void nvmet_p2pmem_ns_add_p2p__one_does_not_reach__not_mapped(void **state)
+{
+	(void)state;
+	t_for_profiles(profile)
+	{
+		const struct t_target_setup setup = nvme(profile);
+		struct device *drive;
+		struct t_target t;
+
+		t_target_init(&t, &setup);
+		drive = t.ns->bp_disk_dev;
+		assert_int_equal(t_fabric_dev(&t.m.f, 'c')->refs, 1);
+		nvmet_ns_disable(t.ns);
+		t.client->dma_kind = BP_DMA_VIRT;
+		nvmet_p2pmem_ns_add_p2p(t.ctrl, t.ns);
+		assert_null(map_of(&t));
+		t.client->dma_kind = BP_DMA_DIRECT;
+		drive->dma_kind = BP_DMA_VIRT;
+		nvmet_p2pmem_ns_add_p2p(t.ctrl, t.ns);
+		assert_null(map_of(&t));
+		drive->dma_kind = BP_DMA_DIRECT;
+		nvmet_p2pmem_ns_add_p2p(t.ctrl, t.ns);
+		assert_non_null(map_of(&t));
+		bp_nvmet_p2p_drop(t.ctrl, t.ns->nsid);
 		t_target_fini(&t);
 	}
 }
@@ -275,7 +346,9 @@ int main(void)
 		cmocka_unit_test(nvmet_ns_p2pmem_store__texts__table),
 		cmocka_unit_test(nvmet_p2pmem_ns_enable__unsuitable__refused),
 		cmocka_unit_test(nvmet_p2pmem_ns_add_p2p__enable_and_disable__mapped_and_not),
+		cmocka_unit_test(nvmet_ns_disable__command_under_way__map_first),
 		cmocka_unit_test(nvmet_p2pmem_ns_add_p2p__fixed_device__table),
+		cmocka_unit_test(nvmet_p2pmem_ns_add_p2p__one_does_not_reach__not_mapped),
 		cmocka_unit_test(nvmet_p2pmem_ns_add_p2p__no_client__ram),
 		cmocka_unit_test(nvmet_ns_enable__no_memory__as_before),
 		cmocka_unit_test(nvmet_subsys_alloc__and_the_rest__refusals),

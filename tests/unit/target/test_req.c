@@ -161,6 +161,34 @@ static void nvmet_req_complete__error__logged(void **state)
 	t_target_fini(&t);
 }
 
+static u64 held;
+
+static void note_held(struct nvmet_req *req)
+{
+	const struct t_target *t = bp_container_of(req->port, struct t_target, port);
+
+	assert_null(req->ns);
+	held = t->ns->ref.bp_count;
+}
+
+/* R-C1.5: the namespace is let go before the response goes; a slot tells where the fault is. */
+static void nvmet_req_complete__references__before_the_response(void **state)
+{
+	static const struct nvmet_fabrics_ops ops = { .queue_response = note_held };
+	struct t_command c = { .cmd = t_nvmf_rw(nvme_cmd_write, 0, 0) };
+	struct t_target t;
+
+	(void)state;
+	init_null(&t);
+	c.req = (struct nvmet_req){ .cmd = &c.cmd, .cqe = &c.cqe, .port = &t.port };
+	assert_true(nvmet_req_init(&c.req, &t.io.cq, &t.io.sq, &ops));
+	assert_int_equal(t.ns->ref.bp_count, 2);
+	nvmet_req_execute(&c.req); /* it has no data */
+	assert_int_equal(held, 1);
+	assert_int_equal(le16_to_cpu(t.ctrl->slots[1].param_error_location), 24);
+	t_target_fini(&t);
+}
+
 /* INV-NVMET-11, R-C6.3 */
 static void nvmet_req_complete__head__modulo_size(void **state)
 {
@@ -170,8 +198,16 @@ static void nvmet_req_complete__head__modulo_size(void **state)
 
 	(void)state;
 	init_null(&t);
+	data = t_nvmf_connect_data(t.ctrl->cntlid);
 	t_target_queue_init(&t, &four);
-	assert_int_equal(t_target_connect(&t, &four, 2, 3), 0);
+	{
+		struct t_command connect = { .cmd = t_nvmf_connect(2, 3),
+					     .data = (u8 *)data,
+					     .bytes = sizeof(*data) };
+
+		connect.cmd.bp_bytes[46] = 3; /* a priority, which nobody asks for */
+		assert_int_equal(t_target_do(&t, &four, &connect), 0);
+	}
 	for (unsigned i = 0; i < 9; i++) {
 		struct t_command c = { .cmd = t_nvmf_rw(nvme_cmd_flush, 0, 0) };
 
@@ -179,7 +215,6 @@ static void nvmet_req_complete__head__modulo_size(void **state)
 		assert_int_equal(le16_to_cpu(c.cqe.sq_head), (i + 2) % 4);
 	}
 	t_target_queue_init(&t, &quiet);
-	data = t_nvmf_connect_data(t.ctrl->cntlid);
 	{
 		struct t_command connect = { .cmd = t_nvmf_connect(3, 3),
 					     .data = (u8 *)data,
@@ -260,6 +295,7 @@ int main(void)
 		cmocka_unit_test(nvmet_req_init__dying_queue__refused),
 		cmocka_unit_test(nvmet_req_execute__other_length__never_runs),
 		cmocka_unit_test(nvmet_req_complete__error__logged),
+		cmocka_unit_test(nvmet_req_complete__references__before_the_response),
 		cmocka_unit_test(nvmet_req_complete__head__modulo_size),
 		cmocka_unit_test(nvmet_req_uninit__no_response__references_back),
 		cmocka_unit_test(nvmet_req_init__stale_provider__forgotten),
