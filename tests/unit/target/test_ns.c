@@ -3,7 +3,6 @@
  * Namespaces, and whose memory their commands use (R-C2).
  */
 #include <errno.h>
-#include <string.h>
 
 #include "bp_test.h"
 #include "target.h"
@@ -229,7 +228,46 @@ static void nvmet_p2pmem_ns_add_p2p__no_client__ram(void **state)
 	assert_null(map_of(&t));
 	assert_int_equal(t_target_do(&t, &t.io, &c), 0);
 	assert_int_equal(t_target_step(&t, BP_NVMET_EXECUTED)->kind, BP_NVMET_PAGES);
+	assert_int_equal(t.m.env->hits[BP_SITE_NVMET_P2P_CTRL_NONE], 0);
 	t_target_fini(&t);
+}
+
+/* R-C2.4: the map tells namespaces apart, and has those that are enabled. */
+static void nvmet_setup_p2p_ns_map__two_namespaces__the_enabled_one(void **state)
+{
+	static u8 data[4096];
+
+	(void)state;
+	t_for_profiles(profile)
+	{
+		const struct t_target_setup setup = nvme(profile);
+		struct t_command c = { .cmd = t_nvmf_rw(nvme_cmd_write, 0, 7),
+				       .data = data,
+				       .bytes = sizeof(data) };
+		struct t_target_queue queue;
+		const struct nvmet_ctrl *ctrl;
+		struct nvmet_ns *second;
+		struct t_target t;
+
+		t_target_init(&t, &setup);
+		second = nvmet_ns_alloc(t.subsys, 2);
+		assert_non_null(second);
+		second->bdev = t.ns->bdev;
+		second->bp_disk_dev = t.ns->bp_disk_dev;
+		assert_int_equal(nvmet_ns_enable(second), 0);
+		c.cmd.common.nsid = cpu_to_le32(2);
+		assert_int_equal(t_target_do(&t, &t.io, &c), 0);
+		assert_int_equal(t_target_step(&t, BP_NVMET_EXECUTED)->kind, BP_NVMET_PAGES);
+		nvmet_ns_disable(second);
+		second->use_p2pmem = true;
+		t_target_queue_init(&t, &queue);
+		assert_int_equal(t_target_connect(&t, &queue, 0, 31), 0);
+		ctrl = queue.sq.ctrl;
+		assert_int_equal(LIST_FIRST(&ctrl->p2p_ns_map)->nsid, 1);
+		assert_null(LIST_NEXT(LIST_FIRST(&ctrl->p2p_ns_map), link));
+		nvmet_sq_destroy(&queue.sq);
+		t_target_fini(&t);
+	}
 }
 
 static bool kind_fails(void *arg, enum bp_alloc_kind kind, size_t bytes)
@@ -264,82 +302,6 @@ static void nvmet_ns_enable__no_memory__as_before(void **state)
 	t_target_fini(&t);
 }
 
-/* Names, numbers and memory of what a user sets up. */
-static void nvmet_subsys_alloc__and_the_rest__refusals(void **state)
-{
-	char name[NVMF_NQN_FIELD_LEN + 1] = { 0 };
-	enum bp_alloc_kind kind = BP_ALLOC_NVMET;
-	struct nvmet_ns *second, *third;
-	struct nvmet_subsys *other;
-	struct t_target t;
-
-	(void)state;
-	t_target_init(&t, &(struct t_target_setup){ .disk = T_TARGET_NULL });
-	memset(name, 'n', NVMF_NQN_FIELD_LEN);
-	assert_null(nvmet_subsys_alloc(&t.nvmet, name));
-	assert_int_equal(bp_nvmet_allow_host(t.subsys, name), -EINVAL);
-	assert_int_equal(bp_nvmet_port_offer(&t.port, t.subsys), -EEXIST);
-	other = nvmet_subsys_alloc(&t.nvmet, "other");
-	assert_non_null(other);
-	t.m.env->alloc_arg = &kind;
-	t.m.env->alloc_ops = &failing;
-	assert_null(nvmet_subsys_alloc(&t.nvmet, "third"));
-	assert_int_equal(bp_nvmet_allow_host(t.subsys, "third"), -ENOMEM);
-	assert_int_equal(bp_nvmet_port_offer(&t.port, other), -ENOMEM);
-	assert_null(nvmet_ns_alloc(t.subsys, 2));
-	t.m.env->alloc_ops = NULL;
-	assert_null(nvmet_ns_alloc(t.subsys, 1));
-	third = nvmet_ns_alloc(t.subsys, 3);
-	second = nvmet_ns_alloc(t.subsys, 2);
-	assert_ptr_equal(TAILQ_NEXT(t.ns, bp_link), second);
-	assert_ptr_equal(TAILQ_NEXT(second, bp_link), third);
-	assert_false(nvmet_host_allowed(t.subsys, "third"));
-	t.subsys->allow_any_host = true;
-	assert_true(nvmet_host_allowed(t.subsys, "third"));
-	bp_nvmet_subsys_free(other);
-	t_target_fini(&t);
-}
-
-static int refuses(struct nvmet_port *port)
-{
-	(void)port;
-	return -EADDRINUSE;
-}
-
-static int listens(struct nvmet_port *port)
-{
-	*(unsigned *)port->bp_traddr += 1;
-	return 0;
-}
-
-static void stops(struct nvmet_port *port)
-{
-	*(unsigned *)port->bp_traddr += 16;
-}
-
-static void nvmet_enable_port__transport__told(void **state)
-{
-	static const struct nvmet_fabrics_ops refusing = { .add_port = refuses };
-	static const struct nvmet_fabrics_ops willing = { .add_port = listens,
-							  .remove_port = stops };
-	unsigned calls = 0;
-	struct nvmet_port port;
-	struct t_target t;
-
-	(void)state;
-	t_target_init(&t, &(struct t_target_setup){ .disk = T_TARGET_NULL });
-	bp_nvmet_port_init(&t.nvmet, &port);
-	port.bp_traddr = &calls;
-	assert_int_equal(nvmet_enable_port(&port, &refusing), -EADDRINUSE);
-	bp_nvmet_port_fini(&port);
-	assert_int_equal(calls, 0);
-	assert_int_equal(nvmet_enable_port(&port, &willing), 0);
-	assert_int_equal(calls, 1);
-	bp_nvmet_port_fini(&port);
-	assert_int_equal(calls, 17);
-	t_target_fini(&t);
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -350,9 +312,8 @@ int main(void)
 		cmocka_unit_test(nvmet_p2pmem_ns_add_p2p__fixed_device__table),
 		cmocka_unit_test(nvmet_p2pmem_ns_add_p2p__one_does_not_reach__not_mapped),
 		cmocka_unit_test(nvmet_p2pmem_ns_add_p2p__no_client__ram),
+		cmocka_unit_test(nvmet_setup_p2p_ns_map__two_namespaces__the_enabled_one),
 		cmocka_unit_test(nvmet_ns_enable__no_memory__as_before),
-		cmocka_unit_test(nvmet_subsys_alloc__and_the_rest__refusals),
-		cmocka_unit_test(nvmet_enable_port__transport__told),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
