@@ -2,9 +2,8 @@
 #include <errno.h>
 
 #include "world/device.h"
+#include "world/drive.h"
 #include "world/machine_own.h"
-
-#define CLASS_NVME 0x0108
 
 /* Room for every entry of a deep queue. */
 #define LEDGER_ENTRIES ((u64)1 << 22)
@@ -61,19 +60,6 @@ static void follow_machine(struct bp_world_device *device, const struct bp_env *
 		doc->iommu = BP_DEVICE_IOMMU_MERGE;
 }
 
-static int want_controller(const struct bp_world_machine *machine, struct bp_error *err)
-{
-	const struct pci_dev *function = machine->function;
-	char name[BP_PCI_NAME_MAX];
-
-	if (function->class_code == CLASS_NVME)
-		return 0;
-	return bp_error_set(err, NULL, 0, "pci",
-			    "%s of %s is no NVMe controller: its class is %04x, %04x is allowed",
-			    bp_pci_name(function, name), machine->records.source,
-			    function->class_code, CLASS_NVME);
-}
-
 static int find_device(struct bp_world_device *device, struct bp_env *env,
 		       const struct bp_nvme_doc *nvme, struct bp_error *err)
 {
@@ -84,7 +70,10 @@ static int find_device(struct bp_world_device *device, struct bp_env *env,
 		return 0;
 	error = *device->doc.pci ? bp_world_machine_open(&device->machine, env, &device->doc, err)
 				 : bp_world_machine_own(&device->machine, env, nvme->cmb);
-	error = error ?: nvme ? want_controller(&device->machine, err) : 0;
+	error = error
+			?: nvme
+			   ? bp_drive_want(&device->machine, device->machine.function, "pci", err)
+			   : 0;
 	if (error)
 		return error;
 	follow_machine(device, env);

@@ -1,16 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <errno.h>
-#include <string.h>
 
 #include <blkpath/memremap.h>
 #include <blkpath/nvme_pci.h>
 #include <blkpath/p2p_use.h>
 
-#include "nvme/namespace.h"
+#include "world/drive.h"
 #include "world/flow_world.h"
 #include "world/memory_bar.h"
-
-#define CLASS_NVME 0x0108
 
 static u64 given_bytes(const struct bp_flow_world *world)
 {
@@ -30,44 +27,24 @@ static void choose_memory(struct bp_flow_world *world)
 		world->provider = NULL;
 }
 
-static int make_controller(struct bp_flow_world *world, struct bp_error *err)
+static int make_drive(struct bp_flow_world *world, struct bp_error *err)
 {
-	const struct bp_nvme_namespace_config namespace = {
-		.blocks = world->setup->bytes >> SECTOR_SHIFT,
+	const bool gives = world->provider == world->drive;
+	const struct bp_drive_setup setup = {
+		.function = world->drive,
+		.bytes = world->setup->bytes,
+		.bar = world->bar,
+		.cmb_bytes = gives ? given_bytes(world) : 0,
+		.seed = world->setup->seed,
+		.patches = world->way == BP_FLOW_DIRECT ? BP_NVME_FINAL : BP_NVME_UNPATCHED,
+		.key = "drive",
 	};
-	struct bp_nvme_config config = bp_nvme_config_default();
+	int error = bp_drive_make(world->fabric, &setup, &world->ctrl, err);
 
-	config.namespaces = &namespace;
-	config.nr_namespaces = 1;
-	config.nr_io_queues = 1;
-	config.vectors = 2;
-	config.seed = world->setup->seed;
-	if (world->provider == world->drive) {
-		config.cmbloc = world->bar;
-		config.cmbsz = bp_data_cmbsz(given_bytes(world));
-	}
-	return bp_nvme_controller_new(world->fabric, world->drive, &config, &world->ctrl, err);
-}
-
-static int bring_up(struct bp_flow_world *world, struct bp_error *err)
-{
-	struct bp_nvme_params params = bp_nvme_params_default();
-	const struct nvme_ns *ns;
-	int error;
-
-	params.patches = world->way == BP_FLOW_DIRECT ? BP_NVME_FINAL : BP_NVME_UNPATCHED;
-	world->drive->bp_msix_vectors = 2;
-	error = nvme_probe(world->drive, &params, &world->dev);
-	if (error)
-		return bp_error_set(err, NULL, 0, "drive", "the driver gave %s up: %s",
-				    world->setup->drive, strerror(-error));
-	ns = bp_nvme_find_ns(&world->dev->ctrl, BP_FLOW_NSID);
-	if (!ns)
-		return bp_error_set(err, NULL, 0, "drive", "the driver found no namespace on %s",
-				    world->setup->drive);
-	world->disk = ns->disk;
-	world->disk->queue->bp_defects = world->setup->defects;
-	return 0;
+	error = error ?: bp_drive_bring_up(&setup, &world->dev, &world->disk, err);
+	if (!error)
+		world->disk->queue->bp_defects = world->setup->defects;
+	return error;
 }
 
 static int give_out(struct bp_flow_world *world, struct bp_error *err)
@@ -116,15 +93,12 @@ static void watch_memory(struct bp_flow_world *world)
 
 int bp_flow_drive_open(struct bp_flow_world *world, struct bp_error *err)
 {
-	int error;
+	int error = bp_drive_want(&world->machine, world->drive, "drive", err);
 
-	if (world->drive->class_code != CLASS_NVME)
-		return bp_error_set(err, NULL, 0, "drive",
-				    "%s is no NVMe drive: its class is %04x, %04x is allowed",
-				    world->setup->drive, world->drive->class_code, CLASS_NVME);
+	if (error)
+		return error;
 	choose_memory(world);
-	error = make_controller(world, err);
-	error = error ?: bring_up(world, err);
+	error = make_drive(world, err);
 	error = error ?: give_out(world, err);
 	if (error)
 		return error;

@@ -2,9 +2,8 @@
 #include <bsd/string.h>
 #include <errno.h>
 
-#include "input/pci_tree.h"
-#include "pci/io.h"
 #include "world/flow_world.h"
+#include "world/machine_fabric.h"
 
 static int find(const struct bp_flow_world *world, const char *key, const char *name,
 		struct pci_dev **dev, struct bp_error *err)
@@ -55,27 +54,17 @@ static int read_machine(struct bp_flow_world *world, struct bp_error *err)
 
 static int make_fabric(struct bp_flow_world *world)
 {
-	const struct bp_world_machine *machine = &world->machine;
-	const struct bp_fabric_config config = {
-		.ram = &bp_machine_ram_ops,
-		.ram_context = &world->machine_ram,
-		.iommu = &bp_iommu_translation_ops,
+	struct bp_machine_fabric_setup setup = {
+		.machine = &world->machine,
+		.env = &world->env,
+		.view = &world->machine_ram,
 		.seed = world->setup->seed,
 	};
 
-	world->ram = bp_ram_new(&world->env);
-	world->machine_ram = (struct bp_machine_ram){ world->ram, machine->ram, machine->nr_ram };
-	world->fabric = bp_fabric_new(bp_pci_tree_pci(machine->tree), &config);
-	if (!world->ram || !world->fabric)
-		return -ENOMEM;
-	bp_ram_restrict(world->ram, machine->ram, machine->nr_ram);
-	if (machine->nr_ram)
-		world->env.max_pfn = world->env.max_low_pfn =
-			machine->ram[machine->nr_ram - 1].end >> world->env.page_shift;
-	bp_pci_tree_policies(&machine->records, world->fabric);
-	world->env.io_ops = &bp_fabric_io_ops;
-	world->env.io_arg = world->fabric;
-	return 0;
+	world->ram = setup.ram = bp_ram_new(&world->env);
+	if (world->ram)
+		world->fabric = bp_machine_fabric_new(&setup);
+	return world->fabric ? 0 : -ENOMEM;
 }
 
 /* A dump may be of a machine without drivers; those of all three enable them, and what is above. */
@@ -90,20 +79,12 @@ static void enable(struct pci_dev *dev)
 	}
 }
 
-/* As a machine with an IOMMU has them (P2P-A4.5, P2P-C5.4). */
 static int attach(struct bp_flow_world *world, struct pci_dev *function,
 		  struct bp_iommu_attached *iommu)
 {
-	const struct pci_host_bridge *bridge = function->bus->bridge;
-	struct device *dev = &function->dev;
-
-	dev->is_pci = true;
-	dev->dma_mask = DMA_BIT_MASK(64);
-	dev->dma_pfn_offset = bridge->dma_offset >> world->env.page_shift;
-	dev->bp_ledger = world->ledger;
-	if (world->machine.said.machine.iommu != BP_P2P_IOMMU_ON)
-		return 0;
-	return bp_iommu_attach(iommu, dev, bridge, BP_IOMMU_SG_MERGE);
+	function->dev.dma_mask = DMA_BIT_MASK(64);
+	function->dev.bp_ledger = world->ledger;
+	return bp_machine_attach(&world->machine, function, iommu);
 }
 
 /* Without pages is the kernel of the RFC alone. */

@@ -4,9 +4,8 @@
 
 #include <blkpath/nvme_pci.h>
 
-#include "input/pci_tree.h"
 #include "nvme/namespace.h"
-#include "pci/io.h"
+#include "world/machine_fabric.h"
 #include "world/nvme.h"
 
 #define CMBSZ_SHIFT 12
@@ -101,30 +100,17 @@ static struct bp_nvme_params params_of(const struct bp_nvme_doc *doc)
 	return params;
 }
 
-/* What the machine and everything in it may ask. */
 static int make_fabric(struct bp_world_nvme *nvme, struct bp_env *env,
 		       const struct bp_world_nvme_setup *setup)
 {
-	const struct bp_world_machine *machine = &setup->device->machine;
-	const struct bp_fabric_config config = {
-		.ram = &bp_machine_ram_ops,
-		.ram_context = &nvme->ram,
-		.iommu = &bp_iommu_translation_ops,
+	nvme->fabric = bp_machine_fabric_new(&(struct bp_machine_fabric_setup){
+		.machine = &setup->device->machine,
+		.env = env,
+		.ram = setup->ram,
+		.view = &nvme->ram,
 		.seed = setup->seed,
-	};
-
-	nvme->ram = (struct bp_machine_ram){ setup->ram, machine->ram, machine->nr_ram };
-	nvme->fabric = bp_fabric_new(bp_pci_tree_pci(machine->tree), &config);
-	if (!nvme->fabric)
-		return -ENOMEM;
-	bp_pci_tree_policies(&machine->records, nvme->fabric); /* P2P-A6.6 */
-	bp_ram_restrict(setup->ram, machine->ram, machine->nr_ram);
-	if (machine->nr_ram)
-		env->max_pfn = env->max_low_pfn =
-			machine->ram[machine->nr_ram - 1].end >> env->page_shift;
-	env->io_ops = &bp_fabric_io_ops;
-	env->io_arg = nvme->fabric;
-	return 0;
+	});
+	return nvme->fabric ? 0 : -ENOMEM;
 }
 
 /* What keeps a controller from coming up; everything else waits until it is there. */

@@ -211,8 +211,9 @@ static void bp_world_pair_open__not_two_drives__says_what_is_wrong(void **state)
 		{ MACHINE, LEFT, "0000:02:00.0", "--to", "no device" },
 		{ MACHINE, LEFT, "0000:09:00.0", "--to", "no device" },
 		{ MACHINE, "0000:02:00.0", LEFT, "--from", "bridge" },
-		{ "tests/golden/machine.yaml", LEFT, "0000:05:00.0", "--to", "no NVMe drive" },
-		{ "tests/golden/machine.yaml", "0000:05:00.0", LEFT, "--from", "no NVMe drive" },
+		{ "tests/golden/machine.yaml", LEFT, "0000:05:00.0", "--to", "no NVMe controller" },
+		{ "tests/golden/machine.yaml", "0000:05:00.0", LEFT, "--from",
+		  "no NVMe controller" },
 		{ "tests/golden/read-1m.yaml", LEFT, RIGHT, "machine", "no PCI machine" },
 	};
 
