@@ -19,7 +19,7 @@
 #define TIME_MAX ((u64)1000 * 1000 * 1000 * 1000)
 
 static const char *const flows_words[] = { "ram", "pages", "direct", NULL };
-static const char *const profile_words[] = { "ib", "iwarp", "tiny", NULL };
+static const char *const profile_words[] = { "ib", "iwarp", "tiny", "virt", NULL };
 static const char *const op_words[] = { "write", "read", "flush", "zero", NULL };
 static const char *const way_words[] = { "usual", "keyed", "own_key", "capsule", NULL };
 

@@ -87,7 +87,7 @@ struct bp_world_flow_fault {
  * @hca: address of the function that is the RDMA adapter, domain included
  * @drive: address of the NVMe drive
  * @provider: address of the function whose memory is used; NULL: the drive, if it has a BAR for it
- * @profile: of both adapters: "ib", "iwarp" or "tiny"
+ * @profile: of both adapters: "ib", "iwarp", "tiny" or "virt", which is software on the machine
  * @depth: commands under way of the queue that the host has
  * @inline_bytes: of data that may go along with a command
  * @force_mr: DEF-RDMA: the target uses memory regions for everything

@@ -49,8 +49,8 @@ static void hear_rdma_dma(struct bp_flow_listener *l, const struct bp_event *eve
 	const struct bp_rdma_dma *dma = &event->rdma->dma;
 	bool control;
 
-	if (event->rdma->device != l->adapter || !dma->moved)
-		return;
+	if (event->rdma->device != l->adapter || !dma->moved || l->hca->dma_kind == BP_DMA_VIRT)
+		return; /* a CPU that copies is no device */
 	control = dma->recv ? begins_message(l, dma) : is_response(l, dma);
 	if (control && dma->is_ram)
 		count_control(&l->counts, dma->is_write, dma->bytes);

@@ -54,7 +54,7 @@ int bp_flow_meter_start(struct bp_flow_world *world)
 	*listener = (struct bp_flow_listener){
 		.counts = world->flow->counts,
 		.adapter = bp_rdma_device(world->adapter),
-		.hca = &world->hca->dev,
+		.hca = bp_rdma_device(world->adapter)->dma_device,
 		.drive = &world->drive->dev,
 		.pages = &world->pages,
 	};

@@ -9,8 +9,6 @@
 
 #include "world/flow_world.h"
 
-#define QID 1
-
 /* Behind the data of each command: nobody writes there. */
 #define GUARD_BYTES 512u
 #define GUARD 0xa5
@@ -191,7 +189,7 @@ static int start(struct bp_flow_world *world, struct bp_flow_slot *slot,
 		.context = slot,
 	};
 	fill(slot);
-	if (bp_initiator_submit(world->host, QID, &slot->command)) {
+	if (bp_initiator_submit(world->host, BP_FLOW_QID, &slot->command)) {
 		slot->command.is_lost = true; /* the connection was given up */
 		end(slot);
 	}

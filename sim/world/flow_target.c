@@ -42,14 +42,35 @@ static int make_subsystem(struct bp_flow_world *world)
 	return enable(world, ns);
 }
 
+/* Software behind a function is a device of its own (R-A2.5). */
+static int make_software(struct bp_flow_world *world, const struct bp_rdma_config *config,
+			 struct bp_error *err)
+{
+	int error = bp_rdma_adapter_virtual(&world->env, config, &world->adapter, err);
+	struct device *dev;
+
+	if (error)
+		return error;
+	dev = bp_rdma_device(world->adapter)->dma_device;
+	dev->bp_ledger = world->ledger;
+	dev->bp_defects = world->setup->defects;
+	return 0;
+}
+
+static int make_device(struct bp_flow_world *world, const struct bp_rdma_config *config,
+		       struct bp_error *err)
+{
+	return config->is_virtual ? make_software(world, config, err)
+				  : bp_rdma_adapter_new(world->fabric, world->hca, config,
+							&world->adapter, err);
+}
+
 static int make_adapter(struct bp_flow_world *world, struct bp_error *err)
 {
 	struct bp_rdma_config config;
 	int error = bp_rdma_profile(world->setup->profile, &config, err);
 
-	error = error
-			?: bp_rdma_adapter_new(world->fabric, world->hca, &config, &world->adapter,
-					       err);
+	error = error ?: make_device(world, &config, err);
 	if (error)
 		return error;
 	world->addr = (struct bp_nvmet_rdma_addr){ bp_rdma_device(world->adapter), SERVICE };
@@ -111,7 +132,8 @@ static void shrink_capsules(struct bp_flow_world *world)
 static void look_who(struct bp_flow_world *world)
 {
 	struct bp_world_flow *flow = world->flow;
-	struct device *clients[] = { &world->hca->dev, &world->drive->dev };
+	struct device *clients[] = { bp_rdma_device(world->adapter)->dma_device,
+				     &world->drive->dev };
 	const struct nvmet_ctrl *ctrl = TAILQ_FIRST(&world->subsys->ctrls);
 	const struct bp_nvmet_p2p *chosen = ctrl ? LIST_FIRST(&ctrl->p2p_ns_map) : NULL;
 
@@ -119,6 +141,23 @@ static void look_who(struct bp_flow_world *world)
 	flow->distance = -1;
 	if (world->provider && pci_has_p2pmem(world->provider))
 		flow->distance = pci_p2pdma_distance_many(world->provider, clients, 2, false);
+}
+
+/* A target that has not enough for a queue says so in one number (R-C4.1). */
+static int connect(struct bp_flow_world *world, struct bp_error *err)
+{
+	struct bp_error why = { 0 };
+	const int error = bp_initiator_connect(world->host, &why);
+
+	if (!error)
+		return 0;
+	if (bp_initiator_look(world->host, BP_FLOW_QID).sts == NVME_RDMA_CM_NO_RSC)
+		return bp_error_set(err, NULL, 0, "depth",
+				    "%u: adapter \"%s\" or RAM has not enough for so many commands "
+				    "under way; allowed: fewer",
+				    world->setup->depth, world->setup->profile);
+	bp_error_set(err, NULL, 0, why.key, "%s", why.text);
+	return error;
 }
 
 int bp_flow_target_open(struct bp_flow_world *world, struct bp_error *err)
@@ -131,7 +170,7 @@ int bp_flow_target_open(struct bp_flow_world *world, struct bp_error *err)
 	if (error)
 		return error;
 	bp_rdma_wire_join(&world->wire, world->adapter, bp_initiator_adapter(world->host));
-	error = bp_initiator_connect(world->host, err);
+	error = connect(world, err);
 	if (error)
 		return error;
 	shrink_capsules(world);

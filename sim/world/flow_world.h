@@ -20,6 +20,7 @@
 #include "world/peer.h"
 
 #define BP_FLOW_NSID 1u
+#define BP_FLOW_QID 1 /* the one queue of I/O */
 
 /* Numbers of stamps: what is there before, then the commands in their order. */
 #define BP_FLOW_PREPARED 1u
