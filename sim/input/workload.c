@@ -27,10 +27,19 @@ struct entry {
 	const char *text; /* NULL: a list or a mapping */
 };
 
+static bool is_key(const struct bp_keys *keys, const char *key)
+{
+	for (unsigned i = 0; i < keys->n; i++)
+		if (!strcmp(keys->at[i].name, key))
+			return true;
+	return false;
+}
+
 static int put(const struct load *l, const struct bp_keys *keys, void *doc, const struct entry *e)
 {
-	return e->text ? bp_keys_put(keys, doc, &e->at, e->text, l->err)
-		       : bp_place_error(&e->at, l->err, "one value is allowed");
+	if (!e->text && is_key(keys, e->at.key))
+		return bp_place_error(&e->at, l->err, "one value is allowed");
+	return bp_keys_put(keys, doc, &e->at, e->text ?: "", l->err);
 }
 
 static int add_fault(const struct load *l, const struct entry *e)

@@ -9,30 +9,34 @@
  *       - { op: write, bytes: 64k, count: 4 }
  *
  * Keys, of which ios must be there:
- *   machine       what lspci printed, or a scenario with a machine; the scenario itself.  A
- * relative path starts at the folder of the scenario hca           address of the function that is
- * the RDMA adapter drive         address of the NVMe drive provider      address of the function
- * whose memory is given out; the drive flows         ram, pages, direct with plus signs between;
- * all three profile       of the adapters: ib, iwarp or tiny (R-A1.4); default ib depth commands
- * under way, 16 to 1024; default 128 inline_bytes  of data that may go along with a command;
- * default 4k force_mr      whether the target uses memory regions for everything; default no
- *   one_by_one    whether a command begins when the one before is over; default no
- *   size          of the namespace; default 64M
- *   pool          of peer memory that is given out at most; default all of the BAR
- *   offset        CPU less bus address of all windows of all host bridges (P2P-A3.3), a multiple
- *                 of 1M; default as the machine says
- *   faults        list of NAME[@PLACE][:COUNT][,KEY=VALUE]..., of the adapters and of the drive
+ *   machine       what lspci printed, or a scenario with a machine; the scenario
+ *                 itself.  A relative path starts at the folder of the scenario
+ *   hca           address of the function that is the RDMA adapter
+ *   drive         address of the NVMe drive
+ *   provider      address of the function whose memory is given out; the drive
+ *   flows         ram, pages, direct with plus signs between; all three
+ *   profile       of the adapters: ib, iwarp, tiny or virt (R-A1.4); ib
+ *   depth         commands under way, 2 to 1024; 128
+ *   inline_bytes  of data that may go along with a command; 4k
+ *   force_mr      whether the target uses memory regions for everything; no
+ *   one_by_one    whether a command begins when the one before is over; no
+ *   size          of the namespace; 64M
+ *   pool          of peer memory that is given out at most; all of the BAR
+ *   offset        CPU less bus address of all windows of all host bridges
+ *                 (P2P-A3.3), a multiple of 1M; as the machine says
+ *   faults        list of NAME[@PLACE][:COUNT][,KEY=VALUE]..., of the adapters
+ *                 and of the drive
  *   ios           list of commands
  * Keys of a command, all optional:
- *   op            write, read, flush or zero; default write
- *   slba          first block, of 512 bytes; default 0
+ *   op            write, read, flush or zero; write
+ *   slba          first block, of 512 bytes; 0
  *   bytes         a multiple of 512 below 16M; a flush has none
- *   count         how many, one behind the other; default 1
- *   way           how the data is told: usual, keyed, own_key or capsule; default usual
- *   seed          of its bytes; default 0
- *   wrong         what is wrong with it: KEY=VALUE,... of flags, type, key, address, length,
- * access, region, capsule and drop_ns Of the other keys of a scenario name, seed and defects are
- * read.
+ *   count         how many, one behind the other; 1
+ *   way           how the data is told: usual, keyed, own_key or capsule; usual
+ *   seed          of its bytes; 0
+ *   wrong         what is wrong with it: KEY=VALUE,... of flags, type, key,
+ *                 address, length, access, region, capsule and drop_ns
+ * Of the other keys of a scenario name, seed and defects are read.
  */
 #ifndef SIM_INPUT_WORKLOAD_H
 #define SIM_INPUT_WORKLOAD_H
