@@ -147,9 +147,19 @@ static void aim(struct nvmet_req *req, struct bio *bio, unsigned opf, sector_t s
 	bio->bi_opf = opf;
 }
 
+/* R-C3.9: v5.2 shifts, and what is too large is another block then; false: there is no such. */
+bool bp_nvmet_sectors(const struct nvmet_ns *ns, u64 slba, u64 blocks, sector_t *sector)
+{
+	const unsigned shift = ns->blksize_shift - SECTOR_SHIFT;
+
+	*sector = slba << shift;
+	return slba <= (~0ull >> shift) - blocks;
+}
+
 void nvmet_bdev_execute_rw(struct nvmet_req *req)
 {
 	const bool direct = is_direct(req);
+	const u64 blocks = (u64)le16_to_cpu(req->cmd->rw.length) + 1;
 	sector_t sector;
 	struct bio *bio;
 
@@ -157,7 +167,10 @@ void nvmet_bdev_execute_rw(struct nvmet_req *req)
 		nvmet_req_complete(req, 0);
 		return;
 	}
-	sector = le64_to_cpu(req->cmd->rw.slba) << (req->ns->blksize_shift - SECTOR_SHIFT);
+	if (!bp_nvmet_sectors(req->ns, le64_to_cpu(req->cmd->rw.slba), blocks, &sector)) {
+		nvmet_req_complete(req, blk_to_nvme_status(req, BLK_STS_IOERR));
+		return;
+	}
 	bio = first_bio(req, direct ? 1 : (unsigned)req->sg_cnt);
 	if (!bio) {
 		nvmet_req_complete(req, blk_to_nvme_status(req, BLK_STS_RESOURCE));

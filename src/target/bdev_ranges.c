@@ -38,17 +38,19 @@ static void finish(struct nvmet_req *req, struct bio *bio, u16 status)
 static u16 nvmet_bdev_discard_range(struct nvmet_req *req, const struct nvme_dsm_range *range,
 				    struct bio **bio)
 {
-	const unsigned shift = sectors_shift(req);
+	const u64 slba = le64_to_cpu(range->slba);
+	const u64 blocks = le32_to_cpu(range->nlb);
+	int error = -EIO;
+	sector_t sector;
 	u16 status;
-	int error;
 
-	error = __blkdev_issue_discard(&req->ns->bdev, le64_to_cpu(range->slba) << shift,
-				       (sector_t)le32_to_cpu(range->nlb) << shift,
-				       &req->sq->bp_nvmet->bios, bio);
+	if (bp_nvmet_sectors(req->ns, slba, blocks, &sector))
+		error = __blkdev_issue_discard(&req->ns->bdev, sector, blocks << sectors_shift(req),
+					       &req->sq->bp_nvmet->bios, bio);
 	if (!error || error == -EOPNOTSUPP)
 		return 0;
 	status = errno_to_nvme_status(req, error);
-	req->error_slba = le64_to_cpu(range->slba);
+	req->error_slba = slba;
 	return status;
 }
 
@@ -78,12 +80,13 @@ void nvmet_bdev_execute_dsm(struct nvmet_req *req)
 void nvmet_bdev_execute_write_zeroes(struct nvmet_req *req)
 {
 	const struct nvme_write_zeroes_cmd *cmd = &nvmf_command(req->cmd)->write_zeroes;
-	const unsigned shift = sectors_shift(req);
+	const u64 blocks = (u64)le16_to_cpu(cmd->length) + 1;
 	struct bio *bio = NULL;
-	int error;
+	int error = -EIO;
+	sector_t sector;
 
-	error = __blkdev_issue_zeroout(&req->ns->bdev, le64_to_cpu(cmd->slba) << shift,
-				       ((sector_t)le16_to_cpu(cmd->length) + 1) << shift,
-				       &req->sq->bp_nvmet->bios, &bio);
+	if (bp_nvmet_sectors(req->ns, le64_to_cpu(cmd->slba), blocks, &sector))
+		error = __blkdev_issue_zeroout(&req->ns->bdev, sector, blocks << sectors_shift(req),
+					       &req->sq->bp_nvmet->bios, &bio);
 	finish(req, bio, errno_to_nvme_status(req, error));
 }

@@ -34,6 +34,7 @@ u16 bp_nvmet_parse(struct nvmet_req *req);
 u16 nvmet_bdev_parse_io_cmd(struct nvmet_req *req);
 
 /* bdev.c, bdev_ranges.c, bdev_status.c */
+bool bp_nvmet_sectors(const struct nvmet_ns *ns, u64 slba, u64 blocks, sector_t *sector);
 void nvmet_bdev_execute_rw(struct nvmet_req *req);
 void nvmet_bdev_execute_flush(struct nvmet_req *req);
 void nvmet_bdev_execute_dsm(struct nvmet_req *req);

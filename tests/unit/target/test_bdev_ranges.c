@@ -192,6 +192,47 @@ static struct nvme_command zeroes(u64 slba, u16 length)
 	return t_nvmf_rw(nvme_cmd_write_zeroes, slba, length);
 }
 
+/* R-C3.9: 2^61 blocks of 4096 bytes wrap round to block 0; so does the end of the last ones. */
+static void bp_nvmet_sectors__number_wraps__no_bio(void **state)
+{
+	static const u64 slbas[] = { 1ull << 61, (1ull << 61) - 1, ~0ull };
+	struct heard heard;
+	struct t_target t;
+
+	(void)state;
+	start(&t, &heard, &(struct t_target_setup){ .disk = T_TARGET_NVME, .lba_shift = 12 });
+	for (unsigned i = 0; i < bp_array_size(slbas); i++) {
+		struct nvme_dsm_range ranges[] = { range(slbas[i], 2) };
+		struct t_command none = { .cmd = zeroes(slbas[i], 1) };
+		u8 data[8192] = { 0 };
+		struct t_command rw = { .cmd = t_nvmf_rw(nvme_cmd_write, slbas[i], 1),
+					.data = data,
+					.bytes = sizeof(data) };
+
+		assert_int_equal(discard(&t, ranges, 1), DNR(NVME_SC_INTERNAL));
+		assert_int_equal(t_target_do(&t, &t.io, &none), DNR(NVME_SC_INTERNAL));
+		assert_int_equal(t_target_do(&t, &t.io, &rw), DNR(NVME_SC_INTERNAL));
+		assert_true(le64_to_cpu(t.ctrl->slots[t.ctrl->err_counter % 128].lba) == slbas[i]);
+	}
+	assert_int_equal(heard.bios, 0);
+	stop(&t, &heard);
+}
+
+/* The last ones that have numbers: the block layer knows that the disk has none of them. */
+static void bp_nvmet_sectors__last_number__past_the_end(void **state)
+{
+	struct t_command none = { .cmd = zeroes((1ull << 61) - 3, 1) };
+	struct heard heard;
+	struct t_target t;
+
+	(void)state;
+	start(&t, &heard, &(struct t_target_setup){ .disk = T_TARGET_NVME, .lba_shift = 12 });
+	assert_int_equal(t_target_do(&t, &t.io, &none), DNR(NVME_SC_INTERNAL));
+	assert_int_equal(heard.bios, 1);
+	assert_true(heard.sector[0] == ((1ull << 61) - 3) << 3);
+	stop(&t, &heard);
+}
+
 /* R-C3.6 */
 static void nvmet_bdev_execute_write_zeroes__limits__bios(void **state)
 {
@@ -265,6 +306,8 @@ int main(void)
 		cmocka_unit_test(nvmet_bdev_execute_dsm__bad_range__internal),
 		cmocka_unit_test(nvmet_bdev_execute_dsm__many_ranges_and_blocks__all),
 		cmocka_unit_test(nvmet_bdev_execute_dsm__keyed_data__readable),
+		cmocka_unit_test(bp_nvmet_sectors__number_wraps__no_bio),
+		cmocka_unit_test(bp_nvmet_sectors__last_number__past_the_end),
 		cmocka_unit_test(nvmet_bdev_execute_write_zeroes__limits__bios),
 		cmocka_unit_test(nvmet_bdev_execute_write_zeroes__large_blocks__sectors),
 		cmocka_unit_test(nvmet_bdev_execute_write_zeroes__no_memory__internal),
