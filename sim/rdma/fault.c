@@ -37,8 +37,7 @@ bool bp_rdma_fault(struct bp_rdma_adapter *adapter, enum bp_rdma_fault fault)
 		rule->after--;
 		return false;
 	}
-	if (rule->times != ~0ull)
-		rule->times--;
+	rule->times--;
 	adapter->counters.injected++;
 	return true;
 }

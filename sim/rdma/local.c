@@ -111,7 +111,7 @@ static bool use_entry(struct bp_rdma_pair *pair, const struct bp_rdma_wqe *wqe,
 static bool use_entries(struct bp_rdma_pair *pair, const struct bp_rdma_wqe *wqe, bool is_write,
 			u8 *data, u64 bytes)
 {
-	for (int i = 0; i < wqe->num_sge && bytes; i++) {
+	for (int i = 0; i < wqe->num_sge; i++) {
 		const struct ib_sge *sge = &wqe->sge[i];
 		const u32 part = sge->length < bytes ? sge->length : (u32)bytes;
 

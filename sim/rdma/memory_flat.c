@@ -5,8 +5,7 @@
 
 static bool holds(const struct bp_rdma_flat *flat, u64 address, u64 bytes)
 {
-	return address >= flat->base && bytes <= flat->bytes &&
-	       address - flat->base <= flat->bytes - bytes;
+	return bytes <= flat->bytes && address - flat->base <= flat->bytes - bytes;
 }
 
 static struct bp_rdma_moved move(void *context, const struct bp_rdma_move *move)

@@ -29,14 +29,20 @@ void bp_rdma_dealloc_pd(struct ib_pd *ib)
 
 #define LAST_INDEX ((1u << BP_RDMA_INDEX_BITS) - 1)
 
+/* 0 is no number, so that 0 is no key. */
+static u32 after(u32 index)
+{
+	return index == LAST_INDEX ? 1 : index + 1;
+}
+
 /* Numbers are given out in a circle, so that an old key stays unknown for long. */
 static u32 next_index(struct bp_rdma_adapter *adapter)
 {
 	u32 index = adapter->next_mr;
 
 	while (bp_sparse_get(&adapter->mrs, index))
-		index = index == LAST_INDEX ? 2 : index + 1;
-	adapter->next_mr = index == LAST_INDEX ? 2 : index + 1;
+		index = after(index);
+	adapter->next_mr = after(index);
 	return index;
 }
 

@@ -52,7 +52,7 @@ static int check_send(const struct bp_rdma_pair *pair, const struct ib_send_wr *
 {
 	if (!may_send(pair->ib.bp_state) || !is_known(pair->adapter, wr->opcode))
 		return -EINVAL;
-	if (wr->num_sge < 0 || (u32)wr->num_sge > bp_rdma_max_sge(pair, wr->opcode))
+	if ((u32)wr->num_sge > bp_rdma_max_sge(pair, wr->opcode))
 		return -EINVAL;
 	if (wr->send_flags & IB_SEND_INLINE ||
 	    bytes_of(wr->sg_list, wr->num_sge) > pair->adapter->config.attrs.max_msg_sz)
@@ -64,7 +64,7 @@ static int check_recv(const struct bp_rdma_pair *pair, const struct ib_recv_wr *
 {
 	if (pair->ib.bp_state == IB_QPS_RESET)
 		return -EINVAL;
-	if (wr->num_sge < 0 || (u32)wr->num_sge > pair->rq.max_sge)
+	if ((u32)wr->num_sge > pair->rq.max_sge)
 		return -EINVAL;
 	return pair->rq.held < pair->rq.depth ? 0 : -ENOMEM;
 }

@@ -133,6 +133,6 @@ enum ib_wc_status bp_rdma_serve_send(struct bp_rdma_pair *pair, const struct bp_
 			 &(struct bp_rdma_ending){ .status = IB_WC_SUCCESS,
 						   .byte_len = (u32)wqe->bytes,
 						   .was_invalidated = invalidates,
-						   .inv_key = invalidates ? wqe->inv_key : 0 });
+						   .inv_key = wqe->inv_key });
 	return IB_WC_SUCCESS;
 }

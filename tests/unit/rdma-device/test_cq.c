@@ -205,6 +205,27 @@ static void create_cq__number_out_of_range__refused(void **state)
 	t_rdma_fini(&t);
 }
 
+/* One that is given back may be had again. */
+static void create_cq__as_many_as_the_device_has__enomem(void **state)
+{
+	const struct ib_cq_init_attr attr = { .cqe = 1 };
+	const struct ib_device_ops *verbs;
+	struct t_rdma t;
+
+	(void)state;
+	start(&t, 64, true);
+	verbs = t.near.ib->ops;
+	t.near.adapter->config.attrs.max_cq = 3;
+	for (unsigned round = 0; round < 2; round++) {
+		struct ib_cq *cq = verbs->create_cq(t.near.ib, &attr);
+
+		assert_false(IS_ERR(cq));
+		assert_int_equal(PTR_ERR(verbs->create_cq(t.near.ib, &attr)), -ENOMEM);
+		verbs->destroy_cq(cq);
+	}
+	t_rdma_fini(&t);
+}
+
 /* More go through it than it holds at a time. */
 static void poll_cq__round_and_round__in_order(void **state)
 {
@@ -230,6 +251,7 @@ int main(void)
 		cmocka_unit_test(completion__queue_full_and_much_is_left__all_ends),
 		cmocka_unit_test(req_notify_cq__once__told_once),
 		cmocka_unit_test(create_cq__number_out_of_range__refused),
+		cmocka_unit_test(create_cq__as_many_as_the_device_has__enomem),
 		cmocka_unit_test(poll_cq__round_and_round__in_order),
 	};
 

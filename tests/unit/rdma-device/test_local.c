@@ -107,6 +107,20 @@ static void read__cannot_be_placed__loc_prot_err(void **state)
 	expect_local(w);
 }
 
+/* p2pdma A7.6: a posted write that is lost in silence looks well from here. */
+static void read__lost_in_silence__success(void **state)
+{
+	struct world *w = *state;
+
+	w->t.f.fabric->config.posted = BP_POSTED_HARDWARE;
+	w->t.f.fabric->config.strict = false;
+	t_rdma_rdma(&w->t.near, 1, IB_WR_RDMA_READ, NOWHERE, 16, T_RDMA_FAR, w->mr->rkey);
+	t_rdma_settle(&w->t);
+	assert_string_equal(t_rdma_sends(&w->t.near), "1:SUCCESS");
+	assert_int_equal(w->t.near.adapter->counters.undecoded, 1);
+	assert_int_equal(w->t.near.adapter->counters.written, 0);
+}
+
 /* An MR of the near side that is shorter than the entry. */
 static void send__entry_leaves_its_mr__loc_prot_err(void **state)
 {
@@ -132,6 +146,7 @@ int main(void)
 		t_case(send__bad_local_key_and_nobody_ready__loc_prot_err),
 		t_case(send__undecoded_address__loc_prot_err),
 		t_case(read__cannot_be_placed__loc_prot_err),
+		t_case(read__lost_in_silence__success),
 		t_case(send__entry_leaves_its_mr__loc_prot_err),
 	};
 

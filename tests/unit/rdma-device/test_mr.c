@@ -58,8 +58,22 @@ static void alloc_mr__bad_number__refused(void **state)
 			 -EINVAL);
 	t->near.adapter->config.attrs.max_mr = 0;
 	assert_int_equal(PTR_ERR(alloc(t, 1)), -ENOMEM);
-	t->near.adapter->config.attrs.max_pd = 1;
-	assert_int_equal(PTR_ERR(t->near.ib->ops->alloc_pd(t->near.ib)), -ENOMEM);
+}
+
+/* One that is given back may be had again. */
+static void alloc_pd__as_many_as_the_device_has__enomem(void **state)
+{
+	struct t_rdma *t = *state;
+	const struct ib_device_ops *verbs = t->near.ib->ops;
+
+	t->near.adapter->config.attrs.max_pd = 2;
+	for (unsigned round = 0; round < 3; round++) {
+		struct ib_pd *pd = verbs->alloc_pd(t->near.ib);
+
+		assert_false(IS_ERR(pd));
+		assert_int_equal(PTR_ERR(verbs->alloc_pd(t->near.ib)), -ENOMEM);
+		verbs->dealloc_pd(pd);
+	}
 }
 
 /* A number that was given back is not the next one, so that its keys stay unknown. */
@@ -181,6 +195,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		t_case(alloc_mr__first__free_with_key_byte_0),
 		t_case(alloc_mr__bad_number__refused),
+		t_case(alloc_pd__as_many_as_the_device_has__enomem),
 		t_case(alloc_mr__after_dereg__another_number),
 		t_case(alloc_mr__last_number__goes_round),
 		t_case(map_mr_sg__entry_too_long__0),

@@ -200,6 +200,21 @@ static void modify_qp__reset_amid_reads__none_outstanding(void **state)
 	}
 }
 
+/* Nor are those that are flushed, begun or not; and nothing of them happens later. */
+static void modify_qp__err_amid_reads__none_outstanding(void **state)
+{
+	struct t_rdma *t = *state;
+
+	t->near.attr.max_rd_atomic = 1;
+	t_rdma_walk(&t->near, t->far.qp->qp_num, IB_QPS_RTS);
+	t_rdma_rdma(&t->near, 1, IB_WR_RDMA_READ, 0, 0, 0, 0);
+	t_rdma_rdma(&t->near, 2, IB_WR_RDMA_READ, 0, 0, 0, 0);
+	assert_int_equal(t_rdma_modify(&t->near, IB_QPS_ERR), 0);
+	t_rdma_settle(t);
+	assert_string_equal(t_rdma_sends(&t->near), "1:FLUSH 2:FLUSH");
+	assert_int_equal(bp_rdma_pair_of(t->near.qp)->reads, 0);
+}
+
 /* Work vanishes without a word, other than in ERR. */
 static void modify_qp__reset__forgets_all(void **state)
 {
@@ -293,6 +308,7 @@ int main(void)
 		t_case(modify_qp__number_out_of_range__einval),
 		t_case(modify_qp__other_state_than_believed__einval),
 		t_case(modify_qp__reset_amid_reads__none_outstanding),
+		t_case(modify_qp__err_amid_reads__none_outstanding),
 		t_case(modify_qp__reset__forgets_all),
 		t_case(destroy_qp__completions_not_taken__gone_with_it),
 		t_case(send__peer_is_connected_elsewhere__retry_exc_err),

@@ -83,6 +83,9 @@ static void post_recv__bad_one_in_a_chain__those_before_stay(void **state)
 	assert_ptr_equal(bad, &wr[1]);
 	assert_int_equal(bp_rdma_pair_of(t->near.qp)->rq.held, 1);
 	assert_int_equal(t->near.adapter->counters.recv, 1);
+	assert_int_equal(t->near.adapter->counters.refused, 1);
+	wr[0].num_sge = -1;
+	assert_int_equal(t->near.ib->ops->post_recv(t->near.qp, wr, &bad), -EINVAL);
 }
 
 /* R-A6.2, INV-RDMA-4 */

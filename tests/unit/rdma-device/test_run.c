@@ -251,7 +251,22 @@ static void run__peer_is_reset_while_one_waits__retry_exc_err(void **state)
 	end(w);
 }
 
-/* Nor does it help that more is posted, or that another queue pair there has a RECV. */
+static void run__wire_is_cut_while_one_waits__retry_exc_err(void **state)
+{
+	struct world *w = new_world();
+
+	(void)state;
+	begin(w, false, 4);
+	t_rdma_send(&w->t.near, 0, T_RDMA_RAM, 0, 0);
+	t_rdma_settle(&w->t);
+	assert_string_equal(t_rdma_sends(&w->t.near), "");
+	bp_rdma_wire_cut(&w->t.wire, true);
+	t_rdma_settle(&w->t);
+	assert_string_equal(t_rdma_sends(&w->t.near), "0:RETRY_EXC_ERR");
+	end(w);
+}
+
+/* It does not help that more is posted, or that another queue pair there has a RECV. */
 static void run__waits_for_a_recv__not_asked_again(void **state)
 {
 	struct world *w = new_world();
@@ -339,6 +354,7 @@ int main(void)
 		cmocka_unit_test(run__recv_comes_in_the_pause__delivered),
 		cmocka_unit_test(run__peer_fails_while_one_waits__retry_exc_err),
 		cmocka_unit_test(run__peer_is_reset_while_one_waits__retry_exc_err),
+		cmocka_unit_test(run__wire_is_cut_while_one_waits__retry_exc_err),
 		cmocka_unit_test(run__waits_for_a_recv__not_asked_again),
 		cmocka_unit_test(run__peer_is_destroyed_while_one_waits__retry_exc_err),
 		cmocka_unit_test(run__peer_back_in_time__delivered),

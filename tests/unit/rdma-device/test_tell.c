@@ -137,6 +137,8 @@ static void read__whole__told_in_order(void **state)
 	assert_int_equal(remote->status, IB_WC_SUCCESS);
 	assert_true(dma->is_write && dma->moved && dma->is_ram && !dma->remote && !dma->recv);
 	assert_int_equal(dma->bus, T_RDMA_RAM);
+	assert_int_equal(dma->in_bar, 0);
+	assert_false(dma->injected);
 	assert_int_equal(dma->bytes, 100);
 	assert_int_equal(dma->key, w->t.near.ib->local_dma_lkey);
 	assert_int_equal(step->bytes, 100);
@@ -167,6 +169,11 @@ static void write__to_a_peer__told_where(void **state)
 	assert_int_equal(dma->in_bar, 0x2010);
 	assert_int_equal(dma->key, mr->rkey);
 	assert_int_equal(dma->addr, bar + 0x2010);
+	bp_rdma_fault_set(w->t.near.adapter, BP_RDMA_FAULT_UNDECODED,
+			  (struct bp_rdma_fault_rule){ 0, 1 });
+	t_rdma_rdma(&w->t.far, 1, IB_WR_RDMA_WRITE, T_RDMA_FAR, 16, bar + 0x2010, mr->rkey);
+	t_rdma_settle(&w->t);
+	assert_true(dma->injected && !dma->moved);
 }
 
 static void read__refused__no_bytes(void **state)
