@@ -25,7 +25,7 @@ static struct bp_initiator_slot *find(struct bp_initiator_queue *queue,
 	const u16 cid = le16_to_cpu(cqe->command_id);
 	struct bp_initiator_slot *slot = &queue->slots[cid % queue->depth];
 
-	if (cid >= queue->depth || !slot->command || !(slot->waits & BP_INITIATOR_ANSWERED))
+	if (cid >= queue->depth || !(slot->waits & BP_INITIATOR_ANSWERED))
 		return NULL;
 	return slot;
 }

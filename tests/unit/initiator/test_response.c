@@ -135,6 +135,33 @@ static void bp_initiator_received__key_without_need__gives_up(void **state)
 	assert_true(silent.is_lost);
 }
 
+/* Nor is it the right one that the place's region had for a command before. */
+static void bp_initiator_received__key_from_before__gives_up(void **state)
+{
+	struct t_fake *t = *state;
+	struct bp_initiator_command flush = { .cmd = bp_initiator_flush(1) };
+
+	t_fake_start(t);
+	assert_int_equal(t_fake_do(t, KEYED_WRITE(0)).status, 0);
+	t->answer = T_FAKE_WRONG_KEY;
+	t->wrong_key = le32_to_cpu(nvmf_keyed_sgl(&t->last.cmd)->key);
+	assert_int_equal(bp_initiator_do(t->host, 1, &flush), -EIO);
+}
+
+/* Answered is answered, though the command still waits for its key to be taken back. */
+static void bp_initiator_received__twice_amid_invalidation__gives_up(void **state)
+{
+	struct t_fake *t = *state;
+
+	t->config.adapter.wr_ns = 1000000;
+	t_fake_start(t);
+	t->answer = T_FAKE_TWICE;
+	assert_true(t_fake_do(t, &(struct t_fake_rw){ .opcode = nvme_cmd_read,
+						      .bytes = 512,
+						      .way = BP_INITIATOR_KEYED_OWN })
+			    .is_lost);
+}
+
 /* The second response to one command is for nobody. */
 static void bp_initiator_received__twice__gives_up(void **state)
 {
@@ -173,6 +200,8 @@ int main(void)
 		t_with_fake(bp_initiator_received__disconnected__gives_up),
 		t_with_fake(bp_initiator_received__key_of_another__gives_up),
 		t_with_fake(bp_initiator_received__key_without_need__gives_up),
+		t_with_fake(bp_initiator_received__key_from_before__gives_up),
+		t_with_fake(bp_initiator_received__twice_amid_invalidation__gives_up),
 		t_with_fake(bp_initiator_received__twice__gives_up),
 		t_with_fake(bp_initiator_received__many__room_for_all),
 	};
