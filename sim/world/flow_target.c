@@ -7,6 +7,7 @@
 #define HOST "nqn.2019-06.io.blkpath:host"
 #define SERVICE 4420
 #define PAGE 4096u
+#define AREA_MAX ((u64)1 << 32) /* memory of a host */
 
 /* Where the kernel refuses the memory that was asked for, a user goes on without. */
 static int enable(struct bp_flow_world *world, struct nvmet_ns *ns)
@@ -116,6 +117,12 @@ static int make_host(struct bp_flow_world *world, struct bp_error *err)
 	config.max_pages = bp_min(pages, config.adapter.attrs.max_fast_reg_page_list_len);
 	world->slot_bytes = (u64)pages * PAGE;
 	config.area_bytes = world->slot_bytes * world->nr_slots;
+	if (config.area_bytes > AREA_MAX)
+		return bp_error_set(
+			err, NULL, 0, "depth",
+			"%u: data of commands under way, %u bytes the longest; allowed: "
+			"%llu bytes together",
+			world->nr_slots, most_bytes(setup), (unsigned long long)AREA_MAX);
 	return bp_initiator_new(&world->env, &config, &world->host, err);
 }
 

@@ -9,15 +9,16 @@
 
 #define MACHINE "@/scenarios/p2p.yaml"
 #define BYTES 131072
+#define BOTH "{ op: write, bytes: 128k }, { op: read, bytes: 128k }"
 
-static char *scenario(const char *keys)
+static char *scenario(const char *keys, const char *ios)
 {
 	char text[400];
 
 	snprintf(text, sizeof(text),
 		 "p2p:\n  hca: \"03:00.0\"\n  drive: \"04:00.0\"\n  provider: \"05:00.0\"\n  %s\n"
-		 "  ios:\n    - { op: write, bytes: 128k }\n    - { op: read, bytes: 128k }\n",
-		 keys);
+		 "  ios: [%s]\n",
+		 keys, ios);
 	return t_file_named(text, ".yaml");
 }
 
@@ -29,7 +30,7 @@ static u64 number(json_t *object, const char *key)
 /* R-A2.5: the kernel gives software no peer memory, and what it copies is no access of a device. */
 static void p2p__software_adapter__no_peer_memory(void **state)
 {
-	char *path = scenario("profile: virt");
+	char *path = scenario("profile: virt", BOTH);
 	json_t *j = t_run_json(bp_cmd_p2p,
 			       T_ARGS("p2p", path, "--machine", MACHINE, "--json", "--check"));
 	struct t_run run;
@@ -58,21 +59,23 @@ static void p2p__software_adapter__no_peer_memory(void **state)
 }
 
 /* R-C4.1: a target that cannot make a queue of so many commands rejects the host. */
-static void p2p__adapter_too_small__says_depth(void **state)
+static void p2p__too_many_commands_under_way__says_depth(void **state)
 {
 	static const struct {
-		const char *keys;
+		const char *keys, *ios;
 		enum bp_exit status;
 		const char *says;
 	} cases[] = {
-		{ "profile: tiny", BP_EXIT_USAGE,
+		{ "profile: tiny", BOTH, BP_EXIT_USAGE,
 		  "depth: 128: adapter \"tiny\" or RAM has not enough" },
-		{ "profile: tiny\n  depth: 16", BP_EXIT_FINE, "" },
+		{ "profile: tiny\n  depth: 16", BOTH, BP_EXIT_FINE, "" },
+		{ "depth: 1024\n  size: 16G", "{ bytes: 8M, count: 600 }", BP_EXIT_USAGE,
+		  "depth: 600: data of commands under way, 8388608 bytes the longest" },
 	};
 
 	(void)state;
 	for (unsigned i = 0; i < bp_array_size(cases); i++) {
-		char *path = scenario(cases[i].keys);
+		char *path = scenario(cases[i].keys, cases[i].ios);
 		struct t_run run;
 
 		t_run(&run, bp_cmd_p2p, T_ARGS("p2p", path, "--machine", MACHINE));
@@ -87,7 +90,7 @@ int main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(p2p__software_adapter__no_peer_memory),
-		cmocka_unit_test(p2p__adapter_too_small__says_depth),
+		cmocka_unit_test(p2p__too_many_commands_under_way__says_depth),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
