@@ -44,14 +44,12 @@ static int post_recvs(struct nvmet_rdma_queue *queue)
 	return error;
 }
 
-/* All completions have been handled when it returns: also those of what was sent meanwhile. */
+/* All completions have been handled when it returns, also those of what was sent meanwhile: it is
+ * flushed at once. */
 static void destroy_qp(struct nvmet_rdma_queue *queue)
 {
-	do {
-		ib_drain_qp(queue->qp);
-		bp_nvmet_rdma_end_lost(queue);
-		nvmet_rdma_process_wr_wait_list(queue);
-	} while (!LIST_EMPTY(&queue->sending));
+	ib_drain_qp(queue->qp);
+	bp_nvmet_rdma_end_lost(queue);
 	bp_work_cancel(bp_rdma_env(queue), &queue->lost_work);
 	rdma_destroy_qp(queue->cm_id);
 	queue->qp = NULL;

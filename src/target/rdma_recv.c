@@ -49,7 +49,6 @@ static void begin(struct nvmet_rdma_rsp *rsp, struct nvmet_rdma_cmd *cmd)
 	req->cmd = cmd->nvme_cmd;
 	req->port = rsp->queue->rport->port;
 	req->sq = &rsp->queue->nvme_sq;
-	req->ns = NULL;
 	req->bp_serial = 0;
 	bp_nvmet_rdma_tell(rsp, BP_NVMET_RECEIVED, "R-C5.1", 0);
 }

@@ -3,6 +3,7 @@
  * Queues of the transport from request to end: their sizes, commands that come too early or too
  * late, memory that is not there, adapters that go (C4, R-C5.10).
  */
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -22,8 +23,10 @@ static struct {
 	u32 sizes[4];
 	unsigned nr;
 	struct ib_qp_cap cap;
+	enum ib_sig_type sig_type;
 	int sges;
 	unsigned recvs;
+	unsigned refused; /* the receive that is, from 1 */
 } spied;
 
 static struct ib_cq *spy_create_cq(struct ib_device *device, const struct ib_cq_init_attr *attr)
@@ -36,14 +39,16 @@ static struct ib_cq *spy_create_cq(struct ib_device *device, const struct ib_cq_
 static struct ib_qp *spy_create_qp(struct ib_pd *pd, struct ib_qp_init_attr *attr)
 {
 	spied.cap = attr->cap;
+	spied.sig_type = attr->sq_sig_type;
 	return spied.real->create_qp(pd, attr);
 }
 
 static int spy_post_recv(struct ib_qp *qp, const struct ib_recv_wr *wr,
 			 const struct ib_recv_wr **bad)
 {
-	spied.recvs++;
 	spied.sges = wr->num_sge;
+	if (++spied.recvs == spied.refused)
+		return -ENOMEM;
 	return spied.real->post_recv(qp, wr, bad);
 }
 
@@ -119,6 +124,7 @@ static void nvmet_rdma_alloc_cmds__inline_pages__of_io_queues_only(void **state)
 		assert_int_equal(spied.cap.max_recv_sge, 5);
 		assert_int_equal(spied.cap.max_rdma_ctxs, cases[i].depth);
 		assert_int_equal(spied.cap.max_send_sge, 30);
+		assert_int_equal(spied.sig_type, IB_SIGNAL_REQ_WR);
 		assert_int_equal(t_host_do(&h, &h.admin, &c),
 				 DNR(cases[i].qid ? NVME_SC_SGL_INVALID_DATA
 						  : NVME_SC_SGL_INVALID_OFFSET));
@@ -126,6 +132,82 @@ static void nvmet_rdma_alloc_cmds__inline_pages__of_io_queues_only(void **state)
 		device->ops = spied.real;
 		t_host_fini(&h);
 	}
+}
+
+/* R-C4.1: what the adapter has not, or refuses, refuses the connection; without a page where that
+ * is known before. */
+static void nvmet_rdma_alloc_queue__adapter_has_less__no_rsc(void **state)
+{
+	static const struct {
+		const char *what;
+		int max_cqe, max_qp_wr, max_sge_rd;
+		unsigned refused;
+		u16 sts;
+		bool early;
+	} cases[] = {
+		{ "all that is needed", 25, 9, 30, 0, 0, false },
+		{ "completions", 24, 9, 30, 0, NVME_RDMA_CM_NO_RSC, true },
+		{ "receives", 25, 8, 30, 0, NVME_RDMA_CM_NO_RSC, true },
+		{ "entries (R-C4.5)", 25, 9, 31, 0, NVME_RDMA_CM_NO_RSC, false },
+		{ "a receive", 25, 9, 30, 5, NVME_RDMA_CM_NO_RSC, false },
+	};
+
+	(void)state;
+	for (unsigned i = 0; i < bp_array_size(cases); i++) {
+		struct ib_device *device;
+		struct t_host h;
+		struct t_target t;
+		u64 pages;
+
+		t_host_init_bare(&h, &t, &plain);
+		device = bp_rdma_device(h.near);
+		device->attrs.max_cqe = cases[i].max_cqe;
+		device->attrs.max_qp_wr = cases[i].max_qp_wr;
+		device->attrs.max_sge_rd = cases[i].max_sge_rd;
+		spy(device);
+		spied.refused = cases[i].refused;
+		pages = t.m.env->page_accesses;
+		assert_int_equal(t_host_connect_queue(&h, &h.io, 1, 8), !cases[i].sts);
+		if (h.io.refused != cases[i].sts)
+			fail_msg("%s: %u", cases[i].what, h.io.refused);
+		assert_int_equal(t.m.env->page_accesses == pages, cases[i].early);
+		/* The queue pair is drained with one more. */
+		assert_int_equal(spied.recvs, cases[i].refused ? cases[i].refused + 1
+					      : cases[i].sts   ? 0
+							       : 8);
+		t_host_down(&h);
+		device->ops = spied.real;
+		t_host_fini(&h);
+	}
+}
+
+/* R-C5.1, R-C4.8: a controller that has failed answers nothing more, though the drive does */
+static void nvmet_rdma_delete_ctrl__commands_under_way__no_response(void **state)
+{
+	static u8 data[4][65536];
+	struct t_host_setup setup = plain;
+	struct t_host_command c[4];
+	struct t_host h;
+	struct t_target t;
+
+	(void)state;
+	setup.ns_per_kib = 5000;
+	t_host_init(&h, &t, &setup);
+	for (unsigned i = 0; i < 4; i++) {
+		c[i] = (struct t_host_command){ .cmd = t_nvmf_rw(nvme_cmd_read, i * 128, 127),
+						.data = data[i],
+						.bytes = sizeof(data[i]) };
+		t_host_send(&h, &h.io, &c[i]);
+	}
+	while (t_host_view(&h).sq_wr_avail == t_host_view(&h).max_send_wr)
+		assert_true(bp_wait(t.m.env));
+	nvmet_ctrl_fatal_error(t.ctrl);
+	for (unsigned i = 0; i < 4; i++)
+		assert_int_equal(t_host_wait(&h, &c[i]), 0xffff);
+	assert_true(h.io.over);
+	assert_true(h.admin.over);
+	assert_hits(t.m.env, BP_SITE_NVMET_OFFLINE, 1);
+	t_host_fini(&h);
 }
 
 static struct t_host_command raw(u8 opcode)
@@ -290,6 +372,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(nvmet_rdma_create_queue_ib__depths__completions),
 		cmocka_unit_test(nvmet_rdma_alloc_cmds__inline_pages__of_io_queues_only),
+		cmocka_unit_test(nvmet_rdma_alloc_queue__adapter_has_less__no_rsc),
+		cmocka_unit_test(nvmet_rdma_delete_ctrl__commands_under_way__no_response),
 		cmocka_unit_test(nvmet_rdma_queue_established__early_commands__in_order),
 		cmocka_unit_test(nvmet_rdma_release_queue_work__parked_commands__dropped),
 		cmocka_unit_test(nvmet_rdma_cm_handler__device_removal__all_back),

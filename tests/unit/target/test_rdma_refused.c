@@ -171,6 +171,27 @@ static void nvmet_rdma_recv_done__short_capsule__over(void **state)
 	}
 }
 
+/* R-C5.1: so does one that has no room: its receive fails, and that is no flush */
+static void nvmet_rdma_recv_done__long_capsule__over(void **state)
+{
+	struct ib_sge sge = { .addr = T_HOST_BASE, .length = 64 + 4096 + 1 };
+	struct t_host_command long_one = { .queue = NULL };
+	struct t_host h;
+	struct t_target t;
+
+	(void)state;
+	t_host_init(&h, &t, &plain);
+	sge.lkey = h.pd->local_dma_lkey;
+	t_host_send_raw(&h, &h.io, &long_one, &sge);
+	t_host_settle(&h);
+	assert_hits(t.m.env, BP_SITE_NVMET_WC, 1);
+	assert_hits(t.m.env, BP_SITE_NVMET_OFFLINE, 1);
+	assert_true(h.io.over);
+	assert_true(h.admin.over);
+	t_host_wait(&h, &long_one);
+	t_host_fini(&h);
+}
+
 /* DEF-NVMET-7, INV-NVMET-3: what failed early waits, too, for the one credit of its response. */
 static void nvmet_rdma_queue_response__no_credit__waits(void **state)
 {
@@ -243,6 +264,7 @@ int main(void)
 		cmocka_unit_test(nvmet_rdma_queue_response__send_refused__released),
 		cmocka_unit_test(nvmet_rdma_cm_accept__parameters__as_the_adapter_can),
 		cmocka_unit_test(nvmet_rdma_recv_done__short_capsule__over),
+		cmocka_unit_test(nvmet_rdma_recv_done__long_capsule__over),
 		cmocka_unit_test(nvmet_rdma_queue_response__no_credit__waits),
 		cmocka_unit_test(nvmet_rdma_queue_response__read_fails__no_data),
 	};

@@ -190,6 +190,41 @@ static void nvmet_rdma_alloc_rsps__few_slots__no_rsc(void **state)
 	}
 }
 
+/* R-C5.2: what comes in a capsule is looked at where the CPU sees it, all of its pages */
+static void nvmet_rdma_handle_command__capsule_is_bounced__same_bytes(void **state)
+{
+	const struct bp_swiotlb_setup bounce = { .base = bp_phys_addr(0x70000000),
+						 .slots = 16384,
+						 .force = true };
+	static u8 data[16384], got[sizeof(data)];
+	struct t_host_setup setup = plain;
+	struct t_host_command c = { .cmd = t_nvmf_rw(nvme_cmd_write, 8, sizeof(data) / 512 - 1),
+				    .sgl = T_HOST_IN_CAPSULE,
+				    .data = data,
+				    .bytes = sizeof(data) };
+	struct t_host h;
+	struct t_target t;
+	struct device *hca;
+
+	(void)state;
+	setup.inline_data_size = 16384;
+	t_host_init_bare(&h, &t, &setup);
+	hca = &t_fabric_dev(&t.m.f, 'c')->dev;
+	hca->bp_swiotlb = bp_swiotlb_new(t.m.env, &bounce);
+	assert_non_null(hca->bp_swiotlb);
+	t_host_init_queues(&h, RECVS);
+	for (unsigned i = 0; i < sizeof(data); i++)
+		data[i] = (u8)(i * 7 + i / 512);
+	assert_int_equal(t_host_do(&h, &h.io, &c), 0);
+	assert_int_equal(t_target_step(&t, BP_NVMET_EXECUTED)->kind, BP_NVMET_INLINE);
+	assert_int_equal(t_host_rw(&h, nvme_cmd_read, 8, got, sizeof(got)), 0);
+	assert_memory_equal(got, data, sizeof(data));
+	t_host_down(&h);
+	bp_swiotlb_free(hca->bp_swiotlb);
+	hca->bp_swiotlb = NULL;
+	t_host_fini(&h);
+}
+
 /* A response that is made for one command finds no page.  The data is a peer's. */
 static void nvmet_rdma_get_rsp__no_page__dropped(void **state)
 {
@@ -220,6 +255,7 @@ int main(void)
 		cmocka_unit_test(nvmet_rdma_recv_done__no_response_object__dropped),
 		cmocka_unit_test(nvmet_rdma_alloc_cmds__few_pages__no_rsc),
 		cmocka_unit_test(nvmet_rdma_alloc_rsps__few_slots__no_rsc),
+		cmocka_unit_test(nvmet_rdma_handle_command__capsule_is_bounced__same_bytes),
 		cmocka_unit_test(nvmet_rdma_get_rsp__no_page__dropped),
 	};
 
