@@ -6,12 +6,12 @@
 
 #include "rdma.h"
 
+/* What came in the capsule is never that of a read (R-C5.4). */
 static bool nvmet_rdma_need_data_out(const struct nvmet_rdma_rsp *rsp)
 {
 	const struct nvmet_req *req = &rsp->req;
 
-	return rsp->dir == DMA_TO_DEVICE && req->transfer_len && !le16_to_cpu(req->cqe->status) &&
-	       req->bp_kind != BP_NVMET_INLINE;
+	return rsp->dir == DMA_TO_DEVICE && req->transfer_len && !le16_to_cpu(req->cqe->status);
 }
 
 /* DEF-NVMET-12: the pages were mapped before the disk filled them. */
@@ -28,7 +28,6 @@ static struct ib_send_wr *chain_of(struct nvmet_rdma_rsp *rsp)
 {
 	struct nvmet_rdma_queue *queue = rsp->queue;
 
-	rsp->send_wr.next = NULL;
 	if (!nvmet_rdma_need_data_out(rsp))
 		return &rsp->send_wr;
 	sync_data(rsp);

@@ -41,6 +41,28 @@ static void nvmet_rdma_use_inline_sg__odd_offset__refused_or_right(void **state)
 	}
 }
 
+/* G18 on a queue that has no pages for data: with the defect what is somewhere else is taken for
+ * the data of a connect. */
+static void nvmet_rdma_map_sgl_inline__sum_wraps_on_admin_queue__refused(void **state)
+{
+	(void)state;
+	for (unsigned on = 0; on < 2; on++) {
+		struct t_host_command c = { .cmd = t_nvmf_connect(0, 31), .sgl = T_HOST_RAW };
+		struct t_host h;
+		struct t_target t;
+
+		t_host_init_bare(&h, &t, &plain);
+		assert_true(t_host_connect_queue(&h, &h.admin, 0, 32));
+		bp_defect_set(&t.m.env->defects, BP_DEF_NVMET_16, on);
+		c.cmd.common.dptr.sgl = (struct nvme_sgl_desc){ .addr = cpu_to_le64(~0ull - 1023),
+								.length = cpu_to_le32(1024),
+								.type = BP_NVMF_SGL_OFFSET };
+		assert_int_equal(t_host_do(&h, &h.admin, &c), DNR(on ? NVME_SC_CONNECT_INVALID_PARAM
+								     : NVME_SC_SGL_INVALID_OFFSET));
+		t_host_fini(&h);
+	}
+}
+
 /* R-C4.1: a queue of 65536 entries is more than an adapter has */
 static void nvmet_rdma_queue_connect__deepest_queue__no_rsc(void **state)
 {
@@ -63,6 +85,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(nvmet_rdma_use_inline_sg__odd_offset__refused_or_right),
+		cmocka_unit_test(nvmet_rdma_map_sgl_inline__sum_wraps_on_admin_queue__refused),
 		cmocka_unit_test(nvmet_rdma_queue_connect__deepest_queue__no_rsc),
 	};
 
