@@ -21,6 +21,11 @@ struct bp_p2p {
 	struct bp_world_flow flow[BP_FLOW_WAYS];
 };
 
+#define BP_P2P_TITLE_MAX 256
+
+/* The name of the scenario, or of its file: whole letters, without control characters. */
+const char *bp_p2p_title(const struct bp_p2p *p2p, char text[BP_P2P_TITLE_MAX]);
+
 /* "RAM", "pages", "bus address": where the data lies. */
 const char *bp_p2p_way_words(enum bp_flow_way way);
 

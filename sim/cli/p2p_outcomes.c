@@ -39,13 +39,12 @@ static void print_defects(FILE *out, const struct bp_defects *defects)
 
 static void print_heading(FILE *out, const struct bp_p2p *p2p)
 {
-	const struct bp_workload *workload = p2p->setup->workload;
 	const struct bp_world_flow *flow = &p2p->flow[0];
 	const struct bp_world_flow *last = &p2p->flow[p2p->nr - 1];
+	char title[BP_P2P_TITLE_MAX];
 
-	fprintf(out, "%s: %u command%s of a far host, adapters %s\n",
-		*workload->name ? workload->name : p2p->path, flow->nr_ended,
-		bp_plural(flow->nr_ended), p2p->setup->setup.profile);
+	fprintf(out, "%s: %u command%s of a far host, adapters %s\n", bp_p2p_title(p2p, title),
+		flow->nr_ended, bp_plural(flow->nr_ended), p2p->setup->setup.profile);
 	print_function(out, flow, "adapter", flow->hca);
 	print_function(out, flow, "drive", flow->drive);
 	if (last->provider)

@@ -183,9 +183,9 @@ static void draw_row(struct picture *p, const struct bp_p2p_row *row, int y)
 
 static void draw_words(const struct picture *p)
 {
-	const struct bp_workload *workload = p->p2p->setup->workload;
+	char title[BP_P2P_TITLE_MAX];
 
-	bp_svg_text(p->out, LEFT, 14, "title", *workload->name ? workload->name : p->p2p->path);
+	bp_svg_text(p->out, LEFT, 14, "title", bp_p2p_title(p->p2p, title));
 	bp_svg_text(p->out, LEFT, 40, "plain",
 		    "bytes on the link below a port, control among them; blue: up, or written to "
 		    "RAM; orange: down, or read from RAM");

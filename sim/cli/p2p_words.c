@@ -7,6 +7,17 @@
 #include "cli/p2p.h"
 #include "draw/nvme_words.h"
 #include "draw/words.h"
+#include "input/pci_record.h"
+
+const char *bp_p2p_title(const struct bp_p2p *p2p, char text[BP_P2P_TITLE_MAX])
+{
+	const char *name = p2p->setup->workload->name;
+
+	if (!*name)
+		name = p2p->path;
+	bp_pci_text_copy(text, BP_P2P_TITLE_MAX, name, name + strlen(name));
+	return text;
+}
 
 const char *bp_p2p_way_words(enum bp_flow_way way)
 {

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include <input/machine_load.h>
+#include <input/pci_record.h>
 #include <input/plain_file.h>
 #include <input/workload.h>
 #include <input/workload_keys.h>
@@ -129,7 +130,7 @@ static int take_name(const struct load *l, const struct entry *e)
 {
 	if (!e->text)
 		return bp_place_error(&e->at, l->err, "one value is allowed");
-	strlcpy(l->w->name, e->text, sizeof(l->w->name));
+	bp_pci_text_copy(l->w->name, sizeof(l->w->name), e->text, e->text + strlen(e->text));
 	return 0;
 }
 

@@ -125,7 +125,7 @@ struct bp_workload_fault {
 
 /**
  * struct bp_workload - a workload as somebody described it; members as the keys above
- * @name: title, "" when there is none
+ * @name: title, "" when there is none; as far as there is room, without control characters
  * @seed: of the scenario
  * @defects: switches
  * @machine: name of a file

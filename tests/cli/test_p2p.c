@@ -260,7 +260,7 @@ static void p2p__faults__told(void **state)
 
 static void p2p__svg__drawn_and_escaped(void **state)
 {
-	char *path = t_file_named("name: a <b> & c\n"
+	char *path = t_file_named("name: \"a <b> & \\e[1mc\"\n"
 				  "machine:\n  iommu: off\n  ram: [{ at: 0x0, bytes: 2G }]\n"
 				  "  host_bridges:\n    - tree: |\n"
 				  "        root_port\n          nic bar0=1M\n"
@@ -275,7 +275,7 @@ static void p2p__svg__drawn_and_escaped(void **state)
 	t_run(&run, bp_cmd_p2p, T_ARGS("p2p", path, "--svg"));
 	assert_int_equal(run.status, BP_EXIT_CHECK);
 	t_contains(run.out, "<svg xmlns=\"http://www.w3.org/2000/svg\"");
-	t_contains(run.out, "a &lt;b&gt; &amp; c");
+	t_contains(run.out, "a &lt;b&gt; &amp; ?[1mc");
 	t_contains(run.out, "02:00.0  endpoint: drive, provider");
 	t_contains(run.out, "</svg>\n");
 	t_run_free(&run);

@@ -256,6 +256,23 @@ static void bp_workload_load__long_texts__refused(void **state)
 	assert_error_says(&err, 2, "machine", "longer than a name may be");
 }
 
+/* A letter of two bytes, of which one has room, and what a terminal or a picture cannot show. */
+static void bp_workload_load__odd_name__whole_letters(void **state)
+{
+	struct bp_error err = { 0 };
+	char text[400], x[127];
+
+	(void)state;
+	memset(x, 'x', sizeof(x));
+	snprintf(text, sizeof(text), "name: \"%.126s\u00e9\"\np2p:\n  ios: [{ op: flush }]\n", x);
+	assert_int_equal(load(text, &err), 0);
+	assert_int_equal(strlen(workload->name), 126);
+	bp_workload_free(workload);
+	assert_int_equal(load("name: \"a\\n\\e[1m\"\np2p:\n  ios: [{ op: flush }]\n", &err), 0);
+	assert_string_equal(workload->name, "a??[1m");
+	bp_workload_free(workload);
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
@@ -265,6 +282,7 @@ int main(void)
 		cmocka_unit_test(bp_workload_load__bad__says_what_is_allowed),
 		cmocka_unit_test(bp_workload_load__too_many__refused),
 		cmocka_unit_test(bp_workload_load__long_texts__refused),
+		cmocka_unit_test(bp_workload_load__odd_name__whole_letters),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
