@@ -21,7 +21,7 @@ bool bp_initiator_goes_inline(const struct bp_initiator *host, u16 qid,
 
 static bool in_memory(const struct bp_rdma_flat *flat, const struct bp_initiator_segment *s)
 {
-	return s->bytes && s->addr >= flat->base && s->bytes <= flat->bytes &&
+	return s->bytes && s->bytes <= flat->bytes &&
 	       s->addr - flat->base <= flat->bytes - s->bytes;
 }
 

@@ -99,6 +99,34 @@ static void nvmf__dsm__ranges_discarded(void **state)
 	}
 }
 
+/* R-C3.5: 4096 ranges by key, each of a block of its own: every second one of the first 8192. */
+static void nvmf__dsm__many_ranges__each_discarded(void **state)
+{
+	struct t_nvmf n;
+	const u32 nr = 4096;
+
+	(void)state;
+	t_nvmf_init(&n, &plain);
+	t_nvmf_write_and_read(&n, 0, 65536, 3);
+	for (u32 i = 0; i < nr; i++) {
+		const struct nvme_dsm_range range = { .nlb = cpu_to_le32(1),
+						      .slba = cpu_to_le64(2 * i) };
+
+		memcpy(t_nvmf_memory(&n, i * sizeof(range)), &range, sizeof(range));
+	}
+	assert_int_equal(t_nvmf_raw(&n, bp_initiator_dsm(1, nr, NVME_DSMGMT_AD),
+				    nr * sizeof(struct nvme_dsm_range), BP_INITIATOR_KEYED),
+			 0);
+	assert_int_equal(
+		t_nvmf_do(&n, &(struct t_nvmf_rw){ .opcode = nvme_cmd_read, .bytes = 65536 }), 0);
+	for (u32 at = 0; at < 65536; at += 1024) {
+		assert_zero(&n, at, 512, true);
+		assert_zero(&n, at + 512, 512, false);
+	}
+	t_nvmf_assert_idle(&n);
+	t_nvmf_fini(&n);
+}
+
 /* What is wrong, and the status without More. */
 static const struct {
 	struct t_nvmf_rw rw;
@@ -167,6 +195,7 @@ int main(void)
 		cmocka_unit_test(nvmf__flush__without_data),
 		cmocka_unit_test(nvmf__write_zeroes__blocks_are_zero),
 		cmocka_unit_test(nvmf__dsm__ranges_discarded),
+		cmocka_unit_test(nvmf__dsm__many_ranges__each_discarded),
 		cmocka_unit_test(nvmf__bad_commands__status_and_queue_lives),
 		cmocka_unit_test(nvmf__unknown_namespace__status),
 	};

@@ -31,6 +31,7 @@ static const struct shape shapes[] = {
 	{ BP_INITIATOR_KEYED, 1, SEGMENTS({ AREA + 0x200000, 512 }), {}, -EINVAL },
 	{ BP_INITIATOR_KEYED, 1, SEGMENTS({ ~0ull - 511, 512 }), {}, -EINVAL },
 	{ BP_INITIATOR_KEYED, 1, SEGMENTS({ AREA, 0 }), {}, -EINVAL },
+	{ BP_INITIATOR_CAPSULE, 1, SEGMENTS({ AREA, 0xfffff000 }), {}, -EINVAL },
 	/* A gap amid a page: its end, its start; touching is no gap. */
 	{ BP_INITIATOR_KEYED, 2, SEGMENTS({ AREA, 512 }, { AREA + 4096, 512 }), {}, -EINVAL },
 	{ BP_INITIATOR_KEYED, 2, SEGMENTS({ AREA, 4096 }, { AREA + 8704, 512 }), {}, -EINVAL },
@@ -100,6 +101,31 @@ static void bp_initiator_submit__each_shape__taken_or_refused(void **state)
 	}
 }
 
+/* R-D7: four segments go in the capsule, five have a key. */
+static void bp_initiator_submit__five_segments__by_key(void **state)
+{
+	struct t_fake *t = *state;
+	const struct bp_initiator_segment segments[] = { { AREA, 100 },
+							 { AREA + 100, 100 },
+							 { AREA + 200, 100 },
+							 { AREA + 300, 100 },
+							 { AREA + 400, 112 } };
+	u64 before;
+
+	t_fake_start(t);
+	before = bp_initiator_counters(t->host)->inline_data;
+	for (unsigned nr = 4; nr <= 5; nr++) {
+		struct bp_initiator_command command = {
+			.cmd = bp_initiator_rw(nvme_cmd_write, 1, 0, 1),
+			.segments = &segments[5 - nr],
+			.nr_segments = nr,
+		};
+
+		assert_int_equal(bp_initiator_do(t->host, 1, &command), 0);
+		assert_int_equal(bp_initiator_counters(t->host)->inline_data, before + 1);
+	}
+}
+
 /* 24 bits of length: 16 MiB less one byte. */
 static void bp_initiator_submit__more_than_a_key_tells__refused(void **state)
 {
@@ -124,6 +150,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		t_with_fake(bp_initiator_submit__each_shape__taken_or_refused),
+		t_with_fake(bp_initiator_submit__five_segments__by_key),
 		t_with_fake(bp_initiator_submit__more_than_a_key_tells__refused),
 	};
 
