@@ -245,6 +245,8 @@ static void nvmet_execute_prop_get__table(void **state)
 
 		assert_int_equal(t_target_do(&t, &t.admin, &c), cases[i].status);
 		assert_int_equal(le64_to_cpu(c.cqe.result.u64), cases[i].value);
+		assert_int_equal(t_target_step(&t, BP_NVMET_COMPLETED)->error_loc,
+				 cases[i].status ? 44 : NVMET_NO_ERROR_LOC);
 	}
 	t_target_fini(&t);
 }
@@ -272,7 +274,7 @@ static void nvmet_execute_prop_set__cc__csts(void **state)
 	};
 	struct t_command bad = { .cmd = t_nvmf_property_set(NVME_REG_CSTS, 0) };
 	struct t_command wide = { .cmd = t_nvmf_property_set(NVME_REG_CC, 0) };
-	struct t_command other = wide;
+	struct t_command other = wide, reserved = wide, on_io = wide;
 	struct t_target t;
 
 	(void)state;
@@ -284,10 +286,19 @@ static void nvmet_execute_prop_set__cc__csts(void **state)
 		assert_int_equal(t.ctrl->csts, steps[i].csts);
 	}
 	assert_int_equal(t_target_do(&t, &t.admin, &bad), DNR(NVME_SC_INVALID_FIELD));
+	assert_int_equal(t_target_step(&t, BP_NVMET_COMPLETED)->error_loc, 44);
 	wide.cmd.bp_bytes[40] = 1;
 	assert_int_equal(t_target_do(&t, &t.admin, &wide), DNR(NVME_SC_INVALID_FIELD));
+	assert_int_equal(t_target_step(&t, BP_NVMET_COMPLETED)->error_loc, 40);
+	/* R-C1.2 step 3: on another queue it is an I/O command, of namespace 0 */
+	assert_int_equal(t_target_do(&t, &t.io, &on_io), DNR(NVME_SC_INVALID_NS));
+	assert_int_equal(t.ctrl->cc, 0x460001);
+	reserved.cmd.bp_bytes[40] = 2;
+	assert_int_equal(t_target_do(&t, &t.admin, &reserved), 0);
+	assert_int_equal(t.ctrl->cc, 0);
 	other.cmd.bp_bytes[4] = 0x05;
 	assert_int_equal(t_target_do(&t, &t.admin, &other), DNR(NVME_SC_INVALID_OPCODE));
+	assert_int_equal(t_target_step(&t, BP_NVMET_COMPLETED)->error_loc, 4);
 	t_target_fini(&t);
 }
 

@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <blkpath/sites.h>
+
 #include "bp_test.h"
 #include "host.h"
 
@@ -95,7 +97,8 @@ static void nvmet_rdma_map_sgl_inline__offsets__same_bytes(void **state)
 		    &(struct t_host_setup){ .target = { .disk = T_TARGET_NVME,
 							.profile = BP_P2P_DIRECT,
 							.p2p = true },
-					    .inline_data_size = 16384 });
+					    .inline_data_size = 16384,
+					    .depth = 2 }); /* each capsule is used again */
 	for (unsigned i = 0; i < bp_array_size(cases); i++) {
 		u8 *data = pattern(cases[i].bytes, (u8)i);
 		u8 *got = calloc(1, cases[i].bytes);
@@ -195,8 +198,32 @@ static void nvmet_rdma__bad_key__connection_over(void **state)
 									.p2p = p2p } });
 			assert_int_equal(t_host_do(&h, &h.io, &c), 0xffff);
 			assert_int_equal(t_target_pool(&t), T_BAR_BYTES);
+			/* R-B4.6: of a WRITE that fails only the flush behind it is heard. */
+			assert_hits(t.m.env, BP_SITE_NVMET_OFFLINE, opcodes[i] == nvme_cmd_write);
+			assert_int_equal(h.admin.over, opcodes[i] == nvme_cmd_write);
 			t_host_fini(&h);
 		}
+}
+
+/* R-C5.9: a response that fails, and not by a flush, is fatal: its key is none, and no data went */
+static void nvmet_rdma_send_done__key_to_invalidate_is_bad__fatal(void **state)
+{
+	u8 data[4096] = { 0 };
+	struct t_host_command c = { .cmd = t_nvmf_rw(nvme_cmd_read, 0, 0),
+				    .data = data,
+				    .bytes = sizeof(data),
+				    .bad_key = true };
+	struct t_host h;
+	struct t_target t;
+
+	(void)state;
+	t_host_init(&h, &t, &(struct t_host_setup){ .target = { .disk = T_TARGET_NVME } });
+	assert_int_equal(t_host_do(&h, &h.io, &c), 0xffff);
+	assert_int_equal(t_target_step(&t, BP_NVMET_RESPONSE)->data_wrs, 0);
+	assert_hits(t.m.env, BP_SITE_NVMET_WC, 1);
+	assert_hits(t.m.env, BP_SITE_NVMET_OFFLINE, 1);
+	assert_true(h.admin.over);
+	t_host_fini(&h);
 }
 
 /* E7: the host goes while the drive works */
@@ -226,6 +253,10 @@ static void nvmet_rdma__disconnect_in_flight__all_back(void **state)
 	h.io.over = true;
 	t_host_settle(&h);
 	assert_int_equal(t_target_pool(&t), T_BAR_BYTES);
+	/* R-A8.2: what is flushed is no error; the controller lives on. */
+	assert_hits(t.m.env, BP_SITE_NVMET_WC, 0);
+	assert_hits(t.m.env, BP_SITE_NVMET_OFFLINE, 0);
+	assert_false(h.admin.over);
 	for (unsigned i = 0; i < 8; i++)
 		t_host_wait(&h, &c[i]);
 	t_host_fini(&h);
@@ -239,6 +270,7 @@ int main(void)
 		cmocka_unit_test(nvmet_rdma_use_inline_sg__def_nvmet_8__list_is_short),
 		cmocka_unit_test(nvmet_rdma_queue_response__invalidate__as_asked),
 		cmocka_unit_test(nvmet_rdma__bad_key__connection_over),
+		cmocka_unit_test(nvmet_rdma_send_done__key_to_invalidate_is_bad__fatal),
 		cmocka_unit_test(nvmet_rdma__disconnect_in_flight__all_back),
 	};
 

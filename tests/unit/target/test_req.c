@@ -54,6 +54,7 @@ static void nvmet_req_init__bad_commands__table(void **state)
 static void nvmet_req_init__states__table(void **state)
 {
 	struct t_command a = { .cmd = t_nvmf_rw(nvme_cmd_read, 0, 0) }, b = a, c = a, d = a, e = a;
+	struct t_command f = a, g = a;
 	struct t_target t;
 
 	(void)state;
@@ -61,14 +62,20 @@ static void nvmet_req_init__states__table(void **state)
 	t.ns->bp_ana_status = NVME_SC_ANA_INACCESSIBLE;
 	assert_int_equal(t_target_do(&t, &t.io, &a), NVME_SC_ANA_INACCESSIBLE);
 	assert_int_equal(t_target_step(&t, BP_NVMET_COMPLETED)->error_loc, 4);
-	t.ns->bp_ana_status = 0;
 	t.ns->readonly = true;
+	g.cmd.common.opcode = nvme_cmd_write; /* the group is asked first */
+	assert_int_equal(t_target_do(&t, &t.io, &g), NVME_SC_ANA_INACCESSIBLE);
+	t.ns->bp_ana_status = 0;
 	b.cmd.common.opcode = nvme_cmd_write;
 	assert_int_equal(t_target_do(&t, &t.io, &b), NVME_SC_NS_WRITE_PROTECTED);
+	assert_int_equal(t_target_step(&t, BP_NVMET_COMPLETED)->error_loc, 4);
+	f.cmd.common.opcode = nvme_cmd_write_zeroes;
+	assert_int_equal(t_target_do(&t, &t.io, &f), NVME_SC_NS_WRITE_PROTECTED);
 	c.cmd.common.opcode = nvme_cmd_flush;
 	assert_int_equal(t_target_do(&t, &t.io, &c), 0);
 	t.ctrl->csts = 0;
 	assert_int_equal(t_target_do(&t, &t.io, &d), DNR(NVME_SC_CMD_SEQ_ERROR));
+	assert_int_equal(t_target_step(&t, BP_NVMET_COMPLETED)->error_loc, 4);
 	t.ctrl->csts = NVME_CSTS_RDY;
 	t.ctrl->cc = 0;
 	assert_int_equal(t_target_do(&t, &t.io, &e), DNR(NVME_SC_CMD_SEQ_ERROR));
