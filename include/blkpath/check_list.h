@@ -340,7 +340,7 @@
 	X(NVMET_6, "INV-NVMET-6", ANY, "R-C1.7, R-C1.8", \
 	  "peer-to-peer memory goes back as it was allocated") \
 	X(NVMET_7, "INV-NVMET-7", ANY, "R-C1.7, R-C2.3", \
-	  "peer-to-peer memory is that of the controller's map, and only for reads and writes of I/O queues") \
+	  "peer-to-peer memory is that of the controller's map, held, and only for reads and writes of I/O queues") \
 	X(NVMET_8, "INV-NVMET-8", ANY, "R-C3.1, R-C3.3", \
 	  "a dma-direct bio has all bytes of its command, at its sector, on a queue that takes it") \
 	X(NVMET_9, "INV-NVMET-9", ANY, "R-C3.2", \

@@ -121,6 +121,17 @@ static enum bp_ck_verdict provider_fits(struct bp_case *c)
 		bp_ck_nvmet_byte(&req->command, 0), req->p2p_dev ? "" : ", no provider");
 }
 
+/* INV-NVMET-7: as long as it has the memory (DEF-NVMET-13) */
+static enum bp_ck_verdict provider_is_held(struct bp_case *c)
+{
+	const struct bp_nvmet_request *req = subject(c)->req;
+
+	if (req->kind != BP_NVMET_P2P || !req->p2p_dev)
+		return BP_NO_CASE;
+	return bp_ck_verdict(c, req->p2p_dev->refs, "nobody holds the provider of command %llu",
+			     ULL(req->serial));
+}
+
 /* INV-NVMET-10 */
 static enum bp_ck_verdict completes_once(struct bp_case *c)
 {
@@ -232,6 +243,7 @@ LAWS(executed) = {
 	{ BP_INV_NVMET_4, lengths_are_equal },
 	{ BP_INV_NVMET_5, kind_is_one },
 	{ BP_INV_NVMET_7, provider_fits },
+	{ BP_INV_NVMET_7, provider_is_held },
 };
 LAWS(completed) = {
 	{ BP_INV_NVMET_10, completes_once },
@@ -239,6 +251,7 @@ LAWS(completed) = {
 };
 LAWS(responded) = {
 	{ BP_INV_NVMET_1, responds_once },
+	{ BP_INV_NVMET_7, provider_is_held },
 	{ BP_INV_NVMET_12, data_goes_along },
 	{ BP_INV_NVMET_14, invalidates_as_asked },
 };

@@ -74,8 +74,13 @@ static void end_read(struct nvmet_rdma_rsp *rsp, enum ib_wc_status status)
 
 void nvmet_rdma_read_data_done(struct ib_cq *cq, struct ib_wc *wc)
 {
+	struct nvmet_rdma_rsp *rsp = bp_container_of(wc->wr_cqe, struct nvmet_rdma_rsp, read_cqe);
+
 	(void)cq;
-	end_read(bp_container_of(wc->wr_cqe, struct nvmet_rdma_rsp, read_cqe), wc->status);
+	if (!rsp->n_rdma) /* DEF-NVMET-10 */
+		bp_warn(bp_rdma_env(rsp->queue), BP_SITE_NVMET_NO_READS, rsp->queue->host_qid,
+			rsp->req.bp_serial);
+	end_read(rsp, wc->status);
 }
 
 /*

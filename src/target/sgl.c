@@ -32,7 +32,7 @@ static struct pci_dev *provider_for(const struct nvmet_req *req)
 	return bp_nvmet_p2p_of(ctrl, req->ns->nsid);
 }
 
-/* DEF-NVMET-4: once, and by both who will use it. */
+/* DEF-NVMET-4: once, and by both who will use it; 0 is no address (P2P-B8.1). */
 static bool is_usable(struct nvmet_req *req, struct pci_dev *p2p_dev, bp_virt_addr_t buf)
 {
 	const struct device *both[] = { req->sq->ctrl->p2p_client, req->ns->bp_disk_dev };
@@ -42,7 +42,7 @@ static bool is_usable(struct nvmet_req *req, struct pci_dev *p2p_dev, bp_virt_ad
 	if (bp_nvmet_defect(req, BP_DEF_NVMET_4))
 		return true;
 	unfit = bp_p2p_bus_for(p2p_dev, buf, req->transfer_len, &clients, &req->bp_bus);
-	if (unfit == BP_P2P_FIT)
+	if (unfit == BP_P2P_FIT && req->bp_bus.bus)
 		return true;
 	bp_info(bp_nvmet_env(req), BP_SITE_NVMET_UNFIT, pci_p2pmem_virt_to_bus(p2p_dev, buf).bus,
 		unfit);

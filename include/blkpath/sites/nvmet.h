@@ -17,6 +17,7 @@
 	X(NVMET_REPOST, BP_INFO, "nvmet_rdma_queue_response", "R-C5.8", "queue %llu: a receive could not be posted, %llu") \
 	X(NVMET_POST_SEND, BP_INFO, "nvmet_rdma_queue_response", "R-C5.8", "queue %llu: a response could not be posted, %llu") \
 	X(NVMET_SHORT_CAPSULE, BP_INFO, "nvmet_rdma_recv_done", "R-C5.1", "queue %llu: a capsule of %llu bytes") \
+	X(NVMET_NO_READS, BP_WARN, "nvmet_rdma_read_data_done", "R-C5.7", "queue %llu: data came, and command %llu has no work requests of data") \
 	X(NVMET_WC, BP_INFO, "nvmet_rdma_*_done", "R-C5.1", "queue %llu: a work request ended with status %llu")
 
 /* clang-format on */

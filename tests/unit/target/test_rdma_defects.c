@@ -135,6 +135,7 @@ static void nvmet_rdma_map_sgl_keyed__def_nvmet_10__takes_one_credit(void **stat
 		assert_int_equal(least, on ? 256 : 0);
 		assert_int_equal(t_target_step(&t, BP_NVMET_SGL)->wrs, 256);
 		assert_int_equal(t_target_step(&t, BP_NVMET_SGL)->n_rdma, on ? 0 : 256);
+		assert_hits(t.m.env, BP_SITE_NVMET_NO_READS, on); /* R-C5.7 */
 		assert_int_equal(t_host_view(&h).sq_wr_avail, 257);
 		t_host_fini(&h);
 		free(data);
