@@ -95,10 +95,15 @@ static int open_world(struct bp_flow_world *world, struct bp_error *err)
 
 static int work(struct bp_flow_world *world)
 {
+	const struct bp_flow_guest *guest = world->setup->guest;
 	int error = bp_flow_meter_start(world);
 
+	if (!error && guest)
+		guest->begin(world, guest->context);
 	error = error ?: bp_flow_submit(world);
 	error = error ?: bp_flow_meter_stop(world);
+	if (!error && guest)
+		guest->end(world, guest->context);
 	return error ?: bp_flow_look(world);
 }
 
@@ -122,12 +127,8 @@ static void sum_up(struct bp_flow_world *world)
 	flow->misdelivered = world->fabric ? world->fabric->misdelivered : 0;
 }
 
-/* Everything that runs goes; what pictures are drawn from stays. */
-static void stop(struct bp_flow_world *world)
+static void judge_what_is_left(struct bp_flow_world *world)
 {
-	bp_flow_target_close(world);
-	bp_flow_drive_close(world);
-	bp_flow_machine_close(world);
 	if (world->ram)
 		bp_findings_end(&world->flow->findings, bp_ram_report(world->ram).allocated);
 }
@@ -145,14 +146,27 @@ static int run_caught(struct bp_flow_world *world, struct bp_error *err)
 	return error;
 }
 
-static void stop_caught(struct bp_flow_world *world)
+static void step_caught(struct bp_flow_world *world, void (*step)(struct bp_flow_world *))
 {
 	struct bp_catch catcher;
 
 	if (bp_catch(&world->env, &catcher))
 		return;
-	stop(world);
+	step(world);
 	bp_catch_pop(&world->env, &catcher);
+}
+
+/* Everything that runs goes, whatever a BUG keeps from going; what pictures are drawn from stays.
+ */
+static void stop(struct bp_flow_world *world)
+{
+	static void (*const steps[])(struct bp_flow_world *) = {
+		bp_flow_host_leave,  bp_flow_target_close,  bp_flow_host_close, bp_flow_drive_leave,
+		bp_flow_drive_close, bp_flow_machine_close, judge_what_is_left,
+	};
+
+	for (size_t i = 0; i < bp_array_size(steps); i++)
+		step_caught(world, steps[i]);
 }
 
 int bp_world_flow_run(const struct bp_world_flow_setup *setup, enum bp_flow_way way,
@@ -179,7 +193,7 @@ int bp_world_flow_run(const struct bp_world_flow_setup *setup, enum bp_flow_way 
 	bp_flow_listen_end(&world->listener, &world->env);
 	bp_flow_pages_stop(&world->pages);
 	sum_up(world);
-	stop_caught(world);
+	stop(world);
 	bp_findings_stop(&flow->findings);
 	return error;
 }

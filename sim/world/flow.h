@@ -23,7 +23,7 @@
 #include "rdma/fault.h"
 #include "world/findings.h"
 #include "world/flow_counts.h"
-#include "world/machine.h"
+#include "world/machine_served.h"
 
 /* Where the data of commands lies between the wire and the drive. */
 enum bp_flow_way {
@@ -69,10 +69,24 @@ struct bp_world_flow_io {
 	unsigned line;
 };
 
+struct bp_flow_world;
+
 /* Who has a fault of RDMA. */
 enum bp_flow_end {
 	BP_FLOW_AT_HCA,	 /* the adapter of the machine */
 	BP_FLOW_AT_HOST, /* that of the far host */
+};
+
+/**
+ * struct bp_flow_guest - who takes part in a flow
+ * @begin: called before the first command; may do what it likes to the world (flow_world.h)
+ * @end: called after the last one, while everything still runs
+ * @context: for both
+ */
+struct bp_flow_guest {
+	void (*begin)(struct bp_flow_world *world, void *context);
+	void (*end)(struct bp_flow_world *world, void *context);
+	void *context;
 };
 
 struct bp_world_flow_fault {
@@ -84,12 +98,16 @@ struct bp_world_flow_fault {
 /**
  * struct bp_world_flow_setup - a machine, what it is to do, and what goes wrong
  * @machine: scenario or dump of lspci; NULL: the running machine
+ * @own: a machine of its own instead, of which nothing is assumed; 0: none
  * @hca: address of the function that is the RDMA adapter, domain included
  * @drive: address of the NVMe drive
  * @provider: address of the function whose memory is used; NULL: the drive, if it has a BAR for it
  * @profile: of both adapters: "ib", "iwarp", "tiny" or "virt", which is software on the machine
  * @depth: commands under way of the queue that the host has
+ * @overdraft: commands that the host has under way beyond the depth that it tells the target
  * @inline_bytes: of data that may go along with a command
+ * @max_sge: entries of work requests of the machine's adapter; 0: as @profile has it
+ * @bounces: what that adapter maps is bounced
  * @force_mr: DEF-RDMA: the target uses memory regions for everything
  * @one_by_one: a command begins when the one before is over
  * @seed: of everything that looks random
@@ -104,15 +122,20 @@ struct bp_world_flow_fault {
  * @nr_faults: how many
  * @drive_fault: of the drive, as bp_nvme_fault_parse() reads them
  * @nr_drive_faults: how many
+ * @guest: who takes part; NULL: nobody
  */
 struct bp_world_flow_setup {
 	const char *machine;
+	enum bp_served own;
 	const char *hca;
 	const char *drive;
 	const char *provider;
 	const char *profile;
 	u16 depth;
+	u16 overdraft;
 	u32 inline_bytes;
+	int max_sge;
+	bool bounces;
 	bool force_mr;
 	bool one_by_one;
 	u64 seed;
@@ -127,6 +150,7 @@ struct bp_world_flow_setup {
 	unsigned nr_faults;
 	const char *const *drive_fault;
 	unsigned nr_drive_faults;
+	const struct bp_flow_guest *guest;
 };
 
 /* How a command ended. */
@@ -159,8 +183,6 @@ struct bp_world_flow_ended {
 	u64 wrong_bytes;
 	u64 wrong_at;
 };
-
-struct bp_flow_world;
 
 /**
  * struct bp_world_flow - what a workload did in one way

@@ -107,12 +107,16 @@ int bp_flow_drive_open(struct bp_flow_world *world, struct bp_error *err)
 	return 0;
 }
 
-void bp_flow_drive_close(struct bp_flow_world *world)
+void bp_flow_drive_leave(struct bp_flow_world *world)
 {
 	bp_flow_intent_end(&world->intent, &world->env);
 	if (world->dev)
 		nvme_remove(world->dev);
 	world->dev = NULL;
+}
+
+void bp_flow_drive_close(struct bp_flow_world *world)
+{
 	bp_nvme_controller_free(world->ctrl);
 	world->ctrl = NULL;
 }

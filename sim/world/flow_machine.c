@@ -2,8 +2,14 @@
 #include <bsd/string.h>
 #include <errno.h>
 
+#include <blkpath/swiotlb.h>
+
 #include "world/flow_world.h"
 #include "world/machine_fabric.h"
+
+/* Slots of 2 KiB in low memory, far from pages, which are taken from the top. */
+#define BOUNCE_BASE 0x1000000u
+#define BOUNCE_SLOTS 16384u
 
 static int find(const struct bp_flow_world *world, const char *key, const char *name,
 		struct pci_dev **dev, struct bp_error *err)
@@ -41,6 +47,9 @@ static int read_machine(struct bp_flow_world *world, struct bp_error *err)
 	struct bp_device_doc doc;
 	int error = 0;
 
+	if (setup->own)
+		return bp_world_machine_served(&world->machine, &world->env, setup->own)
+			       ?: find_all(world, err);
 	assumed.key = "drive";
 	bp_device_init(&doc);
 	strlcpy(doc.pci, setup->drive, sizeof(doc.pci));
@@ -60,10 +69,13 @@ static int make_fabric(struct bp_flow_world *world)
 		.view = &world->machine_ram,
 		.seed = world->setup->seed,
 	};
+	const struct resource *ram = &world->machine.ram[BP_SERVED_KERNEL_RAM];
 
 	world->ram = setup.ram = bp_ram_new(&world->env);
 	if (world->ram)
 		world->fabric = bp_machine_fabric_new(&setup);
+	if (world->setup->own)
+		world->env.max_pfn = world->env.max_low_pfn = ram->end >> world->env.page_shift;
 	return world->fabric ? 0 : -ENOMEM;
 }
 
@@ -85,6 +97,21 @@ static int attach(struct bp_flow_world *world, struct pci_dev *function,
 	function->dev.dma_mask = DMA_BIT_MASK(64);
 	function->dev.bp_ledger = world->ledger;
 	return bp_machine_attach(&world->machine, function, iommu);
+}
+
+static int bounce(struct bp_flow_world *world)
+{
+	const struct bp_swiotlb_setup setup = {
+		.base = bp_phys_addr(BOUNCE_BASE),
+		.slots = BOUNCE_SLOTS,
+		.force = true,
+	};
+
+	if (!world->setup->bounces)
+		return 0;
+	world->bounce = bp_swiotlb_new(&world->env, &setup);
+	world->hca->dev.bp_swiotlb = world->bounce;
+	return world->bounce ? 0 : -ENOMEM;
 }
 
 /* Without pages is the kernel of the RFC alone. */
@@ -115,7 +142,8 @@ int bp_flow_machine_open(struct bp_flow_world *world, struct bp_error *err)
 	enable(world->hca);
 	enable(world->drive);
 	enable(world->provider);
-	error = attach(world, world->hca, &world->iommu[0]);
+	error = bounce(world);
+	error = error ?: attach(world, world->hca, &world->iommu[0]);
 	return error ?: attach(world, world->drive, &world->iommu[1]);
 }
 
@@ -131,6 +159,10 @@ void bp_flow_machine_close(struct bp_flow_world *world)
 	bp_iommu_attached_fini(&world->iommu[1]);
 	bp_iommu_attached_fini(&world->iommu[0]);
 	bp_world_peers_release(&world->peers);
+	if (world->bounce)
+		world->hca->dev.bp_swiotlb = NULL;
+	bp_swiotlb_free(world->bounce);
+	world->bounce = NULL;
 	if (world->hca)
 		world->hca->dev.bp_ledger = world->drive->dev.bp_ledger = NULL;
 	bp_dma_ledger_free(world->ledger);

@@ -67,7 +67,9 @@ int bp_flow_submit(struct bp_flow_world *world)
 
 int bp_flow_slots(struct bp_flow_world *world)
 {
-	world->nr_slots = bp_min((unsigned)world->setup->depth, world->flow->nr_ended);
+	const struct bp_world_flow_setup *setup = world->setup;
+
+	world->nr_slots = bp_min((unsigned)setup->depth + setup->overdraft, world->flow->nr_ended);
 	world->slots = calloc(bp_max(world->nr_slots, 1u), sizeof(*world->slots));
 	return world->slots ? 0 : -ENOMEM;
 }

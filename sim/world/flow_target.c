@@ -71,6 +71,8 @@ static int make_adapter(struct bp_flow_world *world, struct bp_error *err)
 	struct bp_rdma_config config;
 	int error = bp_rdma_profile(world->setup->profile, &config, err);
 
+	if (world->setup->max_sge)
+		config.attrs.max_send_sge = config.attrs.max_sge_rd = world->setup->max_sge;
 	error = error ?: make_device(world, &config, err);
 	if (error)
 		return error;
@@ -112,7 +114,8 @@ static int make_host(struct bp_flow_world *world, struct bp_error *err)
 	config.hostnqn = HOST;
 	config.subsysnqn = SUBSYSTEM;
 	config.service = SERVICE;
-	config.depth = setup->depth;
+	config.depth = setup->depth + setup->overdraft;
+	config.greeting.more_hsqsize = (u16)-setup->overdraft;
 	config.inline_bytes = setup->inline_bytes;
 	config.max_pages = bp_min(pages, config.adapter.attrs.max_fast_reg_page_list_len);
 	world->slot_bytes = (u64)pages * PAGE;
@@ -185,22 +188,30 @@ int bp_flow_target_open(struct bp_flow_world *world, struct bp_error *err)
 	return 0;
 }
 
-void bp_flow_target_close(struct bp_flow_world *world)
+void bp_flow_host_leave(struct bp_flow_world *world)
 {
 	if (world->host)
 		bp_initiator_disconnect(world->host);
 	while (bp_wait(&world->env))
 		;
+}
+
+void bp_flow_target_close(struct bp_flow_world *world)
+{
 	if (world->has_port)
 		bp_nvmet_port_fini(&world->port);
 	if (world->subsys)
 		bp_nvmet_subsys_free(world->subsys);
+	world->has_port = false;
+	world->subsys = NULL;
+}
+
+void bp_flow_host_close(struct bp_flow_world *world)
+{
 	if (world->wire.end[0])
 		bp_rdma_wire_part(&world->wire);
 	bp_initiator_free(world->host);
 	bp_rdma_adapter_free(world->adapter);
-	world->has_port = false;
-	world->subsys = NULL;
 	world->host = NULL;
 	world->adapter = NULL;
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The inside of a flow: the machine with its target, and the far host; only flow*.c look.
+ * The inside of a flow: the machine with its target, and the far host; only flow*.c and guests
+ * look.
  */
 #ifndef SIM_WORLD_FLOW_WORLD_H
 #define SIM_WORLD_FLOW_WORLD_H
@@ -45,6 +46,7 @@ struct bp_flow_slot;
  * @provider: whose memory is given out; NULL without
  * @bar: in which BAR
  * @iommu: of @hca and @drive, where an IOMMU translates
+ * @bounce: of @hca; NULL: it needs none
  * @ctrl: the drive
  * @dev: its driver
  * @disk: its namespace
@@ -81,6 +83,7 @@ struct bp_flow_world {
 	struct pci_dev *provider;
 	unsigned bar;
 	struct bp_iommu_attached iommu[2];
+	struct bp_swiotlb *bounce;
 	struct bp_nvme_controller *ctrl;
 	struct nvme_dev *dev;
 	struct gendisk *disk;
@@ -111,11 +114,14 @@ void bp_flow_machine_close(struct bp_flow_world *world);
 
 /* flow_drive.c: the drive and its driver, memory that is given out. */
 int bp_flow_drive_open(struct bp_flow_world *world, struct bp_error *err);
+void bp_flow_drive_leave(struct bp_flow_world *world);
 void bp_flow_drive_close(struct bp_flow_world *world);
 
-/* flow_target.c: target, adapter and host, connected. */
+/* flow_target.c: target, adapter and host, connected; closed in three steps. */
 int bp_flow_target_open(struct bp_flow_world *world, struct bp_error *err);
+void bp_flow_host_leave(struct bp_flow_world *world);
 void bp_flow_target_close(struct bp_flow_world *world);
+void bp_flow_host_close(struct bp_flow_world *world);
 
 /* flow_meter.c: what is counted from one call to the other; 0 or -ENOMEM. */
 int bp_flow_meter_start(struct bp_flow_world *world);
