@@ -158,10 +158,10 @@
 	  "INV-RDMA-8") \
 	X(DEF_NVMET_1, "DEF-NVMET-1", BP_ORIGIN_RFC, "22", "rdma-nvmet.md", "R-C1.1", \
 	  "sg and p2p_dma_buf share storage and are told apart by comparing pointers.", \
-	  "INV-NVMET-5") \
+	  "INV-NVMET-5, INV-NVMET-6, the deadlock detector") \
 	X(DEF_NVMET_2, "DEF-NVMET-2", BP_ORIGIN_RFC, "22", "rdma-nvmet.md", "R-C5.5, R-C1.8", \
 	  "A failed context init makes the P2P free run with size 0: the block leaks.", \
-	  "INV-NVMET-6, INV-P2P-7") \
+	  "INV-NVMET-6, the deadlock detector") \
 	X(DEF_NVMET_3, "DEF-NVMET-3", BP_ORIGIN_RFC, "22", "rdma-nvmet.md", "R-C3.5", \
 	  "DSM ranges placed in P2P memory cannot be read.", \
 	  "INV-NVMET-7") \
@@ -182,16 +182,16 @@
 	  "INV-NVMET-9, INV-NVMET-17") \
 	X(DEF_NVMET_9, "DEF-NVMET-9", BP_ORIGIN_BASE, "base", "rdma-nvmet.md", "R-C5.6", \
 	  "A command that needs more credits than exist waits for ever.", \
-	  "INV-NVMET-1 and the deadlock detector") \
+	  "the deadlock detector") \
 	X(DEF_NVMET_10, "DEF-NVMET-10", BP_ORIGIN_BASE, "base", "rdma-nvmet.md", "R-C5.5", \
 	  "n_rdma has 8 bits.", \
-	  "INV-NVMET-21") \
+	  "INV-NVMET-3, INV-NVMET-21") \
 	X(DEF_NVMET_12, "DEF-NVMET-12", BP_ORIGIN_BASE, "base", "rdma-nvmet.md", "E2", \
 	  "Pages are mapped for the HCA before the disk fills them, without a sync between.", \
 	  "INV-NVMET-17 (with bounce buffers)") \
 	X(DEF_NVMET_13, "DEF-NVMET-13", BP_ORIGIN_BASE, "base, 22", "rdma-nvmet.md", "R-C2.4", \
 	  "The provider's reference is dropped before the requests that use it end.", \
-	  "INV-P2P-8") \
+	  "INV-NVMET-7") \
 	X(DEF_NVMET_15, "DEF-NVMET-15", BP_ORIGIN_BASE, "base", "rdma-nvmet.md", "R-C5.8", \
 	  "The unmap direction is read from a capsule buffer that was already handed back.", \
 	  "INV-DMA-7, INV-RDMA-13") \

@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "world/gallery.h"
+#include "world/gallery_flow.h"
 #include "world/world.h"
 
 void bp_exhibit_note(struct bp_exhibit *exhibit, const char *name, const char *format, ...)
@@ -96,8 +96,8 @@ static int run_in(struct bp_world *world, const struct bp_world_config *config,
 	return error;
 }
 
-int bp_gallery_run(const struct bp_gallery_case *shown, bool on, struct bp_exhibit *exhibit,
-		   struct bp_error *err)
+static int run_in_world(const struct bp_gallery_case *shown, bool on, struct bp_exhibit *exhibit,
+			struct bp_error *err)
 {
 	struct gallery_disk disk;
 	struct bp_limits_doc limits;
@@ -118,4 +118,11 @@ int bp_gallery_run(const struct bp_gallery_case *shown, bool on, struct bp_exhib
 	error = run_in(world, &config, shown, exhibit, err);
 	bp_world_close(world);
 	return error;
+}
+
+int bp_gallery_run(const struct bp_gallery_case *shown, bool on, struct bp_exhibit *exhibit,
+		   struct bp_error *err)
+{
+	return shown->flow ? bp_gallery_flow_run(shown, on, exhibit, err)
+			   : run_in_world(shown, on, exhibit, err);
 }

@@ -15,6 +15,7 @@
 #define BP_FACT_NAME_MAX 24
 #define BP_FACT_VALUE_MAX 48
 
+struct bp_gallery_flow;
 struct bp_world;
 
 /* Something that was seen, in words. */
@@ -47,6 +48,7 @@ struct bp_exhibit {
  * @nvme: keys of the NVMe controller that is the disk, as for --nvme; NULL: the null device
  * @device: how that controller reaches memory, as for --device; NULL: all of it, directly
  * @fault: what goes wrong in it, as for --fault; NULL: nothing
+ * @flow: what a far host does, in place of all of these but @input; NULL: none (gallery_flow.h)
  */
 struct bp_gallery_case {
 	enum bp_defect_id defect;
@@ -61,6 +63,7 @@ struct bp_gallery_case {
 	const char *nvme;
 	const char *device;
 	const char *fault;
+	const struct bp_gallery_flow *flow;
 };
 
 /* The case of a defect, or NULL when it has none here. */

@@ -153,10 +153,7 @@ static const struct bp_gallery_case cases[] = {
 static const struct bp_gallery_table null_disk = { cases, bp_array_size(cases) };
 
 static const struct bp_gallery_table *const tables[] = {
-	&null_disk,
-	&bp_gallery_nvme,
-	&bp_gallery_nvme_driver,
-	&bp_gallery_rdma,
+	&null_disk, &bp_gallery_nvme, &bp_gallery_nvme_driver, &bp_gallery_rdma, &bp_gallery_target,
 };
 
 static const struct bp_gallery_case *find_in(const struct bp_gallery_table *table,

@@ -24,5 +24,6 @@ struct bp_gallery_table {
 extern const struct bp_gallery_table bp_gallery_nvme;	     /* its data pointers */
 extern const struct bp_gallery_table bp_gallery_nvme_driver; /* everything else of its driver */
 extern const struct bp_gallery_table bp_gallery_rdma;	     /* rdma_rw */
+extern const struct bp_gallery_table bp_gallery_target;	     /* its target */
 
 #endif

@@ -60,6 +60,18 @@ static const struct {
 	{ "DEF-RDMA-5", "INV-RDMA-13" },
 	{ "DEF-RDMA-6", NULL },
 	{ "DEF-RDMA-7", "INV-RDMA-8" },
+	{ "DEF-NVMET-1", "INV-NVMET-5" },
+	{ "DEF-NVMET-2", "INV-NVMET-6" },
+	{ "DEF-NVMET-3", "INV-NVMET-7" },
+	{ "DEF-NVMET-4", "INV-RDMA-15" },
+	{ "DEF-NVMET-5", "INV-NVMET-23" },
+	{ "DEF-NVMET-6", "INV-NVMET-7" },
+	{ "DEF-NVMET-7", "INV-NVMET-2" },
+	{ "DEF-NVMET-8", "INV-NVMET-9" },
+	{ "DEF-NVMET-9", NULL },
+	{ "DEF-NVMET-10", "INV-NVMET-21" },
+	{ "DEF-NVMET-13", "INV-NVMET-7" },
+	{ "DEF-NVMET-15", "INV-DMA-7" },
 };
 
 static bool has_id(json_t *messages, const char *id)
@@ -127,12 +139,8 @@ static void defects__without_a_case__the_row(void **state)
 	struct t_run run;
 
 	(void)state;
-	t_run(&run, bp_cmd_defects, T_ARGS("defects", "def-nvmet-10"));
-	assert_int_equal(run.status, BP_EXIT_FINE);
-	t_contains(run.out, "DEF-NVMET-10  v5.2-rc5  rdma-nvmet.md R-C5.5\n");
-	t_contains(run.out, "caught by: INV-NVMET-21\n");
-	t_run_free(&run);
 	t_run(&run, bp_cmd_defects, T_ARGS("defects", "quirk-7"));
+	assert_int_equal(run.status, BP_EXIT_FINE);
 	t_contains(run.out, "switch: fix-quirk-7\n");
 	t_run_free(&run);
 }
