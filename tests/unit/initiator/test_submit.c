@@ -119,6 +119,34 @@ static void bp_initiator_memory__bounds__or_null(void **state)
 			 bp_initiator_memory(t->host, area, 1) + 5);
 }
 
+/* What a command had before, it has no more: a status, a response, a loss. */
+static void bp_initiator_submit__command_used_again__as_new(void **state)
+{
+	static const struct nvme_completion none;
+	struct t_fake *t = *state;
+	struct bp_initiator_command command = { .cmd = bp_initiator_flush(1) };
+
+	t_fake_start(t);
+	t->status = NVME_SC_LBA_RANGE | NVME_SC_DNR;
+	assert_int_equal(bp_initiator_do(t->host, 1, &command), 0);
+	assert_int_not_equal(command.status, 0);
+	t->status = 0;
+	t->answer = T_FAKE_SILENT;
+	assert_int_equal(bp_initiator_submit(t->host, 1, &command), 0);
+	assert_int_equal(command.status, 0);
+	assert_memory_equal(&command.cqe, &none, sizeof(none));
+	bp_initiator_drop(t->host);
+	t_fake_settle(t);
+	assert_true(command.is_lost);
+	t_fake_drop_queues(t);
+	t->answer = T_FAKE_RIGHT;
+	assert_int_equal(bp_initiator_connect(t->host, NULL), 0);
+	t->answer = T_FAKE_SILENT;
+	assert_int_equal(bp_initiator_submit(t->host, 1, &command), 0);
+	assert_false(command.is_lost);
+	bp_initiator_disconnect(t->host);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -126,6 +154,7 @@ int main(void)
 		t_with_fake(bp_initiator_submit__from_done__sent),
 		t_with_fake(bp_initiator_submit__no_queue__not_connected),
 		t_with_fake(bp_initiator_memory__bounds__or_null),
+		t_with_fake(bp_initiator_submit__command_used_again__as_new),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
