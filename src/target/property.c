@@ -30,6 +30,7 @@ static void nvmet_clear_ctrl(struct nvmet_ctrl *ctrl)
 	ctrl->cc = 0;
 }
 
+/* A shutdown clears CC, so that it is over with the next start. */
 void nvmet_update_cc(struct nvmet_ctrl *ctrl, u32 cc)
 {
 	const u32 old = ctrl->cc;
@@ -39,12 +40,10 @@ void nvmet_update_cc(struct nvmet_ctrl *ctrl, u32 cc)
 		nvmet_start_ctrl(ctrl);
 	if (old & ~cc & NVME_CC_ENABLE)
 		nvmet_clear_ctrl(ctrl);
-	if (cc & NVME_CC_SHN_MASK && !(old & NVME_CC_SHN_MASK)) {
+	if (cc & NVME_CC_SHN_MASK) {
 		nvmet_clear_ctrl(ctrl);
 		ctrl->csts |= NVME_CSTS_SHST_CMPLT;
 	}
-	if (!(cc & NVME_CC_SHN_MASK) && old & NVME_CC_SHN_MASK)
-		ctrl->csts &= ~NVME_CSTS_SHST_CMPLT;
 }
 
 static void nvmet_execute_prop_set(struct nvmet_req *req)

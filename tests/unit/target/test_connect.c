@@ -233,6 +233,7 @@ static void nvmet_execute_prop_get__table(void **state)
 		{ NVME_REG_VS, 0, 0, 0x10300 },
 		{ NVME_REG_VS, 1, DNR(NVME_SC_INVALID_FIELD), 0 },
 		{ NVME_REG_CC, 0, 0, 0x460001 },
+		{ NVME_REG_CC, 2, 0, 0x460001 }, /* a bit that means nothing */
 		{ NVME_REG_CSTS, 0, 0, 1 },
 		{ NVME_REG_NSSR, 0, DNR(NVME_SC_INVALID_FIELD), 0 },
 	};
@@ -270,6 +271,7 @@ static void nvmet_execute_prop_set__cc__csts(void **state)
 		{ 0, NVME_CSTS_CFS },
 		{ 0x460001, NVME_CSTS_RDY },
 		{ 0x464001, NVME_CSTS_SHST_CMPLT }, /* SHN; CC is 0 afterwards */
+		{ 0, NVME_CSTS_SHST_CMPLT },
 		{ 0x460001, NVME_CSTS_RDY },
 	};
 	struct t_command bad = { .cmd = t_nvmf_property_set(NVME_REG_CSTS, 0) };
