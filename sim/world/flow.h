@@ -54,6 +54,9 @@ extern const char *const bp_flow_op_name[BP_FLOW_OPS];
  * @bytes: of each, a multiple of 512; 0 for a flush
  * @count: how many, one behind the other; 0 counts as 1
  * @way: how the data is told
+ * @place: where its data begins, in a page of the host; less than 4096
+ * @pieces: of that memory, if there are so many pages, BP_FLOW_PIECES_MAX at most; 0 counts as 1
+ * @gap: bytes in the capsule before the data; 0 for data that has a key
  * @seed: of their bytes, besides that of the setup
  * @twist: what is wrong with them; all 0: nothing
  * @line: of the scenario, for messages
@@ -64,6 +67,9 @@ struct bp_world_flow_io {
 	u32 bytes;
 	u32 count;
 	enum bp_initiator_way way;
+	u32 place;
+	u32 pieces;
+	u32 gap;
 	u64 seed;
 	struct bp_initiator_twist twist;
 	unsigned line;

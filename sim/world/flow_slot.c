@@ -7,9 +7,6 @@
 
 #include "world/flow_slot.h"
 
-/* Behind the data of each command: nobody writes there. */
-#define GUARD_BYTES 512u
-#define GUARD 0xa5
 #define NOTHING_READ 0x5a
 
 static u64 number_of(const struct bp_flow_world *world, const struct bp_world_flow_ended *ended)
@@ -27,45 +24,31 @@ static enum bp_left left_by(const struct bp_world_flow_ended *ended)
 	return ended->op == BP_FLOW_ZERO ? BP_LEFT_ZEROS : BP_LEFT_STAMP;
 }
 
-static u8 *memory_of(const struct bp_flow_slot *slot)
-{
-	return bp_initiator_memory(slot->world->host, slot->segment.addr, slot->world->slot_bytes);
-}
-
 static void fill(const struct bp_flow_slot *slot)
 {
 	const struct bp_world_flow_ended *ended = slot->ended;
-	u8 *memory = memory_of(slot);
+	u8 sector[SECTOR_SIZE];
 
-	memset(memory, NOTHING_READ, ended->bytes);
-	memset(memory + ended->bytes, GUARD, GUARD_BYTES);
-	if (ended->op != BP_FLOW_WRITE)
-		return;
-	for (u32 at = 0; at < ended->bytes; at += SECTOR_SIZE)
-		bp_flow_data(slot->world, number_of(slot->world, ended),
-			     ended->slba + (at >> SECTOR_SHIFT), memory + at);
-}
-
-static bool is_guarded(const struct bp_flow_slot *slot)
-{
-	const u8 *guard = memory_of(slot) + slot->ended->bytes;
-
-	for (unsigned i = 0; i < GUARD_BYTES; i++)
-		if (guard[i] != GUARD)
-			return false;
-	return true;
+	memset(sector, NOTHING_READ, sizeof(sector));
+	for (u32 at = 0; at < ended->bytes; at += SECTOR_SIZE) {
+		if (ended->op == BP_FLOW_WRITE)
+			bp_flow_data(slot->world, number_of(slot->world, ended),
+				     ended->slba + (at >> SECTOR_SHIFT), sector);
+		bp_flow_memory_put(&slot->memory, at, sector, SECTOR_SIZE);
+	}
 }
 
 static void compare(const struct bp_flow_slot *slot)
 {
 	struct bp_world_flow_ended *ended = slot->ended;
-	const u8 *memory = memory_of(slot);
 
 	for (u32 at = 0; at < ended->bytes; at += SECTOR_SIZE) {
-		unsigned first = 0;
-		const unsigned wrong = bp_flow_wrong(
-			slot->world, ended->slba + (at >> SECTOR_SHIFT), memory + at, &first);
+		u8 sector[SECTOR_SIZE];
+		unsigned wrong, first = 0;
 
+		bp_flow_memory_get(&slot->memory, at, sector, SECTOR_SIZE);
+		wrong = bp_flow_wrong(slot->world, ended->slba + (at >> SECTOR_SHIFT), sector,
+				      &first);
 		if (!wrong)
 			slot->world->flow->verified_bytes += SECTOR_SIZE;
 		else if (!ended->wrong_bytes)
@@ -97,7 +80,7 @@ static void end(struct bp_flow_slot *slot)
 	ended->state = slot->command.is_lost ? BP_FLOW_LOST : BP_FLOW_FAILED;
 	if (ended->state == BP_FLOW_FAILED && !ended->status)
 		judge(slot);
-	if (!is_guarded(slot)) {
+	if (!bp_flow_memory_is_guarded(&slot->memory)) {
 		ended->wrong_bytes++;
 		ended->wrong_at = ended->bytes;
 		ended->state = BP_FLOW_WRONG;
@@ -128,6 +111,16 @@ static union nvmf_command command_of(const struct bp_world_flow_ended *ended)
 	return bp_initiator_flush(BP_FLOW_NSID);
 }
 
+/* R-D3: what lies before the data in its capsule is not told as data. */
+static struct bp_initiator_twist twist_of(const struct bp_world_flow_io *io)
+{
+	struct bp_initiator_twist twist = io->twist;
+
+	twist.add_addr += io->gap;
+	twist.add_length -= io->gap;
+	return twist;
+}
+
 int bp_flow_start(struct bp_flow_slot *slot, struct bp_world_flow_ended *ended)
 {
 	struct bp_flow_world *world = slot->world;
@@ -138,13 +131,14 @@ int bp_flow_start(struct bp_flow_slot *slot, struct bp_world_flow_ended *ended)
 	    !bp_image_try(&world->image, extent_of(ended), number_of(world, ended), left_by(ended)))
 		return -ENOMEM;
 	slot->ended = ended;
-	slot->segment.bytes = ended->bytes;
+	slot->twist = twist_of(io);
+	bp_flow_memory_cut(&slot->memory, io);
 	slot->command = (struct bp_initiator_command){
 		.cmd = command_of(ended),
-		.segments = &slot->segment,
-		.nr_segments = has_data,
+		.segments = slot->memory.segment,
+		.nr_segments = has_data ? slot->memory.nr : 0,
 		.way = io->way,
-		.twist = &io->twist,
+		.twist = &slot->twist,
 		.done = done,
 		.context = slot,
 	};

@@ -11,13 +11,15 @@
  * struct bp_flow_slot - a command under way
  * @world: its flow
  * @command: as the host has it
- * @segment: its memory
+ * @twist: what is wrong with it
+ * @memory: its data
  * @ended: what comes of it; NULL: the place is free
  */
 struct bp_flow_slot {
 	struct bp_flow_world *world;
 	struct bp_initiator_command command;
-	struct bp_initiator_segment segment;
+	struct bp_initiator_twist twist;
+	struct bp_flow_memory memory;
 	struct bp_world_flow_ended *ended;
 };
 

@@ -56,7 +56,8 @@ int bp_flow_submit(struct bp_flow_world *world)
 
 	for (unsigned i = 0; i < world->nr_slots; i++) {
 		world->slots[i].world = world;
-		world->slots[i].segment.addr =
+		world->slots[i].memory.host = world->host;
+		world->slots[i].memory.addr =
 			bp_initiator_area(world->host) + i * world->slot_bytes;
 	}
 	do

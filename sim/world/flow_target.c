@@ -93,19 +93,19 @@ static int listen(struct bp_flow_world *world)
 	return error ?: nvmet_enable_port(&world->port, &nvmet_rdma_ops);
 }
 
-static u32 most_bytes(const struct bp_world_flow_setup *setup)
+static u64 most_room(const struct bp_world_flow_setup *setup)
 {
-	u32 most = 0;
+	u64 most = 2 * PAGE;
 
 	for (unsigned i = 0; i < setup->nr_ios; i++)
-		most = bp_max(most, setup->io[i].bytes);
+		most = bp_max(most, bp_flow_memory_room(&setup->io[i]));
 	return most;
 }
 
 static int make_host(struct bp_flow_world *world, struct bp_error *err)
 {
 	const struct bp_world_flow_setup *setup = world->setup;
-	const u32 pages = most_bytes(setup) / PAGE + 2;
+	const u64 room = most_room(setup);
 	struct bp_initiator_config config;
 	int error = bp_initiator_profile(setup->profile, &config, err);
 
@@ -117,15 +117,16 @@ static int make_host(struct bp_flow_world *world, struct bp_error *err)
 	config.depth = setup->depth + setup->overdraft;
 	config.greeting.more_hsqsize = (u16)-setup->overdraft;
 	config.inline_bytes = setup->inline_bytes;
-	config.max_pages = bp_min(pages, config.adapter.attrs.max_fast_reg_page_list_len);
-	world->slot_bytes = (u64)pages * PAGE;
+	config.max_pages =
+		bp_min((u32)(room / PAGE), config.adapter.attrs.max_fast_reg_page_list_len);
+	world->slot_bytes = room;
 	config.area_bytes = world->slot_bytes * world->nr_slots;
 	if (config.area_bytes > AREA_MAX)
 		return bp_error_set(
 			err, NULL, 0, "depth",
-			"%u: data of commands under way, %u bytes the longest; allowed: "
+			"%u: data of commands under way, %llu bytes of memory for each; allowed: "
 			"%llu bytes together",
-			world->nr_slots, most_bytes(setup), (unsigned long long)AREA_MAX);
+			world->nr_slots, (unsigned long long)room, (unsigned long long)AREA_MAX);
 	return bp_initiator_new(&world->env, &config, &world->host, err);
 }
 

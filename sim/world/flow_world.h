@@ -17,6 +17,7 @@
 #include "world/flow.h"
 #include "world/flow_intent.h"
 #include "world/flow_listen.h"
+#include "world/flow_memory.h"
 #include "world/image.h"
 #include "world/peer.h"
 

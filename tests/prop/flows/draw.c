@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "flows.h"
+#include "world/flow_memory.h"
 
 #define HCA "0000:03:00.0"
 #define DRIVE "0000:04:00.0"
@@ -59,6 +60,21 @@ static enum bp_initiator_way draw_way(struct t_random *random, const struct flow
 					     BP_INITIATOR_KEYED_OWN);
 }
 
+/* Where the host has the data, and what lies before it in the capsule: whole dwords (NVH-17). */
+static void draw_places(struct flows_round *round, struct bp_world_flow_io *io)
+{
+	struct t_random *random = &round->random;
+	const u32 inline_bytes = round->setup.inline_bytes;
+
+	if (t_once_in(random, 2))
+		io->place = (u32)t_pick(random, 1, 4, 512, t_below(random, PAGE), PAGE - 1);
+	if (t_once_in(random, 2))
+		io->pieces = (u32)t_between(random, 2, BP_FLOW_PIECES_MAX);
+	if (io->way == BP_INITIATOR_CAPSULE && io->bytes < inline_bytes)
+		io->gap = (u32)t_pick(random, 0, 4, t_below(random, inline_bytes - io->bytes) & ~3u,
+				      inline_bytes - io->bytes);
+}
+
 static void draw_io(struct flows_round *round, const struct kind *kind, struct bp_world_flow_io *io)
 {
 	struct t_random *random = &round->random;
@@ -72,6 +88,7 @@ static void draw_io(struct flows_round *round, const struct kind *kind, struct b
 	io->seed = t_below(random, 1u << 31);
 	if (io->op == BP_FLOW_WRITE || io->op == BP_FLOW_READ)
 		io->way = draw_way(random, round, io);
+	draw_places(round, io);
 }
 
 /* Whose memory, and how much of it: none is left sometimes, and some lies too far away. */

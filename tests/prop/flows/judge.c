@@ -146,6 +146,16 @@ static u64 data_bytes(const struct bp_world_flow *flow)
 	return bytes;
 }
 
+/* Bytes that lie before the data in capsules: to RAM, and no further. */
+static u64 gap_bytes(const struct flows_round *round, const struct bp_world_flow *flow)
+{
+	u64 bytes = 0;
+
+	for (unsigned i = 0; i < flow->nr_ended; i++)
+		bytes += round->io[flow->ended[i].io].gap;
+	return bytes;
+}
+
 /* INV-NVMET-15, INV-NVMET-16: what the ways are for. */
 static void judge_traffic(struct flows_round *round, const struct bp_world_flow *flow)
 {
@@ -156,7 +166,8 @@ static void judge_traffic(struct flows_round *round, const struct bp_world_flow 
 	if (flow->way == BP_FLOW_DIRECT && c->zdev_pages)
 		flows_bad(round, flow->way, "%llu page descriptors of peer memory",
 			  (unsigned long long)c->zdev_pages);
-	if (flow->way == BP_FLOW_RAM && all_good && bridge != 2 * data_bytes(flow))
+	if (flow->way == BP_FLOW_RAM && all_good &&
+	    bridge != 2 * data_bytes(flow) + gap_bytes(round, flow))
 		flows_bad(round, flow->way, "%llu bytes of data, %llu over the host bridge",
 			  (unsigned long long)data_bytes(flow), (unsigned long long)bridge);
 	if (flow->way == BP_FLOW_RAM || !flow->used || round->setup.inline_bytes || c->p2p_fallback)

@@ -31,8 +31,10 @@ static void twist(struct t_random *random, struct bp_world_flow_io *io)
 			io->twist.add_length = (u32)-t_pick(random, 1, 512, io->bytes);
 		break;
 	default:
+		io->gap = 0; /* or the sum might be right */
 		if (io->way == BP_INITIATOR_CAPSULE)
-			io->twist.add_addr = t_pick(random, 1u << 20, (u64)-4096, (u64)1 << 63);
+			io->twist.add_addr =
+				t_pick(random, 1u << 20, -(u64)io->bytes, (u64)1 << 63);
 		break;
 	}
 }
@@ -97,9 +99,7 @@ static void draw_adapter_fault(struct flows_round *round)
 
 	round->fault[0] = (struct bp_world_flow_fault){
 		.end = (enum bp_flow_end)t_pick(random, BP_FLOW_AT_HCA, BP_FLOW_AT_HOST),
-		.fault = (enum bp_rdma_fault)t_pick(random, BP_RDMA_FAULT_PEER_GONE,
-						    BP_RDMA_FAULT_BAD_RKEY, BP_RDMA_FAULT_RNR,
-						    BP_RDMA_FAULT_UNDECODED),
+		.fault = (enum bp_rdma_fault)t_below(random, BP_RDMA_FAULT_NR),
 		.rule = { t_below(random, round->setup.nr_ios), t_pick(random, 1, 3, ~0ull) },
 	};
 	round->setup.nr_faults = 1;
