@@ -25,6 +25,7 @@
  * @receives: receives that were posted, ever
  * @receives_before: those before its first capsule
  * @responding: command whose response is posted next; 0: none
+ * @chained: work that was posted before it, since it was told
  */
 struct bp_ck_nvmet_queue {
 	struct bp_record record;
@@ -42,6 +43,7 @@ struct bp_ck_nvmet_queue {
 	u64 receives;
 	u64 receives_before;
 	u64 responding;
+	u32 chained;
 };
 
 /**
@@ -55,6 +57,7 @@ struct bp_ck_nvmet_queue {
  * @read_failed: and did not come
  * @completions: how often it got a status
  * @responses: how often a response was posted
+ * @data_wrs: work that was told to go before it
  * @send: number of that response's work; @has_send
  * @is_freed: its peer-to-peer memory went back
  * @first_bio: the bio that ends it; NULL: none was seen
@@ -75,6 +78,7 @@ struct bp_ck_nvmet_request {
 	bool read_failed;
 	unsigned completions;
 	unsigned responses;
+	u32 data_wrs;
 	u64 send;
 	bool has_send;
 	bool is_freed;

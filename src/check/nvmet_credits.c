@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * INV-NVMET-2, -3, -13: a queue's account, and what it posts.
+ * INV-NVMET-2, -3, -12, -13: a queue's account, and what it posts.
  */
 #include "nvmet.h"
 
@@ -41,6 +41,18 @@ static enum bp_ck_verdict work_is_paid(struct bp_case *c)
 			     LL(n->pair->held[false]), LL(q->max - q->avail));
 }
 
+/* INV-NVMET-12: the work of its data, and no other, is posted before a response */
+static enum bp_ck_verdict data_went_first(struct bp_case *c)
+{
+	const struct bp_nvmet_case *n = c->subject;
+
+	if (!n->request)
+		return BP_NO_CASE;
+	return bp_ck_verdict(c, n->queue->chained == n->request->data_wrs,
+			     "%u work requests were posted before the response, told were %u",
+			     n->queue->chained, n->request->data_wrs);
+}
+
 /* INV-NVMET-13: for each response a receive went back before */
 static enum bp_ck_verdict receive_went_first(struct bp_case *c)
 {
@@ -58,6 +70,7 @@ void bp_ck_judge_nvmet_posted(struct bp_case *c)
 {
 	static const struct bp_law laws[] = {
 		{ BP_INV_NVMET_3, work_is_paid },
+		{ BP_INV_NVMET_12, data_went_first },
 		{ BP_INV_NVMET_13, receive_went_first },
 	};
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * INV-NVMET-1, -4 to -7, -10 to -12, -14, -18, -20, -21: a command, step by step.
+ * INV-NVMET-1, -2, -4 to -7, -10 to -12, -14, -18, -20, -21: a command, step by step.
  */
 #include "nvmet.h"
 
@@ -35,6 +35,17 @@ static enum bp_ck_verdict was_answered(struct bp_case *c)
 	return bp_ck_verdict(c, r->responses == 1 || r->read_failed,
 			     "command %llu is over after %u responses", ULL(n->req->serial),
 			     r->responses);
+}
+
+/* INV-NVMET-2: it gave back what it took */
+static enum bp_ck_verdict credits_are_back(struct bp_case *c)
+{
+	const struct bp_nvmet_case *n = subject(c);
+
+	if (!n->queue->has_account)
+		return BP_NO_CASE;
+	return bp_ck_verdict(c, !n->request->credits, "command %llu is over and keeps %lld credits",
+			     ULL(n->req->serial), (long long)n->request->credits);
 }
 
 /* INV-NVMET-4 */
@@ -257,6 +268,7 @@ LAWS(responded) = {
 };
 LAWS(released) = {
 	{ BP_INV_NVMET_1, was_answered },
+	{ BP_INV_NVMET_2, credits_are_back },
 	{ BP_INV_NVMET_5, ends_without },
 	{ BP_INV_NVMET_6, memory_is_back },
 };

@@ -94,7 +94,9 @@ static void note(struct bp_check *check, struct bp_ck_nvmet_queue *queue,
 		break;
 	case BP_NVMET_RESPONSE:
 		r->responses++;
+		r->data_wrs = req->data_wrs;
 		queue->responding = req->serial;
+		queue->chained = 0;
 		break;
 	case BP_NVMET_RELEASED:
 		end(check, queue, r);
@@ -220,10 +222,11 @@ static void posted(struct bp_check *check, const struct bp_event *event)
 		return;
 	responds =
 		work->send_wr->opcode == IB_WR_SEND || work->send_wr->opcode == IB_WR_SEND_WITH_INV;
+	n.request = r = responds ? request_find(check, queue->responding) : NULL;
 	bp_ck_judge_nvmet_posted(&c);
+	queue->chained++;
 	if (!responds)
 		return;
-	r = request_find(check, queue->responding);
 	if (r) {
 		r->has_send = true;
 		r->send = work->serial;

@@ -39,10 +39,14 @@ static void pair_made(struct bp_check *check, const struct bp_event *event)
 	pair->cap = qp->cap;
 }
 
-/* What it had is dropped without a word (R-A5.1). */
+/* What it had is dropped without a word (R-A5.1): contexts wait for nothing any more. */
 static void reset(struct bp_check *check, struct bp_ck_rdma_pair *pair)
 {
+	struct bp_ck_rdma_context *context;
+
 	bp_ck_rdma_works_drop(check, pair);
+	LIST_FOREACH (context, &pair->contexts, of_pair)
+		context->pending = 0;
 	pair->has_failed[false] = pair->has_failed[true] = false;
 }
 

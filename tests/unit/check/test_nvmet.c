@@ -67,6 +67,7 @@ static void say_req(struct stand *s, const struct bp_event *event,
 
 TELLS(responds_again, RESPONSE, (void)r)
 TELLS(is_over_unanswered, EXECUTED, r->step = BP_NVMET_RELEASED)
+TELLS(keeps_its_credits, EXECUTED, r->step = BP_NVMET_RELEASED)
 TELLS(lengths_differ, EXECUTED, r->data_len++)
 TELLS(has_bytes_and_no_kind, SGL, r->kind = BP_NVMET_NONE)
 TELLS(begins_with_pages, INITED, r->kind = BP_NVMET_PAGES)
@@ -128,6 +129,21 @@ static bool sends_too_much(struct stand *s, const struct bp_event *event)
 		say(s,
 		    (struct bp_event){ .id = BP_EV_RDMA_POST, .env = event->env, .rdma = &told });
 	}
+	return true;
+}
+
+/* Data that the response knows nothing of. */
+static bool sends_data_unasked(struct stand *s, const struct bp_event *event)
+{
+	const struct ib_rdma_wr wr = { .wr.opcode = IB_WR_RDMA_WRITE };
+	const struct bp_rdma_event told = {
+		.device = s->account.device,
+		.work = { .qpn = s->account.qpn, .serial = 1000, .send_wr = &wr.wr }
+	};
+
+	if (event->nvmet->req.step != BP_NVMET_RESPONSE || event->nvmet->req.sq != s->account.sq)
+		return false;
+	say(s, (struct bp_event){ .id = BP_EV_RDMA_POST, .env = event->env, .rdma = &told });
 	return true;
 }
 
@@ -231,6 +247,7 @@ static const struct row rows[] = {
 	{ LAW(1), REQ, responds_again },
 	{ LAW(1), REQ, is_over_unanswered },
 	{ LAW(2), BP_EV_NVMET_CREDITS, takes_too_much },
+	{ LAW(2), REQ, keeps_its_credits },
 	{ LAW(3), REQ, sends_too_much },
 	{ LAW(4), REQ, lengths_differ },
 	{ LAW(5), REQ, has_bytes_and_no_kind },
@@ -245,6 +262,7 @@ static const struct row rows[] = {
 	{ LAW(10), REQ, completes_again },
 	{ LAW(11), REQ, head_jumps },
 	{ LAW(12), REQ, sends_more_data },
+	{ LAW(12), REQ, sends_data_unasked },
 	{ LAW(13), REQ, sends_before_it_receives },
 	{ LAW(14), REQ, invalidates_nothing },
 	{ LAW(14), REQ, invalidates_another },

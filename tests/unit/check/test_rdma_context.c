@@ -188,7 +188,7 @@ static unsigned forgets_its_list(struct t_rdma_heard *heard)
 }
 
 /* Its work is posted, and it is destroyed before the work is over. */
-static unsigned is_destroyed_early(struct t_rdma_heard *heard)
+static unsigned ends_early(struct t_rdma_heard *heard, bool is_reset)
 {
 	struct bp_rdma_event told = {
 		.device = &t.ib.dev,
@@ -206,8 +206,38 @@ static unsigned is_destroyed_early(struct t_rdma_heard *heard)
 	event.id = BP_EV_RDMA_POST;
 	told.work = (struct bp_rdma_work){ .qpn = t.qp->qp_num, .send_wr = init.first };
 	bp_check_event(heard->t->check, &event);
+	event.id = BP_EV_RDMA_QP;
+	told.qp = (struct bp_rdma_qp){ .qpn = t.qp->qp_num };
+	if (is_reset)
+		bp_check_event(heard->t->check, &event);
 	heard->rdma.context.act = BP_RDMA_CTX_DESTROY;
 	return 1;
+}
+
+static unsigned is_destroyed_early(struct t_rdma_heard *heard)
+{
+	return ends_early(heard, false);
+}
+
+static unsigned is_destroyed_after_a_reset(struct t_rdma_heard *heard)
+{
+	return ends_early(heard, true);
+}
+
+/* R-A5.1: a reset drops the work, and a context waits for nothing more (INV-RDMA-14). */
+static void context__queue_pair_reset__may_be_destroyed(void **state)
+{
+	static const struct t_rdma_tampering reset = { LAW(14), ON(CTX), is_destroyed_after_a_reset,
+						       by_address };
+	struct t_rdma_court court = { .with = &reset };
+
+	(void)state;
+	by_address(&court);
+	assert_true(court.is_done);
+	assert_true(bp_check_judged(court.check, LAW(14)));
+	/* what is truly done with it afterwards, its use and its end, is of nobody */
+	assert_int_equal(bp_check_count(court.check, LAW(14)), 2);
+	bp_check_free(court.check);
 }
 
 static void context__tampered__broken(void **state)
@@ -280,6 +310,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(context__tampered__broken),
+		cmocka_unit_test(context__queue_pair_reset__may_be_destroyed),
 		cmocka_unit_test(dma_init__memory_that_is_mapped__broken),
 	};
 
