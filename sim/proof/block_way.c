@@ -6,12 +6,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "prop.h"
+#include "proof/block.h"
 
 #include <blkpath/count.h>
 #include <blkpath/map.h>
 
-static void compare_with_twin(struct prop_round *p, struct bio *bio)
+static void compare_with_twin(struct bp_block *p, struct bio *bio)
 {
 	struct bp_cut page_cut, direct_cut;
 
@@ -23,7 +23,7 @@ static void compare_with_twin(struct prop_round *p, struct bio *bio)
 	bp_check_twin(p->check, p->q, bio, p->twin, &page_cut, &direct_cut);
 }
 
-static void count_twice(struct prop_round *p, struct bio *bio)
+static void count_twice(struct bp_block *p, struct bio *bio)
 {
 	struct bp_recount seen = { .next_before = bio->bi_next, .iter_before = bio->bi_iter };
 
@@ -32,15 +32,15 @@ static void count_twice(struct prop_round *p, struct bio *bio)
 	bp_check_recount(p->check, bio, &seen);
 }
 
-static void split_again(struct prop_round *p, struct bio *bio)
+static void split_again(struct bp_block *p, struct bio *bio)
 {
 	struct bio *same = bio;
 
-	if (t_once_in(&p->random, 2))
+	if (bp_choose_once_in(&p->trial->choices, 2))
 		blk_queue_split(p->q, &same);
 }
 
-static bool join(struct prop_round *p, struct request *rq, struct bio *bio)
+static bool join(struct bp_block *p, struct request *rq, struct bio *bio)
 {
 	if (!blk_rq_merge_ok(rq, bio))
 		return false;
@@ -56,19 +56,19 @@ static bool join(struct prop_round *p, struct request *rq, struct bio *bio)
 	}
 }
 
-static bool join_the_last(struct prop_round *p, struct bio *bio)
+static bool join_the_last(struct bp_block *p, struct bio *bio)
 {
 	return p->n && join(p, &p->requests[p->n - 1]->rq, bio);
 }
 
-static void make_request(struct prop_round *p, struct bio *bio)
+static void make_request(struct bp_block *p, struct bio *bio)
 {
-	struct prop_request *made = calloc(1, sizeof(*made));
+	struct bp_block_request *made = calloc(1, sizeof(*made));
 
 	if (!made)
 		abort();
-	if (p->n == PROP_REQUESTS)
-		prop_finish_requests(p);
+	if (p->n == BP_BLOCK_REQUESTS)
+		bp_block_finish_requests(p);
 	p->requests[p->n++] = made;
 	made->rq.q = p->q;
 	made->rq.tag = made->rq.internal_tag = -1;
@@ -78,9 +78,9 @@ static void make_request(struct prop_round *p, struct bio *bio)
 	blk_init_request_from_bio(&made->rq, bio);
 }
 
-blk_qc_t prop_make_request(struct request_queue *q, struct bio *bio)
+blk_qc_t bp_block_make_request(struct request_queue *q, struct bio *bio)
 {
-	struct prop_round *p = q->queuedata;
+	struct bp_block *p = q->queuedata;
 
 	compare_with_twin(p, bio);
 	blk_queue_split(q, &bio);
@@ -99,7 +99,7 @@ static bool can_be_mapped(const struct request *rq)
 	return bio_has_data(rq->bio);
 }
 
-static void map_twice(struct prop_round *p, struct prop_request *made)
+static void map_twice(struct bp_block *p, struct bp_block_request *made)
 {
 	unsigned room = made->rq.nr_phys_segments * 2u + 32;
 
@@ -118,49 +118,51 @@ static void map_twice(struct prop_round *p, struct prop_request *made)
 }
 
 /* A part of what is left: whole blocks when the world is aligned. */
-static unsigned part_of(struct prop_round *p, const struct request *rq)
+static unsigned part_of(struct bp_block *p, const struct request *rq)
 {
 	unsigned unit = p->aligned ? p->q->limits.logical_block_size : 1;
 	unsigned units = blk_rq_bytes(rq) / unit;
 
-	if (!units || t_once_in(&p->random, 2))
+	if (!units || !bp_choose_once_in(&p->trial->choices, 2))
 		return blk_rq_bytes(rq);
-	return unit * (unsigned)t_between(&p->random, 1, units);
+	return unit * (unsigned)bp_choose_between(&p->trial->choices, 1, units);
 }
 
-static void free_request(struct prop_round *p, struct prop_request *made)
+static void free_request(struct bp_block *p, struct bp_block_request *made)
 {
 	bp_event(&p->env, RQ_FREE, .q = p->q, .rq = &made->rq);
 	free(made->table);
 	free(made);
 }
 
-static void finish(struct prop_round *p, struct prop_request *made)
+static void finish(struct bp_block *p, struct bp_block_request *made)
 {
 	blk_status_t status;
 
 	do {
 		map_twice(p, made);
-		status = t_once_in(&p->random, 8) ? (blk_status_t)t_between(&p->random, 1, 13) : 0;
+		status = bp_choose_once_in(&p->trial->choices, 8)
+				 ? (blk_status_t)bp_choose_between(&p->trial->choices, 1, 13)
+				 : 0;
 	} while (blk_update_request(&made->rq, status, part_of(p, &made->rq)));
 	free_request(p, made);
 }
 
-void prop_finish_requests(struct prop_round *p)
+void bp_block_finish_requests(struct bp_block *p)
 {
 	while (p->n) {
-		unsigned i = (unsigned)t_below(&p->random, p->n);
-		struct prop_request *made = p->requests[i];
+		unsigned i = (unsigned)bp_choose_below(&p->trial->choices, p->n);
+		struct bp_block_request *made = p->requests[i];
 
 		p->requests[i] = p->requests[--p->n];
 		finish(p, made);
 	}
 }
 
-void prop_drop_requests(struct prop_round *p)
+void bp_block_drop_requests(struct bp_block *p)
 {
 	while (p->n) {
-		struct prop_request *made = p->requests[--p->n];
+		struct bp_block_request *made = p->requests[--p->n];
 
 		free(made->table);
 		free(made);

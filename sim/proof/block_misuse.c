@@ -4,11 +4,11 @@
  */
 #include <string.h>
 
-#include "prop.h"
+#include "proof/block.h"
 
 #include <blkpath/map.h>
 
-static struct bio *direct_bio(struct prop_round *p, unsigned op, unsigned vectors)
+static struct bio *direct_bio(struct bp_block *p, unsigned op, unsigned vectors)
 {
 	struct bio *bio = bio_kmalloc(&p->env, GFP_KERNEL, vectors);
 
@@ -18,13 +18,13 @@ static struct bio *direct_bio(struct prop_round *p, unsigned op, unsigned vector
 }
 
 /* DEF-7 */
-static void check_dirty(struct prop_round *p)
+static void check_dirty(struct bp_block *p)
 {
 	bio_check_pages_dirty(direct_bio(p, REQ_OP_READ, 1));
 }
 
 /* DEF-9 */
-static void add_page(struct prop_round *p)
+static void add_page(struct bp_block *p)
 {
 	struct bio *bio = direct_bio(p, REQ_OP_READ, 2);
 
@@ -32,15 +32,15 @@ static void add_page(struct prop_round *p)
 	bio_put(bio);
 }
 
-static void submit_and_end(struct prop_round *p, struct bio *bio)
+static void submit_and_end(struct bp_block *p, struct bio *bio)
 {
 	bio->bi_end_io = bio_put;
 	submit_bio(bio);
-	prop_finish_requests(p);
+	bp_block_finish_requests(p);
 }
 
 /* DEF-11 */
-static void add_what_cannot_be_carried(struct prop_round *p)
+static void add_what_cannot_be_carried(struct bp_block *p)
 {
 	struct bio *bio = direct_bio(p, REQ_OP_READ, 4);
 
@@ -51,7 +51,7 @@ static void add_what_cannot_be_carried(struct prop_round *p)
 }
 
 /* DEF-11: 12 sectors that the splitter takes for 8 (R-QSP-15). */
-static void submit_odd_vectors(struct prop_round *p)
+static void submit_odd_vectors(struct bp_block *p)
 {
 	struct queue_limits limits = p->q->limits;
 	struct bio *bio = direct_bio(p, REQ_OP_READ, 8);
@@ -68,7 +68,7 @@ static void submit_odd_vectors(struct prop_round *p)
 }
 
 /* DEF-10 */
-static void submit_to_a_queue_that_cannot(struct prop_round *p)
+static void submit_to_a_queue_that_cannot(struct bp_block *p)
 {
 	struct bio *bio = direct_bio(p, REQ_OP_READ, 1);
 
@@ -79,7 +79,7 @@ static void submit_to_a_queue_that_cannot(struct prop_round *p)
 }
 
 /* DEF-14.  An address with the two low bits clear, so that a table takes it for a page. */
-static void submit_write_same(struct prop_round *p)
+static void submit_write_same(struct bp_block *p)
 {
 	struct bio *bio = direct_bio(p, REQ_OP_WRITE_SAME, 1);
 
@@ -88,7 +88,7 @@ static void submit_write_same(struct prop_round *p)
 }
 
 /* DEF-12 */
-static void append(struct prop_round *p)
+static void append(struct bp_block *p)
 {
 	struct scatterlist table[64];
 	struct request rq = {
@@ -111,7 +111,7 @@ static void append(struct prop_round *p)
 }
 
 /* DEF-13 */
-static void add_to_a_clone(struct prop_round *p)
+static void add_to_a_clone(struct bp_block *p)
 {
 	struct bio *parent = direct_bio(p, REQ_OP_READ, 2);
 	struct bio *clone = direct_bio(p, REQ_OP_READ, 2);
@@ -123,7 +123,7 @@ static void add_to_a_clone(struct prop_round *p)
 	bio_put(parent);
 }
 
-static void (*const deeds[])(struct prop_round *p) = {
+static void (*const deeds[])(struct bp_block *p) = {
 	check_dirty,
 	add_page,
 	add_what_cannot_be_carried,
@@ -134,9 +134,9 @@ static void (*const deeds[])(struct prop_round *p) = {
 	add_to_a_clone,
 };
 
-void prop_misuse(struct prop_round *p)
+void bp_block_misuse(struct bp_block *p)
 {
 	if (!p->q->bp_rules->dma_direct) /* all of them are done to direct bios */
 		return;
-	deeds[t_below(&p->random, bp_array_size(deeds))](p);
+	deeds[bp_choose_below(&p->trial->choices, bp_array_size(deeds))](p);
 }

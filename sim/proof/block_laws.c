@@ -5,9 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "prop.h"
+#include "proof/block.h"
 
-static void put_view(struct prop_round *p, u64 addr, unsigned offset, unsigned len)
+static void put_view(struct bp_block *p, u64 addr, unsigned offset, unsigned len)
 {
 	if (p->nr_views == p->views_room) {
 		p->views_room = p->views_room ? 2 * p->views_room : 64;
@@ -18,7 +18,7 @@ static void put_view(struct prop_round *p, u64 addr, unsigned offset, unsigned l
 	p->views[p->nr_views++] = (struct bp_view){ addr, offset, len };
 }
 
-static void loop_over_pages(struct prop_round *p, struct bio *bio)
+static void loop_over_pages(struct bp_block *p, struct bio *bio)
 {
 	struct bvec_iter it;
 	struct bio_vec bv;
@@ -33,7 +33,7 @@ static void loop_over_pages(struct prop_round *p, struct bio *bio)
 	bp_check_loop(p->check, bio, BP_LOOP_BVEC, bio->bi_iter, p->views, p->nr_views, it);
 }
 
-static void loop_over_addresses(struct prop_round *p, struct bio *bio)
+static void loop_over_addresses(struct bp_block *p, struct bio *bio)
 {
 	struct bvec_iter it;
 	struct dma_vec dv;
@@ -44,11 +44,11 @@ static void loop_over_addresses(struct prop_round *p, struct bio *bio)
 	bp_check_loop(p->check, bio, BP_LOOP_DVEC, bio->bi_iter, p->views, p->nr_views, it);
 }
 
-static void advance(struct prop_round *p, struct bio *bio)
+static void advance(struct bp_block *p, struct bio *bio)
 {
 	struct bvec_iter start = bio->bi_iter;
-	unsigned both = (unsigned)t_below(&p->random, (u64)start.bi_size + 1);
-	unsigned first = (unsigned)t_below(&p->random, (u64)both + 1);
+	unsigned both = (unsigned)bp_choose_below(&p->trial->choices, (u64)start.bi_size + 1);
+	unsigned first = (unsigned)bp_choose_below(&p->trial->choices, (u64)both + 1);
 	struct bvec_iter once = start;
 	struct bvec_iter twice = start;
 
@@ -59,7 +59,7 @@ static void advance(struct prop_round *p, struct bio *bio)
 	bp_check_advance_twice(p->check, bio, first, once, twice);
 }
 
-static void overrun(struct prop_round *p, struct bio *bio)
+static void overrun(struct bp_block *p, struct bio *bio)
 {
 	struct bvec_iter it = bio->bi_iter;
 	u64 before = p->env.hits[BP_SITE_ITER_OVERRUN];
@@ -71,7 +71,7 @@ static void overrun(struct prop_round *p, struct bio *bio)
 			 p->env.hits[BP_SITE_ITER_OVERRUN] - before);
 }
 
-void prop_iterate(struct prop_round *p, struct bio *bio)
+void bp_block_iterate(struct bp_block *p, struct bio *bio)
 {
 	if (bio_no_advance_iter(bio) || !bio->bi_iter.bi_size)
 		return;
@@ -84,16 +84,16 @@ void prop_iterate(struct prop_round *p, struct bio *bio)
 }
 
 /* Setters, in any order, on a queue of their own (INV-LIM-1, INV-LIM-2). */
-static void call_setters(struct prop_round *p)
+static void call_setters(struct bp_block *p)
 {
-	struct t_random *r = &p->random;
+	struct bp_choices *r = &p->trial->choices;
 	struct request_queue q;
 
 	bp_queue_init(&p->env, &q);
 	for (unsigned i = 0; i < 4; i++) {
-		unsigned block = 512u << t_below(r, 6);
+		unsigned block = 512u << bp_choose_below(r, 6);
 
-		switch (t_below(r, 4)) {
+		switch (bp_choose_below(r, 4)) {
 		case 0:
 			blk_queue_logical_block_size(&q, (u16)block);
 			break;
@@ -104,13 +104,13 @@ static void call_setters(struct prop_round *p)
 			blk_queue_io_min(&q, block);
 			break;
 		default:
-			blk_queue_max_hw_sectors(&q,
-						 (unsigned)t_pick(r, 0, 7, 8, 2560, t_random(r)));
+			blk_queue_max_hw_sectors(&q, (unsigned)bp_choose_edge(r, 0, UINT_MAX, 2560,
+									      8, 7, 0));
 		}
 	}
 }
 
-void prop_set_limits(struct prop_round *p)
+void bp_block_set_limits(struct bp_block *p)
 {
 	struct queue_limits blank, once, twice;
 	const struct queue_limits *bottom = &p->q->limits;

@@ -5,53 +5,79 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "prop.h"
+#include "proof/block.h"
 
 #define FOUR_GIB ((u64)1 << 32)
 #define ADDRESS_BITS 44
 
 /* Without PRE-A bytes, or what the device can start at in most rounds where that is asked (G-18).
  */
-static unsigned unit_of(const struct prop_round *p)
+static unsigned unit_of(const struct bp_block *p)
 {
 	if (p->aligned)
 		return p->q->limits.logical_block_size;
-	if (p->q->bp_rules->direct_alignment == BP_DIRECT_ALIGN_DMA_IN_WALK && p->number % 4)
+	if (p->q->bp_rules->direct_alignment == BP_DIRECT_ALIGN_DMA_IN_WALK && !p->anywhere)
 		return (unsigned)p->q->dma_alignment + 1;
 	return 1;
 }
 
-static unsigned vectors(struct t_random *r)
+static unsigned vectors(struct bp_choices *r)
 {
-	return (unsigned)t_pick(r, 1, 1, 1, 2, t_between(r, 1, 8), t_between(r, 1, 32), 64,
-				t_once_in(r, 8) ? PROP_VECTORS : 3);
+	if (bp_choose_once_in(r, 64))
+		return BP_BLOCK_VECTORS;
+	return (unsigned)bp_choose_edge(r, 1, bp_choose(r, 8, 32), 1, 1, 1, 2, 3, 64);
 }
 
-static unsigned length(struct prop_round *p)
+static unsigned length(struct bp_block *p)
 {
-	struct t_random *r = &p->random;
+	struct bp_choices *r = &p->trial->choices;
 	unsigned unit = unit_of(p);
-	u64 len = t_pick(r, 4096, 4096, 4096, 8192, 512, 65536, 98304, t_between(r, 1, 16384),
-			 t_between(r, 1, 200000));
+	u64 len = bp_choose_edge(r, 1, bp_choose(r, 16384, 200000), 4096, 4096, 4096, 8192, 512,
+				 65536, 98304);
 
-	if (!p->aligned && t_once_in(r, p->q->bp_rules->empty_vector_passes ? 32 : 2000))
+	if (!p->aligned && bp_choose_once_in(r, p->q->bp_rules->empty_vector_passes ? 32 : 2000))
 		return 0; /* R-ITER-6, G-14 */
 	len -= len % unit;
 	return len < SECTOR_SIZE ? bp_max(unit, SECTOR_SIZE) : (unsigned)len;
 }
 
-/* The address of the next vector, given where the last one ended. */
-static u64 address(struct prop_round *p, u64 end)
+/* Just below a multiple of a power of two, or on it. */
+static u64 near_multiple(struct bp_choices *r, u64 far, u64 size)
 {
-	struct t_random *r = &p->random;
-	u64 boundary = (u64)p->q->limits.seg_boundary_mask + 1;
-	u64 far = t_below(r, (u64)1 << ADDRESS_BITS);
-	u64 near = t_below(r, 16) * 512;
-	u64 addr = t_pick(r, end, end, end, far & ~(u64)0xfff, far & ~(u64)0xfff, far,
-			  end + 4096 * t_below(r, 8), end + FOUR_GIB * t_below(r, 3),
-			  (far & ~(FOUR_GIB - 1)) - near,
-			  boundary >> ADDRESS_BITS ? far : (far & ~(boundary - 1)) - near);
+	return (far & ~(size - 1)) - bp_choose_below(r, 16) * SECTOR_SIZE;
+}
 
+static u64 anywhere(struct bp_block *p, unsigned place)
+{
+	struct bp_choices *r = &p->trial->choices;
+	u64 boundary = (u64)p->q->limits.seg_boundary_mask + 1;
+	u64 far = bp_choose_below(r, (u64)1 << ADDRESS_BITS);
+
+	switch (place) {
+	case 0:
+		return near_multiple(r, far, FOUR_GIB);
+	case 1:
+		return boundary >> ADDRESS_BITS ? far : near_multiple(r, far, boundary);
+	case 2:
+		return far;
+	default:
+		return far & ~(u64)4095;
+	}
+}
+
+/* The address of the next vector, given where the last one ended. */
+static u64 address(struct bp_block *p, u64 end)
+{
+	struct bp_choices *r = &p->trial->choices;
+	unsigned place = (unsigned)bp_choose_below(r, 10);
+	u64 addr = end;
+
+	if (place == 3)
+		addr += bp_choose_below(r, 8) * 4096;
+	else if (place == 4)
+		addr += bp_choose_below(r, 3) * FOUR_GIB;
+	else if (place > 4)
+		addr = anywhere(p, place - 5);
 	addr &= ((u64)1 << ADDRESS_BITS) - 1;
 	return addr - addr % unit_of(p);
 }
@@ -76,12 +102,14 @@ static void put_dma(struct bio *bio, u64 addr, unsigned len)
 }
 
 /* By the add functions, which join and refuse, or by hand, which does neither. */
-static void fill(struct prop_round *p, struct bio *bio, unsigned n)
+static void fill(struct bp_block *p, struct bio *bio, unsigned n)
 {
-	bool by_hand = t_once_in(&p->random, 2);
-	u64 end = t_once_in(&p->random, 2) ? p->memory_at
-					   : t_below(&p->random, (u64)1 << ADDRESS_BITS);
-	u64 pieces = t_once_in(&p->random, 32) ? PROP_PIECES * 10 : PROP_PIECES;
+	bool by_hand = bp_choose_once_in(&p->trial->choices, 2);
+	u64 end = bp_choose_once_in(&p->trial->choices, 2)
+			  ? p->memory_at
+			  : bp_choose_below(&p->trial->choices, (u64)1 << ADDRESS_BITS);
+	u64 pieces =
+		bp_choose_once_in(&p->trial->choices, 32) ? BP_BLOCK_PIECES * 10 : BP_BLOCK_PIECES;
 	u64 most = p->q->limits.max_sectors * SECTOR_SIZE * pieces;
 
 	for (unsigned i = 0; i < n && bio->bi_iter.bi_size < most; i++) {
@@ -89,9 +117,9 @@ static void fill(struct prop_round *p, struct bio *bio, unsigned n)
 		unsigned len = length(p);
 
 		/* Only the add function knows that direct vectors are whole sectors (R-ADD-8). */
-		if (p->options->kind == PROP_DMA && by_hand)
+		if (p->kind == BP_BLOCK_DMA && by_hand)
 			put_dma(bio, addr, bp_max(len - len % SECTOR_SIZE, SECTOR_SIZE));
-		else if (p->options->kind == PROP_DMA)
+		else if (p->kind == BP_BLOCK_DMA)
 			bio_add_dma_addr(p->q, bio, bp_dma_addr(addr), len);
 		else if (by_hand)
 			put_pages(bio, addr, len);
@@ -104,13 +132,13 @@ static void fill(struct prop_round *p, struct bio *bio, unsigned n)
 
 static void told(struct bio *bio)
 {
-	struct prop_round *p = bio->bi_private;
+	struct bp_block *p = bio->bi_private;
 
 	p->told++;
 	bio_put(bio);
 }
 
-static struct bio *empty(struct prop_round *p, unsigned opf, unsigned n)
+static struct bio *empty(struct bp_block *p, unsigned opf, unsigned n)
 {
 	struct bio *bio = bio_kmalloc(&p->env, GFP_KERNEL, n);
 
@@ -125,56 +153,57 @@ static struct bio *empty(struct prop_round *p, unsigned opf, unsigned n)
 	return bio;
 }
 
-static unsigned operation(struct prop_round *p)
+static unsigned operation(struct bp_block *p)
 {
-	struct t_random *r = &p->random;
+	struct bp_choices *r = &p->trial->choices;
 
-	if (p->options->kind == PROP_PAGE && t_once_in(r, 16))
-		return (unsigned)t_pick(r, REQ_OP_DISCARD, REQ_OP_SECURE_ERASE, REQ_OP_WRITE_ZEROES,
-					REQ_OP_WRITE_SAME);
-	return t_once_in(r, 8) ? p->op ^ 1 : p->op;
+	if (p->kind == BP_BLOCK_PAGE && bp_choose_once_in(r, 16))
+		return (unsigned)bp_choose(r, REQ_OP_DISCARD, REQ_OP_SECURE_ERASE,
+					   REQ_OP_WRITE_ZEROES, REQ_OP_WRITE_SAME);
+	return bp_choose_once_in(r, 8) ? p->op ^ 1 : p->op;
 }
 
-static sector_t sector(struct prop_round *p)
+static sector_t sector(struct bp_block *p)
 {
-	struct t_random *r = &p->random;
-	u64 at = t_once_in(r, 4) ? t_below(r, (u64)1 << 40) : p->sectors_at;
+	struct bp_choices *r = &p->trial->choices;
+	u64 at = bp_choose_once_in(r, 4) ? bp_choose_below(r, (u64)1 << 40) : p->sectors_at;
 
 	return p->aligned ? at - at % (p->q->limits.logical_block_size / SECTOR_SIZE) : at;
 }
 
 /* No memory behind it, or one block of it: the size is what the device is asked for. */
-static struct bio *without_vectors(struct prop_round *p, unsigned op)
+static struct bio *without_vectors(struct bp_block *p, unsigned op)
 {
 	struct bio *bio = empty(p, op, 1);
 	unsigned block = p->q->limits.logical_block_size;
 
 	if (op == REQ_OP_WRITE_SAME)
-		put_pages(bio, 4096 * t_below(&p->random, 1000), block);
-	bio->bi_iter.bi_size = block * (unsigned)t_between(&p->random, 1, 1500);
+		put_pages(bio, 4096 * bp_choose_below(&p->trial->choices, 1000), block);
+	bio->bi_iter.bi_size = block * (unsigned)bp_choose_between(&p->trial->choices, 1, 1500);
 	return bio;
 }
 
-struct bio *prop_bio(struct prop_round *p)
+struct bio *bp_block_bio(struct bp_block *p)
 {
 	unsigned opf = operation(p);
-	unsigned n = vectors(&p->random);
+	unsigned n = vectors(&p->trial->choices);
 	struct bio *bio;
 
 	if (op_is_write(opf) && opf != REQ_OP_WRITE) {
 		bio = without_vectors(p, opf);
 	} else {
-		if (p->options->kind == PROP_DMA)
+		if (p->kind == BP_BLOCK_DMA)
 			opf |= REQ_DMA_DIRECT;
 		bio = empty(p, opf, n);
 		fill(p, bio, n);
 	}
 	bio->bi_iter.bi_sector = sector(p);
 	p->sectors_at = bio->bi_iter.bi_sector + bio_sectors(bio);
+	bp_block_say_bio(p, bio);
 	return bio;
 }
 
-struct bio *prop_twin_of(struct prop_round *p, const struct bio *page)
+struct bio *bp_block_twin_of(struct bp_block *p, const struct bio *page)
 {
 	struct bio *twin = empty(p, (page->bi_opf & REQ_OP_MASK) | REQ_DMA_DIRECT, page->bi_vcnt);
 

@@ -1,0 +1,156 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "proof/isolated.h"
+#include "proof/run.h"
+
+/* A process and its share of a batch, in memory that the parent sees. */
+struct worker {
+	pid_t pid;
+	u64 number; /* the trial that runs */
+	struct bp_trial trial;
+	struct bp_outcome outcome;
+	struct bp_finding findings[BP_RUN_FINDINGS];
+	unsigned nr_findings;
+};
+
+size_t bp_run_bytes(const struct bp_run *run, u64 number, u8 bytes[BP_RUN_BYTES])
+{
+	if (run->subject->cases)
+		return bp_choices_write(number, run->subject->cases, bytes);
+	return bp_choices_draw(run->seed, number, bytes, BP_RUN_BYTES);
+}
+
+static const struct bp_finding *find(const struct bp_finding *list, unsigned nr, const char *what)
+{
+	for (unsigned i = 0; i < nr; i++)
+		if (!strcmp(list[i].what, what))
+			return &list[i];
+	return NULL;
+}
+
+const struct bp_finding *bp_run_find(const struct bp_run *run, const char *what)
+{
+	return find(run->findings, run->nr_findings, what);
+}
+
+static void keep(struct worker *w, const u8 *bytes, size_t size)
+{
+	struct bp_finding *f = &w->findings[w->nr_findings];
+
+	if (w->nr_findings == BP_RUN_FINDINGS || find(w->findings, w->nr_findings, w->trial.what))
+		return;
+	f->number = w->number;
+	f->size = size;
+	memcpy(f->bytes, bytes, size);
+	memcpy(f->what, w->trial.what, sizeof(f->what));
+	memcpy(f->text, w->trial.text, sizeof(f->text));
+	w->nr_findings++;
+}
+
+static void one_trial(const struct bp_run *run, struct worker *w)
+{
+	u8 bytes[BP_RUN_BYTES];
+	size_t size = bp_run_bytes(run, w->number, bytes);
+
+	bp_subject_try(run->subject, &run->setup, bytes, size, &w->trial);
+	bp_outcome_add(&w->outcome, &w->trial.outcome);
+	if (w->trial.what[0])
+		keep(w, bytes, size);
+}
+
+/* The numbers of this part from @first on, every @jobs-th. */
+static void work(const struct bp_run *run, struct worker *w, u64 first, u64 end, unsigned jobs)
+{
+	for (u64 n = first; n < end; n += run->shards * jobs) {
+		w->number = n;
+		if (jobs > 1)
+			bp_isolated_watch_time();
+		one_trial(run, w);
+	}
+}
+
+/* A dead process lost the rest of its share: that is a finding, and the trial that did it counts.
+ */
+static void bury(const struct bp_run *run, struct worker *w, int status)
+{
+	u8 bytes[BP_RUN_BYTES];
+
+	if (!bp_isolated_death(status, w->trial.what))
+		return;
+	snprintf(w->trial.text, sizeof(w->trial.text), "%s\n", w->trial.what);
+	w->outcome.wrong++;
+	keep(w, bytes, bp_run_bytes(run, w->number, bytes));
+}
+
+static int start(const struct bp_run *run, struct worker *w, u64 first, u64 end)
+{
+	w->pid = fork();
+	if (w->pid < 0)
+		return -errno;
+	if (!w->pid) {
+		work(run, w, first, end, run->jobs);
+		_exit(EXIT_SUCCESS);
+	}
+	return 0;
+}
+
+static void wait_for(const struct bp_run *run, struct worker *w)
+{
+	int status;
+
+	while (waitpid(w->pid, &status, 0) < 0)
+		if (errno != EINTR)
+			return;
+	bury(run, w, status);
+}
+
+static int work_in_processes(const struct bp_run *run, struct worker *workers, u64 first, u64 end)
+{
+	unsigned started = 0;
+	int error = 0;
+
+	fflush(NULL);
+	while (started < run->jobs && !error) {
+		error = start(run, &workers[started], first + started * run->shards, end);
+		started += !error;
+	}
+	for (unsigned i = 0; i < started; i++)
+		wait_for(run, &workers[i]);
+	return error;
+}
+
+static void collect(struct bp_run *run, const struct worker *w)
+{
+	bp_outcome_add(&run->outcome, &w->outcome);
+	for (unsigned i = 0; i < w->nr_findings; i++)
+		if (run->nr_findings < BP_RUN_FINDINGS && !bp_run_find(run, w->findings[i].what))
+			run->findings[run->nr_findings++] = w->findings[i];
+}
+
+int bp_run_on(struct bp_run *run, u64 most)
+{
+	size_t bytes = run->jobs * sizeof(struct worker);
+	struct worker *workers = bp_shared_new(bytes);
+	u64 first = run->next + (run->shard + run->shards - run->next % run->shards) % run->shards;
+	u64 end = bp_min(run->end, first + most * run->shards);
+	int error = 0;
+
+	if (!workers)
+		return -ENOMEM;
+	if (run->jobs == 1)
+		work(run, workers, first, end, 1);
+	else
+		error = work_in_processes(run, workers, first, end);
+	if (!error) {
+		for (unsigned i = 0; i < run->jobs; i++)
+			collect(run, &workers[i]);
+		run->next = end;
+	}
+	bp_shared_free(workers, bytes);
+	return error;
+}

@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Many trials of one subject: those of a seed, or every case of a small world.
+ *
+ * Trial number n is the same whoever runs it, so that a run can be shared by machines, by
+ * processes, and over time.
+ */
+#ifndef SIM_PROOF_RUN_H
+#define SIM_PROOF_RUN_H
+
+#include "proof/subject.h"
+
+#define BP_RUN_FINDINGS 32 /* of each batch of a worker; the same thing counts once */
+#define BP_RUN_BYTES 2048 /* of the longest string */
+#define BP_RUN_JOBS_MAX 1024u
+
+/**
+ * struct bp_finding - a scenario in which something goes wrong
+ * @number: of the trial
+ * @bytes: the scenario
+ * @size: its length
+ * @what: goes wrong
+ * @text: the same in full
+ */
+struct bp_finding {
+	u64 number;
+	u8 bytes[BP_RUN_BYTES];
+	size_t size;
+	char what[BP_TRIAL_WHAT_MAX];
+	char text[BP_TRIAL_TEXT_MAX];
+};
+
+/**
+ * struct bp_run - what is to be done, and what was found
+ * @subject: what is proved
+ * @setup: of all trials
+ * @seed: of a random run; a world has none
+ * @shard: the part that is run here: the numbers that leave this remainder
+ * @shards: how many parts there are, at least 1
+ * @jobs: processes, at least 1
+ * @next: trial to go on with, of all parts; where an earlier run stopped
+ * @end: number behind the last trial
+ * @outcome: of all trials so far
+ * @findings: things that went wrong, each @what once
+ * @nr_findings: how many
+ */
+struct bp_run {
+	const struct bp_subject *subject;
+	struct bp_trial_setup setup;
+	u64 seed;
+	u64 shard;
+	u64 shards;
+	unsigned jobs;
+	u64 next;
+	u64 end;
+	struct bp_outcome outcome;
+	struct bp_finding findings[BP_RUN_FINDINGS];
+	unsigned nr_findings;
+};
+
+/* Trial @number's string.  Return: its length. */
+size_t bp_run_bytes(const struct bp_run *run, u64 number, u8 bytes[BP_RUN_BYTES]);
+
+/* The finding of that name, NULL when there is none. */
+const struct bp_finding *bp_run_find(const struct bp_run *run, const char *what);
+
+/**
+ * bp_run_on - run some more trials
+ * @run: what is to be done; @next moves on, what was found is added
+ * @most: so many trials of this part, at most
+ *
+ * With one job they run in this process, and a crash is one; with more in processes of their own,
+ * in which a crash or a hang is a finding.
+ *
+ * Return: 0, or -errno when there is no memory or no process; then nothing has been counted.
+ */
+int bp_run_on(struct bp_run *run, u64 most);
+
+#endif

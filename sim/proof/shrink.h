@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * From a scenario in which something goes wrong to the smallest one in which the same does.
+ */
+#ifndef SIM_PROOF_SHRINK_H
+#define SIM_PROOF_SHRINK_H
+
+#include "proof/subject.h"
+
+/* bp_subject_try(), or bp_isolated_try() for what ends a process. */
+typedef void bp_try_fn(const struct bp_subject *subject, const struct bp_trial_setup *setup,
+		       const u8 *bytes, size_t size, struct bp_trial *trial);
+
+/**
+ * bp_shrink - shorten and simplify a string as long as the same goes wrong
+ * @subject: what is proved
+ * @setup: as it was
+ * @bytes: the string, made smaller in place
+ * @size: its length
+ * @most: so many trials at most
+ * @try: how
+ *
+ * Parts are left out, long ones first; then bytes become 0, then smaller.  Nothing changes when the
+ * string does not go wrong at all.
+ *
+ * Return: its new length.
+ */
+size_t bp_shrink(const struct bp_subject *subject, const struct bp_trial_setup *setup, u8 *bytes,
+		 size_t size, u64 most, bp_try_fn *try);
+
+#endif

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <string.h>
+
+#include "proof/block.h"
+#include "proof/subject.h"
+
+static const struct bp_subject subjects[] = {
+	{
+		.name = "block",
+		.things = "bios",
+		.about = "split, count, merge, map, chain and end, part by part",
+		.run = bp_block_parts,
+	},
+	{
+		.name = "queue",
+		.things = "bios",
+		.about = "plug, scheduler, tags, flush and a null device",
+		.run = bp_block_device,
+	},
+};
+
+const struct bp_subject *bp_subject_at(unsigned i)
+{
+	return i < bp_array_size(subjects) ? &subjects[i] : NULL;
+}
+
+const struct bp_subject *bp_subject_find(const char *name)
+{
+	for (unsigned i = 0; i < bp_array_size(subjects); i++)
+		if (!strcmp(subjects[i].name, name))
+			return &subjects[i];
+	return NULL;
+}
+
+void bp_subject_try(const struct bp_subject *subject, const struct bp_trial_setup *setup,
+		    const u8 *bytes, size_t size, struct bp_trial *trial)
+{
+	trial->choices = (struct bp_choices){ bytes, size, 0 };
+	trial->setup = setup;
+	trial->outcome = (struct bp_outcome){ .trials = 1 };
+	trial->what[0] = trial->text[0] = 0;
+	subject->run(trial);
+}

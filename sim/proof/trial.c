@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <stdarg.h>
+#include <stdlib.h>
+
+#include "proof/trial.h"
+
+static void note(struct bp_trial *trial, const struct bp_violation *violation)
+{
+	if (trial->what[0])
+		return;
+	snprintf(trial->what, sizeof(trial->what), "%s", violation->info->id);
+	bp_violation_text(violation, trial->text, sizeof(trial->text));
+}
+
+static void hear(void *arg, const struct bp_violation *violation)
+{
+	struct bp_trial *trial = arg;
+
+	if (!trial->setup->mixture)
+		note(trial, violation);
+}
+
+struct bp_check *bp_trial_watch(struct bp_trial *trial, struct bp_env *env)
+{
+	struct bp_check *check = bp_check_new(env);
+
+	if (!check)
+		abort();
+	bp_check_on_violation(check, hear, trial);
+	return check;
+}
+
+void bp_trial_unwatch(struct bp_trial *trial, struct bp_check *check)
+{
+	struct bp_outcome *o = &trial->outcome;
+
+	for (int id = 0; id < BP_INV_NR; id++) {
+		o->judged[id] += bp_check_judged(check, (enum bp_invariant)id);
+		o->broken[id] += bp_check_count(check, (enum bp_invariant)id);
+	}
+	if (!trial->setup->mixture)
+		o->wrong += bp_check_total(check);
+	bp_check_free(check);
+}
+
+void bp_trial_wrong(struct bp_trial *trial, const char *what, const char *format, ...)
+{
+	va_list list;
+
+	trial->outcome.wrong++;
+	if (trial->what[0])
+		return;
+	snprintf(trial->what, sizeof(trial->what), "%s", what);
+	va_start(list, format);
+	vsnprintf(trial->text, sizeof(trial->text), format, list);
+	va_end(list);
+}
+
+void bp_trial_say(struct bp_trial *trial, const char *format, ...)
+{
+	va_list list;
+
+	if (!trial->story)
+		return;
+	va_start(list, format);
+	vfprintf(trial->story, format, list);
+	va_end(list);
+	fputc('\n', trial->story);
+}
+
+const struct bp_rules *bp_trial_rules(struct bp_trial *trial)
+{
+	unsigned nr = 0;
+
+	if (trial->setup->rules)
+		return trial->setup->rules;
+	while (bp_rules_at(nr))
+		nr++;
+	return bp_rules_at((unsigned)bp_choose_below(&trial->choices, nr));
+}
+
+void bp_outcome_add(struct bp_outcome *sum, const struct bp_outcome *outcome)
+{
+	sum->trials += outcome->trials;
+	sum->things += outcome->things;
+	sum->bugs += outcome->bugs;
+	sum->wrong += outcome->wrong;
+	for (int id = 0; id < BP_INV_NR; id++) {
+		sum->judged[id] += outcome->judged[id];
+		sum->broken[id] += outcome->broken[id];
+	}
+}
