@@ -26,6 +26,8 @@ static const struct bp_command commands[] = {
 	  bp_cmd_copy },
 	{ "p2p", "a drive served by RDMA: through RAM, peer pages or bus addresses, side by side",
 	  bp_cmd_p2p },
+	{ "check", "random scenarios and small worlds, every step judged by every invariant",
+	  bp_cmd_check },
 	{ "defects", "the gallery: each known defect, shown live and caught", bp_cmd_defects },
 	{ "rules", "the rule sets of kernel generations, and where they differ", bp_cmd_rules },
 	{ 0 },

@@ -56,6 +56,14 @@ enum bp_option {
 	BP_OPT_INFER,
 	BP_OPT_V52_ONLY,
 	BP_OPT_CHECK,
+	BP_OPT_RANDOM,
+	BP_OPT_EXHAUSTIVE,
+	BP_OPT_REPLAY,
+	BP_OPT_JOBS,
+	BP_OPT_SHARD,
+	BP_OPT_WITH,
+	BP_OPT_EXPECT,
+	BP_OPT_LIST,
 	BP_OPT_VERBOSE,
 	BP_OPT_SVG,
 	BP_OPT_JSON,
@@ -143,6 +151,15 @@ struct bp_options {
 	bool infer;
 	bool v52_only;
 	bool check;
+	u64 random;
+	const char *exhaustive;
+	const char *replay;
+	unsigned jobs;
+	u64 shard; /* from 0 */
+	u64 shards;
+	const char *with;
+	const char *expect;
+	bool list;
 	bool verbose;
 	bool svg;
 	bool json;

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <errno.h>
 #include <limits.h>
 #include <stddef.h>
 #include <string.h>
@@ -7,6 +8,7 @@
 #include "input/rule_set.h"
 #include "input/scenario.h"
 #include "input/workload.h"
+#include "proof/run.h"
 #include "sched/sched.h"
 
 /* Sectors fit a signed file offset in bytes; an I/O fits bi_size in whole sectors. */
@@ -229,6 +231,35 @@ static int parse_offset(struct bp_options *o, const struct bp_place *at, const c
 	return bp_workload_offset(at, arg, &o->offset, err);
 }
 
+static int parse_random(struct bp_options *o, const struct bp_place *at, const char *arg,
+			struct bp_error *err)
+{
+	return bp_parse_number(at, arg, 1, INT64_MAX, &o->random, err);
+}
+
+static int parse_jobs(struct bp_options *o, const struct bp_place *at, const char *arg,
+		      struct bp_error *err)
+{
+	return parse_unsigned(at, arg, 1, BP_RUN_JOBS_MAX, &o->jobs, err);
+}
+
+/* "3/16" is the third part of sixteen. */
+static int parse_shard(struct bp_options *o, const struct bp_place *at, const char *arg,
+		       struct bp_error *err)
+{
+	char part[24];
+	size_t length = strcspn(arg, "/");
+
+	snprintf(part, sizeof(part), "%.*s", (int)length, arg);
+	if (!arg[length] || length >= sizeof(part))
+		return bp_place_error(at, err, "\"%.40s\"; allowed: I/N, such as 3/16", arg);
+	if (bp_parse_number(at, arg + length + 1, 1, UINT32_MAX, &o->shards, err) ||
+	    bp_parse_number(at, part, 1, o->shards, &o->shard, err))
+		return -EINVAL;
+	o->shard--;
+	return 0;
+}
+
 /* An offset of 0 means none. */
 _Static_assert(offsetof(struct bp_options, given) == 0, "no text or flag is the first member");
 #define TEXT(member) .text = offsetof(struct bp_options, member)
@@ -321,6 +352,21 @@ const struct bp_option_row bp_option_table[BP_OPT_NR] = {
 	[BP_OPT_V52_ONLY] = { "v52-only", NULL, "hold against v5.2; name what newer rules explain",
 			      FLAG(v52_only) },
 	[BP_OPT_CHECK] = { "check", NULL, "check every invariant on every step", FLAG(check) },
+	[BP_OPT_RANDOM] = { "random", "N", "so many scenarios of a seed, each subject (1000)",
+			    .parse = parse_random },
+	[BP_OPT_EXHAUSTIVE] = { "exhaustive", "WORLD", "every case of a small world, or of all",
+				TEXT(exhaustive) },
+	[BP_OPT_REPLAY] = { "replay", "HEX|@FILE", "one scenario, with its story", TEXT(replay) },
+	[BP_OPT_JOBS] = { "jobs", "N", "processes (as many as processors)", .parse = parse_jobs },
+	[BP_OPT_SHARD] = { "shard", "I/N", "part I of N, from 1 (all of it)",
+			   .parse = parse_shard },
+	[BP_OPT_WITH] = { "with", "SWITCH=NAME",
+			  "take a switch from another rule set; no invariant counts then",
+			  TEXT(with) },
+	[BP_OPT_EXPECT] = { "expect", "WHAT",
+			    "an invariant, or what else goes wrong: exit 0 when it is found",
+			    TEXT(expect) },
+	[BP_OPT_LIST] = { "list", NULL, "what can be checked", FLAG(list) },
 	[BP_OPT_VERBOSE] = { "verbose", NULL, "every vector, segment and entry", FLAG(verbose) },
 	[BP_OPT_SVG] = { "svg", NULL, "print a picture", FLAG(svg) },
 	[BP_OPT_JSON] = { "json", NULL, "print JSON", FLAG(json) },

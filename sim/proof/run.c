@@ -89,13 +89,15 @@ static void bury(const struct bp_run *run, struct worker *w, int status)
 
 static int start(const struct bp_run *run, struct worker *w, u64 first, u64 end)
 {
-	w->pid = fork();
-	if (w->pid < 0)
+	const pid_t pid = fork();
+
+	if (pid < 0)
 		return -errno;
-	if (!w->pid) {
+	if (!pid) {
 		work(run, w, first, end, run->jobs);
 		_exit(EXIT_SUCCESS);
 	}
+	w->pid = pid; /* the parent's to write: the child sees it too */
 	return 0;
 }
 
