@@ -92,10 +92,30 @@ static enum bp_exit run_all(struct bp_cli *cli, const struct bp_check_plan *plan
 	return wrong ? BP_EXIT_CHECK : BP_EXIT_FINE;
 }
 
-static enum bp_exit run_plan(struct bp_cli *cli, const struct bp_check_plan *plan)
+/* --with all: every rule set with each switch of every other. */
+static enum bp_exit run_mixtures(struct bp_cli *cli, struct bp_check_plan *plan, json_t *list)
+{
+	const struct bp_rules *base, *other;
+	enum bp_exit status = BP_EXIT_FINE;
+
+	for (unsigned i = 0; (base = bp_rules_at(i)); i++)
+		for (unsigned j = 0; (other = bp_rules_at(j)); j++)
+			for (unsigned s = 0; s < BP_RULE_NR && status != BP_EXIT_USAGE; s++)
+				if (bp_check_plan_mix(plan, base, other, s))
+					status = bp_max(status, run_all(cli, plan, list));
+	return status;
+}
+
+static bool mixes_all(const struct bp_options *options)
+{
+	return options->with && !strcmp(options->with, "all");
+}
+
+static enum bp_exit run_plan(struct bp_cli *cli, struct bp_check_plan *plan)
 {
 	json_t *list = json_array();
-	enum bp_exit status = run_all(cli, plan, list);
+	enum bp_exit status =
+		mixes_all(plan->options) ? run_mixtures(cli, plan, list) : run_all(cli, plan, list);
 
 	if (plan->options->json && status != BP_EXIT_USAGE) {
 		if (bp_cli_json(cli, json_pack("{s:O}", "runs", list)))

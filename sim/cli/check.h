@@ -23,6 +23,11 @@ struct bp_check_plan {
 int bp_check_plan_make(struct bp_check_plan *plan, const struct bp_options *options,
 		       struct bp_error *err);
 
+/* One switch of @other in @plan's rules, for --with all.  Return: false when it is no difference.
+ */
+bool bp_check_plan_mix(struct bp_check_plan *plan, const struct bp_rules *base,
+		       const struct bp_rules *other, enum bp_rule_switch which);
+
 /* The bytes of --replay: hexadecimal digits, or "@" and a file.  Return: 0, or -errno, @err filled.
  */
 int bp_check_plan_bytes(const char *text, u8 bytes[BP_RUN_BYTES], size_t *size,

@@ -80,7 +80,7 @@ static int find_subjects(struct bp_check_plan *plan, const struct bp_options *o,
 	return 0;
 }
 
-/* "byte-walk=v6.1" */
+/* "byte-walk=v6.1", of @rules */
 static int take_switch(struct bp_check_plan *plan, const char *with, struct bp_error *err)
 {
 	const char *from = strchr(with, '=');
@@ -101,11 +101,19 @@ static int take_switch(struct bp_check_plan *plan, const char *with, struct bp_e
 			    "\"%.60s\"; allowed: SWITCH=NAME, of \"blkpath rules\"", with);
 }
 
+bool bp_check_plan_mix(struct bp_check_plan *plan, const struct bp_rules *base,
+		       const struct bp_rules *other, enum bp_rule_switch which)
+{
+	plan->mixture = *base;
+	plan->rules = &plan->mixture;
+	return bp_rules_take(&plan->mixture, other, which);
+}
+
 static int find_rules(struct bp_check_plan *plan, const struct bp_options *o, struct bp_error *err)
 {
 	if (o->given & BP_OPT_BIT(RULES))
 		plan->rules = o->rules;
-	if (!o->with)
+	if (!o->with || !strcmp(o->with, "all"))
 		return 0;
 	if (!plan->rules)
 		return bp_error_set(err, NULL, 0, "--with", "needs --rules: a set to be changed");
