@@ -74,17 +74,18 @@ static void work(const struct bp_run *run, struct worker *w, u64 first, u64 end,
 	}
 }
 
-/* A dead process lost the rest of its share: that is a finding, and the trial that did it counts.
- */
-static void bury(const struct bp_run *run, struct worker *w, int status)
+/* The trial that a process died of is a finding.  Return: false when it ended well. */
+static bool bury(const struct bp_run *run, struct worker *w, int status)
 {
 	u8 bytes[BP_RUN_BYTES];
 
 	if (!bp_isolated_death(status, w->trial.what))
-		return;
+		return false;
 	snprintf(w->trial.text, sizeof(w->trial.text), "%s\n", w->trial.what);
+	w->outcome.trials++;
 	w->outcome.wrong++;
 	keep(w, bytes, bp_run_bytes(run, w->number, bytes));
+	return true;
 }
 
 static int start(const struct bp_run *run, struct worker *w, u64 first, u64 end)
@@ -101,14 +102,20 @@ static int start(const struct bp_run *run, struct worker *w, u64 first, u64 end)
 	return 0;
 }
 
-static void wait_for(const struct bp_run *run, struct worker *w)
+/* Another process goes on behind the trial that one died of. */
+static int wait_for(const struct bp_run *run, struct worker *w, u64 end)
 {
-	int status;
+	int status, error = 0;
 
-	while (waitpid(w->pid, &status, 0) < 0)
-		if (errno != EINTR)
-			return;
-	bury(run, w, status);
+	do {
+		while (waitpid(w->pid, &status, 0) < 0)
+			if (errno != EINTR)
+				return -errno;
+		if (!bury(run, w, status))
+			break;
+		error = start(run, w, w->number + run->shards * run->jobs, end);
+	} while (!error);
+	return error;
 }
 
 static int work_in_processes(const struct bp_run *run, struct worker *workers, u64 first, u64 end)
@@ -122,7 +129,7 @@ static int work_in_processes(const struct bp_run *run, struct worker *workers, u
 		started += !error;
 	}
 	for (unsigned i = 0; i < started; i++)
-		wait_for(run, &workers[i]);
+		error = wait_for(run, &workers[i], end) ?: error;
 	return error;
 }
 

@@ -11,7 +11,7 @@
 #include "proof/subject.h"
 
 #define BP_RUN_FINDINGS 32 /* of each batch of a worker; the same thing counts once */
-#define BP_RUN_BYTES 2048 /* of the longest string */
+#define BP_RUN_BYTES 2048  /* of the longest string */
 #define BP_RUN_JOBS_MAX 1024u
 
 /**
