@@ -2,13 +2,14 @@
 /*
  * blkpath check: random scenarios and small worlds, every step judged by every invariant.
  */
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "cli/check.h"
 #include "cli/progress.h"
 
-#define BATCH 500 /* trials of a process between two looks at the bar */
+#define BATCH 100 /* trials of a process between two looks at the bar */
 
 static const struct bp_option_words words[] = {
 	{ BP_OPT_SEED, "where random scenarios come from (1)" },
@@ -31,14 +32,24 @@ static const struct bp_usage usage = {
 	.max_operands = BP_CHECK_SUBJECTS_MAX,
 };
 
-static int go(struct bp_cli *cli, struct bp_run *run, struct bp_error *err)
+static bool was_found(const struct bp_run *run, const char *what)
+{
+	int id = what ? bp_invariant_find(what) : -ENOENT;
+
+	if (!what)
+		return false;
+	return id >= 0 ? run->outcome.broken[id] > 0 : bp_run_find(run, what) != NULL;
+}
+
+/* As far as it goes, or until what is expected was found. */
+static int go(struct bp_cli *cli, struct bp_run *run, const char *expect, struct bp_error *err)
 {
 	struct bp_progress progress;
 	const u64 first = run->next;
 	int error = 0;
 
 	bp_progress_start(&progress, cli->err);
-	while (!error && run->next < run->end) {
+	while (!error && run->next < run->end && !was_found(run, expect)) {
 		error = bp_run_on(run, (u64)BATCH * run->jobs);
 		bp_progress_draw(&progress, run->next - first, run->end - first);
 	}
@@ -46,13 +57,6 @@ static int go(struct bp_cli *cli, struct bp_run *run, struct bp_error *err)
 	if (error)
 		bp_error_set(err, NULL, 0, "--jobs", "no process: %s", strerror(-error));
 	return error;
-}
-
-static bool was_found(const struct bp_run *run, const char *what)
-{
-	int id = bp_invariant_find(what);
-
-	return id >= 0 ? run->outcome.broken[id] > 0 : bp_run_find(run, what) != NULL;
 }
 
 static void tell(struct bp_cli *cli, const struct bp_check_plan *plan, struct bp_run *run)
@@ -75,12 +79,12 @@ static enum bp_exit run_all(struct bp_cli *cli, const struct bp_check_plan *plan
 		abort();
 	for (unsigned i = 0; i < plan->nr_subjects; i++) {
 		bp_check_plan_run(plan, plan->subjects[i], run);
-		if (go(cli, run, &err)) {
+		if (go(cli, run, plan->options->expect, &err)) {
 			free(run);
 			return bp_cli_complain(cli, &err);
 		}
 		wrong = wrong || run->outcome.wrong;
-		found = found || (plan->options->expect && was_found(run, plan->options->expect));
+		found = found || was_found(run, plan->options->expect);
 		if (plan->options->json)
 			json_array_append_new(list, bp_check_run_json(plan, run));
 		else

@@ -116,13 +116,15 @@ size_t bp_shrink(const struct bp_subject *subject, const struct bp_trial_setup *
 		.other = malloc(size + 1),
 		.left = most,
 	};
+	bool better;
 
 	if (s.trial && s.other) {
 		try(subject, setup, bytes, size, s.trial);
 		memcpy(s.what, s.trial->what, sizeof(s.what));
 		while (s.what[0] && s.left) {
 			cut_the_end(&s);
-			if (!(shorten(&s) | simplify(&s)))
+			better = shorten(&s);
+			if (!simplify(&s) && !better)
 				break;
 		}
 	}
