@@ -70,7 +70,7 @@ static void p2p__too_many_commands_under_way__says_depth(void **state)
 		  "depth: 128: adapter \"tiny\" or RAM has not enough" },
 		{ "profile: tiny\n  depth: 16", BOTH, BP_EXIT_FINE, "" },
 		{ "depth: 1024\n  size: 16G", "{ bytes: 8M, count: 600 }", BP_EXIT_USAGE,
-		  "depth: 600: data of commands under way, 8388608 bytes the longest" },
+		  "depth: 600: data of commands under way, 8396800 bytes of memory for each" },
 	};
 
 	(void)state;
