@@ -7,7 +7,7 @@
 
 #include "proof/block.h"
 
-static void start_without_device(struct bp_block *p)
+void bp_block_without_device(struct bp_block *p)
 {
 	p->q = &p->own_q;
 	p->disk = &p->own_disk;
@@ -18,31 +18,43 @@ static void start_without_device(struct bp_block *p)
 	strcpy(p->disk->disk_name, "proof");
 }
 
-static struct bp_block *set_up(struct bp_trial *trial, void (*start)(struct bp_block *p))
+struct bp_block *bp_block_new(struct bp_trial *trial)
 {
 	struct bp_block *p = calloc(1, sizeof(*p));
-	const struct bp_rules *rules;
 
 	if (!p)
 		abort();
 	p->trial = trial;
 	bp_env_init(&p->env);
 	p->check = bp_trial_watch(trial, &p->env);
-	rules = bp_trial_rules(trial);
-	p->kind = (enum bp_block_kind)bp_choose_below(&trial->choices, 1 + rules->dma_direct);
+	return p;
+}
+
+void bp_block_start(struct bp_block *p, const struct bp_rules *rules,
+		    void (*start)(struct bp_block *p))
+{
 	start(p);
 	p->q->bp_rules = rules;
 	p->env.rules = rules;
 	p->q->queue_flags |= 1ul << QUEUE_FLAG_DISCARD | 1ul << QUEUE_FLAG_SECERASE;
 	if (rules->dma_direct)
 		p->q->queue_flags |= 1ul << QUEUE_FLAG_DMA_DIRECT;
-	p->q->bp_defects = p->env.defects = trial->setup->defects;
+	p->q->bp_defects = p->env.defects = p->trial->setup->defects;
+}
+
+static struct bp_block *set_up(struct bp_trial *trial, void (*start)(struct bp_block *p))
+{
+	struct bp_block *p = bp_block_new(trial);
+	const struct bp_rules *rules = bp_trial_rules(trial);
+
+	p->kind = (enum bp_block_kind)bp_choose_below(&trial->choices, 1 + rules->dma_direct);
+	bp_block_start(p, rules, start);
 	bp_block_limits(p);
 	bp_block_say_limits(p);
 	return p;
 }
 
-static void tear_down(struct bp_block *p)
+void bp_block_end(struct bp_block *p)
 {
 	if (!p->bugs)
 		bp_check_end(p->check, 0);
@@ -55,10 +67,20 @@ static void tear_down(struct bp_block *p)
 	free(p);
 }
 
+void bp_block_submit(struct bp_block *p, struct bio *bio)
+{
+	bool has_twin = p->kind == BP_BLOCK_PAGE && bio_has_data(bio) && p->q->bp_rules->dma_direct;
+
+	p->twin = has_twin ? bp_block_twin_of(p, bio) : NULL;
+	submit_bio(bio);
+	if (p->twin)
+		bio_put(p->twin);
+	p->twin = NULL;
+}
+
 static void one_bio(struct bp_block *p)
 {
 	struct bio *bio = bp_block_bio(p);
-	bool has_twin = p->kind == BP_BLOCK_PAGE && bio_has_data(bio) && p->q->bp_rules->dma_direct;
 
 	p->bios++;
 	if (!bio->bi_iter.bi_size) { /* every add was refused; nobody submits that */
@@ -66,11 +88,7 @@ static void one_bio(struct bp_block *p)
 		return;
 	}
 	bp_block_iterate(p, bio);
-	p->twin = has_twin ? bp_block_twin_of(p, bio) : NULL;
-	submit_bio(bio);
-	if (p->twin)
-		bio_put(p->twin);
-	p->twin = NULL;
+	bp_block_submit(p, bio);
 	if (bp_choose_once_in(&p->trial->choices, 6))
 		bp_block_finish_requests(p);
 }
@@ -95,8 +113,7 @@ static bool bug_is_allowed(const struct bp_block *p)
 	return !p->aligned;
 }
 
-/* Runs a step. A BUG leaves a bio half done; the scenario goes on without it. */
-static void step(struct bp_block *p, void (*fn)(struct bp_block *p))
+void bp_block_step(struct bp_block *p, void (*fn)(struct bp_block *p))
 {
 	struct bp_catch catcher;
 
@@ -117,15 +134,15 @@ static void step(struct bp_block *p, void (*fn)(struct bp_block *p))
 
 void bp_block_parts(struct bp_trial *trial)
 {
-	struct bp_block *p = set_up(trial, start_without_device);
+	struct bp_block *p = set_up(trial, bp_block_without_device);
 
-	step(p, bp_block_set_limits);
-	step(p, bp_block_misuse);
+	bp_block_step(p, bp_block_set_limits);
+	bp_block_step(p, bp_block_misuse);
 	do
-		step(p, one_bio);
+		bp_block_step(p, one_bio);
 	while (p->bios < BP_BLOCK_BIOS && bp_choices_left(&trial->choices));
-	step(p, bp_block_finish_requests);
-	tear_down(p);
+	bp_block_step(p, bp_block_finish_requests);
+	bp_block_end(p);
 }
 
 /* Requests that a BUG stopped halfway never end: such a scenario is over. */
@@ -134,9 +151,9 @@ void bp_block_device(struct bp_trial *trial)
 	struct bp_block *p = set_up(trial, bp_block_device_start);
 
 	do
-		step(p, bp_block_device_burst);
+		bp_block_step(p, bp_block_device_burst);
 	while (!p->bugs && p->bios < BP_BLOCK_BIOS && bp_choices_left(&trial->choices));
 	if (!p->bugs)
-		step(p, bp_block_device_stop);
-	tear_down(p);
+		bp_block_step(p, bp_block_device_stop);
+	bp_block_end(p);
 }

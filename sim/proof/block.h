@@ -33,6 +33,7 @@ struct bp_block_request {
  * @told: bios whose owner was told
  * @sectors_at: where the next bio may follow
  * @memory_at: where its memory may
+ * @next: what a step of a world submits
  * @views: of the loop that runs; here, because a BUG may leave it
  */
 struct bp_block {
@@ -54,6 +55,7 @@ struct bp_block {
 	u64 sectors_at;
 	u64 memory_at;
 	struct bio *twin;
+	struct bio *next;
 	struct bp_view *views;
 	unsigned nr_views;
 	unsigned views_room;
@@ -65,8 +67,23 @@ struct bp_block {
 void bp_block_parts(struct bp_trial *trial);
 void bp_block_device(struct bp_trial *trial);
 
+/* A world begins: its environment may be changed until it starts with @rules; it ends empty. */
+struct bp_block *bp_block_new(struct bp_trial *trial);
+void bp_block_start(struct bp_block *p, const struct bp_rules *rules,
+		    void (*start)(struct bp_block *p));
+void bp_block_end(struct bp_block *p);
+void bp_block_without_device(struct bp_block *p);
+
+/* Runs a step. A BUG leaves a bio half done; the scenario goes on without it. */
+void bp_block_step(struct bp_block *p, void (*fn)(struct bp_block *p));
+
+/* Submits a bio, beside its twin of bus addresses where the rules know them. */
+void bp_block_submit(struct bp_block *p, struct bio *bio);
+
 void bp_block_limits(struct bp_block *p);
 struct bio *bp_block_bio(struct bp_block *p);
+struct bio *bp_block_empty(struct bp_block *p, unsigned opf, unsigned vectors);
+void bp_block_put(struct bp_block *p, struct bio *bio, u64 addr, unsigned len);
 struct bio *bp_block_twin_of(struct bp_block *p, const struct bio *page);
 
 blk_qc_t bp_block_make_request(struct request_queue *q, struct bio *bio);

@@ -85,9 +85,10 @@ static u64 address(struct bp_block *p, u64 end)
 static void put_pages(struct bio *bio, u64 addr, unsigned len)
 {
 	struct bio_vec *bv = &bio->bi_io_vec[bio->bi_vcnt++];
+	u64 page_bytes = bp_page_size(bio->bp_env);
 
-	bv->bv_page = pfn_to_page(addr >> 12);
-	bv->bv_offset = (unsigned)(addr & 4095);
+	bv->bv_page = pfn_to_page(addr / page_bytes);
+	bv->bv_offset = (unsigned)(addr % page_bytes);
 	bv->bv_len = len;
 	bio->bi_iter.bi_size += len;
 }
@@ -99,6 +100,14 @@ static void put_dma(struct bio *bio, u64 addr, unsigned len)
 	dv->dv_addr = bp_dma_addr(addr);
 	dv->dv_len = len;
 	bio->bi_iter.bi_size += len;
+}
+
+void bp_block_put(struct bp_block *p, struct bio *bio, u64 addr, unsigned len)
+{
+	if (p->kind == BP_BLOCK_DMA)
+		put_dma(bio, addr, len);
+	else
+		put_pages(bio, addr, len);
 }
 
 /* By the add functions, which join and refuse, or by hand, which does neither. */
@@ -138,7 +147,7 @@ static void told(struct bio *bio)
 	bio_put(bio);
 }
 
-static struct bio *empty(struct bp_block *p, unsigned opf, unsigned n)
+struct bio *bp_block_empty(struct bp_block *p, unsigned opf, unsigned n)
 {
 	struct bio *bio = bio_kmalloc(&p->env, GFP_KERNEL, n);
 
@@ -174,7 +183,7 @@ static sector_t sector(struct bp_block *p)
 /* No memory behind it, or one block of it: the size is what the device is asked for. */
 static struct bio *without_vectors(struct bp_block *p, unsigned op)
 {
-	struct bio *bio = empty(p, op, 1);
+	struct bio *bio = bp_block_empty(p, op, 1);
 	unsigned block = p->q->limits.logical_block_size;
 
 	if (op == REQ_OP_WRITE_SAME)
@@ -194,7 +203,7 @@ struct bio *bp_block_bio(struct bp_block *p)
 	} else {
 		if (p->kind == BP_BLOCK_DMA)
 			opf |= REQ_DMA_DIRECT;
-		bio = empty(p, opf, n);
+		bio = bp_block_empty(p, opf, n);
 		fill(p, bio, n);
 	}
 	bio->bi_iter.bi_sector = sector(p);
@@ -205,7 +214,8 @@ struct bio *bp_block_bio(struct bp_block *p)
 
 struct bio *bp_block_twin_of(struct bp_block *p, const struct bio *page)
 {
-	struct bio *twin = empty(p, (page->bi_opf & REQ_OP_MASK) | REQ_DMA_DIRECT, page->bi_vcnt);
+	struct bio *twin =
+		bp_block_empty(p, (page->bi_opf & REQ_OP_MASK) | REQ_DMA_DIRECT, page->bi_vcnt);
 
 	for (unsigned i = 0; i < page->bi_vcnt; i++) {
 		const struct bio_vec *bv = &page->bi_io_vec[i];

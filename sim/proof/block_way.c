@@ -154,8 +154,10 @@ void bp_block_finish_requests(struct bp_block *p)
 		unsigned i = (unsigned)bp_choose_below(&p->trial->choices, p->n);
 		struct bp_block_request *made = p->requests[i];
 
-		p->requests[i] = p->requests[--p->n];
+		p->requests[i] = p->requests[p->n - 1];
+		p->requests[p->n - 1] = made; /* where a BUG leaves it */
 		finish(p, made);
+		p->n--;
 	}
 }
 

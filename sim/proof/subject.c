@@ -3,6 +3,7 @@
 
 #include "proof/block.h"
 #include "proof/subject.h"
+#include "proof/tiny.h"
 
 static const struct bp_subject subjects[] = {
 	{
@@ -16,6 +17,13 @@ static const struct bp_subject subjects[] = {
 		.things = "bios",
 		.about = "plug, scheduler, tags, flush and a null device",
 		.run = bp_block_device,
+	},
+	{
+		.name = "bios",
+		.things = "bios",
+		.about = "world: every bio of up to five vectors under all tiny limits",
+		.cases = BP_TINY_BIOS_CASES,
+		.run = bp_tiny_bios,
 	},
 };
 

@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Tiny worlds: pages of 512 bytes and limits of a few of them, so that every case can be run.
+ *
+ * A case is a number; its digits, each of its own base, say what there is.  The first value of each
+ * digit is the simplest.
+ */
+#ifndef SIM_PROOF_TINY_H
+#define SIM_PROOF_TINY_H
+
+#include "proof/block.h"
+
+#define BP_TINY_PAGE_SHIFT 9
+#define BP_TINY_PAGE 512u
+#define BP_TINY_WINDOW 2048u /* distance of boundaries that a vector can cross */
+#define BP_TINY_VECTORS 5
+
+/* Bounds of segments, numbers of them, sizes, blocks, kernels: bases of the digits. */
+#define BP_TINY_BOUNDS 15
+#define BP_TINY_SEGMENTS 4
+#define BP_TINY_SIZES 6
+#define BP_TINY_BLOCKS 3
+#define BP_TINY_KERNELS 5
+#define BP_TINY_LIMITS                                                                             \
+	(BP_TINY_BOUNDS * BP_TINY_SEGMENTS * BP_TINY_SIZES * BP_TINY_BLOCKS * BP_TINY_KERNELS)
+
+/* Shapes of a vector: 16 places and lengths, or the 6 whole ones of them. */
+#define BP_TINY_ANY 16
+#define BP_TINY_WHOLE 6
+
+/* Bios of up to three vectors of any shape, then those of four and five whole ones. */
+#define BP_TINY_BIOS_ANY                                                                           \
+	(BP_TINY_ANY + BP_TINY_ANY * BP_TINY_ANY + BP_TINY_ANY * BP_TINY_ANY * BP_TINY_ANY)
+#define BP_TINY_BIOS_WHOLE                                                                         \
+	(BP_TINY_WHOLE * BP_TINY_WHOLE * BP_TINY_WHOLE * BP_TINY_WHOLE * (1 + BP_TINY_WHOLE))
+
+struct bp_tiny_vector {
+	u64 addr;
+	unsigned len;
+};
+
+/**
+ * struct bp_tiny_bio - vectors of a bio
+ * @n: how many
+ * @vec: where and how long
+ * @bytes: of all
+ * @aligned: each is whole blocks of 512 bytes at a multiple of them, as PRE-A asks
+ */
+struct bp_tiny_bio {
+	unsigned n;
+	struct bp_tiny_vector vec[BP_TINY_VECTORS];
+	unsigned bytes;
+	bool aligned;
+};
+
+/* Takes the lowest digit of a number away. */
+static inline unsigned bp_tiny_digit(u64 *number, unsigned base)
+{
+	u64 digit = *number % base;
+
+	*number /= base;
+	return (unsigned)digit;
+}
+
+/* A world of the limits of a number below BP_TINY_LIMITS; @sector is where its bios begin. */
+struct bp_block *bp_tiny_start(struct bp_trial *trial, u64 number, sector_t *sector);
+
+/* The bio of a number below BP_TINY_BIOS_ANY, whose memory begins at @start. */
+void bp_tiny_bio_any(u64 number, u64 start, struct bp_tiny_bio *bio);
+
+/* The same below BP_TINY_BIOS_WHOLE: four and five vectors. */
+void bp_tiny_bio_whole(u64 number, u64 start, struct bp_tiny_bio *bio);
+
+/* The bio itself. */
+struct bio *bp_tiny_make(struct bp_block *p, const struct bp_tiny_bio *shape, unsigned op,
+			 sector_t sector);
+
+/* World: each bio under each of the limits. */
+#define BP_TINY_BIOS_CASES ((u64)BP_TINY_LIMITS * (BP_TINY_BIOS_ANY + BP_TINY_BIOS_WHOLE))
+void bp_tiny_bios(struct bp_trial *trial);
+
+#endif

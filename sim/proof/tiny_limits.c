@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Limits of tiny worlds, under each rule set.
+ */
+#include <limits.h>
+
+#include "proof/tiny.h"
+
+/* Where segments end: a driver combines them so, but for the last row, which is not even PRE-B. */
+static const struct {
+	unsigned segment_bytes;
+	unsigned long boundary;
+	unsigned long virt;
+} bounds[BP_TINY_BOUNDS] = {
+	{ 65536, BLK_SEG_BOUNDARY_MASK, 0 },
+	{ 512, BLK_SEG_BOUNDARY_MASK, 0 },
+	{ 1536, BLK_SEG_BOUNDARY_MASK, 0 },
+	{ 65536, BP_TINY_WINDOW - 1, 0 },
+	{ 512, BP_TINY_WINDOW - 1, 0 },
+	{ 1536, BP_TINY_WINDOW - 1, 0 },
+	{ 65536, BP_TINY_PAGE - 1, 0 },
+	{ 512, BP_TINY_PAGE - 1, 0 },
+	{ 1536, BP_TINY_PAGE - 1, 0 },
+	{ UINT_MAX, BLK_SEG_BOUNDARY_MASK, BP_TINY_PAGE - 1 },
+	{ UINT_MAX, BP_TINY_WINDOW - 1, BP_TINY_PAGE - 1 },
+	{ UINT_MAX, BLK_SEG_BOUNDARY_MASK, BP_TINY_WINDOW - 1 },
+	{ UINT_MAX, BP_TINY_WINDOW - 1, BP_TINY_WINDOW - 1 },
+	{ UINT_MAX, ~0ul, BP_TINY_PAGE - 1 },
+	{ 768, BP_TINY_PAGE - 1, BP_TINY_WINDOW - 1 },
+};
+
+static const u16 segments[BP_TINY_SEGMENTS] = { 128, 1, 2, 3 };
+
+/* How much a request carries, and where it begins; chunks of 3 where any will do (G-8). */
+static const struct {
+	unsigned max_sectors;
+	unsigned chunk_sectors;
+	unsigned any_chunk_sectors;
+	sector_t start;
+} sizes[BP_TINY_SIZES] = {
+	{ 255, 0, 0, 0 }, { 1, 0, 0, 0 }, { 4, 0, 0, 1 },
+	{ 255, 4, 4, 3 }, { 3, 8, 8, 7 }, { 5, 2, 3, 1 },
+};
+
+static const struct {
+	u16 logical;
+	u16 physical;
+} blocks[BP_TINY_BLOCKS] = { { 512, 512 }, { 512, 2048 }, { 1024, 1024 } };
+
+static const struct {
+	const char *rules;
+	enum bp_block_kind kind;
+	int dma_alignment;
+} kernels[BP_TINY_KERNELS] = {
+	{ "v5.2", BP_BLOCK_PAGE, 0 },	 { "v5.2", BP_BLOCK_DMA, 0 },
+	{ "v6.1", BP_BLOCK_PAGE, 0 },	 { "v6.18", BP_BLOCK_PAGE, 0 },
+	{ "v6.18", BP_BLOCK_PAGE, 511 },
+};
+
+/* PRE-A, of the limits alone. */
+static bool is_aligned(const struct queue_limits *lim, const struct bp_rules *rules)
+{
+	if (lim->logical_block_size != BP_TINY_PAGE)
+		return false;
+	if (lim->seg_boundary_mask == ~0ul && rules->all_ones_mask != BP_ALL_ONES_NO_LIMIT)
+		return false;
+	return lim->virt_boundary_mask < BP_TINY_PAGE;
+}
+
+/* Another rule set of the run takes the place of each. */
+static void be_kernel(struct bp_block *p, unsigned kernel)
+{
+	const struct bp_rules *rules = p->trial->setup->rules;
+
+	if (!rules)
+		rules = bp_rules_find(kernels[kernel].rules);
+	p->kind = rules->dma_direct ? kernels[kernel].kind : BP_BLOCK_PAGE;
+	bp_block_start(p, rules, bp_block_without_device);
+	if (rules->direct_alignment == BP_DIRECT_ALIGN_DMA_IN_WALK)
+		p->q->dma_alignment = kernels[kernel].dma_alignment;
+}
+
+struct bp_block *bp_tiny_start(struct bp_trial *trial, u64 number, sector_t *sector)
+{
+	struct bp_block *p = bp_block_new(trial);
+	struct queue_limits *lim;
+	unsigned digit;
+
+	p->env.page_shift = BP_TINY_PAGE_SHIFT;
+	be_kernel(p, bp_tiny_digit(&number, BP_TINY_KERNELS));
+	lim = &p->q->limits;
+	digit = bp_tiny_digit(&number, BP_TINY_BOUNDS);
+	lim->max_segment_size = bounds[digit].segment_bytes;
+	lim->seg_boundary_mask = bounds[digit].boundary;
+	lim->virt_boundary_mask = bounds[digit].virt;
+	lim->max_segments = segments[bp_tiny_digit(&number, BP_TINY_SEGMENTS)];
+	digit = bp_tiny_digit(&number, BP_TINY_SIZES);
+	lim->max_hw_sectors = lim->max_sectors = sizes[digit].max_sectors;
+	lim->chunk_sectors = p->q->bp_rules->any_chunk ? sizes[digit].any_chunk_sectors
+						       : sizes[digit].chunk_sectors;
+	*sector = sizes[digit].start;
+	digit = bp_tiny_digit(&number, BP_TINY_BLOCKS);
+	lim->logical_block_size = blocks[digit].logical;
+	lim->physical_block_size = blocks[digit].physical;
+	p->aligned = is_aligned(lim, p->q->bp_rules);
+	bp_block_say_limits(p);
+	return p;
+}
