@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "cli/check.h"
 
-static json_t *judged_json(const struct bp_outcome *o)
+static json_t *judged_json(const struct bp_trial_outcome *o)
 {
 	json_t *object = json_object();
 
@@ -26,7 +26,7 @@ static json_t *finding_json(const struct bp_finding *f)
 
 json_t *bp_check_run_json(const struct bp_check_plan *plan, const struct bp_run *run)
 {
-	const struct bp_outcome *o = &run->outcome;
+	const struct bp_trial_outcome *o = &run->outcome;
 	json_t *findings = json_array();
 
 	for (unsigned i = 0; i < run->nr_findings; i++)

@@ -22,7 +22,7 @@ void bp_check_print_list(FILE *out)
 			fprintf(out, "%-14s %s\n", s->name, s->about);
 }
 
-static void print_judged(FILE *out, const struct bp_outcome *o)
+static void print_judged(FILE *out, const struct bp_trial_outcome *o)
 {
 	for (int id = 0; id < BP_INV_NR; id++)
 		if (o->judged[id])
@@ -33,7 +33,7 @@ static void print_judged(FILE *out, const struct bp_outcome *o)
 
 void bp_check_print_run(FILE *out, const struct bp_check_plan *plan, const struct bp_run *run)
 {
-	const struct bp_outcome *o = &run->outcome;
+	const struct bp_trial_outcome *o = &run->outcome;
 	unsigned invariants = 0;
 	u64 judged = 0;
 

@@ -13,7 +13,7 @@ struct worker {
 	pid_t pid;
 	u64 number; /* the trial that runs */
 	struct bp_trial trial;
-	struct bp_outcome outcome;
+	struct bp_trial_outcome outcome;
 	struct bp_finding findings[BP_RUN_FINDINGS];
 	unsigned nr_findings;
 };
@@ -58,7 +58,7 @@ static void one_trial(const struct bp_run *run, struct worker *w)
 	size_t size = bp_run_bytes(run, w->number, bytes);
 
 	bp_subject_try(run->subject, &run->setup, bytes, size, &w->trial);
-	bp_outcome_add(&w->outcome, &w->trial.outcome);
+	bp_trial_outcome_add(&w->outcome, &w->trial.outcome);
 	if (w->trial.what[0])
 		keep(w, bytes, size);
 }
@@ -135,7 +135,7 @@ static int work_in_processes(const struct bp_run *run, struct worker *workers, u
 
 static void collect(struct bp_run *run, const struct worker *w)
 {
-	bp_outcome_add(&run->outcome, &w->outcome);
+	bp_trial_outcome_add(&run->outcome, &w->outcome);
 	for (unsigned i = 0; i < w->nr_findings; i++)
 		if (run->nr_findings < BP_RUN_FINDINGS && !bp_run_find(run, w->findings[i].what))
 			run->findings[run->nr_findings++] = w->findings[i];

@@ -53,7 +53,7 @@ struct bp_run {
 	unsigned jobs;
 	u64 next;
 	u64 end;
-	struct bp_outcome outcome;
+	struct bp_trial_outcome outcome;
 	struct bp_finding findings[BP_RUN_FINDINGS];
 	unsigned nr_findings;
 };

@@ -45,7 +45,7 @@ void bp_subject_try(const struct bp_subject *subject, const struct bp_trial_setu
 {
 	trial->choices = (struct bp_choices){ bytes, size, 0 };
 	trial->setup = setup;
-	trial->outcome = (struct bp_outcome){ .trials = 1 };
+	trial->outcome = (struct bp_trial_outcome){ .trials = 1 };
 	trial->what[0] = trial->text[0] = 0;
 	subject->run(trial);
 }

@@ -32,7 +32,7 @@ struct bp_check *bp_trial_watch(struct bp_trial *trial, struct bp_env *env)
 
 void bp_trial_unwatch(struct bp_trial *trial, struct bp_check *check)
 {
-	struct bp_outcome *o = &trial->outcome;
+	struct bp_trial_outcome *o = &trial->outcome;
 
 	for (int id = 0; id < BP_INV_NR; id++) {
 		o->judged[id] += bp_check_judged(check, (enum bp_invariant)id);
@@ -79,7 +79,7 @@ const struct bp_rules *bp_trial_rules(struct bp_trial *trial)
 	return bp_rules_at((unsigned)bp_choose_below(&trial->choices, nr));
 }
 
-void bp_outcome_add(struct bp_outcome *sum, const struct bp_outcome *outcome)
+void bp_trial_outcome_add(struct bp_trial_outcome *sum, const struct bp_trial_outcome *outcome)
 {
 	sum->trials += outcome->trials;
 	sum->things += outcome->things;

@@ -29,7 +29,7 @@ struct bp_trial_setup {
 };
 
 /**
- * struct bp_outcome - numbers of one trial, or of many
+ * struct bp_trial_outcome - numbers of one trial, or of many
  * @trials: how many
  * @things: what the subject counts: bios, lists, commands
  * @bugs: BUGs that rules or defects allow
@@ -37,7 +37,7 @@ struct bp_trial_setup {
  * @judged: judgements of each invariant
  * @broken: how many of them said no
  */
-struct bp_outcome {
+struct bp_trial_outcome {
 	u64 trials;
 	u64 things;
 	u64 bugs;
@@ -58,7 +58,7 @@ struct bp_outcome {
 struct bp_trial {
 	struct bp_choices choices;
 	const struct bp_trial_setup *setup;
-	struct bp_outcome outcome;
+	struct bp_trial_outcome outcome;
 	char what[BP_TRIAL_WHAT_MAX];
 	char text[BP_TRIAL_TEXT_MAX];
 	FILE *story;
@@ -81,6 +81,6 @@ __attribute__((format(printf, 2, 3))) void bp_trial_say(struct bp_trial *trial, 
 /* The rule set of this scenario: that of the run, or one that is chosen. */
 const struct bp_rules *bp_trial_rules(struct bp_trial *trial);
 
-void bp_outcome_add(struct bp_outcome *sum, const struct bp_outcome *outcome);
+void bp_trial_outcome_add(struct bp_trial_outcome *sum, const struct bp_trial_outcome *outcome);
 
 #endif
