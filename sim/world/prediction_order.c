@@ -79,11 +79,12 @@ static bool add_issued(struct bp_prediction *p, unsigned request)
 static bool add_command(struct bp_prediction *p, unsigned request)
 {
 	const struct bp_predicted_request *rq = &p->requests.at[request];
-	const struct bp_predicted_command *command = &p->commands.at[rq->command];
 	const u64 number = p->facts.list[BP_FACT_CMDS].n;
+	const struct bp_predicted_command *command;
 
 	if (!rq->has_command)
 		return true;
+	command = &p->commands.at[rq->command];
 	for (unsigned i = 0; i < command->pointers; i++) {
 		const struct bp_pointer_entry *entry = &p->pointers.at[command->first_pointer + i];
 		struct bp_fact_row row = { { number, entry->addr, entry->bytes } };
