@@ -54,3 +54,8 @@ count_tests() {
 	END { print tests - failed - skipped, failed + 0 }
 	' "$1/meson-logs/testlog.junit.xml"
 }
+
+# fuzz_targets: their names, as tests/fuzz/meson.build has them.
+fuzz_targets() {
+	sed -n "/^fuzz_[a-z]* = \[/,/^\]/s/^  '\([a-z]*\)',\$/\1/p" tests/fuzz/meson.build
+}
