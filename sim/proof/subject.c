@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <string.h>
 
+#include "proof/bare.h"
 #include "proof/block.h"
 #include "proof/subject.h"
 #include "proof/tiny.h"
@@ -17,6 +18,12 @@ static const struct bp_subject subjects[] = {
 		.things = "bios",
 		.about = "plug, scheduler, tags, flush and a null device",
 		.run = bp_block_device,
+	},
+	{
+		.name = "controller",
+		.things = "commands",
+		.about = "any registers, rings and lists for an NVMe controller",
+		.run = bp_bare_run,
 	},
 	{
 		.name = "bios",
@@ -46,6 +53,7 @@ void bp_subject_try(const struct bp_subject *subject, const struct bp_trial_setu
 	trial->choices = (struct bp_choices){ bytes, size, 0 };
 	trial->setup = setup;
 	trial->outcome = (struct bp_trial_outcome){ .trials = 1 };
+	memset(trial->excused, 0, sizeof(trial->excused));
 	trial->what[0] = trial->text[0] = 0;
 	subject->run(trial);
 }

@@ -51,6 +51,7 @@ struct bp_trial_outcome {
  * @choices: what it is made of
  * @setup: of the run
  * @outcome: so far
+ * @excused: invariants that prove nothing here: the scenario breaks them from outside
  * @what: what went wrong first: "INV-MAP-4", "BUG", "data"; "" when nothing did
  * @text: the same in full, with a picture where there is one
  * @story: the scenario is written down there while it is made, NULL for nowhere
@@ -59,6 +60,7 @@ struct bp_trial {
 	struct bp_choices choices;
 	const struct bp_trial_setup *setup;
 	struct bp_trial_outcome outcome;
+	bool excused[BP_INV_NR];
 	char what[BP_TRIAL_WHAT_MAX];
 	char text[BP_TRIAL_TEXT_MAX];
 	FILE *story;
