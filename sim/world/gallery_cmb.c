@@ -15,6 +15,7 @@
 #include <blkpath/p2pdma.h>
 
 #include "world/gallery_show.h"
+#include "world/machine_own.h"
 #include "world/world.h"
 
 #define GIB ((u64)1 << 30)
@@ -57,16 +58,12 @@ static int make_machine(struct bp_world_machine *machine, struct bp_env *env)
 		.pcie_type = PCI_EXP_TYPE_RC_END,
 		.class_code = 0x0108,
 	};
-	const struct pci_host_bridge *bridge;
+	const struct pci_host_bridge *bridge = bp_world_machine_begin(machine, env, &window);
 
-	machine->ram[0] = (struct resource){ RAM, RAM + RAM_BYTES - 1, IORESOURCE_MEM };
-	machine->nr_ram = 1;
-	machine->tree = bp_pci_tree_new(env);
-	if (!machine->tree)
-		return -ENOMEM;
-	bridge = bp_pci_tree_root(machine->tree, 0, 0, &window, 1, 0);
 	if (!bridge)
 		return -ENOMEM;
+	machine->ram[0] = (struct resource){ RAM, RAM + RAM_BYTES - 1, IORESOURCE_MEM };
+	machine->nr_ram = 1;
 	controller.bars[2] = (struct resource){ WINDOW, WINDOW + MIB - 1, MEMORY };
 	controller.bars[0] = (struct resource){ WINDOW + MIB, WINDOW + 2 * MIB - 1, MEMORY };
 	return bp_pci_tree_add(machine->tree, bridge->bus, &controller, &machine->function, NULL);

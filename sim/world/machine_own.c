@@ -58,24 +58,27 @@ static int add_controller(struct bp_world_machine *machine, u64 cmb_bytes)
 			       &machine->function, NULL);
 }
 
+struct pci_host_bridge *bp_world_machine_begin(struct bp_world_machine *machine, struct bp_env *env,
+					       const struct bp_pci_window *window)
+{
+	strlcpy(machine->records.source, "a machine of its own", sizeof(machine->records.source));
+	machine->tree = bp_pci_tree_new(env);
+	return machine->tree ? bp_pci_tree_root(machine->tree, 0, 0, window, 1, 0) : NULL;
+}
+
 int bp_world_machine_own(struct bp_world_machine *machine, struct bp_env *env, u64 cmb_bytes)
 {
 	const struct bp_pci_window window = {
 		.res = { RAM_END, RAM_END + WINDOW_BYTES - 1, BEHIND_A_BRIDGE },
 	};
-	struct pci_host_bridge *bridge;
+	struct pci_host_bridge *bridge = bp_world_machine_begin(machine, env, &window);
 	int error;
 
-	strlcpy(machine->records.source, "a machine of its own", sizeof(machine->records.source));
+	if (!bridge)
+		return -ENOMEM;
 	machine->ram[0] = (struct resource){ 0, HOLE - 1, IORESOURCE_MEM };
 	machine->ram[1] = (struct resource){ HOLE_END, RAM_END - 1, IORESOURCE_MEM };
 	machine->nr_ram = 2;
-	machine->tree = bp_pci_tree_new(env);
-	if (!machine->tree)
-		return -ENOMEM;
-	bridge = bp_pci_tree_root(machine->tree, 0, 0, &window, 1, 0);
-	if (!bridge)
-		return -ENOMEM;
 	error = add_port(machine->tree, bridge->bus) ?: add_controller(machine, cmb_bytes);
 	if (!error)
 		bp_pci_assign(bridge, window.res.start, 0);

@@ -12,6 +12,17 @@
 #include "world/machine.h"
 
 /**
+ * bp_world_machine_begin - begin a machine that nobody described
+ * @machine: zeroed; to be closed with bp_world_machine_close(), also on failure
+ * @env: environment of its functions
+ * @window: of its only host bridge
+ *
+ * Return: the host bridge, on bus 0; NULL when there is no memory.
+ */
+struct pci_host_bridge *bp_world_machine_begin(struct bp_world_machine *machine, struct bp_env *env,
+					       const struct bp_pci_window *window);
+
+/**
  * bp_world_machine_own - make it
  * @machine: zeroed; to be closed with bp_world_machine_close(), also on failure
  * @env: environment of its functions
