@@ -3,6 +3,7 @@
 
 #include "proof/bare.h"
 #include "proof/block.h"
+#include "proof/dma.h"
 #include "proof/subject.h"
 #include "proof/tiny.h"
 
@@ -24,6 +25,12 @@ static const struct bp_subject subjects[] = {
 		.things = "commands",
 		.about = "any registers, rings and lists for an NVMe controller",
 		.run = bp_bare_run,
+	},
+	{
+		.name = "dma",
+		.things = "lists",
+		.about = "lists for a device: directly, bounced, through an IOMMU",
+		.run = bp_dma_lists,
 	},
 	{
 		.name = "bios",

@@ -58,6 +58,17 @@ void bp_trial_wrong(struct bp_trial *trial, const char *what, const char *format
 	va_end(list);
 }
 
+void bp_trial_judge(struct bp_trial *trial, enum bp_invariant id, bool holds, const char *why)
+{
+	const struct bp_invariant_info *info = bp_invariant_get(id);
+
+	trial->outcome.judged[id]++;
+	if (holds)
+		return;
+	trial->outcome.broken[id]++;
+	bp_trial_wrong(trial, info->id, "%s: %s\nnot so: %s\n", info->id, info->words, why);
+}
+
 void bp_trial_say(struct bp_trial *trial, const char *format, ...)
 {
 	va_list list;

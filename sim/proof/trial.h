@@ -76,6 +76,10 @@ void bp_trial_unwatch(struct bp_trial *trial, struct bp_check *check);
 __attribute__((format(printf, 3, 4))) void bp_trial_wrong(struct bp_trial *trial, const char *what,
 							  const char *format, ...);
 
+/* The same of an invariant that the subject judges by itself: by bytes, or by what moved. */
+void bp_trial_judge(struct bp_trial *trial, enum bp_invariant id, bool holds, const char *why);
+#define bp_trial_hold(trial, id, condition) bp_trial_judge(trial, id, condition, #condition)
+
 /* A line of the story, as in printf; its end included. */
 __attribute__((format(printf, 2, 3))) void bp_trial_say(struct bp_trial *trial, const char *format,
 							...);
