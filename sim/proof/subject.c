@@ -4,6 +4,7 @@
 #include "proof/bare.h"
 #include "proof/block.h"
 #include "proof/dma.h"
+#include "proof/pointers.h"
 #include "proof/subject.h"
 #include "proof/tiny.h"
 
@@ -31,6 +32,18 @@ static const struct bp_subject subjects[] = {
 		.things = "lists",
 		.about = "lists for a device: directly, bounced, through an IOMMU",
 		.run = bp_dma_lists,
+	},
+	{
+		.name = "prp",
+		.things = "requests",
+		.about = "data pointers of an NVMe driver, walked by a controller",
+		.run = bp_pointers_prp,
+	},
+	{
+		.name = "sgl",
+		.things = "requests",
+		.about = "the same where the controller takes SGLs",
+		.run = bp_pointers_sgl,
 	},
 	{
 		.name = "bios",
