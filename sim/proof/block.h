@@ -33,7 +33,8 @@ struct bp_block_request {
  * @told: bios whose owner was told
  * @sectors_at: where the next bio may follow
  * @memory_at: where its memory may
- * @next: what a step of a world submits
+ * @world: what the steps of a small world work on
+ * @apart: bios do not join the request before
  * @views: of the loop that runs; here, because a BUG may leave it
  */
 struct bp_block {
@@ -55,7 +56,8 @@ struct bp_block {
 	u64 sectors_at;
 	u64 memory_at;
 	struct bio *twin;
-	struct bio *next;
+	void *world;
+	bool apart;
 	struct bp_view *views;
 	unsigned nr_views;
 	unsigned views_room;
@@ -88,6 +90,9 @@ struct bio *bp_block_twin_of(struct bp_block *p, const struct bio *page);
 
 blk_qc_t bp_block_make_request(struct request_queue *q, struct bio *bio);
 void bp_block_finish_requests(struct bp_block *p);
+
+/* Offers request @i + 1 to request @i.  Return: it joined, and is gone. */
+bool bp_block_join_requests(struct bp_block *p, unsigned i);
 void bp_block_drop_requests(struct bp_block *p);
 
 void bp_block_device_start(struct bp_block *p);

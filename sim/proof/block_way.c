@@ -58,7 +58,7 @@ static bool join(struct bp_block *p, struct request *rq, struct bio *bio)
 
 static bool join_the_last(struct bp_block *p, struct bio *bio)
 {
-	return p->n && join(p, &p->requests[p->n - 1]->rq, bio);
+	return p->n && !p->apart && join(p, &p->requests[p->n - 1]->rq, bio);
 }
 
 static void make_request(struct bp_block *p, struct bio *bio)
@@ -133,6 +133,18 @@ static void free_request(struct bp_block *p, struct bp_block_request *made)
 	bp_event(&p->env, RQ_FREE, .q = p->q, .rq = &made->rq);
 	free(made->table);
 	free(made);
+}
+
+bool bp_block_join_requests(struct bp_block *p, unsigned i)
+{
+	struct bp_block_request *next = p->requests[i + 1];
+
+	if (!attempt_merge(p->q, &p->requests[i]->rq, &next->rq))
+		return false;
+	for (p->n--, i++; i < p->n; i++)
+		p->requests[i] = p->requests[i + 1];
+	free_request(p, next);
+	return true;
 }
 
 static void finish(struct bp_block *p, struct bp_block_request *made)

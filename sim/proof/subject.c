@@ -7,6 +7,7 @@
 #include "proof/pointers.h"
 #include "proof/subject.h"
 #include "proof/tiny.h"
+#include "proof/tiny_pairs.h"
 
 static const struct bp_subject subjects[] = {
 	{
@@ -48,9 +49,16 @@ static const struct bp_subject subjects[] = {
 	{
 		.name = "bios",
 		.things = "bios",
-		.about = "world: every bio of up to five vectors under all tiny limits",
+		.about = "every bio of up to five vectors under all tiny limits",
 		.cases = BP_TINY_BIOS_CASES,
 		.run = bp_tiny_bios,
+	},
+	{
+		.name = "pairs",
+		.things = "bios",
+		.about = "two and three bios, joined in every way or kept apart",
+		.cases = BP_TINY_PAIRS_CASES,
+		.run = bp_tiny_pairs,
 	},
 };
 

@@ -15,24 +15,49 @@
 #define BP_TINY_WINDOW 2048u /* distance of boundaries that a vector can cross */
 #define BP_TINY_VECTORS 5
 
-/* Bounds of segments, numbers of them, sizes, blocks, kernels: bases of the digits. */
+/* Bounds of segments, numbers of them, sizes, blocks, kernels: bases of the digits.  Of all numbers
+ * of segments and all sizes the first are for bios alone. */
 #define BP_TINY_BOUNDS 15
 #define BP_TINY_SEGMENTS 4
+#define BP_TINY_SEGMENTS_ALL 6
 #define BP_TINY_SIZES 6
+#define BP_TINY_SIZES_ALL 11
 #define BP_TINY_BLOCKS 3
 #define BP_TINY_KERNELS 5
 #define BP_TINY_LIMITS                                                                             \
 	(BP_TINY_BOUNDS * BP_TINY_SEGMENTS * BP_TINY_SIZES * BP_TINY_BLOCKS * BP_TINY_KERNELS)
 
-/* Shapes of a vector: 16 places and lengths, or the 6 whole ones of them. */
+/* Memory meets 4 GiB and the edge of a window. */
+#define BP_TINY_START (0x100000000ull - 2 * BP_TINY_PAGE)
+
+/* Shapes of a vector: 16 places and lengths, the 6 whole ones of them, the 6 of joined bios. */
 #define BP_TINY_ANY 16
 #define BP_TINY_WHOLE 6
+#define BP_TINY_JOINT 6
 
 /* Bios of up to three vectors of any shape, then those of four and five whole ones. */
 #define BP_TINY_BIOS_ANY                                                                           \
 	(BP_TINY_ANY + BP_TINY_ANY * BP_TINY_ANY + BP_TINY_ANY * BP_TINY_ANY * BP_TINY_ANY)
 #define BP_TINY_BIOS_WHOLE                                                                         \
 	(BP_TINY_WHOLE * BP_TINY_WHOLE * BP_TINY_WHOLE * BP_TINY_WHOLE * (1 + BP_TINY_WHOLE))
+
+#define BP_TINY_BIOS_JOINT (BP_TINY_JOINT * (1 + BP_TINY_JOINT))
+
+/**
+ * struct bp_tiny_limits - digits of the limits
+ * @kernel: rule set and kind of bios, below BP_TINY_KERNELS
+ * @bounds: where segments end, below BP_TINY_BOUNDS
+ * @segments: how many there may be, below BP_TINY_SEGMENTS_ALL
+ * @size: of a request, and its first sector, below BP_TINY_SIZES_ALL
+ * @blocks: logical and physical, below BP_TINY_BLOCKS
+ */
+struct bp_tiny_limits {
+	unsigned kernel;
+	unsigned bounds;
+	unsigned segments;
+	unsigned size;
+	unsigned blocks;
+};
 
 struct bp_tiny_vector {
 	u64 addr;
@@ -62,14 +87,19 @@ static inline unsigned bp_tiny_digit(u64 *number, unsigned base)
 	return (unsigned)digit;
 }
 
-/* A world of the limits of a number below BP_TINY_LIMITS; @sector is where its bios begin. */
-struct bp_block *bp_tiny_start(struct bp_trial *trial, u64 number, sector_t *sector);
+/* A world of these limits; @sector is where its bios begin. */
+struct bp_block *bp_tiny_start(struct bp_trial *trial, struct bp_tiny_limits limits,
+			       sector_t *sector);
 
-/* The bio of a number below BP_TINY_BIOS_ANY, whose memory begins at @start. */
-void bp_tiny_bio_any(u64 number, u64 start, struct bp_tiny_bio *bio);
+/* The bio of a number below BP_TINY_BIOS_ANY; it begins at BP_TINY_START. */
+void bp_tiny_bio_any(u64 number, struct bp_tiny_bio *bio);
 
 /* The same below BP_TINY_BIOS_WHOLE: four and five vectors. */
-void bp_tiny_bio_whole(u64 number, u64 start, struct bp_tiny_bio *bio);
+void bp_tiny_bio_whole(u64 number, struct bp_tiny_bio *bio);
+
+/* The bio of a number below BP_TINY_BIOS_JOINT, or of one vector below BP_TINY_JOINT: it is to be
+ * joined with others and begins from @start on. */
+void bp_tiny_bio_joint(u64 number, u64 start, struct bp_tiny_bio *bio);
 
 /* The bio itself. */
 struct bio *bp_tiny_make(struct bp_block *p, const struct bp_tiny_bio *shape, unsigned op,

@@ -29,7 +29,7 @@ static const struct {
 	{ 768, BP_TINY_PAGE - 1, BP_TINY_WINDOW - 1 },
 };
 
-static const u16 segments[BP_TINY_SEGMENTS] = { 128, 1, 2, 3 };
+static const u16 segments[BP_TINY_SEGMENTS_ALL] = { 128, 1, 2, 3, 6, 10 };
 
 /* How much a request carries, and where it begins; chunks of 3 where any will do (G-8). */
 static const struct {
@@ -37,9 +37,10 @@ static const struct {
 	unsigned chunk_sectors;
 	unsigned any_chunk_sectors;
 	sector_t start;
-} sizes[BP_TINY_SIZES] = {
-	{ 255, 0, 0, 0 }, { 1, 0, 0, 0 }, { 4, 0, 0, 1 },
-	{ 255, 4, 4, 3 }, { 3, 8, 8, 7 }, { 5, 2, 3, 1 },
+} sizes[BP_TINY_SIZES_ALL] = {
+	{ 255, 0, 0, 0 }, { 1, 0, 0, 0 },    { 4, 0, 0, 1 },	 { 255, 4, 4, 3 },
+	{ 3, 8, 8, 7 },	  { 5, 2, 3, 1 },    { 11, 0, 0, 1 },	 { 6, 0, 0, 0 },
+	{ 255, 8, 7, 0 }, { 11, 16, 12, 9 }, { 255, 16, 16, 6 },
 };
 
 static const struct {
@@ -80,29 +81,26 @@ static void be_kernel(struct bp_block *p, unsigned kernel)
 		p->q->dma_alignment = kernels[kernel].dma_alignment;
 }
 
-struct bp_block *bp_tiny_start(struct bp_trial *trial, u64 number, sector_t *sector)
+struct bp_block *bp_tiny_start(struct bp_trial *trial, struct bp_tiny_limits limits,
+			       sector_t *sector)
 {
 	struct bp_block *p = bp_block_new(trial);
 	struct queue_limits *lim;
-	unsigned digit;
 
 	p->env.page_shift = BP_TINY_PAGE_SHIFT;
-	be_kernel(p, bp_tiny_digit(&number, BP_TINY_KERNELS));
+	be_kernel(p, limits.kernel);
 	lim = &p->q->limits;
-	digit = bp_tiny_digit(&number, BP_TINY_BOUNDS);
-	lim->max_segment_size = bounds[digit].segment_bytes;
-	lim->seg_boundary_mask = bounds[digit].boundary;
-	lim->virt_boundary_mask = bounds[digit].virt;
-	lim->max_segments = segments[bp_tiny_digit(&number, BP_TINY_SEGMENTS)];
-	digit = bp_tiny_digit(&number, BP_TINY_SIZES);
-	lim->max_hw_sectors = lim->max_sectors = sizes[digit].max_sectors;
-	lim->chunk_sectors = p->q->bp_rules->any_chunk ? sizes[digit].any_chunk_sectors
-						       : sizes[digit].chunk_sectors;
-	*sector = sizes[digit].start;
-	digit = bp_tiny_digit(&number, BP_TINY_BLOCKS);
-	lim->logical_block_size = blocks[digit].logical;
-	lim->physical_block_size = blocks[digit].physical;
+	lim->max_segment_size = bounds[limits.bounds].segment_bytes;
+	lim->seg_boundary_mask = bounds[limits.bounds].boundary;
+	lim->virt_boundary_mask = bounds[limits.bounds].virt;
+	lim->max_segments = segments[limits.segments];
+	lim->max_hw_sectors = lim->max_sectors = sizes[limits.size].max_sectors;
+	lim->chunk_sectors = p->q->bp_rules->any_chunk ? sizes[limits.size].any_chunk_sectors
+						       : sizes[limits.size].chunk_sectors;
+	lim->logical_block_size = blocks[limits.blocks].logical;
+	lim->physical_block_size = blocks[limits.blocks].physical;
 	p->aligned = is_aligned(lim, p->q->bp_rules);
+	*sector = sizes[limits.size].start;
 	bp_block_say_limits(p);
 	return p;
 }
