@@ -2,155 +2,108 @@
 /*
  * blkpath check: random scenarios and small worlds, every step judged by every invariant.
  */
-#include <errno.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "cli/check.h"
-#include "cli/progress.h"
-
-#define BATCH 100 /* trials of a process between two looks at the bar */
+#include "proof/result_file.h"
 
 static const struct bp_option_words words[] = {
 	{ BP_OPT_SEED, "where random scenarios come from (1)" },
 	{ BP_OPT_RULES, "kernel generation (each scenario chooses); one of " },
+	{ BP_OPT_OUT, "result file; when it is there, the run goes on where it stopped" },
 	{ BP_OPT_VERBOSE, "how often each invariant was judged" },
 	{ 0 },
 };
 
 static const struct bp_usage usage = {
-	.synopsis = "check [SUBJECT...] [OPTION...]",
+	.synopsis = "check [SUBJECT...] [OPTION...] | check --merge FILE...",
 	.about = "Makes scenarios (limits, rule set, bios, merges, device, faults), runs them and "
 		 "judges\nevery step: random ones of a seed, or every case of a small world.  What "
 		 "goes wrong is\nmade as small as it can be and told, with the command that shows "
 		 "it again.  SUBJECT is\na name of --list, all of them without one.\n",
 	.options = BP_OPT_BIT(RANDOM) | BP_OPT_BIT(EXHAUSTIVE) | BP_OPT_BIT(REPLAY) |
-		   BP_OPT_BIT(SEED) | BP_OPT_BIT(JOBS) | BP_OPT_BIT(SHARD) | BP_OPT_BIT(RULES) |
-		   BP_OPT_BIT(WITH) | BP_OPT_BIT(DEFECT) | BP_OPT_BIT(EXPECT) | BP_OPT_BIT(LIST) |
-		   BP_OPT_BIT(VERBOSE) | BP_OPT_BIT(JSON),
+		   BP_OPT_BIT(MERGE) | BP_OPT_BIT(SEED) | BP_OPT_BIT(JOBS) | BP_OPT_BIT(SHARD) |
+		   BP_OPT_BIT(OUT) | BP_OPT_BIT(RULES) | BP_OPT_BIT(WITH) | BP_OPT_BIT(DEFECT) |
+		   BP_OPT_BIT(EXPECT) | BP_OPT_BIT(LIST) | BP_OPT_BIT(VERBOSE) | BP_OPT_BIT(JSON),
 	.words = words,
-	.max_operands = BP_CHECK_SUBJECTS_MAX,
+	.max_operands = INT_MAX,
 };
 
-static bool was_found(const struct bp_run *run, const char *what)
+/* One subject.  Return: how it ended. */
+static enum bp_exit run_one(struct bp_cli *cli, const struct bp_check_plan *plan,
+			    const struct bp_subject *subject, struct bp_result *result,
+			    json_t *runs)
 {
-	int id = what ? bp_invariant_find(what) : -ENOENT;
-
-	if (!what)
-		return false;
-	return id >= 0 ? run->outcome.broken[id] > 0 : bp_run_find(run, what) != NULL;
-}
-
-/* As far as it goes, or until what is expected was found. */
-static int go(struct bp_cli *cli, struct bp_run *run, const char *expect, struct bp_error *err)
-{
-	struct bp_progress progress;
-	const u64 first = run->next;
-	int error = 0;
-
-	bp_progress_start(&progress, cli->err);
-	while (!error && run->next < run->end && !was_found(run, expect)) {
-		error = bp_run_on(run, (u64)BATCH * run->jobs);
-		bp_progress_draw(&progress, run->next - first, run->end - first);
-	}
-	bp_progress_stop(&progress);
-	if (error)
-		bp_error_set(err, NULL, 0, "--jobs", "no process: %s", strerror(-error));
-	return error;
-}
-
-static void tell(struct bp_cli *cli, const struct bp_check_plan *plan, struct bp_run *run)
-{
-	bp_check_print_run(cli->out, plan, run);
-	if (plan->options->expect)
-		return;
-	for (unsigned i = 0; i < run->nr_findings; i++)
-		bp_check_print_finding(cli->out, plan, run, &run->findings[i]);
-}
-
-/* Each subject in turn. */
-static enum bp_exit run_all(struct bp_cli *cli, const struct bp_check_plan *plan, json_t *list)
-{
-	struct bp_run *run = calloc(1, sizeof(*run));
+	const struct bp_options *o = plan->options;
 	struct bp_error err = { 0 };
-	bool found = false, wrong = false;
 
-	if (!run)
-		abort();
-	for (unsigned i = 0; i < plan->nr_subjects; i++) {
-		bp_check_plan_run(plan, plan->subjects[i], run);
-		if (go(cli, run, plan->options->expect, &err)) {
-			free(run);
-			return bp_cli_complain(cli, &err);
-		}
-		wrong = wrong || run->outcome.wrong;
-		found = found || was_found(run, plan->options->expect);
-		if (plan->options->json)
-			json_array_append_new(list, bp_check_run_json(plan, run));
-		else
-			tell(cli, plan, run);
-	}
-	free(run);
-	if (plan->options->expect)
-		return found ? BP_EXIT_FINE : BP_EXIT_CHECK;
-	return wrong ? BP_EXIT_CHECK : BP_EXIT_FINE;
+	if (bp_check_plan_run(plan, subject, result, &err) ||
+	    (o->out && bp_check_out_resume(plan, runs, result, &err)) ||
+	    bp_check_go(cli, plan, result, runs, &err))
+		return bp_cli_complain(cli, &err);
+	if (!o->json)
+		bp_check_print(cli->out, o, result);
+	return result->run.outcome.wrong ? BP_EXIT_CHECK : BP_EXIT_FINE;
 }
 
-/* --with all: every rule set with each switch of every other. */
-static enum bp_exit run_mixtures(struct bp_cli *cli, struct bp_check_plan *plan, json_t *list)
+/* Each subject in turn, until what is expected is there. */
+static enum bp_exit run_all(struct bp_cli *cli, const struct bp_check_plan *plan, json_t *runs)
 {
-	const struct bp_rules *base, *other;
+	struct bp_result *result = calloc(1, sizeof(*result));
 	enum bp_exit status = BP_EXIT_FINE;
+	bool found = false;
 
-	for (unsigned i = 0; (base = bp_rules_at(i)); i++)
-		for (unsigned j = 0; (other = bp_rules_at(j)); j++)
-			for (unsigned s = 0; s < BP_RULE_NR && status != BP_EXIT_USAGE; s++)
-				if (bp_check_plan_mix(plan, base, other, s))
-					status = bp_max(status, run_all(cli, plan, list));
+	if (!result)
+		abort();
+	for (unsigned i = 0; i < plan->nr_subjects && !found && status != BP_EXIT_USAGE; i++) {
+		status = bp_max(status, run_one(cli, plan, plan->subjects[i], result, runs));
+		found = bp_check_found(plan->options, &result->run);
+	}
+	free(result);
+	if (plan->options->expect && status != BP_EXIT_USAGE)
+		return found ? BP_EXIT_FINE : BP_EXIT_CHECK;
 	return status;
 }
 
-static bool mixes_all(const struct bp_options *options)
+/* --with all: every rule set with each switch of every other. */
+static enum bp_exit run_mixtures(struct bp_cli *cli, struct bp_check_plan *plan, json_t *runs)
 {
-	return options->with && !strcmp(options->with, "all");
+	const struct bp_rules *other;
+	enum bp_exit status = BP_EXIT_FINE;
+	char with[BP_RESULT_WITH_MAX];
+
+	plan->with = with;
+	for (unsigned i = 0; (plan->rules = bp_rules_at(i)); i++)
+		for (unsigned j = 0; (other = bp_rules_at(j)); j++)
+			for (unsigned s = 0; s < BP_RULE_NR && status != BP_EXIT_USAGE; s++) {
+				struct bp_rules mixture = *plan->rules;
+
+				if (!bp_rules_take(&mixture, other, s))
+					continue;
+				snprintf(with, sizeof(with), "%s=%s", bp_rule_switch_get(s)->name,
+					 other->name);
+				status = bp_max(status, run_all(cli, plan, runs));
+			}
+	return status;
 }
 
 static enum bp_exit run_plan(struct bp_cli *cli, struct bp_check_plan *plan)
 {
-	json_t *list = json_array();
-	enum bp_exit status =
-		mixes_all(plan->options) ? run_mixtures(cli, plan, list) : run_all(cli, plan, list);
-
-	if (plan->options->json && status != BP_EXIT_USAGE) {
-		if (bp_cli_json(cli, json_pack("{s:O}", "runs", list)))
-			status = BP_EXIT_USAGE;
-	}
-	json_decref(list);
-	return status;
-}
-
-static enum bp_exit replay(struct bp_cli *cli, const struct bp_check_plan *plan)
-{
-	struct bp_run run;
-	struct bp_trial *trial = calloc(1, sizeof(*trial));
+	const struct bp_options *o = plan->options;
 	struct bp_error err = { 0 };
-	u8 bytes[BP_RUN_BYTES];
-	size_t size;
-	bool wrong;
+	json_t *runs = o->out ? bp_check_out_open(plan, &err) : json_array();
+	enum bp_exit status;
 
-	if (!trial)
-		abort();
-	if (bp_check_plan_bytes(plan->options->replay, bytes, &size, &err)) {
-		free(trial);
+	if (!runs)
 		return bp_cli_complain(cli, &err);
-	}
-	bp_check_plan_run(plan, plan->subjects[0], &run);
-	trial->story = cli->out;
-	bp_subject_try(run.subject, &run.setup, bytes, size, trial);
-	wrong = trial->outcome.wrong;
-	fputs(wrong ? trial->text : "all is as it should be\n", cli->out);
-	free(trial);
-	return wrong ? BP_EXIT_CHECK : BP_EXIT_FINE;
+	status = o->with && !strcmp(o->with, "all") ? run_mixtures(cli, plan, runs)
+						    : run_all(cli, plan, runs);
+	if (o->json && status != BP_EXIT_USAGE)
+		status = bp_max(status, bp_cli_json(cli, bp_results_json(json_incref(runs))));
+	json_decref(runs);
+	return status;
 }
 
 enum bp_exit bp_cmd_check(struct bp_cli *cli, int argc, char **argv)
@@ -162,11 +115,15 @@ enum bp_exit bp_cmd_check(struct bp_cli *cli, int argc, char **argv)
 
 	if (!bp_options_read(cli, &usage, argc, argv, &options, &status))
 		return status;
+	if (bp_check_options(&options, &err))
+		return bp_cli_complain(cli, &err);
 	if (options.list) {
 		bp_check_print_list(cli->out);
 		return BP_EXIT_FINE;
 	}
+	if (options.merge)
+		return bp_check_merge(cli, &options);
 	if (bp_check_plan_make(&plan, &options, &err))
 		return bp_cli_complain(cli, &err);
-	return options.replay ? replay(cli, &plan) : run_plan(cli, &plan);
+	return options.replay ? bp_check_replay(cli, &plan) : run_plan(cli, &plan);
 }

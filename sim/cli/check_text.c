@@ -31,7 +31,7 @@ static void print_judged(FILE *out, const struct bp_trial_outcome *o)
 				(ull)o->broken[id]);
 }
 
-void bp_check_print_run(FILE *out, const struct bp_check_plan *plan, const struct bp_run *run)
+static void print_numbers(FILE *out, const struct bp_run *run)
 {
 	const struct bp_trial_outcome *o = &run->outcome;
 	unsigned invariants = 0;
@@ -41,37 +41,47 @@ void bp_check_print_run(FILE *out, const struct bp_check_plan *plan, const struc
 		invariants += o->judged[id] > 0;
 		judged += o->judged[id];
 	}
-	fprintf(out, "%s: %llu ", run->subject->name, (ull)o->trials);
-	if (plan->options->exhaustive)
-		fprintf(out, "of %llu cases", (ull)run->subject->cases);
-	else
-		fprintf(out, "scenarios of seed %llu", (ull)run->seed);
 	fprintf(out, ", %llu %s, %llu judgements of %u invariants, %llu wrong", (ull)o->things,
 		run->subject->things, (ull)judged, invariants, (ull)o->wrong);
 	if (o->bugs)
 		fprintf(out, "; %llu ended by a BUG that the rules allow", (ull)o->bugs);
 	fputc('\n', out);
-	if (plan->options->verbose)
-		print_judged(out, o);
 }
 
-static void print_again(FILE *out, const struct bp_check_plan *plan, const struct bp_run *run,
-			const struct bp_finding *f)
+/* "7 scenarios of seed 1, part 2 of 3"; "5 of 7", when it did not come to the end. */
+static void print_run(FILE *out, const struct bp_run *run)
 {
-	const struct bp_options *o = plan->options;
+	u64 share = bp_result_share(run->shard, run->shards, run->end);
+
+	fprintf(out, "%s: %llu ", run->subject->name, (ull)run->outcome.trials);
+	if (run->outcome.trials < share || run->exhaustive)
+		fprintf(out, "of %llu ", (ull)share);
+	if (run->exhaustive)
+		fputs("cases", out);
+	else
+		fprintf(out, "scenarios of seed %llu", (ull)run->seed);
+	if (run->shards > 1)
+		fprintf(out, ", part %llu of %llu", (ull)run->shard + 1, (ull)run->shards);
+	print_numbers(out, run);
+}
+
+static void print_again(FILE *out, const struct bp_result *result, const struct bp_finding *f)
+{
+	const struct bp_run *run = &result->run;
+	char name[BP_RESULT_SWITCH_MAX];
 
 	fprintf(out, "again: blkpath check %s --replay ", run->subject->name);
 	for (size_t i = 0; i < f->size; i++)
 		fprintf(out, "%02x", f->bytes[i]);
 	if (!f->size)
 		fputs("''", out);
-	if (o->given & BP_OPT_BIT(RULES))
-		fprintf(out, " --rules %s", o->rules->name);
-	if (o->with)
-		fprintf(out, " --with %s", o->with);
+	if (run->setup.rules)
+		fprintf(out, " --rules %s", run->setup.rules->name);
+	if (result->with[0])
+		fprintf(out, " --with %s", result->with);
 	for (int id = 0; id < BP_SWITCH_NR; id++)
-		if (bp_defect_on(&o->defects, (enum bp_defect_id)id))
-			fprintf(out, " --defect %s", bp_defect_get((enum bp_defect_id)id)->id);
+		if (bp_defect_on(&run->setup.defects, (enum bp_defect_id)id))
+			fprintf(out, " --defect %s", bp_result_switch((enum bp_defect_id)id, name));
 	fputs("\n\n", out);
 }
 
@@ -81,22 +91,42 @@ static bool is_deadly(const char *what)
 	return !strncmp(what, "crash", 5) || !strncmp(what, "exit", 4) || !strcmp(what, "hang");
 }
 
-void bp_check_print_finding(FILE *out, const struct bp_check_plan *plan, const struct bp_run *run,
-			    struct bp_finding *f)
+static void print_origin(FILE *out, const struct bp_run *run, const struct bp_finding *f)
+{
+	if (run->exhaustive)
+		fprintf(out, "\n%s: %s in case %llu", run->subject->name, f->what, (ull)f->number);
+	else
+		fprintf(out, "\n%s: %s in scenario %llu of seed %llu", run->subject->name, f->what,
+			(ull)f->number, (ull)run->seed);
+}
+
+void bp_check_print_finding(FILE *out, const struct bp_result *result, struct bp_finding *f)
 {
 	static struct bp_trial trial;
+	const struct bp_run *run = &result->run;
 	bool deadly = is_deadly(f->what);
 	size_t before = f->size;
 
 	f->size = bp_shrink(run->subject, &run->setup, f->bytes, f->size,
 			    deadly ? SHRINK_PROCESSES : SHRINK_TRIALS,
 			    deadly ? bp_isolated_try : bp_subject_try);
-	fprintf(out, "\n%s: %s in scenario %llu of seed %llu, %zu bytes made %zu\n",
-		run->subject->name, f->what, (ull)f->number, (ull)run->seed, before, f->size);
+	print_origin(out, run, f);
+	fprintf(out, ", %zu bytes made %zu\n", before, f->size);
 	if (!deadly) {
 		trial.story = out;
 		bp_subject_try(run->subject, &run->setup, f->bytes, f->size, &trial);
 		fputs(trial.text, out);
 	}
-	print_again(out, plan, run, f);
+	print_again(out, result, f);
+}
+
+void bp_check_print(FILE *out, const struct bp_options *options, struct bp_result *result)
+{
+	struct bp_run *run = &result->run;
+
+	print_run(out, run);
+	if (options->verbose)
+		print_judged(out, &run->outcome);
+	for (unsigned i = 0; i < run->nr_findings && !options->expect; i++)
+		bp_check_print_finding(out, result, &run->findings[i]);
 }

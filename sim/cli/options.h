@@ -59,6 +59,7 @@ enum bp_option {
 	BP_OPT_RANDOM,
 	BP_OPT_EXHAUSTIVE,
 	BP_OPT_REPLAY,
+	BP_OPT_MERGE,
 	BP_OPT_JOBS,
 	BP_OPT_SHARD,
 	BP_OPT_WITH,
@@ -154,6 +155,7 @@ struct bp_options {
 	u64 random;
 	const char *exhaustive;
 	const char *replay;
+	bool merge;
 	unsigned jobs;
 	u64 shard; /* from 0 */
 	u64 shards;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <bsd/string.h>
+#include <string.h>
 
 #include <input/rule_set.h>
 
@@ -68,4 +69,24 @@ int bp_rule_set_wants_defects(const struct bp_place *at, const struct bp_rules *
 					      defect->id, rules->name, bp_rule_names_direct(names));
 	}
 	return 0;
+}
+
+int bp_rule_set_mix(const struct bp_place *at, const char *text, const struct bp_rules *base,
+		    struct bp_rules *mixture, struct bp_error *err)
+{
+	const char *from = strchr(text, '=');
+	const struct bp_rules *other = from ? bp_rules_find(from + 1) : NULL;
+	size_t length = from ? (size_t)(from - text) : 0;
+
+	for (unsigned which = 0; other && which < BP_RULE_NR; which++) {
+		const char *name = bp_rule_switch_get(which)->name;
+
+		if (strlen(name) != length || strncmp(text, name, length))
+			continue;
+		*mixture = *base;
+		bp_rules_take(mixture, other, which);
+		return 0;
+	}
+	return bp_place_error(at, err, "\"%.60s\"; allowed: SWITCH=NAME, of \"blkpath rules\"",
+			      text);
 }

@@ -53,4 +53,17 @@ int bp_rule_set_wants_direct(const struct bp_place *at, const struct bp_rules *r
 int bp_rule_set_wants_defects(const struct bp_place *at, const struct bp_rules *rules,
 			      const struct bp_defects *defects, struct bp_error *err);
 
+/**
+ * bp_rule_set_mix - a rule set with one switch of another
+ * @at: where the text stands
+ * @text: "SWITCH=NAME", the switch and the rule set that it is taken from
+ * @base: all other switches
+ * @mixture: receives what comes out; its name stays @base's
+ * @err: receives the message
+ *
+ * Return: 0, or -EINVAL with @err filled.
+ */
+int bp_rule_set_mix(const struct bp_place *at, const char *text, const struct bp_rules *base,
+		    struct bp_rules *mixture, struct bp_error *err);
+
 #endif

@@ -28,13 +28,27 @@ static u64 draw_below(u64 *state, u64 n)
 	return bp_random_next(state) % n;
 }
 
-size_t bp_choices_draw(u64 seed, u64 number, u8 *bytes, size_t room)
+static u64 state_of(u64 seed, u64 number)
 {
 	u64 state = seed ^ number * 0x9e3779b97f4a7c15ull;
+
+	bp_random_next(&state);
+	return state;
+}
+
+u64 bp_choices_pick(u64 seed, u64 number, u64 n)
+{
+	u64 state = state_of(seed, number);
+
+	return draw_below(&state, n);
+}
+
+size_t bp_choices_draw(u64 seed, u64 number, u8 *bytes, size_t room)
+{
+	u64 state = state_of(seed, number);
 	size_t most = room;
 	size_t size;
 
-	bp_random_next(&state);
 	while (most > 16 && draw_below(&state, 3))
 		most /= 2;
 	size = 1 + (size_t)draw_below(&state, most);

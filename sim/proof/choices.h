@@ -68,6 +68,9 @@ static inline u64 bp_choose_edge_from(struct bp_choices *c, u64 first, u64 last,
 /* The string whose first choice below @n is @number; @bytes has room for 8.  Return: its length. */
 size_t bp_choices_write(u64 number, u64 n, u8 *bytes);
 
+/* A number of a seed, 0 to @n - 1, each as often: one of a world's cases. */
+u64 bp_choices_pick(u64 seed, u64 number, u64 n);
+
 /**
  * bp_choices_draw - the string of a seed
  * @seed: any

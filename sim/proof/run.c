@@ -20,8 +20,12 @@ struct worker {
 
 size_t bp_run_bytes(const struct bp_run *run, u64 number, u8 bytes[BP_RUN_BYTES])
 {
-	if (run->subject->cases)
-		return bp_choices_write(number, run->subject->cases, bytes);
+	u64 cases = run->subject->cases;
+
+	if (run->exhaustive)
+		return bp_choices_write(number, cases, bytes);
+	if (cases)
+		return bp_choices_write(bp_choices_pick(run->seed, number, cases), cases, bytes);
 	return bp_choices_draw(run->seed, number, bytes, BP_RUN_BYTES);
 }
 
@@ -133,12 +137,35 @@ static int work_in_processes(const struct bp_run *run, struct worker *workers, u
 	return error;
 }
 
-static void collect(struct bp_run *run, const struct worker *w)
+static struct bp_finding *room_for(struct bp_run *run, const struct bp_finding *f)
 {
-	bp_trial_outcome_add(&run->outcome, &w->outcome);
-	for (unsigned i = 0; i < w->nr_findings; i++)
-		if (run->nr_findings < BP_RUN_FINDINGS && !bp_run_find(run, w->findings[i].what))
-			run->findings[run->nr_findings++] = w->findings[i];
+	struct bp_finding *known = (struct bp_finding *)bp_run_find(run, f->what);
+
+	if (!known && run->nr_findings < BP_RUN_FINDINGS)
+		return &run->findings[run->nr_findings++];
+	if (!known)
+		known = &run->findings[run->nr_findings - 1]; /* the last */
+	return f->number < known->number ? known : NULL;
+}
+
+static int by_number(const void *a, const void *b)
+{
+	const struct bp_finding *x = a, *y = b;
+
+	return (x->number > y->number) - (x->number < y->number);
+}
+
+void bp_run_join(struct bp_run *run, const struct bp_trial_outcome *outcome,
+		 const struct bp_finding *findings, unsigned nr_findings)
+{
+	bp_trial_outcome_add(&run->outcome, outcome);
+	for (unsigned i = 0; i < nr_findings; i++) {
+		struct bp_finding *room = room_for(run, &findings[i]);
+
+		if (room)
+			*room = findings[i];
+		qsort(run->findings, run->nr_findings, sizeof(run->findings[0]), by_number);
+	}
 }
 
 int bp_run_on(struct bp_run *run, u64 most)
@@ -157,7 +184,8 @@ int bp_run_on(struct bp_run *run, u64 most)
 		error = work_in_processes(run, workers, first, end);
 	if (!error) {
 		for (unsigned i = 0; i < run->jobs; i++)
-			collect(run, &workers[i]);
+			bp_run_join(run, &workers[i].outcome, workers[i].findings,
+				    workers[i].nr_findings);
 		run->next = end;
 	}
 	bp_shared_free(workers, bytes);

@@ -34,19 +34,22 @@ struct bp_finding {
  * struct bp_run - what is to be done, and what was found
  * @subject: what is proved
  * @setup: of all trials
- * @seed: of a random run; a world has none
+ * @exhaustive: every case of a world, by its number; else scenarios of a seed, of a world some
+ *              of its cases
+ * @seed: where random scenarios come from
  * @shard: the part that is run here: the numbers that leave this remainder
  * @shards: how many parts there are, at least 1
  * @jobs: processes, at least 1
  * @next: trial to go on with, of all parts; where an earlier run stopped
  * @end: number behind the last trial
  * @outcome: of all trials so far
- * @findings: things that went wrong, each @what once
+ * @findings: things that went wrong, each @what once, with the first trial that shows it
  * @nr_findings: how many
  */
 struct bp_run {
 	const struct bp_subject *subject;
 	struct bp_trial_setup setup;
+	bool exhaustive;
 	u64 seed;
 	u64 shard;
 	u64 shards;
@@ -63,6 +66,19 @@ size_t bp_run_bytes(const struct bp_run *run, u64 number, u8 bytes[BP_RUN_BYTES]
 
 /* The finding of that name, NULL when there is none. */
 const struct bp_finding *bp_run_find(const struct bp_run *run, const char *what);
+
+/**
+ * bp_run_join - add what was found elsewhere
+ * @run: the run; @next stays
+ * @outcome: numbers
+ * @findings: what went wrong, each @what once
+ * @nr_findings: how many
+ *
+ * Of the same thing the first trial that shows it is kept, of too many things the first ones, in
+ * their order: whoever ran which trials, the same comes out.
+ */
+void bp_run_join(struct bp_run *run, const struct bp_trial_outcome *outcome,
+		 const struct bp_finding *findings, unsigned nr_findings);
 
 /**
  * bp_run_on - run some more trials

@@ -69,6 +69,27 @@ static void bp_rule_set_wants_defects__origins__only_those_of_the_rfc_refused(vo
 	assert_error_says(&err, 7, "rules", " is of I/O by bus address");
 }
 
+static void bp_rule_set_mix__a_switch__alone_is_changed(void **state)
+{
+	static const char *const bad[] = { "",		 "byte-walk",
+					   "byte-walk=", "byte-walk=v9",
+					   "byte=v6.1",	 "byte-walks=v6.1" };
+	const struct bp_rules *old = bp_rules_find("v5.2"), *new = bp_rules_find("v6.1");
+	struct bp_rules mixture = { 0 };
+	struct bp_error err = { 0 };
+
+	(void)state;
+	assert_int_equal(bp_rule_set_mix(&at, "byte-walk=v6.1", old, &mixture, &err), 0);
+	assert_int_equal(mixture.walk, new->walk);
+	mixture.walk = old->walk;
+	assert_memory_equal(&mixture, old, sizeof(*old));
+	for (size_t i = 0; i < bp_array_size(bad); i++) {
+		err = (struct bp_error){ 0 };
+		assert_int_equal(bp_rule_set_mix(&at, bad[i], old, &mixture, &err), -EINVAL);
+		assert_error_says(&err, 7, "rules", "allowed: SWITCH=NAME");
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -76,6 +97,7 @@ int main(void)
 		cmocka_unit_test(bp_rule_set_parse__names__found_or_what_is_allowed),
 		cmocka_unit_test(bp_rule_set_wants_direct__each_set__only_where_such_bios_are),
 		cmocka_unit_test(bp_rule_set_wants_defects__origins__only_those_of_the_rfc_refused),
+		cmocka_unit_test(bp_rule_set_mix__a_switch__alone_is_changed),
 	};
 
 	return cmocka_run_group_tests_name("rule_set", tests, NULL, NULL);
