@@ -19,7 +19,7 @@ void bp_bare_write(struct bp_bare *bare, u64 offset, u64 value, unsigned bytes)
 {
 	const __le64 data = cpu_to_le64(value);
 
-	bp_trial_say(bare->trial, "register 0x%llx: %u bytes of 0x%llx", (unsigned long long)offset,
+	bp_trial_say(bare->trial, "register 0x%llx, %u bytes of 0x%llx", (unsigned long long)offset,
 		     bytes, (unsigned long long)value);
 	bp_fabric_cpu_write(bare->fabric, at_register(bare, offset), &data, bytes);
 }

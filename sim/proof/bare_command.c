@@ -163,6 +163,7 @@ struct nvme_command bp_bare_command(struct bp_bare *bare, u16 qid)
 
 		cmd.bp_bytes[at] = (u8)bp_choose_below(c, 256);
 	}
-	bp_trial_say(bare->trial, "queue %u: opcode 0x%02x", qid, cmd.common.opcode);
+	bp_trial_say(bare->trial, "%s 0x%02x, in queue %u", qid ? "I/O command" : "admin command",
+		     cmd.common.opcode, qid);
 	return cmd;
 }

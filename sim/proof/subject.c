@@ -3,6 +3,7 @@
 
 #include "proof/bare.h"
 #include "proof/block.h"
+#include "proof/capsules.h"
 #include "proof/dma.h"
 #include "proof/pointers.h"
 #include "proof/subject.h"
@@ -45,6 +46,12 @@ static const struct bp_subject subjects[] = {
 		.things = "requests",
 		.about = "the same where the controller takes SGLs",
 		.run = bp_pointers_sgl,
+	},
+	{
+		.name = "capsules",
+		.things = "commands",
+		.about = "capsules of any bytes, from a far host to a target",
+		.run = bp_capsules_run,
 	},
 	{
 		.name = "bios",
