@@ -9,6 +9,7 @@
 #include "proof/subject.h"
 #include "proof/tiny.h"
 #include "proof/tiny_pairs.h"
+#include "proof/tiny_pointers.h"
 
 static const struct bp_subject subjects[] = {
 	{
@@ -66,6 +67,20 @@ static const struct bp_subject subjects[] = {
 		.about = "two and three bios, joined in every way or kept apart",
 		.cases = BP_TINY_PAIRS_CASES,
 		.run = bp_tiny_pairs,
+	},
+	{
+		.name = "prps",
+		.things = "requests",
+		.about = "every number of pages up to three PRP lists, as runs of neighbours",
+		.cases = BP_TINY_PRPS_CASES,
+		.run = bp_tiny_prps,
+	},
+	{
+		.name = "sgls",
+		.things = "requests",
+		.about = "every number of vectors up to three segments of descriptors",
+		.cases = BP_TINY_SGLS_CASES,
+		.run = bp_tiny_sgls,
 	},
 };
 
