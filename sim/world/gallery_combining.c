@@ -63,6 +63,7 @@ static void tell_and_compare(struct bp_show_machine *m, struct bp_fabric *fabric
 	seen = read_by(fabric, m->b, bus);
 	bp_exhibit_note(exhibit, "the CPU stored", "0x%016llx", (unsigned long long)STORED);
 	bp_exhibit_note(exhibit, "the device reads", "0x%016llx", (unsigned long long)seen);
+	bp_exhibit_note(exhibit, "compared", "8 bytes are %s", seen == STORED ? "right" : "wrong");
 	if (seen != STORED)
 		bp_finding(&m->world->env, BP_SITE_STALE_READ, bus.bus, sizeof(seen));
 	bp_wc_unmap(wc);
