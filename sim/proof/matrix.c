@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <stdlib.h>
+#include <string.h>
+
+#include "proof/matrix.h"
+
+/* Which scenarios meet a defect soonest. */
+static const struct {
+	enum bp_defect_id defect;
+	const char *subject;
+} searches[] = {
+	{ BP_DEF_2, "block" },	{ BP_DEF_3, "block" },	{ BP_DEF_4, "queue" },
+	{ BP_DEF_5, "block" },	{ BP_DEF_6, "block" },	{ BP_DEF_7, "block" },
+	{ BP_DEF_9, "block" },	{ BP_DEF_10, "block" }, { BP_DEF_11, "block" },
+	{ BP_DEF_12, "block" }, { BP_DEF_13, "block" }, { BP_DEF_14, "block" },
+};
+
+static const struct bp_subject *subject_of(enum bp_defect_id defect)
+{
+	for (size_t i = 0; i < bp_array_size(searches); i++)
+		if (searches[i].defect == defect)
+			return bp_subject_find(searches[i].subject);
+	return NULL;
+}
+
+static bool has(const struct bp_findings *findings, bool violated, const char *id)
+{
+	for (unsigned i = 0; i < findings->nr_kept; i++)
+		if (findings->kept[i].violated == violated && !strcmp(findings->kept[i].id, id))
+			return true;
+	return false;
+}
+
+/* Each id once, but for those that are there without the switch. */
+static void list_ids(const struct bp_findings *on, const struct bp_findings *off, bool violated,
+		     char text[BP_MATRIX_IDS_MAX])
+{
+	for (unsigned i = 0; i < on->nr_kept; i++) {
+		const struct bp_finding *seen = &on->kept[i];
+		const size_t used = strlen(text);
+
+		if (seen->violated != violated || has(off, violated, seen->id) ||
+		    strstr(text, seen->id))
+			continue;
+		snprintf(text + used, BP_MATRIX_IDS_MAX - used, "%s%s", used ? ", " : "", seen->id);
+	}
+}
+
+static bool data_is_wrong(const struct bp_exhibit *exhibit)
+{
+	for (unsigned i = 0; i < exhibit->nr_facts; i++)
+		if (strstr(exhibit->facts[i].value, "bytes are wrong"))
+			return true;
+	return false;
+}
+
+static int look_at_case(struct bp_matrix_row *row, struct bp_error *err)
+{
+	struct bp_exhibit *off = calloc(2, sizeof(*off)), *on = off + 1;
+	int error;
+
+	if (!off)
+		return bp_error_set(err, NULL, 0, NULL, "no memory");
+	error = bp_gallery_run(row->shown, false, off, err)
+			?: bp_gallery_run(row->shown, true, on, err);
+	if (!error) {
+		row->silent = !off->findings.violations && !data_is_wrong(off);
+		row->data = data_is_wrong(on);
+		list_ids(&on->findings, &off->findings, true, row->invariants);
+		list_ids(&on->findings, &off->findings, false, row->reports);
+	}
+	free(off);
+	return error;
+}
+
+int bp_matrix_look(enum bp_defect_id defect, struct bp_matrix_row *row, struct bp_error *err)
+{
+	int error = 0;
+
+	memset(row, 0, sizeof(*row));
+	row->defect = defect;
+	if (bp_defect_get(defect)->origin == BP_ORIGIN_QUIRK)
+		return 0;
+	row->shown = bp_gallery_find(defect);
+	row->subject = subject_of(defect);
+	if (row->shown)
+		error = look_at_case(row, err);
+	if (!error && row->subject &&
+	    bp_search(row->subject, defect, BP_MATRIX_SEED, BP_MATRIX_BUDGET, &row->random))
+		error = bp_error_set(err, NULL, 0, NULL, "no memory or no process for scenarios");
+	return error;
+}
+
+bool bp_matrix_caught(const struct bp_matrix_row *row)
+{
+	const bool seen = *row->invariants || *row->reports || row->data;
+
+	return seen && row->silent && row->random.found == (row->subject != NULL) &&
+	       !row->random.without;
+}
