@@ -5,19 +5,22 @@
 #include <ctype.h>
 #include <string.h>
 
+#include "cli/defects_matrix.h"
 #include "cli/exhibits.h"
 #include "cli/options.h"
 
 static const struct bp_usage usage = {
-	.synopsis = "defects [ID] [--json]",
+	.synopsis = "defects [ID | --matrix] [--json]",
 	.about = "Lists the known defects of the RFC and the quirks of v5.2-rc5.  With an ID "
 		 "(DEF-5) shows\n"
 		 "the smallest input and, side by side, what the corrected code and the defect "
 		 "make of it\n"
 		 "while the checker watches.  Ids are switches: blkpath explain --defect DEF-5; "
 		 "groups of\n"
-		 "them are rfc, base and all.\n",
-	.options = BP_OPT_BIT(JSON),
+		 "them are rfc, base and all.  With --matrix every defect's case is run, and "
+		 "random\n"
+		 "scenarios look for it.\n",
+	.options = BP_OPT_BIT(MATRIX) | BP_OPT_BIT(JSON),
 	.max_operands = 1,
 };
 
@@ -39,10 +42,15 @@ static void print_title(FILE *out, const struct bp_defect *defect)
 	fprintf(out, "  %s %s\n%s\n", defect->document, defect->rule, defect->sentence);
 }
 
-/* Whether the switch does anything: that of a quirk with a fix, that of a defect on show. */
+static bool is_quirk(enum bp_defect_id id)
+{
+	return bp_defect_get(id)->origin == BP_ORIGIN_QUIRK;
+}
+
+/* Whether a switch does anything: that of a defect, that of a quirk with a fix. */
 static bool has_switch(enum bp_defect_id id)
 {
-	return bp_quirk_has_fix(id) || bp_gallery_find(id);
+	return !is_quirk(id) || bp_quirk_has_fix(id);
 }
 
 /* The name by which --defect takes the switch of a quirk. */
@@ -54,43 +62,23 @@ static const char *fix_name(enum bp_defect_id id, char name[static 32])
 	return name;
 }
 
-enum group { ON_SHOW, LISTED, QUIRKS };
-
-static enum group group_of(enum bp_defect_id id)
+static void print_table(FILE *out)
 {
-	if (bp_defect_get(id)->origin == BP_ORIGIN_QUIRK)
-		return QUIRKS;
-	return bp_gallery_find(id) ? ON_SHOW : LISTED;
-}
-
-/* Nothing of a group that nobody is in. */
-static void print_group(FILE *out, enum group group, const char *title)
-{
-	bool any = false;
-
-	for (int i = 0; i < BP_SWITCH_NR; i++) {
-		enum bp_defect_id id = (enum bp_defect_id)i;
+	fputs("defects, off unless switched on; blkpath defects ID shows one:\n", out);
+	for (int id = 0; id < BP_DEFECT_NR; id++)
+		fprintf(out, "  %-13s %s\n", bp_defect_get((enum bp_defect_id)id)->id,
+			bp_defect_get((enum bp_defect_id)id)->sentence);
+	fputs("\nquirks, kept; --defect with the name in brackets mends one:\n", out);
+	for (int i = BP_DEFECT_NR; i < BP_SWITCH_NR; i++) {
+		const enum bp_defect_id id = (enum bp_defect_id)i;
 		char name[32];
 
-		if (group_of(id) != group)
-			continue;
-		if (!any)
-			fprintf(out, "%s\n", title);
-		any = true;
 		fprintf(out, "  %-13s %s", bp_defect_get(id)->id, bp_defect_get(id)->sentence);
 		if (bp_quirk_has_fix(id))
 			fprintf(out, "  [%s]", fix_name(id, name));
 		fputc('\n', out);
 	}
-	if (any)
-		fputc('\n', out);
-}
-
-static void print_table(FILE *out)
-{
-	print_group(out, ON_SHOW, "defects, off unless switched on; blkpath defects ID shows one:");
-	print_group(out, LISTED, "defects of parts that are not built yet:");
-	print_group(out, QUIRKS, "quirks, kept; --defect with the name in brackets mends one:");
+	fputc('\n', out);
 }
 
 static json_t *row(enum bp_defect_id id)
@@ -143,28 +131,20 @@ static enum bp_exit show_case(struct bp_cli *cli, const struct bp_gallery_case *
 	return bp_cli_json(cli, document);
 }
 
-static enum bp_exit show_words(struct bp_cli *cli, enum bp_defect_id id, bool json)
+static enum bp_exit show_quirk(struct bp_cli *cli, enum bp_defect_id id, bool json)
 {
-	const struct bp_defect *defect = bp_defect_get(id);
 	char name[32];
 
 	if (json)
 		return bp_cli_json(cli, row(id));
-	print_title(cli->out, defect);
-	if (defect->origin == BP_ORIGIN_QUIRK)
-		fprintf(cli->out, "switch: %s\ninvariants: %s\n",
-			has_switch(id) ? fix_name(id, name) : "none", defect->caught_by);
-	else
-		fprintf(cli->out,
-			"switch: without effect yet, the path ends at the null device\n"
-			"caught by: %s\n",
-			defect->caught_by);
+	print_title(cli->out, bp_defect_get(id));
+	fprintf(cli->out, "switch: %s\ninvariants: %s\n",
+		has_switch(id) ? fix_name(id, name) : "none", bp_defect_get(id)->caught_by);
 	return BP_EXIT_FINE;
 }
 
 enum bp_exit bp_cmd_defects(struct bp_cli *cli, int argc, char **argv)
 {
-	const struct bp_gallery_case *shown;
 	struct bp_options options;
 	struct bp_error err = { 0 };
 	enum bp_exit status;
@@ -172,6 +152,12 @@ enum bp_exit bp_cmd_defects(struct bp_cli *cli, int argc, char **argv)
 
 	if (!bp_options_read(cli, &usage, argc, argv, &options, &status))
 		return status;
+	if (options.matrix && options.nr_operands) {
+		bp_error_set(&err, NULL, 0, "--matrix", "is of all defects; an ID is not allowed");
+		return bp_cli_complain(cli, &err);
+	}
+	if (options.matrix)
+		return bp_cmd_defects_matrix(cli, options.json);
 	if (!options.nr_operands)
 		return show_table(cli, options.json);
 	id = bp_defect_find(options.operands[0]);
@@ -180,8 +166,7 @@ enum bp_exit bp_cmd_defects(struct bp_cli *cli, int argc, char **argv)
 			     "unknown id; allowed: one of \"blkpath defects\"");
 		return bp_cli_complain(cli, &err);
 	}
-	shown = bp_gallery_find((enum bp_defect_id)id);
-	if (shown)
-		return show_case(cli, shown, options.json);
-	return show_words(cli, (enum bp_defect_id)id, options.json);
+	if (is_quirk((enum bp_defect_id)id))
+		return show_quirk(cli, (enum bp_defect_id)id, options.json);
+	return show_case(cli, bp_gallery_find((enum bp_defect_id)id), options.json);
 }

@@ -65,6 +65,7 @@ enum bp_option {
 	BP_OPT_WITH,
 	BP_OPT_EXPECT,
 	BP_OPT_LIST,
+	BP_OPT_MATRIX,
 	BP_OPT_VERBOSE,
 	BP_OPT_SVG,
 	BP_OPT_JSON,
@@ -162,6 +163,7 @@ struct bp_options {
 	const char *with;
 	const char *expect;
 	bool list;
+	bool matrix;
 	bool verbose;
 	bool svg;
 	bool json;

@@ -368,6 +368,7 @@ const struct bp_option_row bp_option_table[BP_OPT_NR] = {
 			    "an invariant, or what else goes wrong: exit 0 when it is found",
 			    TEXT(expect) },
 	[BP_OPT_LIST] = { "list", NULL, "what can be checked", FLAG(list) },
+	[BP_OPT_MATRIX] = { "matrix", NULL, "every defect, and what sees it", FLAG(matrix) },
 	[BP_OPT_VERBOSE] = { "verbose", NULL, "every vector, segment and entry", FLAG(verbose) },
 	[BP_OPT_SVG] = { "svg", NULL, "print a picture", FLAG(svg) },
 	[BP_OPT_JSON] = { "json", NULL, "print JSON", FLAG(json) },

@@ -145,9 +145,40 @@ static void defects__without_a_case__the_row(void **state)
 	t_run_free(&run);
 }
 
+/* Each defect by each means, and as the document says. */
+static void bp_cmd_defects__matrix_json__every_defect_caught(void **state)
+{
+	static const char *const arguments[] = { "defects", "--matrix", "--json", NULL };
+	json_t *document = t_run_json(bp_cmd_defects, arguments);
+	const json_t *rows = json_object_get(document, "matrix");
+	size_t i, caught = 0;
+	json_t *row;
+
+	(void)state;
+	assert_int_equal(json_array_size(rows), BP_SWITCH_NR);
+	json_array_foreach (rows, i, row)
+		caught += json_is_true(json_object_get(row, "caught"));
+	assert_int_equal(caught, BP_DEFECT_NR);
+	json_decref(document);
+}
+
+static void bp_cmd_defects__matrix_of_one__refused(void **state)
+{
+	static const char *const arguments[] = { "defects", "DEF-5", "--matrix", NULL };
+	struct t_run run;
+
+	(void)state;
+	t_run(&run, bp_cmd_defects, arguments);
+	assert_int_equal(run.status, BP_EXIT_USAGE);
+	assert_non_null(strstr(run.err, "--matrix: is of all defects"));
+	t_run_free(&run);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(bp_cmd_defects__matrix_json__every_defect_caught),
+		cmocka_unit_test(bp_cmd_defects__matrix_of_one__refused),
 		cmocka_unit_test(defects__each_case__differs_and_is_caught),
 		cmocka_unit_test(defects__one__side_by_side),
 		cmocka_unit_test(defects__none_named__all_of_the_table),
