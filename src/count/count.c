@@ -24,8 +24,7 @@ static u64 start_of(const struct request_queue *q, const struct bio *bio, unsign
 /* R-CNT-1, R-CNT-2: one bio; what a virtual boundary leaves over is dropped (R-CNT-3). */
 static unsigned bio_calc_segs(const struct request_queue *q, const struct bio *bio)
 {
-	const bool swapped = bp_defect_on(&q->bp_defects, BP_DEF_2);
-	const bool pages = !bio_is_dma_direct(bio) && !swapped;
+	const bool pages = !bio_is_dma_direct(bio);
 	unsigned left = bio->bi_iter.bi_size;
 	unsigned done = bio->bi_iter.bi_bvec_done;
 	unsigned nsegs = 0;

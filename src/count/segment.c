@@ -64,5 +64,5 @@ bool __bvec_gap_to_prev(const struct request_queue *q, const struct bio_vec *pre
 
 bool bvec_gap_to_prev(const struct request_queue *q, const struct bio_vec *prev, unsigned off)
 {
-	return q->limits.virt_boundary_mask && __bvec_gap_to_prev(q, prev, off);
+	return __bvec_gap_to_prev(q, prev, off);
 }

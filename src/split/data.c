@@ -32,6 +32,7 @@ static inline struct bp_stop take_segments(struct walk *w, u64 base, u64 off, un
 {
 	struct bp_segs segs;
 
+	/* mutant: the walk below makes the same one segment. */
 	if (BP_LIKELY(len && len <= bp_segment_size(w->q, base + off))) {
 		w->nsegs++;
 		w->sectors += len >> SECTOR_SHIFT;
@@ -71,6 +72,7 @@ static struct bp_stop take_part(struct walk *w, const struct bio *bio, u64 base,
 /* R-QSP-13.5: ends before offset or address 4096; under DEF-3 a sum of 32 bits that may wrap. */
 static inline bool in_first_page(const struct walk *w, u64 off, unsigned len, unsigned page_bytes)
 {
+	/* mutant: nothing wraps in 64 bits, the sum below would do. */
 	if (BP_LIKELY(w->width == ~(u64)0))
 		return len <= page_bytes && off <= page_bytes - len;
 	return ((off + len) & w->width) <= page_bytes;
@@ -108,6 +110,7 @@ static struct bp_stop take_empty(struct walk *w, const struct bio *bio, u64 off,
 {
 	for (;;) {
 		unsigned nsegs_before = w->nsegs;
+		/* mutant: no boundary is asked for no bytes, whatever they are measured from. */
 		struct bp_stop stop = take_vector(w, bio, 0, off, 0, page_bytes);
 
 		if (stop.cause || w->q->bp_rules->empty_vector_passes)

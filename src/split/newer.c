@@ -58,7 +58,7 @@ static void refuse_misaligned(const struct request_queue *q, const struct bio *b
 /* S6: down to a whole logical block; what was counted stays counted. */
 static void round_to_block(const struct request_queue *q, struct bp_cut *cut)
 {
-	unsigned over = cut->sectors & ((queue_logical_block_size(q) - 1) >> SECTOR_SHIFT);
+	unsigned over = cut->sectors & ((queue_logical_block_size(q) >> SECTOR_SHIFT) - 1);
 
 	cut->sectors -= over;
 	cut->rounded_bytes += over << SECTOR_SHIFT;

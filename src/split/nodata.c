@@ -21,7 +21,7 @@ void bp_split_discard(struct request_queue *q, const struct bio *bio, struct bp_
 	cut->cause = BP_CUT_MAX_DISCARD_SECTORS;
 	cut->rule = "R-QSP-6";
 	cut->limit = lim->max_discard_sectors;
-	cut->sectors = max > past ? max - past : max;
+	cut->sectors = max - past; /* a multiple of the granularity less a part of one */
 }
 
 /* R-QSP-7: a limit of 0 was refused by submission. */

@@ -7,10 +7,9 @@
 unsigned bp_end_on_block(const struct request_queue *q, sector_t sector, unsigned max_sectors)
 {
 	unsigned block = bp_max(q->limits.physical_block_size >> SECTOR_SHIFT, 1u);
-	unsigned start = (unsigned)(sector & (block - 1));
-	u64 end = ((u64)start + max_sectors) & ~((u64)block - 1);
+	sector_t end = (sector + max_sectors) & ~((sector_t)block - 1);
 
-	return end > start ? (unsigned)(end - start) : bp_whole_blocks(q, max_sectors);
+	return end > sector ? (unsigned)(end - sector) : bp_whole_blocks(q, max_sectors);
 }
 
 unsigned get_max_io_size(const struct request_queue *q, const struct bio *bio)

@@ -58,7 +58,10 @@ void bp_split_find(struct request_queue *q, const struct bio *bio, struct bp_cut
 		bp_split_write_same(q, bio, cut);
 		break;
 	default:
-		/* I/O by bus address is the RFC's, which stands on v5.2. */
+		/*
+		 * I/O by bus address is the RFC's, which stands on v5.2.
+		 * mutant: bp_split_newer() changes nothing of v5.2, it only takes longer.
+		 */
 		if (BP_LIKELY(!is_newer(q->bp_rules)) || bio_is_dma_direct(bio))
 			bp_split_data(q, bio, cut);
 		else

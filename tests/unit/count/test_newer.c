@@ -5,6 +5,7 @@
 #include <blkpath/count.h>
 
 #include "bp_test.h"
+#include "record.h"
 
 static struct bio *one(struct t_world *w, u64 addr, unsigned len)
 {
@@ -99,12 +100,31 @@ static void bio_phys_segments__newer__leaves_the_bio_alone(void **state)
 	assert_true(bio_flagged(bio, BIO_SEG_VALID));
 }
 
+/* G-1 speaks of pages: a bus address is its own origin.  What is counted is told. */
+static void __blk_recalc_rq_segments__direct__by_its_address(void **state)
+{
+	struct t_world *w = *state;
+	struct bio *bio =
+		t_bio(w, REQ_OP_READ | REQ_DMA_DIRECT, 0, 1, T_VECS({ 0xfff0e000, 16384 }));
+	static struct t_record record;
+
+	w->q.limits.seg_boundary_mask = 0xffff;
+	t_record(&w->env, &record);
+	for (unsigned set = 0; bp_rules_at(set); set++) {
+		t_rules(w, bp_rules_at(set));
+		assert_int_equal(__blk_recalc_rq_segments(&w->q, bio), 2);
+	}
+	assert_string_equal(record.last[BP_EV_COUNT].rule, "R-CNT-1");
+	assert_int_equal(record.last[BP_EV_COUNT].a, 2);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		t_in_world(__blk_recalc_rq_segments__newer__by_address),
 		t_in_world(__blk_recalc_rq_segments__all_ones_boundary__no_limit),
 		t_in_world(__blk_recalc_rq_segments__empty_vector__passed),
+		t_in_world(__blk_recalc_rq_segments__direct__by_its_address),
 		t_in_world(bio_phys_segments__newer__leaves_the_bio_alone),
 	};
 

@@ -90,6 +90,25 @@ static void bp_split__empty_vector__cut_or_reported(void **state)
 	bio = t_bio(&w, DIRECT, 0, 2, T_VECS({ 0x30000, 0 }, { 0x5000, 4096 }));
 	assert_bug(&w.env, BP_SITE_ITER_STUCK, (blk_queue_split(&w.q, &bio), 0));
 	assert_bug(&w.env, BP_SITE_ITER_STUCK, __blk_recalc_rq_segments(&w.q, bio));
+	bio = t_bio(&w, DIRECT, 0, 3, T_VECS({ 0x800, 512 }, { 0x30000, 0 }, { 0x5000, 4096 }));
+	assert_bug(&w.env, BP_SITE_ITER_STUCK, (blk_queue_split(&w.q, &bio), 0));
+}
+
+/* G-14 alone: an empty vector counts once under the walk of v5.2 too. */
+static void bp_split_find__empty_vector_passes__counts_once(void **state)
+{
+	struct bp_rules rules = *bp_rules_find("v5.2");
+	struct bp_cut cut;
+
+	(void)state;
+	bp_rules_take(&rules, bp_rules_find("v6.1"), BP_RULE_empty_vector_passes);
+	t_rules(&w, &rules);
+	bp_split_find(&w.q,
+		      t_bio(&w, REQ_OP_WRITE, 0, 3,
+			    T_VECS({ 0x1000, 4096 }, { 0x3000, 0 }, { 0x5000, 4096 })),
+		      &cut);
+	assert_int_equal(cut.cause, BP_CUT_NONE);
+	assert_int_equal(cut.nsegs, 3);
 }
 
 /* R-QSP-14: the front cannot be allocated, the bio goes on whole with the reported count. */
@@ -162,6 +181,7 @@ static void bp_split_find__end_off_the_virtual_boundary__cut_behind_it(void **st
 	assert_string_equal(cut.rule, "R-QSP-13.1");
 	assert_int_equal(cut.sectors, 1);
 	assert_int_equal(cut.vector, 1);
+	assert_int_equal(cut.vector_byte, 0);
 }
 
 /* DEF-3: the end at 4 GiB is a gap for this mask, unless it was cut to 32 bits. */
@@ -216,6 +236,7 @@ int main(void)
 		T(bp_split__odd_vectors__pass_max_sectors),
 		T(bp_split_find__two_limits_at_once__names_the_binding_one),
 		T(bp_split__empty_vector__cut_or_reported),
+		T(bp_split_find__empty_vector_passes__counts_once),
 		T(blk_queue_split__no_memory__goes_on_whole),
 		T(blk_queue_split__front_and_remainder__flags),
 		T(bp_split_find__end_off_the_virtual_boundary__cut_behind_it),

@@ -230,6 +230,25 @@ static void bp_split_find__v6_18_less_one_switch__its_effect_is_gone(void **stat
 	}
 }
 
+/* Without another switch of newer kernels, what v5.2 leaves of a front may be nothing. */
+static void bp_split_find__v5_2_and_empty_front_fails__einval(void **state)
+{
+	const struct t_queue queue = { .lbs = 4096, .max_sectors = 7 };
+	const struct t_data data = { 0, { { AT(0), 8192 } } };
+	struct bp_rules mixture = *bp_rules_at(0);
+	struct bp_cut cut;
+
+	(void)state;
+	t_limits(&queue);
+	t_rules(&w, &mixture);
+	bp_split_find(&w.q, t_data_bio(&data), &cut);
+	assert_int_equal(cut.sectors, 0);
+	assert_int_equal(cut.error, 0);
+	assert_true(bp_rules_take(&mixture, bp_rules_find("v6.18"), BP_RULE_empty_front));
+	bp_split_find(&w.q, t_data_bio(&data), &cut);
+	assert_int_equal(cut.error, -EINVAL);
+}
+
 /* Nothing is left only after rounding; no vector spans 4 GiB counted from its first page. */
 static bool needs_another(enum bp_rule_switch which)
 {
@@ -258,6 +277,7 @@ int main(void)
 		T(bp_split__tame_limits__the_same_under_every_set),
 		T(bp_split_find__v6_18_less_one_switch__its_effect_is_gone),
 		T(bp_split_find__v5_2_and_one_switch__has_its_effect),
+		T(bp_split_find__v5_2_and_empty_front_fails__einval),
 	};
 
 	return cmocka_run_group_tests_name("split/mixtures", tests, NULL, NULL);

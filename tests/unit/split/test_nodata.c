@@ -81,6 +81,10 @@ static void bp_split_discard__limits__table(void **state)
 		assert_int_equal(cut.nsegs, 1);
 		assert_int_equal(cut.cause,
 				 cases[i].expected ? BP_CUT_MAX_DISCARD_SECTORS : BP_CUT_NONE);
+		if (!cases[i].expected)
+			continue;
+		assert_string_equal(cut.rule, "R-QSP-6");
+		assert_int_equal(cut.limit, cases[i].max_sectors);
 	}
 }
 
@@ -105,6 +109,8 @@ static void bp_split_write_same__limit__names_it(void **state)
 	w.q.limits.max_write_same_sectors = 24;
 	bp_split_find(&w.q, bio, &cut);
 	assert_int_equal(cut.cause, BP_CUT_MAX_WRITE_SAME_SECTORS);
+	assert_string_equal(cut.rule, "R-QSP-7");
+	assert_int_equal(cut.limit, 24);
 	assert_string_equal(bp_cut_limit_name(cut.cause), "max_write_same_sectors");
 	assert_int_equal(cut.sectors, 24);
 	assert_int_equal(__blk_recalc_rq_segments(&w.q, bio), 1);
@@ -134,6 +140,26 @@ static void bp_split_write_zeroes__just_the_limit__no_cut(void **state)
 	assert_int_equal(cut.cause, BP_CUT_NONE);
 }
 
+static void bp_cut_limit_name__each_cause__its_limit(void **state)
+{
+	static const char *const names[] = {
+		[BP_CUT_NONE] = "none",
+		[BP_CUT_MAX_SECTORS] = "max_sectors",
+		[BP_CUT_CHUNK_SECTORS] = "chunk_sectors",
+		[BP_CUT_MAX_SEGMENTS] = "max_segments",
+		[BP_CUT_VIRT_BOUNDARY] = "virt_boundary_mask",
+		[BP_CUT_MAX_DISCARD_SECTORS] = "max_discard_sectors",
+		[BP_CUT_MAX_WRITE_ZEROES_SECTORS] = "max_write_zeroes_sectors",
+		[BP_CUT_MAX_WRITE_SAME_SECTORS] = "max_write_same_sectors",
+		[BP_CUT_BOUNCE] = "bounce_pfn",
+		[BP_CUT_DMA_ALIGNMENT] = "dma_alignment",
+	};
+
+	(void)state;
+	for (unsigned cause = 0; cause < bp_array_size(names); cause++)
+		assert_string_equal(bp_cut_limit_name((enum bp_cut_cause)cause), names[cause]);
+}
+
 #define T(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 int main(void)
@@ -145,6 +171,7 @@ int main(void)
 		T(bp_split_write_same__limit__names_it),
 		T(bp_split_discard__device_without_bound__whole_blocks),
 		T(bp_split_write_zeroes__just_the_limit__no_cut),
+		T(bp_cut_limit_name__each_cause__its_limit),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -31,6 +31,13 @@ static const struct {
 	  7 },
 	{ "G-7: of a chunk", { .pbs = 4096, .max_sectors = 255, .chunk = 16 }, 1, 15, 15 },
 	{ "the largest there is", { .pbs = 4096, .max_sectors = UINT_MAX }, 9, UINT_MAX, UINT_MAX },
+	{ "G-7: start and limit pass 4 GiB",
+	  { .pbs = 4096, .max_sectors = UINT_MAX },
+	  15,
+	  UINT_MAX,
+	  UINT_MAX - 6 },
+	{ "G-7: a start beyond 32 bits", { .pbs = 4096, .max_sectors = 20 }, 0x100000001, 20, 15 },
+	{ "G-7: no smaller block than a sector", { .pbs = 256, .max_sectors = 20 }, 1, 20, 20 },
 	{ "nothing fits", { .lbs = 4096, .max_sectors = 7 }, 0, 0, 0 },
 };
 
