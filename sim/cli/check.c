@@ -24,9 +24,10 @@ static const struct bp_usage usage = {
 		 "goes wrong is\nmade as small as it can be and told, with the command that shows "
 		 "it again.  SUBJECT is\na name of --list, all of them without one.\n",
 	.options = BP_OPT_BIT(RANDOM) | BP_OPT_BIT(EXHAUSTIVE) | BP_OPT_BIT(REPLAY) |
-		   BP_OPT_BIT(MERGE) | BP_OPT_BIT(SEED) | BP_OPT_BIT(JOBS) | BP_OPT_BIT(SHARD) |
-		   BP_OPT_BIT(OUT) | BP_OPT_BIT(RULES) | BP_OPT_BIT(WITH) | BP_OPT_BIT(DEFECT) |
-		   BP_OPT_BIT(EXPECT) | BP_OPT_BIT(LIST) | BP_OPT_BIT(VERBOSE) | BP_OPT_BIT(JSON),
+		   BP_OPT_BIT(MERGE) | BP_OPT_BIT(EXERCISED) | BP_OPT_BIT(SEED) | BP_OPT_BIT(JOBS) |
+		   BP_OPT_BIT(SHARD) | BP_OPT_BIT(OUT) | BP_OPT_BIT(RULES) | BP_OPT_BIT(WITH) |
+		   BP_OPT_BIT(DEFECT) | BP_OPT_BIT(EXPECT) | BP_OPT_BIT(LIST) |
+		   BP_OPT_BIT(VERBOSE) | BP_OPT_BIT(JSON),
 	.words = words,
 	.max_operands = INT_MAX,
 };
@@ -125,5 +126,7 @@ enum bp_exit bp_cmd_check(struct bp_cli *cli, int argc, char **argv)
 		return bp_check_merge(cli, &options);
 	if (bp_check_plan_make(&plan, &options, &err))
 		return bp_cli_complain(cli, &err);
+	if (options.exercised)
+		return bp_check_exercised(cli, &plan);
 	return options.replay ? bp_check_replay(cli, &plan) : run_plan(cli, &plan);
 }

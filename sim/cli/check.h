@@ -65,6 +65,9 @@ int bp_check_out_resume(const struct bp_check_plan *plan, const json_t *runs,
 enum bp_exit bp_check_replay(struct bp_cli *cli, const struct bp_check_plan *plan);
 enum bp_exit bp_check_merge(struct bp_cli *cli, const struct bp_options *options);
 
+/* blkpath check --exercised: exit 1 when an invariant is judged by nothing. */
+enum bp_exit bp_check_exercised(struct bp_cli *cli, const struct bp_check_plan *plan);
+
 /* The bytes of --replay: hexadecimal digits, or "@" and a file.  Return: 0, or -errno, @err filled.
  */
 int bp_check_bytes(const char *text, u8 bytes[BP_RUN_BYTES], size_t *size, struct bp_error *err);

@@ -70,6 +70,8 @@ static int find_subjects(struct bp_check_plan *plan, const struct bp_options *o,
 		return find_worlds(plan, o->exhaustive, err);
 	if (!o->nr_operands)
 		add_all(plan, false);
+	if (!o->nr_operands && o->exercised)
+		add_all(plan, true);
 	return 0;
 }
 
@@ -94,9 +96,9 @@ int bp_check_plan_make(struct bp_check_plan *plan, const struct bp_options *opti
 	*plan = (struct bp_check_plan){ .options = options, .shards = 1 };
 	if (find_subjects(plan, options, err) || find_rules(plan, options, err))
 		return -EINVAL;
-	if (!options->replay)
+	if (!options->replay && !options->exercised)
 		return bp_check_shard(options, &plan->shard, &plan->shards, err);
-	if (plan->nr_subjects != 1)
+	if (options->replay && plan->nr_subjects != 1)
 		return bp_error_set(err, NULL, 0, "--replay", "needs one SUBJECT");
 	return 0;
 }

@@ -60,6 +60,7 @@ enum bp_option {
 	BP_OPT_EXHAUSTIVE,
 	BP_OPT_REPLAY,
 	BP_OPT_MERGE,
+	BP_OPT_EXERCISED,
 	BP_OPT_JOBS,
 	BP_OPT_SHARD,
 	BP_OPT_WITH,
@@ -157,6 +158,7 @@ struct bp_options {
 	const char *exhaustive;
 	const char *replay;
 	bool merge;
+	bool exercised;
 	unsigned jobs;
 	u64 shard; /* from 0 */
 	u64 shards;

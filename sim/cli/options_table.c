@@ -358,6 +358,8 @@ const struct bp_option_row bp_option_table[BP_OPT_NR] = {
 				TEXT(exhaustive) },
 	[BP_OPT_REPLAY] = { "replay", "HEX|@FILE", "one scenario, with its story", TEXT(replay) },
 	[BP_OPT_MERGE] = { "merge", NULL, "put the results of files together", FLAG(merge) },
+	[BP_OPT_EXERCISED] = { "exercised", NULL, "how often each invariant is judged, and by what",
+			       FLAG(exercised) },
 	[BP_OPT_JOBS] = { "jobs", "N", "processes (as many as processors)", .parse = parse_jobs },
 	[BP_OPT_SHARD] = { "shard", "I/N", "part I of N, from 1 (all of it)",
 			   .parse = parse_shard },

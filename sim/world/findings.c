@@ -87,7 +87,8 @@ void bp_findings_stop(struct bp_findings *findings)
 		return;
 	if (findings->check) {
 		for (int id = 0; id < BP_INV_NR; id++)
-			findings->judged += bp_check_judged(findings->check, (enum bp_invariant)id);
+			findings->judged += findings->judged_of[id] =
+				bp_check_judged(findings->check, (enum bp_invariant)id);
 		findings->violations = bp_check_total(findings->check);
 		bp_check_free(findings->check);
 		findings->check = NULL;

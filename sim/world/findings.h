@@ -27,6 +27,7 @@ struct bp_finding {
  * @check: the checker while it listens, or NULL
  * @checked: there was one
  * @judged: how often it judged
+ * @judged_of: each invariant, when it has stopped
  * @violations: how often an invariant was broken
  * @kept: the first ones, each site and each invariant once
  * @reports: hits of warnings, BUGs and findings; log lines are not counted
@@ -37,6 +38,7 @@ struct bp_findings {
 	struct bp_check *check;
 	bool checked;
 	u64 judged;
+	u64 judged_of[BP_INV_NR];
 	u64 violations;
 	struct bp_finding kept[BP_FINDINGS_KEPT];
 	unsigned nr_kept;

@@ -61,6 +61,8 @@ static const struct {
 	{ { "--out", "x", "--with", "all" }, "--out: a result file is of one rule set" },
 	{ { "--list", "--json" }, "--json: means nothing to --list" },
 	{ { "--list", "block" }, "--list: takes no SUBJECT" },
+	{ { "--exercised", "--out", "x" }, "--out: means nothing to --exercised" },
+	{ { "--exercised", "--defect", "def-4" }, "--defect: means nothing to --exercised" },
 	{ { "--merge" }, "--merge: needs the names of result files" },
 	{ { "--merge", "/nowhere" }, "/nowhere: cannot be opened" },
 	{ { "--merge", "x", "--random", "3" }, "--random: means nothing to --merge" },
