@@ -49,7 +49,7 @@ static void add_pieces(struct bp_sg_build *b, const struct dma_vec *dv)
 
 void bp_map_dma(struct bp_sg_build *b)
 {
-	struct dma_vec prev = { 0 };
+	struct dma_vec prev = { 0 }; /* mutant: not looked at before there is an entry. */
 
 	for (const struct bio *bio = b->rq->bio; bio; bio = bio->bi_next) {
 		unsigned left = bio->bi_iter.bi_size;

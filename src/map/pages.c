@@ -10,7 +10,7 @@ static bool join(struct bp_sg_build *b, const struct bio_vec *prev, const struct
 {
 	struct scatterlist *sg = bp_sg_current(b);
 
-	if (!sg || sg->length + bv->bv_len > b->q->limits.max_segment_size ||
+	if (sg->length + bv->bv_len > b->q->limits.max_segment_size ||
 	    !biovec_phys_mergeable(b->q, prev, bv))
 		return false;
 	sg->length += bv->bv_len;

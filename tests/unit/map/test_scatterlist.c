@@ -155,6 +155,90 @@ static void sg_alloc_table_chained__first_chunk__used(void **state)
 	sg_free_table_chained(&env, &table, NULL);
 }
 
+static bool note_size(void *arg, enum bp_alloc_kind kind, size_t bytes)
+{
+	(void)kind;
+	*(size_t *)arg = bytes;
+	return false;
+}
+
+/* R-SG-5: a chunk comes from the smallest pool that holds it. */
+static void sg_alloc_table_chained__sizes__of_pools(void **state)
+{
+	static const unsigned sizes[][2] = { { 1, 8 },	  { 8, 8 },    { 9, 16 },  { 16, 16 },
+					     { 17, 32 },  { 32, 32 },  { 33, 64 }, { 64, 64 },
+					     { 65, 128 }, { 128, 128 } };
+	static const struct bp_alloc_ops ops = { .should_fail = note_size };
+	size_t bytes = 0;
+
+	(void)state;
+	env.alloc_ops = &ops;
+	env.alloc_arg = &bytes;
+	for (size_t i = 0; i < bp_array_size(sizes); i++) {
+		struct sg_table table;
+
+		assert_int_equal(sg_alloc_table_chained(&env, &table, sizes[i][0], NULL), 0);
+		assert_int_equal(bytes, sizes[i][1] * sizeof(struct scatterlist));
+		sg_free_table_chained(&env, &table, NULL);
+	}
+}
+
+/* The chunk of the caller is a table of its own, as many entries as were asked for. */
+static void sg_alloc_table_chained__chunk_with_old_entries__made_anew(void **state)
+{
+	struct scatterlist first[SG_CHUNK_SIZE];
+	struct sg_table table;
+
+	(void)state;
+	memset(first, 0x5a, sizeof(first));
+	assert_int_equal(sg_alloc_table_chained(&env, &table, 5, first), 0);
+	assert_int_equal(table.nents, 5);
+	assert_int_equal(table.orig_nents, 5);
+	assert_int_equal(sg_nents(table.sgl), 5);
+	assert_int_equal(first[0].length, 0);
+	assert_int_equal(first[5].length, 0x5a5a5a5a);
+}
+
+/* No entry of a list may follow its last, and a list has one. */
+static void sg_last__not_the_last__told(void **state)
+{
+	struct scatterlist sgl[3];
+
+	(void)state;
+	sg_init_table(sgl, 3);
+	assert_bug(&env, BP_SITE_SG_LAST_OPEN, sg_last(&env, sgl, 2));
+	assert_int_equal(env.bug.a, 2);
+	assert_int_equal(env.bug.b, 0);
+	assert_bug(&env, BP_SITE_SG_LAST_OPEN, sg_last(&env, sgl, 0));
+	assert_ptr_equal(sg_last(&env, sgl, 7), &sgl[2]);
+}
+
+/* Lengths that together pass 4 GiB. */
+static void sg_nents_for_len__beyond_4_gib__counted(void **state)
+{
+	struct scatterlist sgl[3];
+
+	(void)state;
+	sg_init_table(sgl, 3);
+	for (unsigned i = 0; i < 3; i++)
+		sg_set_page(&env, &sgl[i], pfn_to_page(1), 0xfffff000, 0);
+	assert_int_equal(sg_nents_for_len(sgl, 0x1ffffe000), 2);
+	assert_int_equal(sg_nents_for_len(sgl, 0x200000000), 3);
+}
+
+/* An entry that was the last becomes a link: no END stays, though the bit was there. */
+static void sg_chain__entry_with_end__goes_on(void **state)
+{
+	struct scatterlist first[2], second[1];
+
+	(void)state;
+	sg_init_table(first, 2);
+	sg_init_table(second, 1);
+	sg_chain(first, 2, (struct scatterlist *)((uintptr_t)second | SG_END));
+	assert_false(sg_is_last(&first[1]));
+	assert_int_equal(sg_nents(first), 2);
+}
+
 /* R-SG-3: the last entry is lost as a data slot. */
 static void sg_chain__last_entry_in_use__becomes_the_link(void **state)
 {
@@ -178,6 +262,11 @@ static void sg_chain__last_entry_in_use__becomes_the_link(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		T(sg_alloc_table_chained__sizes__of_pools),
+		T(sg_alloc_table_chained__chunk_with_old_entries__made_anew),
+		T(sg_last__not_the_last__told),
+		T(sg_nents_for_len__beyond_4_gib__counted),
+		T(sg_chain__entry_with_end__goes_on),
 		T(sg_set_page__entry_with_end__keeps_the_bits),
 		T(sg_nents_for_len__table),
 		T(sg_alloc_table__sizes__chunks),

@@ -74,11 +74,66 @@ static void sg_pcopy__pieces__in_and_out(void **state)
 	bp_env_fini(&env);
 }
 
+/* Exactly the entries that are named; a list that ends before them ends it. */
+static void sg_pcopy__ends__of_the_list_the_count_and_the_buffer(void **state)
+{
+	struct scatterlist sg[2];
+	struct bp_env env;
+	struct bp_ram *ram;
+	u8 buf[64] = { 0 };
+
+	(void)state;
+	bp_env_init(&env);
+	env.max_pfn = env.max_low_pfn = 0xfff;
+	ram = bp_ram_new(&env);
+	sg_init_table(sg, 2);
+	sg_set_page(&env, &sg[0], pfn_to_page(16), 16, 8);
+	sg_set_page(&env, &sg[1], pfn_to_page(17), 16, 0);
+	assert_int_equal(sg_pcopy_to_buffer(&env, sg, 5, buf, sizeof(buf), 0), 32);
+	assert_int_equal(sg_pcopy_to_buffer(&env, sg, 2, buf, 0, 0), 0);
+	assert_int_equal(sg_pcopy_to_buffer(&env, sg, 2, buf, sizeof(buf), 0x100000004), 0);
+	bp_ram_free(ram);
+	bp_env_fini(&env);
+}
+
+/* The last page of a list is partly used; no page too many, none that cannot be reached. */
+static void sgl_alloc__sizes__pages(void **state)
+{
+	static const struct {
+		u64 bytes;
+		int nents;
+		unsigned last;
+	} cases[] = { { 1, 1, 1 }, { 4096, 1, 4096 }, { 4097, 2, 1 }, { 8192, 2, 4096 } };
+	struct bp_env env;
+	struct bp_ram *ram;
+
+	(void)state;
+	bp_env_init(&env);
+	env.max_pfn = env.max_low_pfn = 0xfff;
+	ram = bp_ram_new(&env);
+	for (size_t i = 0; i < bp_array_size(cases); i++) {
+		int nents;
+		struct scatterlist *sgl = sgl_alloc(&env, cases[i].bytes, &nents);
+
+		assert_non_null(sgl);
+		assert_int_equal(nents, cases[i].nents);
+		assert_int_equal(sg_nents(sgl), cases[i].nents);
+		assert_int_equal(sg_last(&env, sgl, (unsigned)nents)->length, cases[i].last);
+		assert_int_equal(bp_ram_report(ram).allocated, cases[i].nents);
+		sgl_free(&env, sgl);
+		assert_int_equal(bp_ram_report(ram).allocated, 0);
+	}
+	bp_ram_free(ram);
+	bp_env_fini(&env);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(sgl_alloc__nothing_to_have__null),
 		cmocka_unit_test(sg_pcopy__pieces__in_and_out),
+		cmocka_unit_test(sg_pcopy__ends__of_the_list_the_count_and_the_buffer),
+		cmocka_unit_test(sgl_alloc__sizes__pages),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
