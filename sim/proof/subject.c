@@ -5,6 +5,7 @@
 #include "proof/block.h"
 #include "proof/capsules.h"
 #include "proof/dma.h"
+#include "proof/flows.h"
 #include "proof/pointers.h"
 #include "proof/subject.h"
 #include "proof/tiny.h"
@@ -53,6 +54,12 @@ static const struct bp_subject subjects[] = {
 		.things = "commands",
 		.about = "capsules of any bytes, from a far host to a target",
 		.run = bp_capsules_run,
+	},
+	{
+		.name = "flows",
+		.things = "commands",
+		.about = "a far host's commands: by RAM, by peer pages, by bus address",
+		.run = bp_flows_run,
 	},
 	{
 		.name = "bios",

@@ -98,11 +98,11 @@ static int work(struct bp_flow_world *world)
 	const struct bp_flow_guest *guest = world->setup->guest;
 	int error = bp_flow_meter_start(world);
 
-	if (!error && guest)
+	if (!error && guest && guest->begin)
 		guest->begin(world, guest->context);
 	error = error ?: bp_flow_submit(world);
 	error = error ?: bp_flow_meter_stop(world);
-	if (!error && guest)
+	if (!error && guest && guest->end)
 		guest->end(world, guest->context);
 	return error ?: bp_flow_look(world);
 }

@@ -85,8 +85,9 @@ enum bp_flow_end {
 
 /**
  * struct bp_flow_guest - who takes part in a flow
- * @begin: called before the first command; may do what it likes to the world (flow_world.h)
- * @end: called after the last one, while everything still runs
+ * @begin: called before the first command; may do what it likes to the world (flow_world.h);
+ * NULL: nothing
+ * @end: called after the last one, while everything still runs; NULL: nothing
  * @context: for both
  */
 struct bp_flow_guest {
@@ -104,7 +105,7 @@ struct bp_world_flow_fault {
 /**
  * struct bp_world_flow_setup - a machine, what it is to do, and what goes wrong
  * @machine: scenario or dump of lspci; NULL: the running machine
- * @own: a machine of its own instead, of which nothing is assumed; 0: none
+ * @own: a machine of its own instead; 0: none
  * @hca: address of the function that is the RDMA adapter, domain included
  * @drive: address of the NVMe drive
  * @provider: address of the function whose memory is used; NULL: the drive, if it has a BAR for it

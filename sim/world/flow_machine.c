@@ -48,7 +48,8 @@ static int read_machine(struct bp_flow_world *world, struct bp_error *err)
 	int error = 0;
 
 	if (setup->own)
-		return bp_world_machine_served(&world->machine, &world->env, setup->own)
+		return bp_world_machine_served(&world->machine, &world->env, setup->own, &assumed,
+					       setup->drive)
 			       ?: find_all(world, err);
 	assumed.key = "drive";
 	bp_device_init(&doc);

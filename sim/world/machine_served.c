@@ -52,15 +52,32 @@ static const struct place places[] = {
 	PORT(PCI_EXP_TYPE_DOWNSTREAM, 2, 2, 5, 5), CARD(5, 0x0108, BYTES(16 << 10)),
 };
 
-static int add(const struct bp_world_machine *machine)
+#define MEMORY BYTES(8 * MIB)
+
+/* Instead of the last one of these, and behind it. */
+static const struct place more[] = {
+	CARD(5, 0x0108, BYTES(16 << 10), [2] = MEMORY),
+	PORT(PCI_EXP_TYPE_ROOT_PORT, 0, 2, 7, 7),
+	CARD(7, 0x0108, BYTES(16 << 10), [2] = MEMORY),
+};
+
+static int add(const struct bp_world_machine *machine, const struct place *place, size_t nr)
 {
 	int error = 0;
 
-	for (unsigned i = 0; i < bp_array_size(places) && !error; i++)
+	for (size_t i = 0; i < nr && !error; i++)
 		error = bp_pci_tree_add(machine->tree,
-					bp_pci_tree_bus(machine->tree, 0, places[i].bus),
-					&places[i].what, NULL, NULL);
+					bp_pci_tree_bus(machine->tree, 0, place[i].bus),
+					&place[i].what, NULL, NULL);
 	return error;
+}
+
+static int add_all(const struct bp_world_machine *machine, enum bp_served kind)
+{
+	const bool has_more = kind == BP_SERVED_MORE;
+
+	return add(machine, places, bp_array_size(places) - has_more)
+		       ?: add(machine, more, has_more ? bp_array_size(more) : 0);
 }
 
 static void add_ram(struct bp_world_machine *machine, u64 kernel, u64 other)
@@ -72,11 +89,12 @@ static void add_ram(struct bp_world_machine *machine, u64 kernel, u64 other)
 }
 
 int bp_world_machine_served(struct bp_world_machine *machine, struct bp_env *env,
-			    enum bp_served kind)
+			    enum bp_served kind, const struct bp_world_assumed *assumed,
+			    const char *drive)
 {
 	const struct bp_pci_window window = {
 		.res = { WINDOW, WINDOW + WINDOW_BYTES - 1, BEHIND_A_BRIDGE },
-		.offset = kind == BP_SERVED_AT_ZERO ? WINDOW : 0,
+		.offset = kind == BP_SERVED_AT_ZERO ? WINDOW : assumed->offset,
 	};
 	struct pci_host_bridge *bridge;
 	int error;
@@ -86,14 +104,15 @@ int bp_world_machine_served(struct bp_world_machine *machine, struct bp_env *env
 		add_ram(machine, 4 * GIB, 8 * GIB);
 	else
 		add_ram(machine, 0, 4 * GIB);
+	machine->said.machine.iommu = assumed->iommu;
 	machine->tree = bp_pci_tree_new(env);
 	if (!machine->tree)
 		return -ENOMEM;
 	bridge = bp_pci_tree_root(machine->tree, 0, 0, &window, 1, 0);
-	error = bridge ? add(machine) : -ENOMEM;
+	error = bridge ? add_all(machine, kind) : -ENOMEM;
 	if (error)
 		return error;
 	bp_pci_assign(bridge, WINDOW, window.offset);
-	machine->function = bp_pci_find_name(bp_pci_tree_pci(machine->tree), BP_SERVED_DRIVE);
+	machine->function = bp_pci_find_name(bp_pci_tree_pci(machine->tree), drive);
 	return 0;
 }

@@ -16,13 +16,15 @@
 #define BP_SERVED_MEMORY "0000:03:00.0"
 #define BP_SERVED_HCA "0000:04:00.0"
 #define BP_SERVED_DRIVE "0000:05:00.0"
-#define BP_SERVED_KERNEL_RAM 0u /* the area that the kernel has */
+#define BP_SERVED_APART "0000:07:00.0" /* another drive, below a root port of its own */
+#define BP_SERVED_KERNEL_RAM 0u	       /* the area that the kernel has */
 
 /* Which one. */
 enum bp_served {
 	BP_SERVED_NOT,	   /* no machine of its own */
 	BP_SERVED_USUAL,   /* bus addresses are those of the CPU */
 	BP_SERVED_AT_ZERO, /* the card's memory has bus address 0; the RAM begins at 4 GiB */
+	BP_SERVED_MORE,	   /* with another drive apart; both have memory of 8 MiB */
 };
 
 /**
@@ -31,10 +33,13 @@ enum bp_served {
  * the drive
  * @env: environment of its functions
  * @kind: which
+ * @assumed: offset of the window, but for BP_SERVED_AT_ZERO; IOMMU.  Nothing has access control.
+ * @drive: its address
  *
  * Return: 0 or -ENOMEM.
  */
 int bp_world_machine_served(struct bp_world_machine *machine, struct bp_env *env,
-			    enum bp_served kind);
+			    enum bp_served kind, const struct bp_world_assumed *assumed,
+			    const char *drive);
 
 #endif

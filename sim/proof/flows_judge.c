@@ -1,9 +1,25 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What came of a workload: each command, what was taken and given back, what moved.
+ */
+#include <stdarg.h>
 #include <string.h>
 
 #include <blkpath/nvme_status.h>
 
-#include "flows.h"
+#include "proof/flows.h"
+
+__attribute__((format(printf, 4, 5))) static void
+bad(struct bp_flows_round *round, enum bp_flow_way way, const char *what, const char *format, ...)
+{
+	char text[BP_TRIAL_TEXT_MAX];
+	va_list list;
+
+	va_start(list, format);
+	vsnprintf(text, sizeof(text), format, list);
+	va_end(list);
+	bp_trial_wrong(round->trial, what, "%s: %s\n", bp_flow_way_name[way], text);
+}
 
 /* What was taken, and what came back; at the end both are the same. */
 struct balance {
@@ -12,17 +28,17 @@ struct balance {
 	u64 back;
 };
 
-static void judge_balances(struct flows_round *round, const struct bp_world_flow *flow,
+static void judge_balances(struct bp_flows_round *round, const struct bp_world_flow *flow,
 			   const struct balance *balance, unsigned nr)
 {
 	for (unsigned i = 0; i < nr; i++)
 		if (balance[i].taken != balance[i].back)
-			flows_bad(round, flow->way, "%s: %llu taken, %llu given back",
-				  balance[i].what, (unsigned long long)balance[i].taken,
-				  (unsigned long long)balance[i].back);
+			bad(round, flow->way, "balance", "%s: %llu taken, %llu given back",
+			    balance[i].what, (unsigned long long)balance[i].taken,
+			    (unsigned long long)balance[i].back);
 }
 
-static void judge_balance(struct flows_round *round, const struct bp_world_flow *flow)
+static void judge_balance(struct bp_flows_round *round, const struct bp_world_flow *flow)
 {
 	const struct bp_flow_counts *c = &flow->counts;
 	const struct balance always[] = {
@@ -70,7 +86,8 @@ static u64 credits_of(const struct bp_world_flow_setup *setup)
  * What a target must refuse: it has no region left (DEF-RDMA-8), or so few credits that the command
  * could never run (DEF-NVMET-9).
  */
-static bool may_be_refused(const struct flows_round *round, const struct bp_world_flow_ended *ended)
+static bool may_be_refused(const struct bp_flows_round *round,
+			   const struct bp_world_flow_ended *ended)
 {
 	const struct bp_world_flow_setup *setup = &round->setup;
 
@@ -80,23 +97,23 @@ static bool may_be_refused(const struct flows_round *round, const struct bp_worl
 	       needed_credits(ended->bytes) > credits_of(setup);
 }
 
-static bool is_twisted(const struct flows_round *round, unsigned io)
+static bool is_twisted(const struct bp_flows_round *round, unsigned io)
 {
 	const struct bp_initiator_twist *t = &round->io[io].twist;
 
 	return t->xor_flags || t->xor_type || t->add_length || t->add_addr;
 }
 
-static bool may_end(const struct flows_round *round, const struct bp_world_flow_ended *ended)
+static bool may_end(const struct bp_flows_round *round, const struct bp_world_flow_ended *ended)
 {
 	switch (ended->state) {
 	case BP_FLOW_GOOD:
-		return !is_twisted(round, ended->io) || round->mood == FLOWS_FATAL;
+		return !is_twisted(round, ended->io) || round->mood == BP_FLOWS_FATAL;
 	case BP_FLOW_FAILED:
-		return round->mood == FLOWS_DRIVE || is_twisted(round, ended->io) ||
+		return round->mood == BP_FLOWS_DRIVE || is_twisted(round, ended->io) ||
 		       may_be_refused(round, ended);
 	case BP_FLOW_LOST:
-		return round->mood == FLOWS_FATAL;
+		return round->mood == BP_FLOWS_FATAL;
 	case BP_FLOW_WRONG:
 	case BP_FLOW_END_STATES:
 		break;
@@ -104,7 +121,7 @@ static bool may_end(const struct flows_round *round, const struct bp_world_flow_
 	return false; /* INV-NVMET-17 */
 }
 
-static void judge_ends(struct flows_round *round, const struct bp_world_flow *flow)
+static void judge_ends(struct bp_flows_round *round, const struct bp_world_flow *flow)
 {
 	static const char *const states[] = { "good", "wrong", "failed", "lost" };
 
@@ -112,28 +129,36 @@ static void judge_ends(struct flows_round *round, const struct bp_world_flow *fl
 		const struct bp_world_flow_ended *e = &flow->ended[i];
 
 		if (!may_end(round, e))
-			flows_bad(round, flow->way,
-				  "command %u, %s of %u bytes at %llu, is %s: status %#x, %llu "
-				  "bytes wrong from %llu on",
-				  i, bp_flow_op_name[e->op], e->bytes, (unsigned long long)e->slba,
-				  states[e->state], e->status, (unsigned long long)e->wrong_bytes,
-				  (unsigned long long)e->wrong_at);
+			bad(round, flow->way, states[e->state],
+			    "command %u, %s of %u bytes at %llu, is %s: status %#x, %llu "
+			    "bytes wrong from %llu on",
+			    i, bp_flow_op_name[e->op], e->bytes, (unsigned long long)e->slba,
+			    states[e->state], e->status, (unsigned long long)e->wrong_bytes,
+			    (unsigned long long)e->wrong_at);
 	}
 }
 
-static void judge_findings(struct flows_round *round, const struct bp_world_flow *flow)
+static void judge_finding(struct bp_flows_round *round, const struct bp_world_flow *flow,
+			  const struct bp_finding *finding)
 {
-	const struct bp_findings *findings = &flow->findings;
+	const int id = bp_invariant_find(finding->id);
 
-	for (unsigned i = 0; i < findings->nr_kept; i++)
-		flows_bad(round, flow->way, "%s %s in %s: %s", findings->kept[i].kind,
-			  findings->kept[i].id, findings->kept[i].where, findings->kept[i].text);
+	if (finding->violated && id >= 0)
+		round->trial->outcome.broken[id] += finding->count;
+	bad(round, flow->way, finding->id, "%s %s in %s: %s", finding->kind, finding->id,
+	    finding->where, finding->text);
+}
+
+static void judge_findings(struct bp_flows_round *round, const struct bp_world_flow *flow)
+{
+	for (unsigned i = 0; i < flow->findings.nr_kept; i++)
+		judge_finding(round, flow, &flow->findings.kept[i]);
 	if (flow->misdelivered)
-		flows_bad(round, flow->way, "%llu accesses ended elsewhere",
-			  (unsigned long long)flow->misdelivered);
-	if (flow->drops && round->mood != FLOWS_FATAL)
-		flows_bad(round, flow->way, "%llu requests got lost",
-			  (unsigned long long)flow->drops);
+		bad(round, flow->way, "misdelivered", "%llu accesses ended elsewhere",
+		    (unsigned long long)flow->misdelivered);
+	if (flow->drops && round->mood != BP_FLOWS_FATAL)
+		bad(round, flow->way, "dropped", "%llu requests got lost",
+		    (unsigned long long)flow->drops);
 }
 
 static u64 data_bytes(const struct bp_world_flow *flow)
@@ -147,7 +172,7 @@ static u64 data_bytes(const struct bp_world_flow *flow)
 }
 
 /* Bytes that lie before the data in capsules: to RAM, and no further. */
-static u64 gap_bytes(const struct flows_round *round, const struct bp_world_flow *flow)
+static u64 gap_bytes(const struct bp_flows_round *round, const struct bp_world_flow *flow)
 {
 	u64 bytes = 0;
 
@@ -157,29 +182,30 @@ static u64 gap_bytes(const struct flows_round *round, const struct bp_world_flow
 }
 
 /* INV-NVMET-15, INV-NVMET-16: what the ways are for. */
-static void judge_traffic(struct flows_round *round, const struct bp_world_flow *flow)
+static void judge_traffic(struct bp_flows_round *round, const struct bp_world_flow *flow)
 {
 	const struct bp_flow_counts *c = &flow->counts;
 	const u64 bridge = c->hb_up_data + c->hb_down_data;
 	const bool all_good = flow->tally[BP_FLOW_GOOD] == flow->nr_ended;
 
 	if (flow->way == BP_FLOW_DIRECT && c->zdev_pages)
-		flows_bad(round, flow->way, "%llu page descriptors of peer memory",
-			  (unsigned long long)c->zdev_pages);
+		bad(round, flow->way, "traffic", "%llu page descriptors of peer memory",
+		    (unsigned long long)c->zdev_pages);
 	if (flow->way == BP_FLOW_RAM && all_good &&
 	    bridge != 2 * data_bytes(flow) + gap_bytes(round, flow))
-		flows_bad(round, flow->way, "%llu bytes of data, %llu over the host bridge",
-			  (unsigned long long)data_bytes(flow), (unsigned long long)bridge);
+		bad(round, flow->way, "traffic", "%llu bytes of data, %llu over the host bridge",
+		    (unsigned long long)data_bytes(flow), (unsigned long long)bridge);
 	if (flow->way == BP_FLOW_RAM || !flow->used || round->setup.inline_bytes || c->p2p_fallback)
 		return;
 	if (bridge || c->page_alloc)
-		flows_bad(round, flow->way, "%llu bytes over the host bridge, %llu pages",
-			  (unsigned long long)bridge, (unsigned long long)c->page_alloc);
+		bad(round, flow->way, "traffic", "%llu bytes over the host bridge, %llu pages",
+		    (unsigned long long)bridge, (unsigned long long)c->page_alloc);
 	if (flow->way == BP_FLOW_DIRECT && (c->page_ref || c->bvec_add || c->dma_map || c->p2p_map))
-		flows_bad(round, flow->way, "%llu uses of pages", (unsigned long long)c->page_ref);
+		bad(round, flow->way, "traffic", "%llu uses of pages",
+		    (unsigned long long)c->page_ref);
 }
 
-void flows_judge(struct flows_round *round, enum bp_flow_way way)
+void bp_flows_judge(struct bp_flows_round *round, enum bp_flow_way way)
 {
 	const struct bp_world_flow *flow = &round->flow[way];
 
@@ -195,7 +221,7 @@ static bool all_good(const struct bp_world_flow *flow)
 }
 
 /* The same bytes at the same blocks, whatever the way. */
-void flows_compare(struct flows_round *round)
+void bp_flows_compare(struct bp_flows_round *round)
 {
 	const struct bp_world_flow *one = &round->flow[BP_FLOW_RAM];
 
@@ -204,6 +230,7 @@ void flows_compare(struct flows_round *round)
 
 		if (all_good(one) && all_good(other) &&
 		    (one->disk_bytes != other->disk_bytes || one->disk_hash != other->disk_hash))
-			flows_bad(round, other->way, "the drive holds other bytes than in way ram");
+			bad(round, other->way, "other bytes",
+			    "the drive holds other bytes than in way ram");
 	}
 }
