@@ -6,6 +6,7 @@
 #include "proof/capsules.h"
 #include "proof/dma.h"
 #include "proof/flows.h"
+#include "proof/p2pmem.h"
 #include "proof/pointers.h"
 #include "proof/subject.h"
 #include "proof/tiny.h"
@@ -60,6 +61,12 @@ static const struct bp_subject subjects[] = {
 		.things = "commands",
 		.about = "a far host's commands: by RAM, by peer pages, by bus address",
 		.run = bp_flows_run,
+	},
+	{
+		.name = "p2pmem",
+		.things = "deeds",
+		.about = "memory that functions give out, with pages and without",
+		.run = bp_p2pmem_run,
 	},
 	{
 		.name = "bios",
