@@ -6,8 +6,10 @@
 
 #include "merge.h"
 
+/* mutant: the low bits are all that a slot needs. */
 static unsigned slot(sector_t end)
 {
+	/* mutant: what is kept is found in any slot, by comparison. */
 	return (end >> 3) % (1u << ELV_HASH_BITS);
 }
 

@@ -22,8 +22,9 @@ static bool same_kind(const struct bio_integrity_payload *a, const struct bio_in
 unsigned blk_rq_count_integrity_sg(struct request_queue *q, struct bio *bio)
 {
 	const struct bio_integrity_payload *bip = bio_integrity(bio);
+	/* mutant: what precedes the first vector is not looked at. */
 	unsigned segments = 0, segment_bytes = 0;
-	struct bio_vec bv, prev = { 0 };
+	struct bio_vec bv, prev = { 0 }; /* mutant: as before. */
 	struct bvec_iter it;
 
 	if (!bip)

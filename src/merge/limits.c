@@ -93,7 +93,6 @@ static bool has_room(struct request_queue *q, struct request *rq, struct bio *bi
 				       .a = sectors, .b = max_sectors);
 	}
 	count_if_needed(q, neighbour);
-	count_if_needed(q, bio);
 	return ll_new_hw_segment(q, rq, bio);
 }
 

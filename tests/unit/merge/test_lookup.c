@@ -230,6 +230,43 @@ static void elv_rqhash_reposition__grown__found_by_its_new_end(void **state)
 	assert_null(elv_rqhash_find(&w.q, 1008));
 }
 
+/* It leaves its old slot, where another stays. */
+static void elv_rqhash_reposition__slot_with_another__left(void **state)
+{
+	struct request other;
+
+	(void)state;
+	t_request(&w, &other, bio_at(REQ_OP_WRITE, 1000 + (8 << ELV_HASH_BITS)));
+	elv_rqhash_add(&w.q, &other);
+	a.__data_len += 4096;
+	elv_rqhash_reposition(&w.q, &a);
+	elv_rqhash_del(&w.q, &a);
+	a.__data_len -= 4096;
+	assert_null(elv_rqhash_find(&w.q, 1008));
+	assert_ptr_equal(elv_rqhash_find(&w.q, 1008 + (8 << ELV_HASH_BITS)), &other);
+	elv_rqhash_del(&w.q, &other);
+}
+
+/* A request that grows at its front ends where it did: the hash is left alone. */
+static void elv_merged_request__front__not_hashed_again(void **state)
+{
+	(void)state;
+	elv_rqhash_del(&w.q, &a);
+	elv_merged_request(&w.q, &a, ELEVATOR_FRONT_MERGE);
+	assert_false(a.rq_flags & RQF_HASHED);
+	assert_ptr_equal(w.q.last_merge, &a);
+	elevator_exit(&w.q);
+	assert_null(w.q.last_merge);
+}
+
+/* The scheduler is asked only what the requests themselves allow. */
+static void elv_bio_merge_ok__other_direction__refused(void **state)
+{
+	(void)state;
+	assert_true(elv_bio_merge_ok(&a, bio_at(REQ_OP_WRITE, 1008)));
+	assert_false(elv_bio_merge_ok(&a, bio_at(REQ_OP_READ, 1008)));
+}
+
 static bool offer(sector_t sector, struct request **gone)
 {
 	return blk_mq_sched_try_merge(&w.q, bio_at(REQ_OP_WRITE, sector), gone);
@@ -333,40 +370,29 @@ static void elevator_init__no_memory_or_refusal__the_queue_has_none(void **state
 	assert_int_equal(w.env.live[BP_ALLOC_QUEUE], 0);
 }
 
+#define T(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(
-			elv_merge__ends_where_the_bio_starts__found_in_the_hash, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(elv_merge__last_merge__asked_first, set_up,
-						tear_down),
-		cmocka_unit_test_setup_teardown(elv_merge__nomerges_or_unmergeable_bio__no, set_up,
-						tear_down),
-		cmocka_unit_test_setup_teardown(elv_merge__not_in_the_hash__the_scheduler_is_asked,
-						set_up, tear_down),
-		cmocka_unit_test_setup_teardown(elv_merge__scheduler_refuses__no, set_up,
-						tear_down),
-		cmocka_unit_test_setup_teardown(elv_merge__no_scheduler__last_merge_only, set_up,
-						tear_down),
-		cmocka_unit_test_setup_teardown(elv_merge__scheduler_without_hooks__hash_only,
-						set_up, tear_down),
-		cmocka_unit_test_setup_teardown(elv_rqhash_find__unmergeable_entry_met__dropped,
-						set_up, tear_down),
-		cmocka_unit_test_setup_teardown(elv_rqhash_reposition__grown__found_by_its_new_end,
-						set_up, tear_down),
-		cmocka_unit_test_setup_teardown(blk_mq_sched_try_merge__back__scheduler_is_told,
-						set_up, tear_down),
-		cmocka_unit_test_setup_teardown(
-			blk_mq_sched_try_merge__back_closes_a_hole__next_is_returned, set_up,
-			tear_down),
-		cmocka_unit_test_setup_teardown(blk_mq_sched_try_merge__front__as_back, set_up,
-						tear_down),
-		cmocka_unit_test_setup_teardown(blk_mq_sched_try_merge__refused__no, set_up,
-						tear_down),
-		cmocka_unit_test_setup_teardown(blk_mq_sched_try_merge__discard__one_range_more,
-						set_up, tear_down),
-		cmocka_unit_test_setup_teardown(
-			elevator_init__no_memory_or_refusal__the_queue_has_none, set_up, tear_down),
+		T(elv_merge__ends_where_the_bio_starts__found_in_the_hash),
+		T(elv_merge__last_merge__asked_first),
+		T(elv_merge__nomerges_or_unmergeable_bio__no),
+		T(elv_merge__not_in_the_hash__the_scheduler_is_asked),
+		T(elv_merge__scheduler_refuses__no),
+		T(elv_merge__no_scheduler__last_merge_only),
+		T(elv_merge__scheduler_without_hooks__hash_only),
+		T(elv_rqhash_find__unmergeable_entry_met__dropped),
+		T(elv_rqhash_reposition__grown__found_by_its_new_end),
+		T(elv_rqhash_reposition__slot_with_another__left),
+		T(elv_merged_request__front__not_hashed_again),
+		T(elv_bio_merge_ok__other_direction__refused),
+		T(blk_mq_sched_try_merge__back__scheduler_is_told),
+		T(blk_mq_sched_try_merge__back_closes_a_hole__next_is_returned),
+		T(blk_mq_sched_try_merge__front__as_back),
+		T(blk_mq_sched_try_merge__refused__no),
+		T(blk_mq_sched_try_merge__discard__one_range_more),
+		T(elevator_init__no_memory_or_refusal__the_queue_has_none),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
