@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Tiny worlds: pages of 512 bytes and limits of a few of them, so that every case can be run.
+ * Tiny worlds: pages of 512 or 1024 bytes and limits of a few of them, so that every case can be
+ * run.
  *
  * A case is a number; its digits, each of its own base, say what there is.  The first value of each
  * digit is the simplest.
@@ -12,7 +13,7 @@
 
 #define BP_TINY_PAGE_SHIFT 9
 #define BP_TINY_PAGE 512u
-#define BP_TINY_WINDOW 2048u /* distance of boundaries that a vector can cross */
+#define BP_TINY_WINDOW 4u /* pages between boundaries that a vector can cross */
 #define BP_TINY_VECTORS 5
 
 /* Bounds of segments, numbers of them, sizes, blocks, kernels: bases of the digits.  Of all numbers
@@ -27,8 +28,11 @@
 #define BP_TINY_LIMITS                                                                             \
 	(BP_TINY_BOUNDS * BP_TINY_SEGMENTS * BP_TINY_SIZES * BP_TINY_BLOCKS * BP_TINY_KERNELS)
 
-/* Memory meets 4 GiB and the edge of a window. */
-#define BP_TINY_START (0x100000000ull - 2 * BP_TINY_PAGE)
+/* Joined bios begin and end in the middle of pages: two sectors. */
+#define BP_TINY_JOINT_PAGE_SHIFT 10
+
+/* Memory meets 4 GiB and the edge of a window: two pages below, or one. */
+#define BP_TINY_START (0x100000000ull - 1024)
 
 /* Shapes of a vector: 16 places and lengths, the 6 whole ones of them, the 6 of joined bios. */
 #define BP_TINY_ANY 16
@@ -45,6 +49,7 @@
 
 /**
  * struct bp_tiny_limits - digits of the limits
+ * @page_shift: of the machine; bounds are in such pages
  * @kernel: rule set and kind of bios, below BP_TINY_KERNELS
  * @bounds: where segments end, below BP_TINY_BOUNDS
  * @segments: how many there may be, below BP_TINY_SEGMENTS_ALL
@@ -52,6 +57,7 @@
  * @blocks: logical and physical, below BP_TINY_BLOCKS
  */
 struct bp_tiny_limits {
+	unsigned page_shift;
 	unsigned kernel;
 	unsigned bounds;
 	unsigned segments;
@@ -97,9 +103,9 @@ void bp_tiny_bio_any(u64 number, struct bp_tiny_bio *bio);
 /* The same below BP_TINY_BIOS_WHOLE: four and five vectors. */
 void bp_tiny_bio_whole(u64 number, struct bp_tiny_bio *bio);
 
-/* The bio of a number below BP_TINY_BIOS_JOINT, or of one vector below BP_TINY_JOINT: it is to be
- * joined with others and begins from @start on. */
-void bp_tiny_bio_joint(u64 number, u64 start, struct bp_tiny_bio *bio);
+/* The bio of a number below BP_TINY_BIOS_JOINT, or of one vector below BP_TINY_JOINT: it is one
+ * of @bios to be joined and begins from @start on. */
+void bp_tiny_bio_joint(u64 number, unsigned bios, u64 start, struct bp_tiny_bio *bio);
 
 /* The bio itself. */
 struct bio *bp_tiny_make(struct bp_block *p, const struct bp_tiny_bio *shape, unsigned op,

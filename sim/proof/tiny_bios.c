@@ -22,7 +22,7 @@ static void submit(struct bp_block *p)
 
 static struct bp_tiny_limits read_limits(u64 *number)
 {
-	struct bp_tiny_limits limits;
+	struct bp_tiny_limits limits = { .page_shift = BP_TINY_PAGE_SHIFT };
 
 	limits.kernel = bp_tiny_digit(number, BP_TINY_KERNELS);
 	limits.bounds = bp_tiny_digit(number, BP_TINY_BOUNDS);

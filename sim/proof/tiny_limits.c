@@ -6,27 +6,18 @@
 
 #include "proof/tiny.h"
 
-/* Where segments end: a driver combines them so, but for the last row, which is not even PRE-B. */
+/* Where segments end, in halves of a page; 0 is no limit, or the default.  A driver combines them
+ * so, but for the last row, which is not even PRE-B. */
 static const struct {
-	unsigned segment_bytes;
-	unsigned long boundary;
-	unsigned long virt;
+	unsigned segment;
+	unsigned boundary;
+	unsigned virt;
+	bool all_ones;
 } bounds[BP_TINY_BOUNDS] = {
-	{ 65536, BLK_SEG_BOUNDARY_MASK, 0 },
-	{ 512, BLK_SEG_BOUNDARY_MASK, 0 },
-	{ 1536, BLK_SEG_BOUNDARY_MASK, 0 },
-	{ 65536, BP_TINY_WINDOW - 1, 0 },
-	{ 512, BP_TINY_WINDOW - 1, 0 },
-	{ 1536, BP_TINY_WINDOW - 1, 0 },
-	{ 65536, BP_TINY_PAGE - 1, 0 },
-	{ 512, BP_TINY_PAGE - 1, 0 },
-	{ 1536, BP_TINY_PAGE - 1, 0 },
-	{ UINT_MAX, BLK_SEG_BOUNDARY_MASK, BP_TINY_PAGE - 1 },
-	{ UINT_MAX, BP_TINY_WINDOW - 1, BP_TINY_PAGE - 1 },
-	{ UINT_MAX, BLK_SEG_BOUNDARY_MASK, BP_TINY_WINDOW - 1 },
-	{ UINT_MAX, BP_TINY_WINDOW - 1, BP_TINY_WINDOW - 1 },
-	{ UINT_MAX, ~0ul, BP_TINY_PAGE - 1 },
-	{ 768, BP_TINY_PAGE - 1, BP_TINY_WINDOW - 1 },
+	{ 256, 0, 0, false }, { 2, 0, 0, false }, { 6, 0, 0, false },	{ 256, 8, 0, false },
+	{ 2, 8, 0, false },   { 6, 8, 0, false }, { 256, 2, 0, false }, { 2, 2, 0, false },
+	{ 6, 2, 0, false },   { 0, 0, 2, false }, { 0, 8, 2, false },	{ 0, 0, 8, false },
+	{ 0, 8, 8, false },   { 0, 0, 2, true },  { 3, 2, 8, false },
 };
 
 static const u16 segments[BP_TINY_SEGMENTS_ALL] = { 128, 1, 2, 3, 6, 10 };
@@ -81,18 +72,28 @@ static void be_kernel(struct bp_block *p, unsigned kernel)
 		p->q->dma_alignment = kernels[kernel].dma_alignment;
 }
 
+static void set_bounds(struct queue_limits *lim, unsigned row, unsigned half)
+{
+	lim->max_segment_size = bounds[row].segment ? bounds[row].segment * half : UINT_MAX;
+	lim->seg_boundary_mask = BLK_SEG_BOUNDARY_MASK;
+	if (bounds[row].boundary)
+		lim->seg_boundary_mask = (unsigned long)bounds[row].boundary * half - 1;
+	if (bounds[row].all_ones)
+		lim->seg_boundary_mask = ~0ul;
+	if (bounds[row].virt)
+		lim->virt_boundary_mask = (unsigned long)bounds[row].virt * half - 1;
+}
+
 struct bp_block *bp_tiny_start(struct bp_trial *trial, struct bp_tiny_limits limits,
 			       sector_t *sector)
 {
 	struct bp_block *p = bp_block_new(trial);
 	struct queue_limits *lim;
 
-	p->env.page_shift = BP_TINY_PAGE_SHIFT;
+	p->env.page_shift = limits.page_shift;
 	be_kernel(p, limits.kernel);
 	lim = &p->q->limits;
-	lim->max_segment_size = bounds[limits.bounds].segment_bytes;
-	lim->seg_boundary_mask = bounds[limits.bounds].boundary;
-	lim->virt_boundary_mask = bounds[limits.bounds].virt;
+	set_bounds(lim, limits.bounds, 1u << limits.page_shift >> 1);
 	lim->max_segments = segments[limits.segments];
 	lim->max_hw_sectors = lim->max_sectors = sizes[limits.size].max_sectors;
 	lim->chunk_sectors = p->q->bp_rules->any_chunk ? sizes[limits.size].any_chunk_sectors

@@ -52,14 +52,14 @@ static void read_bios(struct bp_tiny_pairs *pairs, u64 number, unsigned n, unsig
 	for (unsigned i = 0; i < n; i++) {
 		struct bp_tiny_bio *bio = &pairs->bio[i];
 
-		bp_tiny_bio_joint(bp_tiny_digit(&number, base), end, bio);
+		bp_tiny_bio_joint(bp_tiny_digit(&number, base), n, end, bio);
 		end = bio->vec[bio->n - 1].addr + bio->vec[bio->n - 1].len;
 	}
 }
 
 static struct bp_tiny_limits read_limits(u64 *number)
 {
-	struct bp_tiny_limits limits = { 0 };
+	struct bp_tiny_limits limits = { .page_shift = BP_TINY_JOINT_PAGE_SHIFT };
 
 	limits.kernel = kernels[bp_tiny_digit(number, BP_TINY_PAIRS_KERNELS)];
 	limits.bounds = bp_tiny_digit(number, BP_TINY_BOUNDS);
@@ -70,7 +70,7 @@ static struct bp_tiny_limits read_limits(u64 *number)
 
 struct bp_tiny_limits bp_tiny_pairs_read(u64 number, struct bp_tiny_pairs *pairs)
 {
-	struct bp_tiny_limits limits = { 0 };
+	struct bp_tiny_limits limits = { .page_shift = BP_TINY_JOINT_PAGE_SHIFT };
 
 	*pairs = (struct bp_tiny_pairs){ .difference = differences };
 	if (number < BP_TINY_CASES_OF_TWO) {

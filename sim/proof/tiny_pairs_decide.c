@@ -46,7 +46,8 @@ static bool is_one_piece(const struct queue_limits *lim, struct bp_tiny_vector a
 /* R-MGE-8: what v5.2 sees of the next bio is the first page of its first vector (QUIRK-7, G-11). */
 static struct bp_tiny_vector first_seen(const struct request_queue *q, struct bp_tiny_vector v)
 {
-	const u64 page_left = BP_TINY_PAGE - v.addr % BP_TINY_PAGE;
+	const u64 page = bp_page_size(q->bp_env);
+	const u64 page_left = page - v.addr % page;
 
 	if (q->bp_rules->gap_view != BP_GAP_WHOLE_VECTOR && v.len > page_left)
 		v.len = (unsigned)page_left;
@@ -57,6 +58,7 @@ static struct bp_tiny_vector first_seen(const struct request_queue *q, struct bp
 static bool leaves_gap(const struct request_queue *q, const struct bp_tiny_pairs *pairs,
 		       struct bp_tiny_run low, struct bp_tiny_run high)
 {
+	const u64 page = bp_page_size(q->bp_env);
 	const u64 mask = q->limits.virt_boundary_mask;
 	const struct bp_tiny_bio *end = &pairs->bio[low.last];
 	const struct bp_tiny_vector first = pairs->bio[low.first].vec[0];
@@ -65,11 +67,11 @@ static bool leaves_gap(const struct request_queue *q, const struct bp_tiny_pairs
 
 	if (!mask)
 		return false;
-	if (first.addr % BP_TINY_PAGE & mask)
+	if (first.addr % page & mask)
 		return true;
 	if (is_one_piece(&q->limits, last, next))
 		return false;
-	return (last.addr % BP_TINY_PAGE + last.len) & mask || next.addr % BP_TINY_PAGE & mask;
+	return (last.addr % page + last.len) & mask || next.addr % page & mask;
 }
 
 enum bp_tiny_decision bp_tiny_decide(const struct request_queue *q,

@@ -10,7 +10,7 @@
 
 /* Vectors of even and of odd numbers. */
 static const unsigned lengths[BP_TINY_SGLS_LENGTHS][2] = {
-	{ 512, 512 }, { 4, 4 }, { 2560, 2560 }, { 4, 1024 }
+	{ 512, 512 }, { 4, 4 }, { 2560, 2560 }, { 1024, 4 }
 };
 static const unsigned places[BP_TINY_SGLS_PLACES] = { 0, 4, 508 };
 static const u32 thresholds[BP_TINY_SGLS_THRESHOLDS] = { 1, 512, 513, 32768 };

@@ -11,30 +11,34 @@ enum place { TOUCH, PAGE, WINDOW, HALF };
 
 /* Where a vector may begin, and how long it may be: a page, more than a window, half a page. */
 struct shapes {
+	u64 page;
 	unsigned nr_places;
 	enum place place[4];
 	unsigned nr_lengths;
 	unsigned length[4];
 };
 
-static const struct shapes any = { 4, { TOUCH, PAGE, WINDOW, HALF }, 4, { 512, 2560, 256, 0 } };
-static const struct shapes whole = { 3, { TOUCH, PAGE, WINDOW }, 2, { 512, 2560 } };
-static const struct shapes joint = { 3, { TOUCH, WINDOW, HALF }, 2, { 512, 2560 } };
+static const struct shapes any = {
+	512, 4, { TOUCH, PAGE, WINDOW, HALF }, 4, { 512, 2560, 256, 0 }
+};
+static const struct shapes whole = { 512, 3, { TOUCH, PAGE, WINDOW }, 2, { 512, 2560 } };
+static const struct shapes two = { 1024, 3, { TOUCH, WINDOW, HALF }, 2, { 512, 2560 } };
+static const struct shapes three = { 1024, 3, { TOUCH, WINDOW, HALF }, 2, { 512, 1024 } };
 
 static u64 after(u64 end, u64 unit)
 {
 	return (end + unit) & ~(unit - 1);
 }
 
-static u64 address(u64 end, enum place place)
+static u64 address(u64 end, enum place place, u64 page)
 {
 	switch (place) {
 	case PAGE:
-		return after(end, BP_TINY_PAGE);
+		return after(end, page);
 	case WINDOW:
-		return after(end, BP_TINY_WINDOW);
+		return after(end, BP_TINY_WINDOW * page);
 	case HALF:
-		return after(end, BP_TINY_PAGE) + BP_TINY_PAGE / 2;
+		return after(end, page) + page / 2;
 	default:
 		return end;
 	}
@@ -54,7 +58,7 @@ static void fill(u64 number, unsigned n, const struct shapes *shapes, u64 end,
 	while (bio->n < n) {
 		enum place place = shapes->place[bp_tiny_digit(&number, shapes->nr_places)];
 		unsigned len = shapes->length[bp_tiny_digit(&number, shapes->nr_lengths)];
-		u64 addr = address(end, place);
+		u64 addr = address(end, place, shapes->page);
 
 		put(bio, addr, len);
 		end = addr + len;
@@ -79,11 +83,12 @@ void bp_tiny_bio_whole(u64 number, struct bp_tiny_bio *bio)
 	fill(five ? number - of_four : number, five ? 5 : 4, &whole, BP_TINY_START, bio);
 }
 
-void bp_tiny_bio_joint(u64 number, u64 start, struct bp_tiny_bio *bio)
+void bp_tiny_bio_joint(u64 number, unsigned bios, u64 start, struct bp_tiny_bio *bio)
 {
-	const bool two = number >= BP_TINY_JOINT;
+	const bool second = number >= BP_TINY_JOINT;
 
-	fill(two ? number - BP_TINY_JOINT : number, 1 + two, &joint, start, bio);
+	fill(second ? number - BP_TINY_JOINT : number, 1 + second, bios == 2 ? &two : &three, start,
+	     bio);
 }
 
 struct bio *bp_tiny_make(struct bp_block *p, const struct bp_tiny_bio *shape, unsigned op,
