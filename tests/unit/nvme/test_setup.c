@@ -146,6 +146,28 @@ static void nvme_setup_cmd__metadata_namespace__table(void **state)
 	t_nvme_stop(t);
 }
 
+/* Each field adds to the dword that it shares; one does not take another's place. */
+static void nvme_setup_cmd__all_flags_together__each_is_there(void **state)
+{
+	struct t_nvme *t = t_nvme_start();
+
+	(void)state;
+	t->nvme.ctrl.nr_streams = 4;
+	t->ns.pi_type = 1;
+	t->ns.ms = 8;
+	t_nvme_request(t, REQ_OP_WRITE | REQ_FUA | REQ_FAILFAST_DEV | REQ_RAHEAD, 1,
+		       T_VECS({ 0x10000, 512 }));
+	t->r.rq.write_hint = 2;
+	t->r.rq.rq_flags = RQF_QUIET;
+	t->r.iod.req.retries = 3;
+	assert_int_equal(nvme_setup_cmd(&t->ns, &t->r.rq, &t->cmd), BLK_STS_OK);
+	assert_int_equal(dword(t, 12), 0xf4100000);
+	assert_int_equal(dword(t, 13), 1u << 16 | 7);
+	assert_int_equal(t->r.rq.rq_flags, RQF_QUIET | RQF_DONTPREP);
+	assert_int_equal(t->r.iod.req.retries, 0);
+	t_nvme_stop(t);
+}
+
 /* EX-NVME-15 */
 static void nvme_setup_cmd__flush_and_write_zeroes__no_data_pointer(void **state)
 {
@@ -222,6 +244,7 @@ int main(void)
 		cmocka_unit_test(nvme_setup_cmd__large_blocks__in_blocks),
 		cmocka_unit_test(nvme_setup_cmd__write_streams__table),
 		cmocka_unit_test(nvme_setup_cmd__metadata_namespace__table),
+		cmocka_unit_test(nvme_setup_cmd__all_flags_together__each_is_there),
 		cmocka_unit_test(nvme_setup_cmd__flush_and_write_zeroes__no_data_pointer),
 		cmocka_unit_test(nvme_setup_cmd__passthrough__copy_with_an_id),
 		cmocka_unit_test(nvme_setup_cmd__no_such_command__ioerr_and_one_warning),
