@@ -76,7 +76,7 @@ static void remember_front(struct bp_check *check, const struct bp_split *s,
 	memcpy(&record->front.limits, &q->limits, sizeof(q->limits));
 }
 
-/* R-QSP-14: without memory for the front the bio goes on whole, with the count of the front. */
+/* R-QSP-14: without memory for the front the bio ends. */
 static bool was_left_whole(const struct bp_event *event)
 {
 	return !event->other && event->cut && event->cut->cause != BP_CUT_NONE &&

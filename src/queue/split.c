@@ -5,12 +5,35 @@
 #include <blkpath/event.h>
 #include <blkpath/split.h>
 
-/* G-6, G-18: nothing of the bio may be done; fronts cut from it before stay what they are. */
-static void fail(struct request_queue *q, struct bio *bio, const struct bp_cut *cut)
+#include "internal.h"
+
+/*
+ * G-6, G-18, R-QSP-14: nothing of the bio may be done; fronts cut from it before stay what they
+ * are.
+ */
+static void fail(struct request_queue *q, struct bio **bio, const struct bp_cut *cut,
+		 blk_status_t status)
 {
-	bp_event(q->bp_env, SPLIT_END, .q = q, .bio = bio, .cut = cut, .rule = cut->rule);
-	bio->bi_status = BLK_STS_INVAL;
-	bio_endio(bio);
+	struct bio *whole = *bio;
+
+	*bio = NULL;
+	bp_event(q->bp_env, SPLIT_END, .q = q, .bio = whole, .cut = cut, .rule = cut->rule);
+	whole->bi_status = status;
+	bio_endio(whole);
+}
+
+/*
+ * R-QSP-14: the kernel keeps two bios in reserve, so that waiting for one always ends; here a task
+ * waits until nothing is under way any more.
+ */
+static struct bio *cut_off(struct request_queue *q, struct bio *whole, const struct bp_cut *cut)
+{
+	struct bio *front;
+
+	while (!(front = bio_split(whole, (int)cut->sectors, GFP_NOIO, &q->bio_split)))
+		if (!bp_sleep(q->bp_env))
+			return NULL;
+	return front;
 }
 
 /* R-QSP-2, R-QSP-3: the front is the new bio, the remainder is the original. */
@@ -23,12 +46,15 @@ void blk_queue_split(struct request_queue *q, struct bio **bio)
 	bp_event(q->bp_env, SPLIT_BEGIN, .q = q, .bio = whole);
 	bp_split_find(q, whole, &cut);
 	if (BP_UNLIKELY(cut.error)) {
-		*bio = NULL;
-		fail(q, whole, &cut);
+		fail(q, bio, &cut, BLK_STS_INVAL);
 		return;
 	}
 	if (cut.cause)
-		front = bio_split(whole, (int)cut.sectors, GFP_NOIO, &q->bio_split);
+		front = cut_off(q, whole, &cut);
+	if (BP_UNLIKELY(cut.cause && !front)) {
+		fail(q, bio, &cut, BLK_STS_RESOURCE);
+		return;
+	}
 	if (front)
 		*bio = front;
 	(*bio)->bi_phys_segments = cut.nsegs;

@@ -111,28 +111,64 @@ static void bp_split_find__empty_vector_passes__counts_once(void **state)
 	assert_int_equal(cut.nsegs, 3);
 }
 
-/* R-QSP-14: the front cannot be allocated, the bio goes on whole with the reported count. */
+/* R-QSP-14: the front cannot be allocated, and nothing is under way that could give memory back. */
 static bool fail_bio(void *arg, enum bp_alloc_kind kind, size_t bytes)
 {
-	(void)arg;
+	unsigned *left = arg;
+
 	(void)bytes;
-	return kind == BP_ALLOC_BIO;
+	if (kind != BP_ALLOC_BIO || !*left)
+		return false;
+	--*left;
+	return true;
 }
 
-static void blk_queue_split__no_memory__goes_on_whole(void **state)
+static const struct bp_alloc_ops failing = { .should_fail = fail_bio };
+
+static void note_status(struct bio *bio)
 {
-	static const struct bp_alloc_ops failing = { .should_fail = fail_bio };
+	*(int *)bio->bi_private = bio->bi_status;
+}
+
+static void blk_queue_split__no_memory__ends_with_resource(void **state)
+{
 	struct bio *bio = t_bio_pages(&w, REQ_OP_READ, 0, 64, 0x1000000, 0x3000, 4096);
 	struct bio *whole = bio;
+	unsigned left = 1;
+	int status = -1;
 
 	(void)state;
+	bio->bi_private = &status;
+	bio->bi_end_io = note_status;
 	w.env.alloc_ops = &failing;
+	w.env.alloc_arg = &left;
 	blk_queue_split(&w.q, &bio);
-	assert_ptr_equal(bio, whole);
-	assert_int_equal(bio_sectors(bio), 512);
+	assert_null(bio);
+	assert_int_equal(status, BLK_STS_RESOURCE);
+	assert_int_equal(bio_sectors(whole), 512);
+}
+
+/* Something is under way: when it has come to its end, there is memory. */
+static void nothing_much(struct bp_timer *timer)
+{
+	(void)timer;
+}
+
+static void blk_queue_split__memory_comes_back__front(void **state)
+{
+	struct bio *bio = t_bio_pages(&w, REQ_OP_READ, 0, 64, 0x1000000, 0x3000, 4096);
+	struct bp_timer timer = { .fn = nothing_much };
+	struct bio *whole = bio;
+	unsigned left = 1;
+
+	(void)state;
+	bp_timer_arm(&w.env, &timer, 1000);
+	w.env.alloc_ops = &failing;
+	w.env.alloc_arg = &left;
+	blk_queue_split(&w.q, &bio);
+	assert_ptr_not_equal(bio, whole);
 	assert_int_equal(bio->bi_phys_segments, 32);
-	assert_true(bio_flagged(bio, BIO_SEG_VALID));
-	assert_false(bio->bi_opf & REQ_NOMERGE);
+	assert_int_equal(w.env.now_ns, 1000);
 }
 
 static blk_qc_t must_not_run(struct request_queue *q, struct bio *bio)
@@ -237,7 +273,8 @@ int main(void)
 		T(bp_split_find__two_limits_at_once__names_the_binding_one),
 		T(bp_split__empty_vector__cut_or_reported),
 		T(bp_split_find__empty_vector_passes__counts_once),
-		T(blk_queue_split__no_memory__goes_on_whole),
+		T(blk_queue_split__no_memory__ends_with_resource),
+		T(blk_queue_split__memory_comes_back__front),
 		T(blk_queue_split__front_and_remainder__flags),
 		T(bp_split_find__end_off_the_virtual_boundary__cut_behind_it),
 		T(bp_split_find__def_3__gap_at_4_gib_is_lost),
