@@ -7,6 +7,10 @@
 
 #include "fuzz.h"
 
+#ifndef FUZZ_SUBJECT /* meson.build names one per target */
+#define FUZZ_SUBJECT "block"
+#endif
+
 static void tell(const struct bp_trial *trial, const uint8_t *data, size_t size)
 {
 	fprintf(stderr, "%s\n%s\nblkpath check " FUZZ_SUBJECT " --replay ", trial->what,
