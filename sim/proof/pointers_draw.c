@@ -108,13 +108,20 @@ void bp_pointers_draw(struct bp_pointers *p)
 	}
 }
 
-/* Neighbours may become one element, whose inside has no boundary. */
+/* Neighbours of a direct bio become one element, whose inside has no boundary; those of pages do
+ * not: whoever adds pages joins them (R-ADD). */
+static bool is_one_element(const struct bp_pointers *p, u64 end, u64 next)
+{
+	return p->direct && end == next;
+}
+
 bool bp_pointers_fits_pages(const struct bp_pointers *p)
 {
 	for (unsigned i = 1; i < p->nr; i++) {
 		const u64 end = p->vector[i - 1].addr + p->vector[i - 1].len;
+		const u64 next = p->vector[i].addr;
 
-		if (end != p->vector[i].addr && (end % PAGE || p->vector[i].addr % PAGE))
+		if (!is_one_element(p, end, next) && (end % p->page_bytes || next % p->page_bytes))
 			return false;
 	}
 	return true;
