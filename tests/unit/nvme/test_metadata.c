@@ -63,6 +63,60 @@ static void nvme_setup_cmd__protected_write__tags_of_the_device_and_no_pract(voi
 	t_nvme_stop(t);
 }
 
+/* The device has not written them yet: they are not the owner's to change. */
+static void nvme_setup_cmd__protected_read__tags_stay(void **state)
+{
+	struct t_nvme *t = t_nvme_start();
+	struct request *rq = protected_request(t, REQ_OP_READ);
+
+	(void)state;
+	put_tags(t, 7, 8);
+	assert_int_equal(nvme_setup_cmd(&t->ns, rq, &t->cmd), BLK_STS_OK);
+	assert_tags(t, 7, 8);
+	assert_int_equal(le16_to_cpu(t->cmd.rw.control), 0x1400);
+	t_nvme_stop(t);
+}
+
+/* Metadata that the device takes for bytes: nothing to be checked, no tag of the address. */
+static void nvme_setup_cmd__metadata_without_type__no_checks(void **state)
+{
+	struct t_nvme *t = t_nvme_start();
+	struct request *rq = protected_request(t, REQ_OP_READ);
+
+	(void)state;
+	t->ns.pi_type = 0;
+	assert_int_equal(nvme_setup_cmd(&t->ns, rq, &t->cmd), BLK_STS_OK);
+	assert_int_equal(le16_to_cpu(t->cmd.rw.control), 0);
+	assert_int_equal(le32_to_cpu(t->cmd.rw.reftag), 0);
+	t_nvme_stop(t);
+}
+
+static void nvme_cleanup_cmd__protected_write__tags_stay(void **state)
+{
+	struct t_nvme *t = t_nvme_start();
+	struct request *rq = protected_request(t, REQ_OP_WRITE);
+
+	(void)state;
+	put_tags(t, 100, 101);
+	nvme_cleanup_cmd(rq);
+	assert_tags(t, 100, 101);
+	t_nvme_stop(t);
+}
+
+/* One block of 1024 bytes has one tuple; what lies behind it is another's. */
+static void nvme_cleanup_cmd__larger_blocks__a_tuple_for_each(void **state)
+{
+	struct t_nvme *t = t_nvme_start();
+	struct request *rq = protected_request(t, REQ_OP_READ);
+
+	(void)state;
+	t->ns.lba_shift = 10;
+	put_tags(t, 100, 101);
+	nvme_cleanup_cmd(rq);
+	assert_tags(t, 7, 101);
+	t_nvme_stop(t);
+}
+
 static void nvme_cleanup_cmd__protected_read__tags_of_the_owner(void **state)
 {
 	static const struct {
@@ -123,6 +177,10 @@ int main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(nvme_setup_cmd__protected_write__tags_of_the_device_and_no_pract),
+		cmocka_unit_test(nvme_setup_cmd__protected_read__tags_stay),
+		cmocka_unit_test(nvme_setup_cmd__metadata_without_type__no_checks),
+		cmocka_unit_test(nvme_cleanup_cmd__protected_write__tags_stay),
+		cmocka_unit_test(nvme_cleanup_cmd__larger_blocks__a_tuple_for_each),
 		cmocka_unit_test(nvme_cleanup_cmd__protected_read__tags_of_the_owner),
 		cmocka_unit_test(nvme_map_metadata__mapped_and_unmapped__same_direction),
 		cmocka_unit_test(nvme_map_metadata__out_of_reach__ioerr),
