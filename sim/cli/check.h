@@ -79,6 +79,7 @@ void bp_check_print_list(FILE *out);
 void bp_check_print(FILE *out, const struct bp_options *options, struct bp_result *result);
 
 /* Makes the scenario smaller, tells it and what goes wrong in it, and how to see it again. */
-void bp_check_print_finding(FILE *out, const struct bp_result *result, struct bp_finding *finding);
+void bp_check_print_finding(FILE *out, const struct bp_result *result,
+			    struct bp_trial_finding *finding);
 
 #endif

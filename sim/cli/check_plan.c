@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#define _GNU_SOURCE /* CPU_COUNT */
 #include <errno.h>
-#include <sched.h>
 #include <string.h>
 
 #include "cli/check.h"
@@ -103,15 +101,6 @@ int bp_check_plan_make(struct bp_check_plan *plan, const struct bp_options *opti
 	return 0;
 }
 
-/* At least two, so that what crashes is a finding. */
-static unsigned processors(void)
-{
-	cpu_set_t set;
-	unsigned n = sched_getaffinity(0, sizeof(set), &set) ? 0 : (unsigned)CPU_COUNT(&set);
-
-	return n < 2 ? 2 : bp_min(n, BP_RUN_JOBS_MAX);
-}
-
 int bp_check_plan_run(const struct bp_check_plan *plan, const struct bp_subject *subject,
 		      struct bp_result *result, struct bp_error *err)
 {
@@ -127,7 +116,7 @@ int bp_check_plan_run(const struct bp_check_plan *plan, const struct bp_subject 
 	run->seed = o->seed;
 	run->shards = plan->shards;
 	run->shard = plan->shard;
-	run->jobs = o->jobs ?: processors();
+	run->jobs = o->jobs ?: bp_run_processes();
 	run->end = run->exhaustive ? subject->cases : o->random ?: DEFAULT_RANDOM;
 	return plan->with ? bp_result_mix(&at, plan->with, plan->rules, result, err) : 0;
 }

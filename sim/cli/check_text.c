@@ -65,7 +65,7 @@ static void print_run(FILE *out, const struct bp_run *run)
 	print_numbers(out, run);
 }
 
-static void print_again(FILE *out, const struct bp_result *result, const struct bp_finding *f)
+static void print_again(FILE *out, const struct bp_result *result, const struct bp_trial_finding *f)
 {
 	const struct bp_run *run = &result->run;
 	char name[BP_RESULT_SWITCH_MAX];
@@ -85,13 +85,7 @@ static void print_again(FILE *out, const struct bp_result *result, const struct 
 	fputs("\n\n", out);
 }
 
-/* Another process died of it: this one must not. */
-static bool is_deadly(const char *what)
-{
-	return !strncmp(what, "crash", 5) || !strncmp(what, "exit", 4) || !strcmp(what, "hang");
-}
-
-static void print_origin(FILE *out, const struct bp_run *run, const struct bp_finding *f)
+static void print_origin(FILE *out, const struct bp_run *run, const struct bp_trial_finding *f)
 {
 	if (run->exhaustive)
 		fprintf(out, "\n%s: %s in case %llu", run->subject->name, f->what, (ull)f->number);
@@ -100,11 +94,11 @@ static void print_origin(FILE *out, const struct bp_run *run, const struct bp_fi
 			(ull)f->number, (ull)run->seed);
 }
 
-void bp_check_print_finding(FILE *out, const struct bp_result *result, struct bp_finding *f)
+void bp_check_print_finding(FILE *out, const struct bp_result *result, struct bp_trial_finding *f)
 {
 	static struct bp_trial trial;
 	const struct bp_run *run = &result->run;
-	bool deadly = is_deadly(f->what);
+	bool deadly = bp_isolated_is_death(f->what);
 	size_t before = f->size;
 
 	f->size = bp_shrink(run->subject, &run->setup, f->bytes, f->size,

@@ -44,6 +44,11 @@ bool bp_isolated_death(int wait_status, char what[BP_TRIAL_WHAT_MAX])
 	return true;
 }
 
+bool bp_isolated_is_death(const char *what)
+{
+	return !strncmp(what, "crash", 5) || !strncmp(what, "exit", 4) || !strcmp(what, "hang");
+}
+
 /* The parent says what happened. */
 static void be_quiet(void)
 {

@@ -20,6 +20,9 @@ void bp_isolated_watch_time(void);
  */
 bool bp_isolated_death(int wait_status, char what[BP_TRIAL_WHAT_MAX]);
 
+/* Whether bp_isolated_death() said so: who tries such a scenario dies of it. */
+bool bp_isolated_is_death(const char *what);
+
 /* As bp_subject_try(), in a process of its own; it tells no story.  @trial is in shared memory. */
 void bp_isolated_try(const struct bp_subject *subject, const struct bp_trial_setup *setup,
 		     const u8 *bytes, size_t size, struct bp_trial *trial);

@@ -64,7 +64,7 @@ static json_t *findings_json(const struct bp_run *run)
 	json_t *list = json_array();
 
 	for (unsigned i = 0; i < run->nr_findings; i++) {
-		const struct bp_finding *f = &run->findings[i];
+		const struct bp_trial_finding *f = &run->findings[i];
 		char hex[2 * BP_RUN_BYTES + 1] = "";
 
 		for (size_t b = 0; b < f->size; b++)

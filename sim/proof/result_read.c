@@ -147,7 +147,7 @@ static int read_judged(const struct from *from, struct bp_trial_outcome *o)
 	return 0;
 }
 
-static bool is_the_scenario(const struct bp_finding *f, const char *hex)
+static bool is_the_scenario(const struct bp_trial_finding *f, const char *hex)
 {
 	if (strlen(hex) != 2 * f->size)
 		return false;
@@ -161,7 +161,8 @@ static bool is_the_scenario(const struct bp_finding *f, const char *hex)
 	return true;
 }
 
-static int read_finding(const struct from *from, const struct bp_run *run, struct bp_finding *f)
+static int read_finding(const struct from *from, const struct bp_run *run,
+			struct bp_trial_finding *f)
 {
 	const char *what, *text, *hex;
 

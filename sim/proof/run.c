@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#define _GNU_SOURCE /* CPU_COUNT */
 #include <errno.h>
+#include <sched.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
@@ -14,7 +16,7 @@ struct worker {
 	u64 number; /* the trial that runs */
 	struct bp_trial trial;
 	struct bp_trial_outcome outcome;
-	struct bp_finding findings[BP_RUN_FINDINGS];
+	struct bp_trial_finding findings[BP_RUN_FINDINGS];
 	unsigned nr_findings;
 };
 
@@ -29,7 +31,16 @@ size_t bp_run_bytes(const struct bp_run *run, u64 number, u8 bytes[BP_RUN_BYTES]
 	return bp_choices_draw(run->seed, number, bytes, BP_RUN_BYTES);
 }
 
-static const struct bp_finding *find(const struct bp_finding *list, unsigned nr, const char *what)
+unsigned bp_run_processes(void)
+{
+	cpu_set_t set;
+	unsigned n = sched_getaffinity(0, sizeof(set), &set) ? 0 : (unsigned)CPU_COUNT(&set);
+
+	return n < 2 ? 2 : bp_min(n, BP_RUN_JOBS_MAX);
+}
+
+static const struct bp_trial_finding *find(const struct bp_trial_finding *list, unsigned nr,
+					   const char *what)
 {
 	for (unsigned i = 0; i < nr; i++)
 		if (!strcmp(list[i].what, what))
@@ -37,14 +48,14 @@ static const struct bp_finding *find(const struct bp_finding *list, unsigned nr,
 	return NULL;
 }
 
-const struct bp_finding *bp_run_find(const struct bp_run *run, const char *what)
+const struct bp_trial_finding *bp_run_find(const struct bp_run *run, const char *what)
 {
 	return find(run->findings, run->nr_findings, what);
 }
 
 static void keep(struct worker *w, const u8 *bytes, size_t size)
 {
-	struct bp_finding *f = &w->findings[w->nr_findings];
+	struct bp_trial_finding *f = &w->findings[w->nr_findings];
 
 	if (w->nr_findings == BP_RUN_FINDINGS || find(w->findings, w->nr_findings, w->trial.what))
 		return;
@@ -137,9 +148,9 @@ static int work_in_processes(const struct bp_run *run, struct worker *workers, u
 	return error;
 }
 
-static struct bp_finding *room_for(struct bp_run *run, const struct bp_finding *f)
+static struct bp_trial_finding *room_for(struct bp_run *run, const struct bp_trial_finding *f)
 {
-	struct bp_finding *known = (struct bp_finding *)bp_run_find(run, f->what);
+	struct bp_trial_finding *known = (struct bp_trial_finding *)bp_run_find(run, f->what);
 
 	if (!known && run->nr_findings < BP_RUN_FINDINGS)
 		return &run->findings[run->nr_findings++];
@@ -150,17 +161,17 @@ static struct bp_finding *room_for(struct bp_run *run, const struct bp_finding *
 
 static int by_number(const void *a, const void *b)
 {
-	const struct bp_finding *x = a, *y = b;
+	const struct bp_trial_finding *x = a, *y = b;
 
 	return (x->number > y->number) - (x->number < y->number);
 }
 
 void bp_run_join(struct bp_run *run, const struct bp_trial_outcome *outcome,
-		 const struct bp_finding *findings, unsigned nr_findings)
+		 const struct bp_trial_finding *findings, unsigned nr_findings)
 {
 	bp_trial_outcome_add(&run->outcome, outcome);
 	for (unsigned i = 0; i < nr_findings; i++) {
-		struct bp_finding *room = room_for(run, &findings[i]);
+		struct bp_trial_finding *room = room_for(run, &findings[i]);
 
 		if (room)
 			*room = findings[i];

@@ -15,14 +15,14 @@
 #define BP_RUN_JOBS_MAX 1024u
 
 /**
- * struct bp_finding - a scenario in which something goes wrong
+ * struct bp_trial_finding - a scenario in which something goes wrong
  * @number: of the trial
  * @bytes: the scenario
  * @size: its length
  * @what: goes wrong
  * @text: the same in full
  */
-struct bp_finding {
+struct bp_trial_finding {
 	u64 number;
 	u8 bytes[BP_RUN_BYTES];
 	size_t size;
@@ -43,7 +43,7 @@ struct bp_finding {
  * @next: trial to go on with, of all parts; where an earlier run stopped
  * @end: number behind the last trial
  * @outcome: of all trials so far
- * @findings: things that went wrong, each @what once, with the first trial that shows it
+ * @findings: things that went wrong, each @what once, with the first trial that shows it; by number
  * @nr_findings: how many
  */
 struct bp_run {
@@ -57,15 +57,18 @@ struct bp_run {
 	u64 next;
 	u64 end;
 	struct bp_trial_outcome outcome;
-	struct bp_finding findings[BP_RUN_FINDINGS];
+	struct bp_trial_finding findings[BP_RUN_FINDINGS];
 	unsigned nr_findings;
 };
 
 /* Trial @number's string.  Return: its length. */
 size_t bp_run_bytes(const struct bp_run *run, u64 number, u8 bytes[BP_RUN_BYTES]);
 
+/* Processes that suit this machine: at least two, so that what crashes is a finding. */
+unsigned bp_run_processes(void);
+
 /* The finding of that name, NULL when there is none. */
-const struct bp_finding *bp_run_find(const struct bp_run *run, const char *what);
+const struct bp_trial_finding *bp_run_find(const struct bp_run *run, const char *what);
 
 /**
  * bp_run_join - add what was found elsewhere
@@ -78,7 +81,7 @@ const struct bp_finding *bp_run_find(const struct bp_run *run, const char *what)
  * their order: whoever ran which trials, the same comes out.
  */
 void bp_run_join(struct bp_run *run, const struct bp_trial_outcome *outcome,
-		 const struct bp_finding *findings, unsigned nr_findings);
+		 const struct bp_trial_finding *findings, unsigned nr_findings);
 
 /**
  * bp_run_on - run some more trials

@@ -2,7 +2,6 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "proof/isolated.h"
 #include "proof/run.h"
@@ -14,29 +13,6 @@
 #define SHRINK_PROCESSES 300
 
 _Static_assert(BP_SEARCH_BYTES == BP_RUN_BYTES, "what is found fits");
-
-/* Two at least: one would run in this process, and what kills it would kill this one. */
-static unsigned processes(void)
-{
-	const long n = sysconf(_SC_NPROCESSORS_ONLN);
-
-	return n < 2 ? 2 : bp_min((unsigned)n, (unsigned)BATCH);
-}
-
-static const struct bp_finding *first_of(const struct bp_run *run)
-{
-	const struct bp_finding *first = NULL;
-
-	for (unsigned i = 0; i < run->nr_findings; i++)
-		if (!first || run->findings[i].number < first->number)
-			first = &run->findings[i];
-	return first;
-}
-
-static bool ends_a_process(const char *what)
-{
-	return !strncmp(what, "crash", 5) || !strncmp(what, "exit", 4) || !strcmp(what, "hang");
-}
 
 /* Looks at the smallest scenario without the switch. */
 static int look_without(const struct bp_run *run, struct bp_search_end *end)
@@ -52,9 +28,10 @@ static int look_without(const struct bp_run *run, struct bp_search_end *end)
 	return 0;
 }
 
-static int take(const struct bp_run *run, const struct bp_finding *first, struct bp_search_end *end)
+static int take(const struct bp_run *run, const struct bp_trial_finding *first,
+		struct bp_search_end *end)
 {
-	const bool deadly = ends_a_process(first->what);
+	const bool deadly = bp_isolated_is_death(first->what);
 
 	end->found = true;
 	end->number = first->number;
@@ -78,13 +55,13 @@ int bp_search(const struct bp_subject *subject, enum bp_defect_id defect, u64 se
 	run->subject = subject;
 	run->seed = seed;
 	run->shards = 1;
-	run->jobs = processes();
+	run->jobs = bp_min(bp_run_processes(), (unsigned)BATCH);
 	run->end = subject->cases ? bp_min(most, subject->cases) : most;
 	bp_defect_set(&run->setup.defects, defect, true);
 	while (!error && !run->nr_findings && run->next < run->end)
 		error = bp_run_on(run, BATCH);
 	if (!error && run->nr_findings)
-		error = take(run, first_of(run), end);
+		error = take(run, &run->findings[0], end);
 	free(run);
 	return error;
 }

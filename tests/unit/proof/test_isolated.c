@@ -48,6 +48,7 @@ static void try__killed__is_a_crash(void **state)
 
 	bp_isolated_try(&t_deadly_subject, &setup, bytes, sizeof(bytes), trial);
 	assert_string_equal(trial->what, "crash (signal 9)");
+	assert_true(bp_isolated_is_death(trial->what));
 }
 
 static void try__exits__is_an_exit(void **state)
@@ -58,6 +59,7 @@ static void try__exits__is_an_exit(void **state)
 
 	bp_isolated_try(&leaves, &setup, bytes, sizeof(bytes), trial);
 	assert_string_equal(trial->what, "exit 3");
+	assert_true(bp_isolated_is_death(trial->what));
 }
 
 static void death__of_the_timer__is_a_hang(void **state)
@@ -67,6 +69,8 @@ static void death__of_the_timer__is_a_hang(void **state)
 	(void)state;
 	assert_true(bp_isolated_death(W_EXITCODE(0, SIGPROF), what));
 	assert_string_equal(what, "hang");
+	assert_true(bp_isolated_is_death(what));
+	assert_false(bp_isolated_is_death("INV-MAP-4"));
 	assert_false(bp_isolated_death(W_EXITCODE(0, 0), what));
 }
 

@@ -10,7 +10,7 @@ static const struct bp_place at = { "some.json", 0, "runs.0" };
 
 static void add_finding(struct bp_run *run, u64 number, const char *what)
 {
-	struct bp_finding *f = &run->findings[run->nr_findings++];
+	struct bp_trial_finding *f = &run->findings[run->nr_findings++];
 
 	f->number = number;
 	f->size = bp_run_bytes(run, number, f->bytes);

@@ -117,9 +117,9 @@ static void run__a_trial_that_dies__is_found(void **state)
 	free(run);
 }
 
-static struct bp_finding finding(const char *what, u64 number)
+static struct bp_trial_finding finding(const char *what, u64 number)
 {
-	struct bp_finding f = { .number = number };
+	struct bp_trial_finding f = { .number = number };
 
 	snprintf(f.what, sizeof(f.what), "%s", what);
 	return f;
@@ -129,8 +129,9 @@ static struct bp_finding finding(const char *what, u64 number)
 static void join__findings__each_once_in_their_order(void **state)
 {
 	struct bp_run *run = new_run(&world, CASES);
-	const struct bp_finding here[] = { finding("a", 30), finding("b", 10) };
-	const struct bp_finding there[] = { finding("a", 20), finding("b", 40), finding("c", 5) };
+	const struct bp_trial_finding here[] = { finding("a", 30), finding("b", 10) };
+	const struct bp_trial_finding there[] = { finding("a", 20), finding("b", 40),
+						  finding("c", 5) };
 	const struct bp_trial_outcome outcome = { .wrong = 3, .judged[BP_INV_MAP_4] = 7 };
 
 	(void)state;
@@ -156,7 +157,7 @@ static void join__too_many__the_first_are_kept(void **state)
 	(void)state;
 	for (unsigned n = 2 * BP_RUN_FINDINGS; n--;) {
 		char what[8];
-		struct bp_finding f;
+		struct bp_trial_finding f;
 
 		snprintf(what, sizeof(what), "%u", n);
 		f = finding(what, n);
