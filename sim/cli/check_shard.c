@@ -11,11 +11,19 @@
 #define SLURM "SLURM_ARRAY_TASK_ID"
 #define KUBERNETES "JOB_COMPLETION_INDEX"
 
+/* NULL when a variable is not set; one without a value is not. */
+static const char *variable(const char *name)
+{
+	const char *text = getenv(name);
+
+	return text && *text ? text : NULL;
+}
+
 /* A number that the environment has to have. */
 static int read_number(const char *name, u64 least, u64 most, u64 *number, struct bp_error *err)
 {
 	const struct bp_place at = { .key = name };
-	const char *text = getenv(name);
+	const char *text = variable(name);
 
 	if (!text)
 		return bp_place_error(&at, err,
@@ -33,7 +41,7 @@ static int read_slurm(u64 *shard, u64 *shards, struct bp_error *err)
 	    read_number("SLURM_ARRAY_TASK_MIN", 0, UINT32_MAX, &first, err) ||
 	    read_number(SLURM, first, UINT32_MAX, &id, err))
 		return -EINVAL;
-	if (getenv("SLURM_ARRAY_TASK_STEP") &&
+	if (variable("SLURM_ARRAY_TASK_STEP") &&
 	    read_number("SLURM_ARRAY_TASK_STEP", 1, UINT32_MAX, &step, err))
 		return -EINVAL;
 	*shard = (id - first) / step;
@@ -46,13 +54,13 @@ static int read_slurm(u64 *shard, u64 *shards, struct bp_error *err)
 
 int bp_check_shard(const struct bp_options *options, u64 *shard, u64 *shards, struct bp_error *err)
 {
-	const char *index = getenv(SLURM) ? SLURM : getenv(KUBERNETES) ? KUBERNETES : NULL;
+	const char *index = variable(SLURM) ? SLURM : variable(KUBERNETES) ? KUBERNETES : NULL;
 
 	*shard = options->shard;
 	*shards = options->shards ?: 1;
 	if (options->shards || !index)
 		return 0;
-	if (getenv(SLURM) && !getenv(PARTS))
+	if (variable(SLURM) && !variable(PARTS))
 		return read_slurm(shard, shards, err);
 	if (read_number(PARTS, 1, UINT32_MAX, shards, err))
 		return -EINVAL;

@@ -141,6 +141,13 @@ static const struct {
 	  "BLKPATH_SHARDS: is missing in the environment; allowed: how many parts there are, or "
 	  "--shard I/N",
 	  BP_EXIT_USAGE },
+	/* Without a value it is as if it were not there. */
+	{ { "SLURM_ARRAY_TASK_ID=", "JOB_COMPLETION_INDEX=" },
+	  "24 scenarios of seed 1, ",
+	  BP_EXIT_FINE },
+	{ { "SLURM_ARRAY_TASK_ID=", "JOB_COMPLETION_INDEX=1", "BLKPATH_SHARDS=4" },
+	  ", part 2 of 4, ",
+	  BP_EXIT_FINE },
 	{ { "JOB_COMPLETION_INDEX=0", "BLKPATH_SHARDS=0" },
 	  "BLKPATH_SHARDS: \"0\"",
 	  BP_EXIT_USAGE },
