@@ -5,9 +5,6 @@
 #include "proof/isolated.h"
 #include "proof/shrink.h"
 
-#define SHRINK_TRIALS 20000
-#define SHRINK_PROCESSES 500
-
 typedef unsigned long long ull;
 
 void bp_check_print_list(FILE *out)
@@ -98,15 +95,12 @@ void bp_check_print_finding(FILE *out, const struct bp_result *result, struct bp
 {
 	static struct bp_trial trial;
 	const struct bp_run *run = &result->run;
-	bool deadly = bp_isolated_is_death(f->what);
 	size_t before = f->size;
 
-	f->size = bp_shrink(run->subject, &run->setup, f->bytes, f->size,
-			    deadly ? SHRINK_PROCESSES : SHRINK_TRIALS,
-			    deadly ? bp_isolated_try : bp_subject_try);
+	f->size = bp_shrink_finding(run->subject, &run->setup, f->bytes, f->size, f->what);
 	print_origin(out, run, f);
 	fprintf(out, ", %zu bytes made %zu\n", before, f->size);
-	if (!deadly) {
+	if (!bp_isolated_is_death(f->what)) {
 		trial.story = out;
 		bp_subject_try(run->subject, &run->setup, f->bytes, f->size, &trial);
 		fputs(trial.text, out);

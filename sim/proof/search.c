@@ -9,8 +9,6 @@
 #include "proof/shrink.h"
 
 #define BATCH 64 /* part of what is found, for it says what else was looked at */
-#define SHRINK_TRIALS 4000
-#define SHRINK_PROCESSES 300
 
 _Static_assert(BP_SEARCH_BYTES == BP_RUN_BYTES, "what is found fits");
 
@@ -31,15 +29,12 @@ static int look_without(const struct bp_run *run, struct bp_search_end *end)
 static int take(const struct bp_run *run, const struct bp_trial_finding *first,
 		struct bp_search_end *end)
 {
-	const bool deadly = bp_isolated_is_death(first->what);
-
 	end->found = true;
 	end->number = first->number;
 	memcpy(end->what, first->what, sizeof(end->what));
 	memcpy(end->bytes, first->bytes, first->size);
-	end->size = bp_shrink(run->subject, &run->setup, end->bytes, first->size,
-			      deadly ? SHRINK_PROCESSES : SHRINK_TRIALS,
-			      deadly ? bp_isolated_try : bp_subject_try);
+	end->size =
+		bp_shrink_finding(run->subject, &run->setup, end->bytes, first->size, first->what);
 	return look_without(run, end);
 }
 

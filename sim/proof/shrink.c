@@ -5,6 +5,9 @@
 #include "proof/isolated.h"
 #include "proof/shrink.h"
 
+#define TRIALS 20000
+#define PROCESSES 500 /* each of them is forked */
+
 struct shrink {
 	const struct bp_subject *subject;
 	const struct bp_trial_setup *setup;
@@ -131,4 +134,12 @@ size_t bp_shrink(const struct bp_subject *subject, const struct bp_trial_setup *
 	free(s.other);
 	bp_shared_free(s.trial, sizeof(*s.trial));
 	return s.size;
+}
+
+size_t bp_shrink_finding(const struct bp_subject *subject, const struct bp_trial_setup *setup,
+			 u8 *bytes, size_t size, const char *what)
+{
+	if (bp_isolated_is_death(what))
+		return bp_shrink(subject, setup, bytes, size, PROCESSES, bp_isolated_try);
+	return bp_shrink(subject, setup, bytes, size, TRIALS, bp_subject_try);
 }

@@ -28,4 +28,17 @@ typedef void bp_try_fn(const struct bp_subject *subject, const struct bp_trial_s
 size_t bp_shrink(const struct bp_subject *subject, const struct bp_trial_setup *setup, u8 *bytes,
 		 size_t size, u64 most, bp_try_fn *try);
 
+/**
+ * bp_shrink_finding - shorten and simplify what a run found, for as long as people wait
+ * @subject: what is proved
+ * @setup: as it was
+ * @bytes: the string, made smaller in place
+ * @size: its length
+ * @what: went wrong; where that is the end of a process, each trial has one of its own
+ *
+ * Return: its new length.
+ */
+size_t bp_shrink_finding(const struct bp_subject *subject, const struct bp_trial_setup *setup,
+			 u8 *bytes, size_t size, const char *what);
+
 #endif

@@ -60,6 +60,21 @@ static void shrink__a_crash__in_other_processes(void **state)
 	assert_int_equal(bytes[0], 200);
 }
 
+/* What a process dies of is looked for in others. */
+static void shrink_finding__a_crash_or_not__smallest(void **state)
+{
+	u8 deadly[] = { 1, 2, 3, 222, 4, 5 }, large[] = { 7, 250, 8, 200, 9 };
+
+	(void)state;
+	assert_int_equal(bp_shrink_finding(&t_deadly_subject, &setup, deadly, sizeof(deadly),
+					   "crash (signal 9)"),
+			 1);
+	assert_int_equal(deadly[0], 200);
+	assert_int_equal(
+		bp_shrink_finding(&t_two_large_subject, &setup, large, sizeof(large), "two"), 2);
+	assert_int_equal(large[0], 101);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -67,6 +82,7 @@ int main(void)
 		cmocka_unit_test(shrink__nothing_wrong__nothing_changes),
 		cmocka_unit_test(shrink__few_trials__still_goes_wrong),
 		cmocka_unit_test(shrink__a_crash__in_other_processes),
+		cmocka_unit_test(shrink_finding__a_crash_or_not__smallest),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
