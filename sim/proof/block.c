@@ -42,6 +42,28 @@ void bp_block_start(struct bp_block *p, const struct bp_rules *rules,
 	p->q->bp_defects = p->env.defects = p->trial->setup->defects;
 }
 
+static bool fails(void *arg, enum bp_alloc_kind kind, size_t bytes)
+{
+	struct bp_block *p = arg;
+
+	(void)kind;
+	(void)bytes;
+	return !p->spared && bp_mishap_strikes(&p->mishap);
+}
+
+static void let_memory_run_out(struct bp_block *p)
+{
+	static const struct bp_alloc_ops ops = { fails };
+
+	p->env.alloc_ops = &ops;
+	p->env.alloc_arg = p;
+	p->mishap = bp_mishap_choose(&p->trial->choices, 8, 32);
+	if (p->mishap.left)
+		bp_trial_say(p->trial, "allocation %llu fails%s",
+			     (unsigned long long)p->mishap.left,
+			     p->mishap.lasts ? ", and all that follow" : "");
+}
+
 static struct bp_block *set_up(struct bp_trial *trial, void (*start)(struct bp_block *p))
 {
 	struct bp_block *p = bp_block_new(trial);
@@ -51,6 +73,7 @@ static struct bp_block *set_up(struct bp_trial *trial, void (*start)(struct bp_b
 	bp_block_start(p, rules, start);
 	bp_block_limits(p);
 	bp_block_say_limits(p);
+	let_memory_run_out(p);
 	return p;
 }
 
@@ -100,9 +123,14 @@ static bool is_defective(const struct bp_block *p)
 	return memcmp(&p->env.defects, &none, sizeof(none)) != 0;
 }
 
-/* A BUG is allowed where the rules name it: outside PRE-A (QUIRK-4, R-ITER-6), or by a defect. */
+/*
+ * A BUG is allowed where the rules name it: outside PRE-A (QUIRK-4, R-ITER-6), or by a defect; but
+ * for the one that shows a defect and nothing else (DEF-8).
+ */
 static bool bug_is_allowed(const struct bp_block *p)
 {
+	if (p->env.bug.site == BP_SITE_LIST_COPY_STUCK)
+		return false;
 	if (is_defective(p))
 		return true;
 	if (p->env.bug.site == BP_SITE_SPLIT_EMPTY) /* G-6; a direct bio is cut as under v5.2 */
@@ -124,6 +152,7 @@ void bp_block_step(struct bp_block *p, void (*fn)(struct bp_block *p))
 	}
 	p->bugs++;
 	p->env.current.bio_list = NULL;
+	p->spared = false;
 	p->twin = NULL;
 	bp_block_drop_requests(p);
 	bp_trial_say(p->trial, "BUG at %s", bp_site_get(p->env.bug.site)->symbol);

@@ -9,6 +9,7 @@
 #include <blkpath/mq.h>
 
 #include "null/null.h"
+#include "proof/mishap.h"
 #include "proof/trial.h"
 
 #define BP_BLOCK_BIOS 64
@@ -35,6 +36,8 @@ struct bp_block_request {
  * @memory_at: where its memory may
  * @world: what the steps of a small world work on
  * @apart: bios do not join the request before
+ * @mishap: an allocation that fails on the way
+ * @spared: none does, for a bio of the scenario is made
  * @views: of the loop that runs; here, because a BUG may leave it
  */
 struct bp_block {
@@ -58,6 +61,8 @@ struct bp_block {
 	struct bio *twin;
 	void *world;
 	bool apart;
+	struct bp_mishap mishap;
+	bool spared;
 	struct bp_view *views;
 	unsigned nr_views;
 	unsigned views_room;
@@ -85,6 +90,9 @@ void bp_block_submit(struct bp_block *p, struct bio *bio);
 void bp_block_limits(struct bp_block *p);
 struct bio *bp_block_bio(struct bp_block *p);
 struct bio *bp_block_empty(struct bp_block *p, unsigned opf, unsigned vectors);
+
+/* The same without an owner. */
+struct bio *bp_block_orphan(struct bp_block *p, unsigned opf, unsigned vectors);
 void bp_block_put(struct bp_block *p, struct bio *bio, u64 addr, unsigned len);
 struct bio *bp_block_twin_of(struct bp_block *p, const struct bio *page);
 

@@ -2,7 +2,6 @@
 /*
  * Random bios: pages or DMA addresses that touch, jump, meet boundaries and lie 4 GiB apart.
  */
-#include <stdio.h>
 #include <stdlib.h>
 
 #include "proof/block.h"
@@ -147,16 +146,24 @@ static void told(struct bio *bio)
 	bio_put(bio);
 }
 
-struct bio *bp_block_empty(struct bp_block *p, unsigned opf, unsigned n)
+struct bio *bp_block_orphan(struct bp_block *p, unsigned opf, unsigned n)
 {
-	struct bio *bio = bio_kmalloc(&p->env, GFP_KERNEL, n);
+	struct bio *bio;
 
-	if (!bio) {
-		fprintf(stderr, "no memory\n");
-		exit(2);
-	}
+	p->spared = true;
+	bio = bio_kmalloc(&p->env, GFP_KERNEL, n);
+	p->spared = false;
+	if (!bio)
+		abort();
 	bio->bi_opf = opf;
 	bio->bi_disk = p->disk;
+	return bio;
+}
+
+struct bio *bp_block_empty(struct bp_block *p, unsigned opf, unsigned n)
+{
+	struct bio *bio = bp_block_orphan(p, opf, n);
+
 	bio->bi_end_io = told;
 	bio->bi_private = p;
 	return bio;

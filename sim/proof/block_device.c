@@ -87,6 +87,7 @@ void bp_block_device_burst(struct bp_block *p)
 
 void bp_block_device_stop(struct bp_block *p)
 {
+	p->mishap = (struct bp_mishap){ 0 }; /* what waits for memory would wait for ever */
 	while (p->told < p->bios && bp_wait(&p->env))
 		continue;
 	bp_null_destroy(p->null);

@@ -10,11 +10,7 @@
 
 static struct bio *direct_bio(struct bp_block *p, unsigned op, unsigned vectors)
 {
-	struct bio *bio = bio_kmalloc(&p->env, GFP_KERNEL, vectors);
-
-	bio->bi_opf = op | REQ_DMA_DIRECT;
-	bio->bi_disk = p->disk;
-	return bio;
+	return bp_block_orphan(p, op | REQ_DMA_DIRECT, vectors);
 }
 
 /* DEF-7 */
@@ -123,6 +119,19 @@ static void add_to_a_clone(struct bp_block *p)
 	bio_put(parent);
 }
 
+/* DEF-8 */
+static void copy_a_list(struct bp_block *p)
+{
+	struct bio *from = direct_bio(p, REQ_OP_READ, 1);
+	struct bio *to = bp_block_orphan(p, REQ_OP_READ, 1);
+
+	bio_add_dma_addr(p->q, from, bp_dma_addr(0x100000), 4096);
+	bio_add_page(to, pfn_to_page(7), 4096, 0);
+	bio_list_copy_data(to, from);
+	bio_put(from);
+	bio_put(to);
+}
+
 static void (*const deeds[])(struct bp_block *p) = {
 	check_dirty,
 	add_page,
@@ -132,6 +141,7 @@ static void (*const deeds[])(struct bp_block *p) = {
 	submit_write_same,
 	append,
 	add_to_a_clone,
+	copy_a_list,
 };
 
 void bp_block_misuse(struct bp_block *p)

@@ -11,11 +11,12 @@ static const struct {
 } searches[] = {
 	{ BP_DEF_2, "block" },	     { BP_DEF_3, "block" },	  { BP_DEF_4, "queue" },
 	{ BP_DEF_5, "block" },	     { BP_DEF_6, "block" },	  { BP_DEF_7, "block" },
-	{ BP_DEF_9, "block" },	     { BP_DEF_10, "block" },	  { BP_DEF_11, "block" },
-	{ BP_DEF_12, "block" },	     { BP_DEF_13, "block" },	  { BP_DEF_14, "block" },
-	{ BP_DEF_NVME_6, "prp" },    { BP_DEF_NVME_7, "sgl" },	  { BP_DEF_DMA_1, "dma" },
-	{ BP_DEF_DMA_2, "dma" },     { BP_DEF_DMA_3, "dma" },	  { BP_DEF_P2P_9, "p2pmem" },
-	{ BP_DEF_P2P_11, "p2pmem" }, { BP_DEF_P2P_13, "p2pmem" }, { BP_DEF_P2P_16, "p2pmem" },
+	{ BP_DEF_8, "block" },	     { BP_DEF_9, "block" },	  { BP_DEF_10, "block" },
+	{ BP_DEF_11, "block" },	     { BP_DEF_12, "block" },	  { BP_DEF_13, "block" },
+	{ BP_DEF_14, "block" },	     { BP_DEF_NVME_6, "prp" },	  { BP_DEF_NVME_7, "sgl" },
+	{ BP_DEF_DMA_1, "dma" },     { BP_DEF_DMA_2, "dma" },	  { BP_DEF_DMA_3, "dma" },
+	{ BP_DEF_P2P_9, "p2pmem" },  { BP_DEF_P2P_11, "p2pmem" }, { BP_DEF_P2P_13, "p2pmem" },
+	{ BP_DEF_P2P_16, "p2pmem" },
 };
 
 static const struct bp_subject *subject_of(enum bp_defect_id defect)
