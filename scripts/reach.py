@@ -22,9 +22,10 @@ def say(text):
 
 
 class Test:
-    def __init__(self, about):
+    def __init__(self, about, folder):
         self.name = about["name"]
-        self.command = about["cmd"]
+        # what was built is named from the build folder; tests run elsewhere
+        self.command = [str(folder / word) if (folder / word).is_file() else word for word in about["cmd"]]
         self.suites = {s.partition(":")[2] for s in about["suite"]}
         self.env = about["env"]
         self.seconds = 0.0
@@ -48,8 +49,8 @@ class Build:
             for c in json.loads((self.folder / "compile_commands.json").read_text())
             if c["output"].startswith(LIBRARY)
         }
-        self.tests = [t for t in map(Test, self.introspect())
-                      if t.suites & set(suites or t.suites - NOT_RUN)]
+        every = [Test(about, self.folder) for about in self.introspect()]
+        self.tests = [t for t in every if t.suites & set(suites or t.suites - NOT_RUN)]
         self.killers = {}
         self.measure(files, jobs)
 
