@@ -77,7 +77,7 @@ int nvme_set_features(struct nvme_ctrl *ctrl, u32 fid, u32 dword11, u32 *result)
 	u64 value = 0;
 	int status = __nvme_submit_sync_cmd(ctrl->admin_q, &c, &value, bp_virt_addr(0), 0);
 
-	if (!status && result)
+	if (result)
 		*result = (u32)value;
 	return status;
 }

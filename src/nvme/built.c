@@ -44,8 +44,7 @@ static struct bp_nvme_built describe(const struct nvme_dev *dev, struct request 
 		built.dma_len = iod->dma_len;
 		return built;
 	}
-	if (built.choice != BP_NVME_NO_DATA)
-		built.nr_lists = bp_nvme_lists_show(dev, rq, built.lists, BP_NVME_LISTS_SHOWN);
+	built.nr_lists = bp_nvme_lists_show(dev, rq, built.lists, BP_NVME_LISTS_SHOWN);
 	return built;
 }
 

@@ -74,22 +74,16 @@ void nvme_map_cmb(struct nvme_dev *dev)
 int nvme_cmb_qdepth(const struct nvme_dev *dev, unsigned nr_io_queues, unsigned entry_size)
 {
 	const u64 page = dev->ctrl.page_size;
-	u64 bytes = ((u64)dev->q_depth * entry_size + page - 1) & ~(page - 1);
-	u64 depth = dev->q_depth;
+	const u64 bytes = dev->cmb_size / nr_io_queues & ~(page - 1);
+	const u64 depth = bp_min(bytes / entry_size, (u64)dev->q_depth);
 
-	if (bytes * nr_io_queues > dev->cmb_size) {
-		bytes = dev->cmb_size / nr_io_queues & ~(page - 1);
-		depth = bytes / entry_size;
-	}
 	return depth < LEAST_DEPTH ? -ENOMEM : (int)depth;
 }
 
 /* The kernel takes bus address 0 for a failure, and forgets the memory (DEF-NVME-14). */
 static bool is_usable(const struct nvme_dev *dev, pci_bus_addr_t bus)
 {
-	if (bp_nvme_defect(&dev->ctrl, BP_DEF_NVME_14))
-		return bus.bus;
-	return bus.bus != ~0ull;
+	return bus.bus || !bp_nvme_defect(&dev->ctrl, BP_DEF_NVME_14);
 }
 
 /* False: host memory must do. */

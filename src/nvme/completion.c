@@ -78,10 +78,11 @@ void nvme_end_request(struct request *rq, __le16 status, __le64 result)
 static bool is_under_way(const struct nvme_queue *nvmeq, const struct request *rq, u16 cid)
 {
 	struct nvme_ctrl *ctrl = &nvmeq->dev->ctrl;
+	const bool blind = bp_nvme_defect(ctrl, BP_DEF_NVME_11);
 
-	if (rq && (rq->state == MQ_RQ_IN_FLIGHT || bp_nvme_defect(ctrl, BP_DEF_NVME_11)))
+	if (rq && (rq->state == MQ_RQ_IN_FLIGHT || blind))
 		return true;
-	if (!rq && bp_nvme_defect(ctrl, BP_DEF_NVME_11))
+	if (blind)
 		bp_finding(ctrl->bp_env, BP_SITE_NVME_NULL_RQ, cid, nvmeq->qid);
 	else
 		bp_warn(ctrl->bp_env, BP_SITE_NVME_STALE_CID, cid, nvmeq->qid);

@@ -2,8 +2,6 @@
 /*
  * The ranges of a discard, in a page that becomes the request's payload (NVH-8).
  */
-#include <string.h>
-
 #include "setup.h"
 
 /* Fresh memory, or the page of the controller; NULL when that is in use. */
@@ -49,7 +47,6 @@ static unsigned fill_ranges(const struct nvme_ns *ns, const struct request *rq,
 	const struct bio *bio;
 	unsigned n = 0;
 
-	memset(ranges, 0, segments * sizeof(*ranges));
 	__rq_for_each_bio (bio, rq) {
 		if (n < segments)
 			ranges[n] = range_of(ns, bio);

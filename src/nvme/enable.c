@@ -7,12 +7,12 @@
 #include "life.h"
 
 #define POLL_MS 100u
+#define HALF_SECOND_NS (500 * BP_NVME_MS)
 #define GONE 0xffffffffu
 
 static int nvme_wait_ready(struct nvme_ctrl *ctrl, u64 cap, bool enabled)
 {
-	const u64 half_seconds = NVME_CAP_TIMEOUT(cap) + 1ull;
-	const u64 until = ctrl->bp_env->now_ns + half_seconds * 500 * BP_NVME_MS;
+	const u64 until = ctrl->bp_env->now_ns + (NVME_CAP_TIMEOUT(cap) + 1) * HALF_SECOND_NS;
 	const u32 wanted = enabled ? NVME_CSTS_RDY : 0;
 
 	for (;;) {

@@ -7,13 +7,13 @@
 #include <blkpath/limit_setters.h>
 #include <blkpath/nvme_limits.h>
 
-/* DEF-NVME-10 shifts 32 bits; a CPU takes the low five bits of the count. */
+/* 0: no limit.  DEF-NVME-10 shifts 32 bits; a CPU takes the low five bits of the count. */
 static u32 shifted(struct nvme_ctrl *ctrl, u8 mdts, unsigned shift)
 {
 	if (shift < 31)
 		return 1u << shift;
 	if (!bp_nvme_defect(ctrl, BP_DEF_NVME_10))
-		return UINT_MAX;
+		return 0;
 	bp_finding(ctrl->bp_env, BP_SITE_NVME_MDTS_SHIFT, mdts, shift);
 	return 1u << (shift & 31);
 }
@@ -21,7 +21,7 @@ static u32 shifted(struct nvme_ctrl *ctrl, u8 mdts, unsigned shift)
 void bp_nvme_init_mdts(struct nvme_ctrl *ctrl, u8 mdts, u8 mpsmin)
 {
 	const unsigned page_shift = BP_NVME_PAGE_SHIFT + mpsmin;
-	const u32 sectors = mdts ? shifted(ctrl, mdts, mdts + page_shift - SECTOR_SHIFT) : UINT_MAX;
+	const u32 sectors = mdts ? shifted(ctrl, mdts, mdts + page_shift - SECTOR_SHIFT) : 0;
 
 	ctrl->page_size = 1u << BP_NVME_PAGE_SHIFT;
 	ctrl->max_segments = ctrl->bp_params.max_segments;
@@ -78,11 +78,11 @@ static void nvme_config_discard(const struct nvme_ns *ns)
 
 static void nvme_config_write_zeroes(const struct nvme_ns *ns)
 {
-	const u64 blocks = (u64)ns->ctrl->max_hw_sectors + 1;
+	const u32 blocks = ns->ctrl->max_hw_sectors + 1;
 
 	if (ns->ctrl->oncs & NVME_CTRL_ONCS_WRITE_ZEROES)
-		blk_queue_max_write_zeroes_sectors(ns->queue, (unsigned)(blocks << ns->lba_shift >>
-									 SECTOR_SHIFT));
+		blk_queue_max_write_zeroes_sectors(ns->queue,
+						   blocks << (ns->lba_shift - SECTOR_SHIFT));
 }
 
 void bp_nvme_set_ns_limits(struct nvme_ns *ns)

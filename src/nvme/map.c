@@ -11,7 +11,7 @@
 /* The payload of a discard is a page, whatever the request's flag says: DEF-NVME-2 forgets it. */
 bool bp_nvme_is_direct(const struct nvme_dev *dev, const struct request *rq)
 {
-	if (dev->ctrl.bp_params.patches == BP_NVME_UNPATCHED || !blk_rq_is_dma_direct(rq))
+	if (!blk_rq_is_dma_direct(rq))
 		return false;
 	return !(rq->rq_flags & RQF_SPECIAL_PAYLOAD) || bp_nvme_defect(&dev->ctrl, BP_DEF_NVME_2);
 }

@@ -13,11 +13,6 @@
 
 #define BLKEXT_MAJOR 259u
 
-static bool has_pi(const struct nvme_ns *ns)
-{
-	return ns->pi_type && ns->ms == sizeof(struct t10_pi_tuple);
-}
-
 /* MODEL: the block layer has no profile for type 3, so that the controller makes its tuples. */
 static void nvme_init_integrity(struct nvme_ns *ns)
 {
@@ -57,7 +52,7 @@ static bool is_usable(const struct nvme_ns *ns, const struct nvme_id_ns *id)
 
 	if (shift && !is_block_shift(ns, shift))
 		return false;
-	return !ns->ms || has_pi(ns) || ns->disk->integrity.profile;
+	return !ns->ms || ns->pi_type;
 }
 
 static void nvme_update_disk_info(struct nvme_ns *ns, const struct nvme_id_ns *id)
@@ -84,7 +79,7 @@ int nvme_revalidate_disk(struct nvme_ns *ns)
 	if (!status)
 		nvme_update_disk_info(ns, id);
 	bp_free(ns->ctrl->bp_env, id);
-	return status > 0 ? -EIO : status;
+	return status;
 }
 
 /* NVH-11, NVH-12 */

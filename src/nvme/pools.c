@@ -20,8 +20,8 @@ u32 bp_nvme_sges_per_page(const struct nvme_dev *dev)
 static size_t most_prp_lists(const struct nvme_dev *dev)
 {
 	const u32 page_size = dev->ctrl.page_size;
-	const u64 sectors = bp_max(NVME_MAX_KB_SZ << 1, dev->ctrl.max_hw_sectors);
-	const u64 entries = (sectors << SECTOR_SHIFT) / page_size;
+	const u32 per_entry = page_size >> SECTOR_SHIFT;
+	const u32 entries = (dev->ctrl.max_hw_sectors + per_entry - 1) / per_entry;
 	const u32 per_page = page_size / (u32)sizeof(__le64) - 1;
 
 	return (entries - 1 + per_page - 1) / per_page;
@@ -157,9 +157,9 @@ unsigned bp_nvme_lists_show(const struct nvme_dev *dev, struct request *rq,
 	dma_addr_t addr = iod->first_dma;
 
 	for (unsigned i = 0; i < bp_min(nr, most); i++) {
+		if (i)
+			addr = next_list(dev, iod, show[i - 1].virt);
 		show[i] = (struct bp_nvme_list){ .virt = list_pointers(rq)[i], .dma = addr };
-		if (i + 1 < nr)
-			addr = next_list(dev, iod, show[i].virt);
 	}
 	return nr;
 }

@@ -34,10 +34,8 @@ static void init_ctrl(struct nvme_ctrl *ctrl, struct bp_env *env,
 {
 	ctrl->bp_env = env;
 	ctrl->bp_params = *params;
-	if (params->io_queue_depth < 2)
-		ctrl->bp_params.io_queue_depth = 2;
-	if (!params->nr_io_queues)
-		ctrl->bp_params.nr_io_queues = 1;
+	ctrl->bp_params.io_queue_depth = (u16)bp_max(params->io_queue_depth, 2);
+	ctrl->bp_params.nr_io_queues = (u16)bp_max(params->nr_io_queues, 1);
 	ctrl->bp_defects = env->defects;
 	ctrl->async_event_work.fn = nvme_async_event_work;
 	ctrl->scan_work.fn = nvme_scan_work;

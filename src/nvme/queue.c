@@ -11,12 +11,12 @@
 
 #include "life.h"
 
-static u64 sq_bytes(u32 depth)
+static size_t sq_bytes(u32 depth)
 {
 	return depth * sizeof(struct nvme_command);
 }
 
-static u64 cq_bytes(u32 depth)
+static size_t cq_bytes(u32 depth)
 {
 	return depth * sizeof(struct nvme_completion);
 }

@@ -127,7 +127,9 @@ static blk_status_t setup_unknown(struct nvme_ctrl *ctrl, const struct request *
 	return BLK_STS_IOERR;
 }
 
-static blk_status_t (*const setups[])(struct nvme_ns *, struct request *, struct nvme_command *) = {
+typedef blk_status_t setup_fn(struct nvme_ns *ns, struct request *rq, struct nvme_command *cmd);
+
+static setup_fn *const setups[REQ_OP_MASK + 1] = {
 	[REQ_OP_READ] = nvme_setup_rw,
 	[REQ_OP_WRITE] = nvme_setup_rw,
 	[REQ_OP_FLUSH] = nvme_setup_flush,
@@ -140,12 +142,11 @@ static blk_status_t (*const setups[])(struct nvme_ns *, struct request *, struct
 blk_status_t nvme_setup_cmd(struct nvme_ns *ns, struct request *rq, struct nvme_command *cmd)
 {
 	const unsigned op = req_op(rq);
-	const bool known = op < bp_array_size(setups) && setups[op];
 	blk_status_t status;
 
 	nvme_clear_nvme_request(rq);
 	*cmd = (struct nvme_command){ 0 };
-	if (!known || (!ns && !blk_rq_is_passthrough(rq)))
+	if (!setups[op] || (!ns && !blk_rq_is_passthrough(rq)))
 		return setup_unknown(nvme_req(rq)->ctrl, rq);
 	status = setups[op](ns, rq, cmd);
 	cmd->common.command_id = cpu_to_le16((u16)rq->tag);
