@@ -51,6 +51,7 @@ struct t_script_queue {
  * @id: Identify Controller
  * @ns: Identify Namespace, of all
  * @nr_queues: that it grants
+ * @nr_cqs: completion queues, if they are fewer
  * @status: of admin commands by opcode; NVH-33
  * @status_after: so many of the opcode succeed before
  * @hold: I/O commands stay until t_script_finish()
@@ -96,6 +97,7 @@ struct t_script {
 	struct nvme_id_ns ns;
 	u32 namespaces[4];
 	u16 nr_queues;
+	u16 nr_cqs;
 	u16 status[256];
 	unsigned status_after[256];
 	bool hold;

@@ -114,9 +114,10 @@ static void identify(struct t_script *t, const struct nvme_command *c)
 static u64 set_features(struct t_script *t, const struct nvme_command *c)
 {
 	const u32 fid = le32_to_cpu(c->common.cdw10);
+	const u32 sqs = t->nr_queues - 1u, cqs = t->nr_cqs ? t->nr_cqs - 1u : sqs;
 
 	t_script_note(t, "feat", fid);
-	return fid == NVME_FEAT_NUM_QUEUES ? (t->nr_queues - 1u) | (t->nr_queues - 1u) << 16 : 0;
+	return fid == NVME_FEAT_NUM_QUEUES ? sqs | cqs << 16 : 0;
 }
 
 static void create(struct t_script *t, const struct nvme_command *c, bool is_cq)

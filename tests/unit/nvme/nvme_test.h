@@ -156,6 +156,7 @@ static inline blk_status_t t_nvme_map(struct t_nvme *t, unsigned opf, unsigned n
 static inline void t_nvme_unmap(struct t_nvme *t)
 {
 	nvme_unmap_data(&t->nvme, &t->r.rq);
+	assert_int_equal(t->r.iod.npages, -1); /* NVH-1 */
 	assert_nothing_held(t);
 }
 

@@ -25,16 +25,45 @@ static void nvme_complete_async_event__smart__kept_and_asked_for_again(void **st
 	assert_hits(t->env, BP_SITE_NVME_AEN, 1);
 }
 
-static void nvme_complete_async_event__refused__not_asked_for_again(void **state)
+/* Type and what it tells must both be those of changed namespaces. */
+static void nvme_complete_async_event__others_like_it__no_scan(void **state)
 {
+	static const u32 others[] = {
+		NVME_AER_ERROR | NVME_AER_NOTICE_NS_CHANGED << 8, NVME_AER_NOTICE | 1 << 8,
+		NVME_AER_NOTICE | 0x80 << 8, 1u << 31, /* reserved bits, an error */
+	};
 	struct t_script *t = *state;
 
 	assert_int_equal(t_script_probe(t), 0);
+	for (unsigned i = 0; i < bp_array_size(others); i++) {
+		t->log[0] = '\0';
+		t_script_event(t, others[i]);
+		t_settle(t);
+		assert_string_equal(t->log, "aer1f");
+		assert_int_equal(t->dev->ctrl.aen_result, others[i]);
+	}
 	t->log[0] = '\0';
-	t_script_post(t, 0, t->aer_cid, NVME_SC_ASYNC_LIMIT, 0);
+	t_script_event(t, NVME_AER_NOTICE | NVME_AER_NOTICE_NS_CHANGED << 8 | 0xff0000f8);
 	t_settle(t);
-	assert_string_equal(t->log, "");
-	assert_hits(t->env, BP_SITE_NVME_AEN, 0);
+	assert_non_null(strstr(t->log, "id2"));
+	assert_int_equal(t->dev->ctrl.aen_result, 1u << 31);
+}
+
+static void nvme_complete_async_event__refused__not_asked_for_again(void **state)
+{
+	static const u16 statuses[] = { NVME_SC_ASYNC_LIMIT, NVME_SC_INVALID_OPCODE };
+	struct t_script *t = *state;
+
+	for (unsigned i = 0; i < bp_array_size(statuses); i++) {
+		assert_int_equal(t_script_probe(t), 0);
+		t->log[0] = '\0';
+		t_script_post(t, 0, t->aer_cid, statuses[i], 0);
+		t_settle(t);
+		assert_string_equal(t->log, "");
+		assert_hits(t->env, BP_SITE_NVME_AEN, 0);
+		nvme_remove(t->dev);
+		t->dev = NULL;
+	}
 }
 
 static u32 asked_for;
@@ -91,6 +120,7 @@ int main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		t_in_script(nvme_complete_async_event__smart__kept_and_asked_for_again),
+		t_in_script(nvme_complete_async_event__others_like_it__no_scan),
 		t_in_script(nvme_complete_async_event__refused__not_asked_for_again),
 		t_in_script(nvme_enable_aen__offered__configured),
 		t_in_script(nvme_async_event_work__resetting__not_sent),

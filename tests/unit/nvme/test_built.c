@@ -94,6 +94,7 @@ static void bp_nvme_tell_built__4_mib__its_chain_of_lists(void **state)
 	assert_int_equal(built.choice, BP_NVME_PRP);
 	assert_int_equal(built.npages, 3);
 	assert_int_equal(built.nr_lists, 3);
+	assert_int_equal(bp_virt_u64(built.lists[3].virt), 0);
 	for (unsigned i = 0; i < 3; i++)
 		assert_int_equal(bp_virt_u64(built.lists[i].virt) - PAGE_OFFSET,
 				 bp_dma_u64(built.lists[i].dma));

@@ -45,6 +45,45 @@ static void nvme_map_cmb__no_wds__private_and_for_queues(void **state)
 	assert_int_equal(t->queue[1].sq_size, 1024);
 }
 
+/* NVM-1: published with both directions or not at all */
+static void nvme_map_cmb__directions__both_or_private(void **state)
+{
+	static const struct {
+		u32 directions;
+		bool published;
+	} cases[] = { { 0, false }, { 8, false }, { 16, false }, { 24, true } };
+	struct t_script *t = *state;
+
+	for (unsigned i = 0; i < bp_array_size(cases); i++) {
+		t->cmbloc = 2;
+		t->cmbsz = 0x00010001 | cases[i].directions;
+		assert_int_equal(t_script_probe(t), 0);
+		assert_int_equal(pci_has_p2pmem(t->pdev), cases[i].published);
+		nvme_remove(t->dev);
+		t->dev = NULL;
+	}
+}
+
+/* One unit of 4 GiB, and more: the BAR has 64 KiB of it. */
+static void nvme_map_cmb__huge_units__cut(void **state)
+{
+	struct t_script *t = *state;
+
+	for (u32 szu = 5; szu <= 6; szu++) {
+		t->cmbloc = 2;
+		t->cmbsz = 0x00001019 | szu << 8;
+		assert_int_equal(t_script_probe(t), 0);
+		assert_int_equal(t->dev->cmb_size, T_P2P_BAR2);
+		nvme_remove(t->dev);
+		t->cmbloc = 2 | 1 << 12; /* begins there */
+		assert_int_equal(t_script_probe(t), 0);
+		assert_int_equal(t->dev->cmb_size, 0);
+		nvme_remove(t->dev);
+		t->dev = NULL;
+	}
+	assert_hits(t->env, BP_SITE_NVME_CMB, 0);
+}
+
 static void nvme_map_cmb__no_sqs__for_peers_alone(void **state)
 {
 	struct t_script *t = *state;
@@ -123,6 +162,26 @@ static void nvme_setup_io_queues__more_queues_than_before__as_deep_as_tags(void 
 		assert_int_equal(t->queue[i].sq_size, 1024);
 		assert_int_equal(!!(t->dev->queues[i].flags & NVMEQ_SQ_CMB), i == 1);
 	}
+}
+
+/* Two shared the memory, four do now: those that come are as shallow as those that were. */
+static void nvme_setup_io_queues__more_queues_than_shared__as_deep_as_tags(void **state)
+{
+	struct t_script *t = *state;
+
+	t->cmbloc = 2;
+	t->cmbsz = QUEUES_ONLY;
+	t->params.nr_io_queues = 4;
+	t->nr_queues = 2;
+	t_live(t);
+	assert_int_equal(t->queue[2].sq_size, 512);
+	t->nr_queues = 4;
+	assert_int_equal(nvme_reset_ctrl(&t->dev->ctrl), 0);
+	t_settle(t);
+	assert_int_equal(t->dev->tagset.queue_depth, 511);
+	assert_int_equal(t->dev->tagset.nr_hw_queues, 4);
+	for (unsigned i = 1; i <= 4; i++)
+		assert_int_equal(t->queue[i].sq_size, 512);
 }
 
 /* The other way round: four of 256 entries were made and refused; one of them serves now. */
@@ -245,6 +304,17 @@ static void nvme_alloc_queue__bus_address_0__an_address_like_others(void **state
 	t_script_fini(&t);
 }
 
+static void nvme_alloc_queue__another_bus_address_in_mode_p__used(void **state)
+{
+	struct t_script *t = *state;
+
+	bp_defect_set(&t->env->defects, BP_DEF_NVME_14, true);
+	t->cmbloc = 2;
+	t->cmbsz = QUEUES_ONLY;
+	assert_int_equal(t_script_probe(t), 0);
+	assert_int_equal(t->queue[1].sq, pci_bus_address(t->pdev, 2).bus);
+}
+
 static void nvme_alloc_queue__bus_address_0_in_mode_p__memory_leaks(void **state)
 {
 	static struct t_script t;
@@ -269,11 +339,14 @@ int main(void)
 	static const struct CMUnitTest tests[] = {
 		t_in_script(nvme_map_cmb__64_mib__published),
 		t_in_script(nvme_map_cmb__no_wds__private_and_for_queues),
+		t_in_script(nvme_map_cmb__directions__both_or_private),
+		t_in_script(nvme_map_cmb__huge_units__cut),
 		t_in_script(nvme_map_cmb__no_sqs__for_peers_alone),
 		t_in_script(nvme_map_cmb__reset__as_before),
 		t_in_script(submit_bio_wait__queue_in_the_controller__command_arrives),
 		t_in_script(nvme_setup_io_queues__memory_is_short__shallower_queues),
 		t_in_script(nvme_setup_io_queues__more_queues_than_before__as_deep_as_tags),
+		t_in_script(nvme_setup_io_queues__more_queues_than_shared__as_deep_as_tags),
 		t_in_script(nvme_dev_add__a_shallow_queue_from_before__as_many_tags),
 		t_in_script(nvme_setup_io_queues__memory_is_too_short__host_memory),
 		cmocka_unit_test(nvme_cmb_qdepth__64_kib__128_entries_or_none),
@@ -281,6 +354,7 @@ int main(void)
 		t_in_script(nvme_map_cmb__no_p2p_in_the_kernel__warned),
 		t_in_script(nvme_map_cmb__queues_not_wanted__host_memory),
 		cmocka_unit_test(nvme_alloc_queue__bus_address_0__an_address_like_others),
+		t_in_script(nvme_alloc_queue__another_bus_address_in_mode_p__used),
 		cmocka_unit_test(nvme_alloc_queue__bus_address_0_in_mode_p__memory_leaks),
 	};
 

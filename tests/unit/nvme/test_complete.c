@@ -102,6 +102,7 @@ static void nvme_complete_rq__controller_asks_to_wait__delay(void **state)
 	assert_int_equal(bp_nvme_retry_delay_ms(&p.t->nvme.ctrl, 0x1004), 0);
 	assert_int_equal(bp_nvme_retry_delay_ms(&p.t->nvme.ctrl, 0x1804), 700);
 	assert_int_equal(bp_nvme_retry_delay_ms(&p.t->nvme.ctrl, 0x0004), 0);
+	assert_int_equal(bp_nvme_retry_delay_ms(&p.t->nvme.ctrl, 0x6004), 0); /* M, DNR */
 	t_prepared_submit(&p, REQ_OP_READ, 1, &page);
 	t_prepared_answer(&p, 0x0804);
 	assert_int_equal(bp_work_run(&p.t->w.env), 0);

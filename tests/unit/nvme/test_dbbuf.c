@@ -55,9 +55,63 @@ static void nvme_submit_cmd__shadow__mmio_only_when_asked_for(void **state)
 	assert_true(t->rung[0].shadow && t->rung[0].mmio);
 	assert_true(t->rung[1].shadow && !t->rung[1].mmio);
 	assert_true(t->rung[2].shadow && t->rung[2].mmio);
+	assert_int_equal(t->queue[1].sq_rings, 2);
 	assert_int_equal(le32_to_cpu(*nvmeq->dbbuf_sq_db), 3);
 	assert_null(t->dev->queues[0].dbbuf_sq_db); /* I/O queues alone */
 	bp_work_run(t->env);
+}
+
+static void count_end(struct bio *bio)
+{
+	++*(unsigned *)bio->bi_private;
+	bio_put(bio);
+}
+
+/* Nor is the head of the completion queue told, unless the controller asks. */
+static void nvme_process_cq__shadow__mmio_only_when_asked_for(void **state)
+{
+	struct t_script *t = *state;
+	unsigned ended = 0, rings;
+
+	assert_int_equal(start(t), 0);
+	rings = t->queue[1].cq_rings;
+	for (unsigned i = 0; i < 3; i++) {
+		struct bio *bio = t_script_bio(t, REQ_OP_READ, 0);
+
+		bio->bi_private = &ended;
+		bio->bi_end_io = count_end;
+		submit_bio(bio);
+		bp_work_run(t->env);
+		*t->dev->queues[1].dbbuf_cq_ei = cpu_to_le32(i < 2 ? 0x4000 : 2);
+		*t->dev->queues[1].dbbuf_sq_ei = cpu_to_le32(i + 1);
+		t_script_finish(t, 0);
+		bp_work_run(t->env);
+		assert_int_equal(ended, i + 1);
+		assert_int_equal(le32_to_cpu(*t->dev->queues[1].dbbuf_cq_db), i + 1);
+		assert_int_equal(t->queue[1].cq_rings, rings + (i == 2));
+	}
+}
+
+static u64 told[2];
+
+static void look(struct t_script *t)
+{
+	if (t->last_admin.common.opcode != nvme_admin_dbbuf)
+		return;
+	told[0] = le64_to_cpu(t->last_admin.dbbuf.prp1);
+	told[1] = le64_to_cpu(t->last_admin.dbbuf.prp2);
+}
+
+static void nvme_dbbuf_set__both_buffers__where_they_are(void **state)
+{
+	struct t_script *t = *state;
+
+	t->on_step = look;
+	assert_int_equal(start(t), 0);
+	t->on_step = NULL;
+	assert_int_equal(told[0], bp_dma_u64(t->dev->dbbuf_dbs_dma_addr));
+	assert_int_equal(told[1], bp_dma_u64(t->dev->dbbuf_eis_dma_addr));
+	assert_int_not_equal(told[0], told[1]);
 }
 
 /* SQ y at 2y, CQ y behind it, in strides */
@@ -118,6 +172,8 @@ int main(void)
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(nvme_dbbuf_need_event__examples__as_told),
 		t_in_script(nvme_submit_cmd__shadow__mmio_only_when_asked_for),
+		t_in_script(nvme_process_cq__shadow__mmio_only_when_asked_for),
+		t_in_script(nvme_dbbuf_set__both_buffers__where_they_are),
 		t_in_script(nvme_dbbuf_init__stride_1__as_in_the_bar),
 		t_in_script(nvme_dbbuf_set__refused__registers_again),
 		t_in_script(nvme_dbbuf_dma_alloc__half__none),

@@ -9,13 +9,21 @@
 /* Without RDY nobody would end a delete command: it is not asked. */
 static void nvme_dev_disable__not_ready__nothing_deleted(void **state)
 {
-	struct t_script *t = *state;
+	static const u32 csts[] = { 0, NVME_CSTS_SHST_CMPLT, NVME_CSTS_NSSRO,
+				    NVME_CSTS_RDY | NVME_CSTS_CFS };
 
-	t_live(t);
-	t->csts = 0;
-	nvme_dev_disable(t->dev, false);
-	assert_string_equal(t->log, "");
-	assert_int_equal(t->env->now_ns, 0);
+	for (unsigned i = 0; i < bp_array_size(csts); i++) {
+		struct t_script *t = *state;
+
+		t_live(t);
+		t->csts = csts[i];
+		nvme_dev_disable(t->dev, false);
+		assert_string_equal(t->log, "");
+		assert_int_equal(t->env->now_ns, 0);
+		nvme_remove(t->dev);
+		t->dev = NULL;
+		t->csts = 0;
+	}
 }
 
 static void end_held(struct bp_timer *timer)
@@ -77,6 +85,8 @@ static void nvme_dev_disable__for_good_and_then_for_a_while__for_good(void **sta
 	bp_work_run(t->env);
 	assert_int_equal(ends.ended, 1);
 	assert_int_equal(ends.failed, 1);
+	assert_string_equal(t->log, "-sq1 -cq1 cc=464001"); /* once */
+	assert_int_equal(t->env->now_ns, 2 * T_S_NS);
 	t->ready_ns = 0;
 }
 

@@ -55,17 +55,31 @@ static void nvme_setup_cmd__discard_of_two_ranges__page_of_32_bytes(void **state
 	t_nvme_stop(t);
 }
 
-static void nvme_setup_cmd__write_zeroes_with_quirk__discard(void **state)
+/* NVH-6: one quirk makes a discard of it; another does not. */
+static void nvme_setup_cmd__write_zeroes__discard_with_its_quirk(void **state)
 {
+	static const struct {
+		unsigned long quirks;
+		u8 opcode;
+	} cases[] = {
+		{ 0, 0x08 },
+		{ NVME_QUIRK_STRIPE_SIZE, 0x08 },
+		{ NVME_QUIRK_DEALLOCATE_ZEROES, 0x09 },
+		{ NVME_QUIRK_STRIPE_SIZE | NVME_QUIRK_DEALLOCATE_ZEROES, 0x09 },
+	};
 	struct t_nvme *t = t_nvme_start();
-	struct request *rq = discard(t, 0, 1);
 
 	(void)state;
-	t->nvme.ctrl.quirks = NVME_QUIRK_DEALLOCATE_ZEROES;
-	rq->cmd_flags = REQ_OP_WRITE_ZEROES;
-	assert_int_equal(nvme_setup_cmd(&t->ns, rq, &t->cmd), BLK_STS_OK);
-	assert_int_equal(t->cmd.common.opcode, 0x09);
-	nvme_cleanup_cmd(rq);
+	for (size_t i = 0; i < bp_array_size(cases); i++) {
+		struct request *rq = discard(t, 0, 1);
+
+		t->nvme.ctrl.quirks = cases[i].quirks;
+		rq->cmd_flags = REQ_OP_WRITE_ZEROES;
+		assert_int_equal(nvme_setup_cmd(&t->ns, rq, &t->cmd), BLK_STS_OK);
+		assert_int_equal(t->cmd.common.opcode, cases[i].opcode);
+		nvme_cleanup_cmd(rq);
+		rq->rq_flags = 0;
+	}
 	t_nvme_stop(t);
 }
 
@@ -139,7 +153,7 @@ int main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(nvme_setup_cmd__discard_of_two_ranges__page_of_32_bytes),
-		cmocka_unit_test(nvme_setup_cmd__write_zeroes_with_quirk__discard),
+		cmocka_unit_test(nvme_setup_cmd__write_zeroes__discard_with_its_quirk),
 		cmocka_unit_test(nvme_setup_cmd__no_memory_for_ranges__page_of_the_controller_once),
 		cmocka_unit_test(nvme_setup_cmd__bios_and_ranges_differ__ioerr),
 		cmocka_unit_test(nvme_map_data__direct_discard__mapped_once),

@@ -2,6 +2,8 @@
 /*
  * What a controller says of itself reaches the driver (NVH-35, NVH-38, NVH-39).
  */
+#include <blkpath/nvme_failure.h>
+
 #include "bp_test.h"
 #include "nvme_script.h"
 
@@ -27,6 +29,23 @@ static void nvme_init_identify__each_field__kept(void **state)
 	assert_int_equal(ctrl->admin_q->limits.max_segments, 9); /* EX-NVME-18 */
 }
 
+/* No answer is no description: what was known stays. */
+static void nvme_init_identify__refused_in_a_reset__as_before(void **state)
+{
+	struct t_script *t = *state;
+
+	t->id.mdts = 3;
+	assert_int_equal(t_script_probe(t), 0);
+	bp_work_run(t->env);
+	t->status[nvme_admin_identify] = NVME_SC_INTERNAL;
+	assert_int_equal(nvme_reset_ctrl(&t->dev->ctrl), 0);
+	bp_work_run(t->env);
+	assert_int_equal(t->dev->ctrl.state, NVME_CTRL_DEAD);
+	assert_int_equal(t->dev->ctrl.abort_limit, 4);
+	assert_int_equal(t->dev->ctrl.max_hw_sectors, 64);
+	assert_int_equal(t->dev->ctrl.nn, 4);
+}
+
 /* nvme.md 1: 5 s, raised by RTD3E up to 60 s */
 static void nvme_init_identify__rtd3e__shutdown_timeout(void **state)
 {
@@ -49,6 +68,7 @@ int main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		t_in_script(nvme_init_identify__each_field__kept),
+		t_in_script(nvme_init_identify__refused_in_a_reset__as_before),
 		t_in_script(nvme_init_identify__rtd3e__shutdown_timeout),
 	};
 

@@ -58,6 +58,33 @@ static void nvme_setup_io_queues__fewer_granted__fewer_made(void **state)
 		assert_int_equal(t->queue[qid].vector, qid);
 }
 
+static u32 asked_for;
+
+static void look(struct t_script *t)
+{
+	if (t->last_admin.common.opcode == nvme_admin_set_features)
+		asked_for = le32_to_cpu(t->last_admin.common.cdw11);
+}
+
+/* 0's based, for both kinds; a pair takes one of each */
+static void nvme_set_queue_count__more_of_one_kind__pairs(void **state)
+{
+	struct t_script *t = *state;
+
+	t->params.nr_io_queues = 5;
+	t->on_step = look;
+	for (unsigned i = 0; i < 2; i++) {
+		t->nr_queues = i ? 2 : 4;
+		t->nr_cqs = i ? 4 : 3;
+		assert_int_equal(t_script_probe(t), 0);
+		assert_int_equal(asked_for, 0x00040004);
+		assert_int_equal(t->dev->online_queues, 1 + (i ? 2 : 3));
+		nvme_remove(t->dev);
+		t->dev = NULL;
+	}
+	t->on_step = NULL;
+}
+
 static void nvme_setup_io_queues__fewer_vectors__fewer_queues(void **state)
 {
 	struct t_script *t = *state;
@@ -66,6 +93,16 @@ static void nvme_setup_io_queues__fewer_vectors__fewer_queues(void **state)
 	t->pdev->bp_msix_vectors = 3;
 	assert_int_equal(t_script_probe(t), 0);
 	assert_int_equal(t->dev->online_queues, 3);
+}
+
+/* Two for the admin queue, none for all */
+static void nvme_setup_io_queues__no_memory_for_vectors__eio(void **state)
+{
+	struct t_script *t = *state;
+
+	t_p2p_fail(&t->p2p, BP_ALLOC_IRQ, 2);
+	assert_int_equal(t_script_probe(t), -EIO);
+	t_p2p_fail(&t->p2p, BP_ALLOC_NR, 0);
 }
 
 /* NVH-39: a single vector serves the admin queue and one more */
@@ -200,15 +237,18 @@ static void fall_silent(struct t_script *t)
 /* Cancelled is not refused: there is nobody left to delete the CQ, or to go on without queues. */
 static void nvme_setup_io_queues__no_answer__not_taken_for_a_no(void **state)
 {
-	static const char *const words[] = { "feat7", "sq1" };
+	static const char *const words[] = { "feat7", "sq1", "sq2" };
+	static const unsigned seconds[] = { 60, 120, 240 }; /* the first SQ's deletion is tried */
 	struct t_script *t = *state;
 
+	t->params.nr_io_queues = 2;
 	t->on_step = fall_silent;
 	for (unsigned i = 0; i < bp_array_size(words); i++) {
 		t->log[0] = '\0';
 		last_words = words[i];
 		assert_int_equal(t_script_probe(t), -EINTR);
 		assert_hits(t->env, BP_SITE_NVME_TIMEOUT_DISABLE, i + 1);
+		assert_int_equal(t->env->now_ns, seconds[i] * 1000000000ull);
 	}
 }
 
@@ -255,7 +295,9 @@ int main(void)
 		t_in_script(nvme_pci_enable__shallow_controller__its_depth),
 		t_in_script(nvme_pci_enable__queues_of_one_entry__said_and_enodev),
 		t_in_script(nvme_setup_io_queues__fewer_granted__fewer_made),
+		t_in_script(nvme_set_queue_count__more_of_one_kind__pairs),
 		t_in_script(nvme_setup_io_queues__fewer_vectors__fewer_queues),
+		t_in_script(nvme_setup_io_queues__no_memory_for_vectors__eio),
 		t_in_script(nvme_setup_io_queues__one_vector__one_queue_on_it),
 		t_in_script(nvme_setup_io_queues__polled__as_many_as_wanted),
 		t_in_script(nvme_setup_io_queues__polled_and_many_vectors__one_taken),

@@ -50,6 +50,7 @@ static const struct bad_list lists[] = {
 	  3,
 	  BLK_STS_IOERR,
 	  ~0ull },
+	{ "over the end of all addresses", { { ~0ull - 4095, 0x2000 } }, 1, BLK_STS_OK, 0 },
 	{ "PRP1 is no dword", { { 0x10002, 0xffe } }, 1, BLK_STS_OK, 0 },
 };
 
@@ -136,7 +137,7 @@ static void nvme_map_data__list_shorter_than_payload__ioerr(void **state)
 		assert_hits(&t->w.env, BP_SITE_NVME_SG_END, mode);
 		rq = t_nvme_request(t, REQ_OP_READ | REQ_DMA_DIRECT, 1,
 				    T_VECS({ 0x10000, 0x1000 }));
-		rq->__data_len = 0x1800;
+		rq->__data_len = 0x1001;
 		assert_int_equal(nvme_map_data(&t->nvme, rq, &t->cmd), BLK_STS_IOERR);
 		assert_hits(&t->w.env, BP_SITE_NVME_SG_END, 2 * mode);
 		t_nvme_stop(t);

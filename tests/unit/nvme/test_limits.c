@@ -160,16 +160,30 @@ static void bp_nvme_set_ns_limits__block_sizes__table(void **state)
 	}
 }
 
-static void bp_nvme_set_ns_limits__no_optional_commands__no_discard(void **state)
+static void bp_nvme_set_ns_limits__optional_commands__each_by_its_bit(void **state)
 {
-	struct t_nvme *t = t_nvme_start();
+	static const struct {
+		u16 oncs;
+		bool discard;
+		unsigned write_zeroes;
+	} cases[] = {
+		{ 0, false, 0 },
+		{ NVME_CTRL_ONCS_DSM, true, 0 },
+		{ NVME_CTRL_ONCS_WRITE_ZEROES, false, 8193 },
+		{ (u16) ~(NVME_CTRL_ONCS_DSM | NVME_CTRL_ONCS_WRITE_ZEROES), false, 0 },
+	};
 
 	(void)state;
-	blk_queue_flag_set(QUEUE_FLAG_DISCARD, &t->w.q);
-	bp_nvme_set_ns_limits(&t->ns);
-	assert_false(bp_queue_flag(&t->w.q, QUEUE_FLAG_DISCARD));
-	assert_int_equal(t->w.q.limits.max_write_zeroes_sectors, 0);
-	t_nvme_stop(t);
+	for (size_t i = 0; i < bp_array_size(cases); i++) {
+		struct t_nvme *t = t_nvme_start();
+
+		t->nvme.ctrl.oncs = cases[i].oncs;
+		blk_queue_flag_set(QUEUE_FLAG_DISCARD, &t->w.q);
+		bp_nvme_set_ns_limits(&t->ns);
+		assert_int_equal(bp_queue_flag(&t->w.q, QUEUE_FLAG_DISCARD), cases[i].discard);
+		assert_int_equal(t->w.q.limits.max_write_zeroes_sectors, cases[i].write_zeroes);
+		t_nvme_stop(t);
+	}
 }
 
 int main(void)
@@ -183,7 +197,7 @@ int main(void)
 		cmocka_unit_test(bp_nvme_set_ns_limits__smaller_blocks_than_before__theirs),
 		cmocka_unit_test(bp_nvme_set_dma_limits__any__long_entries_that_keep_offsets),
 		cmocka_unit_test(bp_nvme_set_ns_limits__block_sizes__table),
-		cmocka_unit_test(bp_nvme_set_ns_limits__no_optional_commands__no_discard),
+		cmocka_unit_test(bp_nvme_set_ns_limits__optional_commands__each_by_its_bit),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -3,6 +3,7 @@
  * Which data pointer a request gets (NVH-10 to NVH-16, EX-NVME-1 to 3, 10, 12, INV-NVME-8).
  */
 #include "nvme_test.h"
+#include "record.h"
 
 #define DIRECT REQ_DMA_DIRECT
 
@@ -43,6 +44,7 @@ static void nvme_map_data__one_segment__table(void **state)
 		  PRPS,
 		  true,
 		  0x11000 },
+		{ "the same without SGLs", { 0x10800, 0x1800 }, 0, 0, 1, PRPS, true, 0x11000 },
 		{ "EX-NVME-3 (a)", { 0x10e00, 0x2000 }, 0, 1, 1, SGL, true, 0 },
 		{ "EX-NVME-3 (b)", { 0x10e00, 0x2000 }, 0, 0, 1, PRP_LIST, false, 0 },
 		{ "SGLs with dword alignment", { 0x10e00, 0x2000 }, 0, 2, 1, SGL, true, 0 },
@@ -163,6 +165,7 @@ static void nvme_pci_use_sgls__averages__table(void **state)
 		{ 98304, 32768, 1, 1, true },  { 98301, 32768, 1, 1, false },
 		{ 98302, 32768, 1, 1, true },  { 98304, 0, 1, 1, false },
 		{ 98304, 32768, 0, 1, false }, { 98304, 32768, 1, 0, false },
+		{ ~0u, 32768, 1, 1, true },
 	};
 	struct t_nvme *t = t_nvme_start();
 
@@ -277,6 +280,14 @@ static void nvme_map_data__too_many_segments__ioerr(void **state)
 	t_nvme_stop(t);
 }
 
+static struct bp_report said;
+
+static void keep(void *arg, const struct bp_report *report)
+{
+	(void)arg;
+	said = *report;
+}
+
 /* DEF-NVME-1: after patch 19 alone the page of a direct entry is looked at, which has none. */
 static void nvme_map_data__after_patch_19__page_of_a_direct_entry(void **state)
 {
@@ -290,6 +301,8 @@ static void nvme_map_data__after_patch_19__page_of_a_direct_entry(void **state)
 		{ BP_NVME_FINAL, true, 0 },
 	};
 
+	static struct t_record record;
+
 	(void)state;
 	for (size_t i = 0; i < bp_array_size(cases); i++) {
 		struct t_nvme *t = t_nvme_prepare();
@@ -297,10 +310,24 @@ static void nvme_map_data__after_patch_19__page_of_a_direct_entry(void **state)
 		bp_defect_set(&t->nvme.ctrl.bp_defects, BP_DEF_NVME_1, cases[i].defect);
 		t->nvme.ctrl.bp_params.patches = cases[i].patches;
 		t_nvme_go(t);
+		t_record(&t->w.env, &record);
+		t->w.env.on_report = keep;
+		said = (struct bp_report){ .a = 77 };
 		assert_int_equal(t_nvme_map(t, REQ_OP_READ | DIRECT, 1, T_VECS({ 0x1000, 0x1000 })),
 				 0);
+		assert_int_equal(record.count[BP_EV_NVME_PAGE], cases[i].looks / 2);
+		if (cases[i].looks) {
+			assert_ptr_equal(record.last[BP_EV_NVME_PAGE].sgl, t->r.iod.sg);
+			assert_ptr_equal(record.last[BP_EV_NVME_PAGE].rq, &t->r.rq);
+			assert_ptr_equal(record.last[BP_EV_NVME_PAGE].q, &t->w.q);
+			assert_string_equal(record.last[BP_EV_NVME_PAGE].rule, "NVH-11");
+			assert_int_equal(record.last[BP_EV_NVME_PAGE].a, 0);
+			assert_int_equal(said.a, 0);
+			assert_int_equal(said.b, 0);
+		}
 		t_nvme_unmap(t);
 		assert_hits(&t->w.env, BP_SITE_NVME_NULL_PAGE, cases[i].looks);
+		bp_sink_remove(&t->w.env, &record.sink);
 		t_nvme_stop(t);
 	}
 }

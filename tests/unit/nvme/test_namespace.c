@@ -34,6 +34,9 @@ static void nvme_alloc_ns__4096_bytes__blocks_and_capacity(void **state)
 	t->params.instance = 7;
 	ns = start(t);
 	assert_string_equal(ns->disk->disk_name, "nvme7n1");
+	assert_int_equal(ns->disk->major, 259);
+	assert_int_equal(ns->disk->first_minor, 0);
+	assert_ptr_equal(ns->disk->private_data, ns);
 	assert_int_equal(ns->disk->capacity, 2048 * 8);
 	assert_int_equal(ns->queue->limits.logical_block_size, 4096);
 	assert_int_equal(ns->queue->limits.max_hw_sectors, 256); /* EX-NVME-18 */
@@ -50,7 +53,7 @@ static void nvme_alloc_ns__type_1__protected_by_the_block_layer(void **state)
 	struct t_script *t = *state;
 	const struct nvme_ns *ns;
 
-	set_format(t, 9, 8, NVME_NS_DPS_PI_TYPE1);
+	set_format(t, 9, 8, NVME_NS_DPS_PI_TYPE1 | 8); /* in the first bytes of the metadata */
 	ns = start(t);
 	assert_int_equal(ns->pi_type, NVME_NS_DPS_PI_TYPE1);
 	assert_ptr_equal(ns->disk->integrity.profile, &t10_pi_type1_crc);

@@ -15,7 +15,9 @@ static void bp_nvme_pools_init__127_segments__room_for_three_lists(void **state)
 	} cases[] = {
 		{ false, 127, 127 * 32 + 3 * 8 },   { true, 127, 4072 },
 		{ false, 33, 33 * 32 + 3 * 8 },	    { true, 33, 33 * 32 + 8 },
-		{ false, 1200, 1200 * 32 + 5 * 8 },
+		{ false, 765, 765 * 32 + 3 * 8 },   { false, 766, 766 * 32 + 4 * 8 },
+		{ false, 1020, 1020 * 32 + 4 * 8 }, { false, 1021, 1021 * 32 + 5 * 8 },
+		{ true, 256, 256 * 32 + 8 },	    { true, 257, 257 * 32 + 2 * 8 },
 	};
 
 	(void)state;
@@ -30,17 +32,28 @@ static void bp_nvme_pools_init__127_segments__room_for_three_lists(void **state)
 	}
 }
 
-/* A transfer beyond the driver's own limit takes lists accordingly. */
-static void bp_nvme_pools_init__larger_transfers__more_lists(void **state)
+/* NVH-18: one page more than whole pages, the first by PRP1, 511 slots that are data in each list.
+ */
+static void bp_nvme_pools_init__other_transfers__lists_accordingly(void **state)
 {
-	struct t_nvme *t = t_nvme_prepare();
+	static const struct {
+		u32 sectors;
+		unsigned lists;
+	} cases[] = {
+		{ 512 * 8, 1 },	 { 512 * 8 + 1, 2 }, { 1023 * 8, 2 },
+		{ 1024 * 8, 3 }, { 1534 * 8, 3 },    { 20480 * 2, 11 },
+	};
 
 	(void)state;
-	bp_nvme_init_mdts(&t->nvme.ctrl, 0, 0);
-	t->nvme.ctrl.max_hw_sectors = 20480 * 2;
-	assert_int_equal(bp_nvme_pools_init(&t->nvme), 0);
-	assert_int_equal(t->nvme.bp_iod_bytes, 127 * 32 + 11 * 8);
-	t_nvme_stop(t);
+	for (size_t i = 0; i < bp_array_size(cases); i++) {
+		struct t_nvme *t = t_nvme_prepare();
+
+		bp_nvme_init_mdts(&t->nvme.ctrl, 0, 0);
+		t->nvme.ctrl.max_hw_sectors = cases[i].sectors;
+		assert_int_equal(bp_nvme_pools_init(&t->nvme), 0);
+		assert_int_equal(t->nvme.bp_iod_bytes, 127 * 32 + cases[i].lists * 8);
+		t_nvme_stop(t);
+	}
 }
 
 /* EX-NVME-7: 4 MiB from 0x1000200 in 127 pieces needs three lists. */
@@ -96,7 +109,7 @@ int main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(bp_nvme_pools_init__127_segments__room_for_three_lists),
-		cmocka_unit_test(bp_nvme_pools_init__larger_transfers__more_lists),
+		cmocka_unit_test(bp_nvme_pools_init__other_transfers__lists_accordingly),
 		cmocka_unit_test(nvme_map_data__three_lists_behind_127_entries__overrun_in_v5_2),
 		cmocka_unit_test(bp_nvme_pools_init__no_memory__nothing_left),
 	};

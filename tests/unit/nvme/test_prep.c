@@ -106,6 +106,64 @@ static void nvme_prep_rq__metadata_out_of_reach__data_unmapped(void **state)
 	t_prepared_stop(&p);
 }
 
+/* A read of three pages with protection of its own. */
+static void submit_protected(struct t_prepared *p)
+{
+	struct bio *bio = t_bio(&p->t->w, REQ_OP_READ, 0, 3,
+				T_VECS({ 0x10000, 4096 }, { 0x30000, 4096 }, { 0x50000, 4096 }));
+
+	p->t->ns.ms = 8;
+	p->t->ns.pi_type = NVME_NS_DPS_PI_TYPE1;
+	p->t->w.disk.integrity = (struct blk_integrity){ .tuple_size = 8, .interval_exp = 9 };
+	bio->bi_end_io = t_prepared_end_io;
+	bio->bi_private = p;
+	assert_non_null(bio_integrity_alloc(bio, GFP_NOIO, 1));
+	bio_integrity_add_page(bio, pfn_to_page(0x300), 3 * 64, 0);
+	submit_bio(bio);
+}
+
+/* Metadata of data that has no list is not mapped: the command waits as a whole. */
+static void nvme_prep_rq__no_list_for_protected_data__nothing_mapped(void **state)
+{
+	struct t_prepared p;
+
+	(void)state;
+	t_prepared_start(&p, t_nvme_start());
+	p.t->fails = BP_ALLOC_DMA_BLOCK;
+	submit_protected(&p);
+	assert_null(p.held);
+	assert_int_equal(p.issues, 0);
+	assert_int_equal(bp_dma_ledger_stat(p.t->ledger).live, 0);
+	p.t->fails = BP_ALLOC_NR;
+	while (!p.held)
+		assert_true(bp_wait(&p.t->w.env));
+	t_prepared_answer(&p, NVME_SC_READ_ERROR | NVME_SC_DNR); /* no tuples to look at */
+	assert_int_equal(p.ended, 1);
+	t_prepared_stop(&p);
+}
+
+/* Metadata alone, out of reach: what the tag's last command had mapped is not unmapped again. */
+static void nvme_prep_rq__metadata_without_data_out_of_reach__no_unmap(void **state)
+{
+	struct t_nvme *t = t_nvme_start();
+	struct nvme_command mine = { .common.opcode = nvme_cmd_read };
+	struct request *rq = t_nvme_request(t, REQ_OP_DRV_IN, 0, NULL);
+
+	(void)state;
+	assert_non_null(bio_integrity_alloc(rq->bio, GFP_NOIO, 1));
+	bio_integrity_add_page(rq->bio, pfn_to_page(0x300), 64, 0);
+	rq->cmd_flags |= REQ_INTEGRITY;
+	t->r.iod.req.cmd = &mine;
+	t->r.iod.first_dma = bp_dma_addr(0x10000);
+	t->r.iod.dma_len = 512;
+	t->dev.dma_mask = 0x1ffff;
+	assert_int_equal(nvme_prep_rq(&t->queue, rq), BLK_STS_IOERR);
+	assert_int_equal(bp_dma_ledger_stat(t->ledger).errors, 0);
+	assert_hits(&t->w.env, BP_SITE_NVME_NO_NENTS, 0);
+	t->dev.dma_mask = ~0ull;
+	t_nvme_stop(t);
+}
+
 /* Data that cannot be mapped has no metadata to map, and the ranges of a discard go back. */
 static void nvme_prep_rq__data_out_of_reach__nothing_held(void **state)
 {
@@ -171,6 +229,32 @@ static void look(struct bp_sink *sink, const struct bp_event *event)
 		o->freed_before_unmap = !o->p->t->nvme.ctrl.bp_discard_page_busy;
 }
 
+/* DEF-NVME-9 is early, and not once more: fresh memory goes back once. */
+static void nvme_pci_complete_rq__discard_with_fresh_memory__freed_once(void **state)
+{
+	(void)state;
+	for (unsigned mode = 0; mode < 2; mode++) {
+		struct t_prepared p;
+		struct bio *bio;
+		u64 pages;
+
+		t_prepared_start(&p, mode ? t_nvme_start_with(BP_DEF_NVME_9) : t_nvme_start());
+		p.t->nvme.ctrl.oncs = NVME_CTRL_ONCS_DSM;
+		bp_nvme_set_ns_limits(&p.t->ns);
+		pages = bp_ram_report(p.t->ram).allocated;
+		bio = t_bio(&p.t->w, REQ_OP_DISCARD, 0, 0, NULL);
+		bio->bi_iter.bi_size = 4096;
+		bio->bi_end_io = t_prepared_end_io;
+		bio->bi_private = &p;
+		submit_bio(bio);
+		assert_int_equal(bp_ram_report(p.t->ram).allocated, pages + 1);
+		t_prepared_answer(&p, 0);
+		assert_int_equal(bp_ram_report(p.t->ram).allocated, pages);
+		assert_int_equal(bp_ram_report(p.t->ram).unbalanced, 0);
+		t_prepared_stop(&p);
+	}
+}
+
 /* The ranges of a discard stay until the device has given them back. */
 static void nvme_pci_complete_rq__discard__unmapped_then_freed(void **state)
 {
@@ -206,8 +290,11 @@ int main(void)
 		cmocka_unit_test(nvme_prep_rq__queue_not_enabled__ioerr),
 		cmocka_unit_test(nvme_prep_rq__no_memory__refused_until_there_is),
 		cmocka_unit_test(nvme_prep_rq__metadata_out_of_reach__data_unmapped),
+		cmocka_unit_test(nvme_prep_rq__no_list_for_protected_data__nothing_mapped),
+		cmocka_unit_test(nvme_prep_rq__metadata_without_data_out_of_reach__no_unmap),
 		cmocka_unit_test(nvme_prep_rq__data_out_of_reach__nothing_held),
 		cmocka_unit_test(nvme_pci_complete_rq__metadata__unmapped),
+		cmocka_unit_test(nvme_pci_complete_rq__discard_with_fresh_memory__freed_once),
 		cmocka_unit_test(nvme_pci_complete_rq__discard__unmapped_then_freed),
 	};
 

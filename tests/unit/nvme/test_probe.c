@@ -5,6 +5,8 @@
 #include <errno.h>
 #include <string.h>
 
+#include <blkpath/nvme_failure.h>
+
 #include "bp_test.h"
 #include "nvme_script.h"
 
@@ -108,6 +110,28 @@ static void nvme_probe__no_room_for_registers__enodev(void **state)
 	t->pdev->resource[0].end = t->pdev->resource[0].start + 0x1fff - 1;
 	assert_int_equal(t_script_probe(t), -ENODEV);
 	assert_string_equal(t->log, "");
+	t->pdev->resource[0].end++;
+	assert_int_equal(t_script_probe(t), 0);
+	assert_int_equal(t->dev->bp_iod_bytes, 127 * 32 + 3 * 8); /* NVH-3: for 4 MiB */
+}
+
+static void bp_nvme_params_default__v5_2__its_parameters(void **state)
+{
+	const struct bp_nvme_params p = bp_nvme_params_default();
+
+	(void)state;
+	assert_int_equal(p.patches, BP_NVME_FINAL);
+	assert_int_equal(p.instance, 0);
+	assert_int_equal(p.sgl_threshold, 32768);
+	assert_int_equal(p.io_queue_depth, 1024);
+	assert_int_equal(p.nr_io_queues, 1);
+	assert_true(p.use_cmb_sqes);
+	assert_false(p.polled);
+	assert_int_equal(p.max_retries, 5);
+	assert_int_equal(p.io_timeout_ns, 30000000000);
+	assert_int_equal(p.admin_timeout_ns, 60000000000);
+	assert_int_equal(p.dma_alignment, 511);
+	assert_int_equal(p.max_segments, 127);
 }
 
 /* Two entries and one queue are the least. */
@@ -133,20 +157,78 @@ static void nvme_pci_configure_admin_queue__no_handler__disabled(void **state)
 	assert_string_equal(t->log, "cc=0 aqa=1f001f asq0 asq.0 acq0 acq.0 cc=460001 cc=460000");
 }
 
+/* The doorbells of the admin queue lie behind the BAR: the controller is left alone. */
+static void nvme_pci_configure_admin_queue__no_doorbells__enomem(void **state)
+{
+	struct t_script *t = *state;
+
+	t->cap |= 11ull << 32;
+	t->pdev->resource[0].end = t->pdev->resource[0].start + 0x1000 + 8192 - 1;
+	assert_int_equal(t_script_probe(t), -ENOMEM);
+	assert_string_equal(t->log, "");
+}
+
+static void nvme_pci_configure_admin_queue__no_memory__not_enabled(void **state)
+{
+	struct t_script *t = *state;
+
+	for (unsigned succeed = 0; succeed < 2; succeed++) {
+		t->log[0] = '\0';
+		t_p2p_fail(&t->p2p, BP_ALLOC_COHERENT, succeed);
+		assert_int_equal(t_script_probe(t), -ENOMEM);
+		assert_string_equal(t->log, "cc=0");
+	}
+	t_p2p_fail(&t->p2p, BP_ALLOC_NR, 0);
+}
+
+/* It comes back without a handler: of its queues none is left. */
+static void nvme_pci_configure_admin_queue__no_handler_in_a_reset__no_queue(void **state)
+{
+	struct t_script *t = *state;
+
+	assert_int_equal(t_script_probe(t), 0);
+	bp_work_run(t->env);
+	t_p2p_fail(&t->p2p, BP_ALLOC_IRQ, 1);
+	assert_int_equal(nvme_reset_ctrl(&t->dev->ctrl), 0);
+	bp_work_run(t->env);
+	t_p2p_fail(&t->p2p, BP_ALLOC_NR, 0);
+	assert_int_equal(t->dev->ctrl.state, NVME_CTRL_DEAD);
+	assert_int_equal(t->dev->online_queues, 0);
+}
+
 /* It answers and asks only while it is in use. */
 static void nvme_pci_enable__command_register__memory_and_master(void **state)
 {
 	const u16 both = PCI_COMMAND_MEMORY | PCI_COMMAND_MASTER;
+	const u16 another = 0x400; /* no legacy interrupts */
 	struct t_script *t = *state;
 	u16 command;
 
+	pci_write_config_word(t->pdev, PCI_COMMAND, another);
 	assert_int_equal(t_script_probe(t), 0);
 	assert_true(pci_read_config_word(t->pdev, PCI_COMMAND, &command));
-	assert_int_equal(command & both, both);
+	assert_int_equal(command, another | both);
 	nvme_remove(t->dev);
 	t->dev = NULL;
 	assert_true(pci_read_config_word(t->pdev, PCI_COMMAND, &command));
-	assert_int_equal(command & both, PCI_COMMAND_MEMORY);
+	assert_int_equal(command, another | PCI_COMMAND_MEMORY);
+}
+
+/* It is not frozen once more for a reset that cannot begin. */
+static void nvme_pci_enable__gone_in_a_reset__disabled_at_once(void **state)
+{
+	struct t_script *t = *state;
+	const struct request_queue *q;
+
+	assert_int_equal(t_script_probe(t), 0);
+	bp_work_run(t->env);
+	q = bp_nvme_find_ns(&t->dev->ctrl, 1)->queue;
+	t->gone = true;
+	assert_int_equal(nvme_reset_ctrl(&t->dev->ctrl), 0);
+	bp_work_run(t->env);
+	assert_int_equal(t->dev->ctrl.state, NVME_CTRL_DEAD);
+	assert_int_equal(q->mq_freeze_depth, 2); /* by the first disable, and dying */
+	assert_int_equal(t->dev->bp_error, -ENODEV);
 }
 
 /* NVH-39: the subsystem's reset is acknowledged */
@@ -158,6 +240,11 @@ static void nvme_probe__nssro__written_back(void **state)
 	t->csts = NVME_CSTS_NSSRO;
 	assert_int_equal(t_script_probe(t), 0);
 	assert_memory_equal(t->log, "csts=10 cc=0", 12);
+	nvme_remove(t->dev);
+	t->csts = 0; /* none came */
+	t->log[0] = '\0';
+	assert_int_equal(t_script_probe(t), 0);
+	assert_null(strstr(t->log, "csts"));
 	nvme_remove(t->dev);
 	t->cap &= ~(1ull << 36); /* not where there is no such thing */
 	t->csts |= NVME_CSTS_NSSRO;
@@ -213,6 +300,7 @@ static void nvme_remove__shutdown_fails__goes_all_the_same(void **state)
 	nvme_remove(t->dev);
 	t->dev = NULL;
 	assert_hits(t->env, BP_SITE_NVME_SHUTDOWN, 1);
+	assert_int_equal(t->env->now_ns, 5100000000); /* 5 s, polled each 100 ms */
 }
 
 /* Whatever cannot be had: the probe says so, and holds nothing; what is optional is done without.
@@ -259,9 +347,14 @@ int main(void)
 		t_in_script(nvme_probe__nssro__written_back),
 		t_in_script(nvme_probe__goes_while_it_comes_up__enodev),
 		t_in_script(nvme_probe__no_room_for_registers__enodev),
+		cmocka_unit_test(bp_nvme_params_default__v5_2__its_parameters),
 		t_in_script(nvme_probe__parameters_too_small__raised),
 		t_in_script(nvme_pci_configure_admin_queue__no_handler__disabled),
+		t_in_script(nvme_pci_configure_admin_queue__no_doorbells__enomem),
+		t_in_script(nvme_pci_configure_admin_queue__no_memory__not_enabled),
+		t_in_script(nvme_pci_configure_admin_queue__no_handler_in_a_reset__no_queue),
 		t_in_script(nvme_pci_enable__command_register__memory_and_master),
+		t_in_script(nvme_pci_enable__gone_in_a_reset__disabled_at_once),
 		t_in_script(nvme_probe__identify_fails__eio),
 		t_in_script(nvme_remove__two_queues__deleted_in_order),
 		t_in_script(nvme_remove__goes_while_it_shuts_down__not_waited_for),

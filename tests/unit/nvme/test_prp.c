@@ -173,8 +173,10 @@ static void nvme_pci_setup_prps__no_memory_for_a_list__resource_and_nothing_held
 		t->fails = BP_ALLOC_DMA_BLOCK;
 		t->succeed = good;
 		assert_int_equal(map_direct(t, 0x1000200, 4096 * 1024), BLK_STS_RESOURCE);
+		assert_int_equal(t->r.iod.npages, -1);
 		assert_nothing_held(t);
 	}
+	assert_hits(&t->w.env, BP_SITE_DMA_POOL_FOREIGN, 0);
 	t->fails = BP_ALLOC_NR;
 	assert_int_equal(map_direct(t, 0x1000200, 4096 * 1024), BLK_STS_OK);
 	assert_int_equal(t->r.iod.npages, 3); /* EX-NVME-7 */

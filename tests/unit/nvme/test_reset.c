@@ -66,12 +66,14 @@ static void nvme_reset_ctrl__fewer_queues__redistributed(void **state)
 
 	t->params.nr_io_queues = 3;
 	t_live(t);
-	t->nr_queues = 1;
-	assert_int_equal(nvme_reset_ctrl(&t->dev->ctrl), 0);
-	t_pass(t, T_S_NS);
-	assert_int_equal(t->dev->ctrl.state, NVME_CTRL_LIVE);
-	assert_int_equal(t->dev->ctrl.tagset->nr_hw_queues, 1);
-	assert_int_equal(t->dev->ctrl.queue_count, 2); /* the others' memory is free */
+	for (u16 left = 2; left; left--) {
+		t->nr_queues = left;
+		assert_int_equal(nvme_reset_ctrl(&t->dev->ctrl), 0);
+		t_pass(t, T_S_NS);
+		assert_int_equal(t->dev->ctrl.state, NVME_CTRL_LIVE);
+		assert_int_equal(t->dev->ctrl.tagset->nr_hw_queues, left);
+		assert_int_equal(t->dev->ctrl.queue_count, left + 1); /* no memory for others */
+	}
 	t->env->current.cpu = 2;
 	t_send(t, &ends, REQ_OP_WRITE, 0);
 	t_until(t, &ends, 1);
