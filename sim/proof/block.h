@@ -89,6 +89,7 @@ void bp_block_submit(struct bp_block *p, struct bio *bio);
 
 void bp_block_limits(struct bp_block *p);
 struct bio *bp_block_bio(struct bp_block *p);
+struct bio *bp_block_bio_of(struct bp_block *p, unsigned op);
 struct bio *bp_block_empty(struct bp_block *p, unsigned opf, unsigned vectors);
 
 /* The same without an owner. */
@@ -98,6 +99,12 @@ struct bio *bp_block_twin_of(struct bp_block *p, const struct bio *page);
 
 blk_qc_t bp_block_make_request(struct request_queue *q, struct bio *bio);
 void bp_block_finish_requests(struct bp_block *p);
+
+/* A request for a bio, behind those that there are. */
+struct request *bp_block_make_one(struct bp_block *p, struct bio *bio);
+
+/* Request @i has become part of another one, and is gone. */
+void bp_block_drop_request(struct bp_block *p, unsigned i);
 
 /* Offers request @i + 1 to request @i.  Return: it joined, and is gone. */
 bool bp_block_join_requests(struct bp_block *p, unsigned i);

@@ -194,14 +194,13 @@ static struct bio *without_vectors(struct bp_block *p, unsigned op)
 	unsigned block = p->q->limits.logical_block_size;
 
 	if (op == REQ_OP_WRITE_SAME)
-		put_pages(bio, 4096 * bp_choose_below(&p->trial->choices, 1000), block);
+		put_pages(bio, 4096 * bp_choose_below(&p->trial->choices, 4), block);
 	bio->bi_iter.bi_size = block * (unsigned)bp_choose_between(&p->trial->choices, 1, 1500);
 	return bio;
 }
 
-struct bio *bp_block_bio(struct bp_block *p)
+struct bio *bp_block_bio_of(struct bp_block *p, unsigned opf)
 {
-	unsigned opf = operation(p);
 	unsigned n = vectors(&p->trial->choices);
 	struct bio *bio;
 
@@ -217,6 +216,11 @@ struct bio *bp_block_bio(struct bp_block *p)
 	p->sectors_at = bio->bi_iter.bi_sector + bio_sectors(bio);
 	bp_block_say_bio(p, bio);
 	return bio;
+}
+
+struct bio *bp_block_bio(struct bp_block *p)
+{
+	return bp_block_bio_of(p, operation(p));
 }
 
 struct bio *bp_block_twin_of(struct bp_block *p, const struct bio *page)

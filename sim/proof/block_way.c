@@ -61,7 +61,7 @@ static bool join_the_last(struct bp_block *p, struct bio *bio)
 	return p->n && !p->apart && join(p, &p->requests[p->n - 1]->rq, bio);
 }
 
-static void make_request(struct bp_block *p, struct bio *bio)
+struct request *bp_block_make_one(struct bp_block *p, struct bio *bio)
 {
 	struct bp_block_request *made = calloc(1, sizeof(*made));
 
@@ -76,6 +76,7 @@ static void make_request(struct bp_block *p, struct bio *bio)
 	made->rq.ref = 1;
 	bp_event(&p->env, GETRQ, .q = p->q, .rq = &made->rq, .bio = bio);
 	blk_init_request_from_bio(&made->rq, bio);
+	return &made->rq;
 }
 
 blk_qc_t bp_block_make_request(struct request_queue *q, struct bio *bio)
@@ -89,7 +90,7 @@ blk_qc_t bp_block_make_request(struct request_queue *q, struct bio *bio)
 	count_twice(p, bio);
 	split_again(p, bio);
 	if (!join_the_last(p, bio))
-		make_request(p, bio);
+		bp_block_make_one(p, bio);
 	return BLK_QC_T_NONE;
 }
 
@@ -135,15 +136,18 @@ static void free_request(struct bp_block *p, struct bp_block_request *made)
 	free(made);
 }
 
+void bp_block_drop_request(struct bp_block *p, unsigned i)
+{
+	free_request(p, p->requests[i]);
+	for (p->n--; i < p->n; i++)
+		p->requests[i] = p->requests[i + 1];
+}
+
 bool bp_block_join_requests(struct bp_block *p, unsigned i)
 {
-	struct bp_block_request *next = p->requests[i + 1];
-
-	if (!attempt_merge(p->q, &p->requests[i]->rq, &next->rq))
+	if (!attempt_merge(p->q, &p->requests[i]->rq, &p->requests[i + 1]->rq))
 		return false;
-	for (p->n--, i++; i < p->n; i++)
-		p->requests[i] = p->requests[i + 1];
-	free_request(p, next);
+	bp_block_drop_request(p, i + 1);
 	return true;
 }
 

@@ -6,6 +6,7 @@
 #include "proof/capsules.h"
 #include "proof/dma.h"
 #include "proof/flows.h"
+#include "proof/merge.h"
 #include "proof/p2pmem.h"
 #include "proof/pointers.h"
 #include "proof/subject.h"
@@ -25,6 +26,12 @@ static const struct bp_subject subjects[] = {
 		.things = "bios",
 		.about = "plug, scheduler, tags, flush and a null device",
 		.run = bp_block_device,
+	},
+	{
+		.name = "merge",
+		.things = "bios",
+		.about = "bios side by side and requests that wait: who joins whom",
+		.run = bp_merge_run,
 	},
 	{
 		.name = "controller",

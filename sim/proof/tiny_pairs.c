@@ -51,16 +51,16 @@ static bool make(struct bp_block *p, struct bp_tiny_pairs *w, sector_t sector)
 }
 
 static void judge(struct bp_block *p, const struct request *rq, bool joined,
-		  enum bp_tiny_decision decision, bool is_bio)
+		  enum bp_opinion decision, bool is_bio)
 {
-	const bool full = decision == BP_TINY_FULL && is_bio;
+	const bool full = decision == BP_OPINION_FULL && is_bio;
 
-	if (joined != (decision == BP_TINY_JOIN))
+	if (joined != (decision == BP_OPINION_JOIN))
 		bp_trial_wrong(p->trial, "merge",
 			       "they were %s, but the rules of merging say %s (R-MGE)\n",
 			       joined ? "joined" : "not joined",
-			       decision == BP_TINY_JOIN ? "join" : "keep apart");
-	if (!joined && decision != BP_TINY_APART && full != !!(rq->cmd_flags & REQ_NOMERGE))
+			       decision == BP_OPINION_JOIN ? "join" : "keep apart");
+	if (!joined && decision != BP_OPINION_APART && full != !!(rq->cmd_flags & REQ_NOMERGE))
 		bp_trial_wrong(p->trial, "nomerge",
 			       "a request that %s full has REQ_NOMERGE %s (R-MGE-7)\n",
 			       full ? "is" : "is not", full ? "clear" : "set");
@@ -76,7 +76,7 @@ static void join_bios(struct bp_block *p, struct bp_tiny_pairs *w, unsigned *nex
 		const unsigned i = w->way->order[*next];
 		const struct bp_tiny_run one = { i, i };
 		const bool front = i < held.first;
-		const enum bp_tiny_decision decision =
+		const enum bp_opinion decision =
 			bp_tiny_decide(p->q, w, front ? one : held, front ? held : one);
 
 		++*next;
@@ -98,8 +98,7 @@ static void join_requests(struct bp_block *p, struct bp_tiny_pairs *w)
 	for (unsigned i = 0; joined && p->n > 1; i++) {
 		const unsigned at = w->way->joins[i];
 		const struct request *rq = &p->requests[at]->rq;
-		const enum bp_tiny_decision decision =
-			bp_tiny_decide(p->q, w, held[at], held[at + 1]);
+		const enum bp_opinion decision = bp_tiny_decide(p->q, w, held[at], held[at + 1]);
 
 		joined = bp_block_join_requests(p, at);
 		judge(p, rq, joined, decision, false);

@@ -5,6 +5,7 @@
 #ifndef SIM_PROOF_TINY_PAIRS_H
 #define SIM_PROOF_TINY_PAIRS_H
 
+#include "proof/opinion.h"
 #include "proof/tiny.h"
 
 #define BP_TINY_BIOS_MAX 3
@@ -69,13 +70,6 @@ struct bp_tiny_run {
 	unsigned last;
 };
 
-enum bp_tiny_decision {
-	BP_TINY_JOIN,
-	BP_TINY_APART, /* nothing to do with each other */
-	BP_TINY_GAP,   /* the virtual boundary forbids it */
-	BP_TINY_FULL,  /* too many sectors or segments: the request will never take one more */
-};
-
 /**
  * struct bp_tiny_pairs - bios of a case, in the order of their sectors
  * @n: how many
@@ -104,9 +98,8 @@ struct bp_tiny_pairs {
 struct bp_tiny_limits bp_tiny_pairs_read(u64 number, struct bp_tiny_pairs *pairs);
 
 /* What has to become of @low and the one behind it, @high, from R-MGE-2 to R-MGE-8. */
-enum bp_tiny_decision bp_tiny_decide(const struct request_queue *q,
-				     const struct bp_tiny_pairs *pairs, struct bp_tiny_run low,
-				     struct bp_tiny_run high);
+enum bp_opinion bp_tiny_decide(const struct request_queue *q, const struct bp_tiny_pairs *pairs,
+			       struct bp_tiny_run low, struct bp_tiny_run high);
 
 /* The world. */
 void bp_tiny_pairs(struct bp_trial *trial);
