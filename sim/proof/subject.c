@@ -4,6 +4,7 @@
 #include "proof/bare.h"
 #include "proof/block.h"
 #include "proof/capsules.h"
+#include "proof/chains.h"
 #include "proof/dma.h"
 #include "proof/flows.h"
 #include "proof/merge.h"
@@ -32,6 +33,12 @@ static const struct bp_subject subjects[] = {
 		.things = "bios",
 		.about = "bios side by side and requests that wait: who joins whom",
 		.run = bp_merge_run,
+	},
+	{
+		.name = "chains",
+		.things = "bios",
+		.about = "bios that wait for others, ended in any order",
+		.run = bp_chains_run,
 	},
 	{
 		.name = "controller",
