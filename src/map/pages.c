@@ -10,7 +10,7 @@ static bool join(struct bp_sg_build *b, const struct bio_vec *prev, const struct
 {
 	struct scatterlist *sg = bp_sg_current(b);
 
-	if (sg->length + bv->bv_len > b->q->limits.max_segment_size ||
+	if ((u64)sg->length + bv->bv_len > b->q->limits.max_segment_size ||
 	    !biovec_phys_mergeable(b->q, prev, bv))
 		return false;
 	sg->length += bv->bv_len;
@@ -28,7 +28,7 @@ static void add_pieces(struct bp_sg_build *b, const struct bio_vec *bv)
 		u64 off = (u64)bv->bv_offset + done;
 		unsigned size = bp_min(bp_segment_size(b->q, base + off), bv->bv_len - done);
 
-		bp_bug_on(env, !size, BP_SITE_SEGMENT_EMPTY, off, bv->bv_len - done);
+		bp_bug_on(env, !size, BP_SITE_SEGMENT_EMPTY, off, bv->bv_len); /* at 0 only */
 		sg_set_page(env, bp_sg_take(b), nth_page(bv->bv_page, off >> env->page_shift), size,
 			    (unsigned)off & (bp_page_size(env) - 1));
 		bp_sg_told(b, false);
@@ -46,7 +46,7 @@ void bp_map_pages(struct bp_sg_build *b)
 		unsigned left = bio->bi_iter.bi_size;
 		unsigned done = bio->bi_iter.bi_bvec_done;
 		bool may_join = prev.bv_page;
-		struct bio_vec bv;
+		struct bio_vec bv = { .bv_page = NULL };
 
 		for (unsigned i = bio->bi_iter.bi_idx; left; i++, done = 0) {
 			bool joined;

@@ -2,15 +2,19 @@
 /*
  * Lists with memory of their own, and the bytes of lists (R-C1.7, R-C3.5).
  */
+#include <limits.h>
 #include <string.h>
 
 #include <blkpath/address.h>
 #include <blkpath/io.h>
 #include <blkpath/sg_memory.h>
 
+/* 0 for what no list can hold, too. */
 static unsigned pages_for(const struct bp_env *env, u64 bytes)
 {
-	return (unsigned)((bytes + bp_page_size(env) - 1) >> env->page_shift);
+	const u64 pages = (bytes >> env->page_shift) + !!(bytes & (bp_page_size(env) - 1));
+
+	return pages <= INT_MAX ? (unsigned)pages : 0;
 }
 
 struct scatterlist *sgl_alloc(struct bp_env *env, u64 length, int *nent_p)

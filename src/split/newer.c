@@ -49,7 +49,7 @@ static void refuse_misaligned(const struct request_queue *q, const struct bio *b
 	*cut = (struct bp_cut){
 		.cause = BP_CUT_DMA_ALIGNMENT,
 		.rule = "G-18",
-		.limit = (u64)queue_dma_alignment(q),
+		.limit = (u64)queue_dma_alignment(q), /* mutant: a mask, never negative. */
 		.vector = vector,
 		.error = -EINVAL,
 	};

@@ -6,7 +6,7 @@
 
 unsigned bp_end_on_block(const struct request_queue *q, sector_t sector, unsigned max_sectors)
 {
-	unsigned block = bp_max(q->limits.physical_block_size >> SECTOR_SHIFT, 1u);
+	unsigned block = q->limits.physical_block_size >> SECTOR_SHIFT; /* 0: no end fits */
 	sector_t end = (sector + max_sectors) & ~((sector_t)block - 1);
 
 	return end > sector ? (unsigned)(end - sector) : bp_whole_blocks(q, max_sectors);

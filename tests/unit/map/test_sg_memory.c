@@ -4,6 +4,10 @@
  */
 #include <string.h>
 
+#include <blkpath/address.h>
+#include <blkpath/devres.h>
+#include <blkpath/io.h>
+#include <blkpath/memremap.h>
 #include <blkpath/sg_memory.h>
 
 #include "bp_test.h"
@@ -28,6 +32,8 @@ static void sgl_alloc__nothing_to_have__null(void **state)
 	env.max_pfn = env.max_low_pfn = 2;
 	ram = bp_ram_new(&env);
 	assert_null(sgl_alloc(&env, 0, &nents));
+	assert_null(sgl_alloc(&env, (1ull << 44) + 1, &nents)); /* 2^32 pages and one */
+	assert_null(sgl_alloc(&env, ~0ull, &nents));
 	env.alloc_ops = &ops;
 	assert_null(sgl_alloc(&env, 512, &nents));
 	env.alloc_ops = NULL;
@@ -127,6 +133,90 @@ static void sgl_alloc__sizes__pages(void **state)
 	bp_env_fini(&env);
 }
 
+/* Offset and skip together pass 4 GiB: aa|bb, a in the last page before it. */
+static void sg_pcopy__offset_beyond_4_gib__the_right_page(void **state)
+{
+	u8 in[0x2000], out[0x1000] = { 0 };
+	struct scatterlist sg;
+	struct bp_env env;
+	struct bp_ram *ram;
+
+	(void)state;
+	bp_env_init(&env);
+	env.max_pfn = env.max_low_pfn = 0x200000;
+	ram = bp_ram_new(&env);
+	sg_init_table(&sg, 1);
+	sg_set_page(&env, &sg, pfn_to_page(16), sizeof(in), 0xfffff000);
+	for (unsigned i = 0; i < sizeof(in); i++)
+		in[i] = (u8)(1 + i / 0x1000);
+	assert_int_equal(sg_pcopy_from_buffer(&env, &sg, 1, in, sizeof(in), 0), sizeof(in));
+	assert_int_equal(bp_page_bytes(&env, pfn_to_page(16 + 0xfffff))[0], 1);
+	assert_int_equal(bp_page_bytes(&env, pfn_to_page(16 + 0x100000))[0], 2);
+	assert_int_equal(sg_pcopy_to_buffer(&env, &sg, 1, out, sizeof(out), 0x1000), sizeof(out));
+	assert_memory_equal(out, in + 0x1000, sizeof(out));
+	bp_ram_free(ram);
+	bp_env_fini(&env);
+}
+
+/* A device that keeps what is stored at BAR. */
+#define BAR 0x90000000ull
+
+static u8 kept[8192];
+
+static void device_read(void *arg, phys_addr_t phys, void *data, unsigned bytes)
+{
+	(void)arg;
+	assert_in_range(bp_phys_u64(phys), BAR, BAR + sizeof(kept) - bytes);
+	memcpy(data, &kept[bp_phys_u64(phys) - BAR], bytes);
+}
+
+static void device_write(void *arg, phys_addr_t phys, const void *data, unsigned bytes)
+{
+	(void)arg;
+	assert_in_range(bp_phys_u64(phys), BAR, BAR + sizeof(kept) - bytes);
+	memcpy(&kept[bp_phys_u64(phys) - BAR], data, bytes);
+}
+
+static void nobody_waits(struct percpu_ref *ref)
+{
+	(void)ref;
+}
+
+/* What the CPU does not have as RAM is loaded and stored, page by page: ..aa|a. */
+static void sg_pcopy__device_memory__through_its_mapping(void **state)
+{
+	static const struct bp_io_ops ops = { device_read, device_write };
+	const struct bp_phys_range ram = { bp_phys_addr(0), 0x80000000 };
+	struct bp_env env;
+	struct device dev = { .bp_env = &env };
+	struct percpu_ref ref;
+	struct dev_pagemap pgmap = { .res = { .start = BAR, .end = BAR + sizeof(kept) - 1 },
+				     .ref = &ref,
+				     .kill = percpu_ref_kill,
+				     .cleanup = percpu_ref_exit,
+				     .type = MEMORY_DEVICE_PCI_P2PDMA };
+	struct scatterlist sg;
+	u8 in[200], out[200] = { 0 };
+
+	(void)state;
+	bp_env_init(&env);
+	env.io_ops = &ops;
+	assert_int_equal(bp_mm_new(&env, &ram, 1), 0);
+	assert_int_equal(percpu_ref_init(&env, &ref, nobody_waits), 0);
+	assert_int_equal(bp_virt_error(devm_memremap_pages(&dev, &pgmap)), 0);
+	sg_init_table(&sg, 1);
+	sg_set_page(&env, &sg, pfn_to_page(BAR >> 12), sizeof(in), 4000);
+	for (unsigned i = 0; i < sizeof(in); i++)
+		in[i] = (u8)(i + 1);
+	assert_int_equal(sg_pcopy_from_buffer(&env, &sg, 1, in, sizeof(in), 0), sizeof(in));
+	assert_memory_equal(&kept[4000], in, sizeof(in));
+	assert_int_equal(sg_pcopy_to_buffer(&env, &sg, 1, out, 150, 50), 150);
+	assert_memory_equal(out, in + 50, 150);
+	devres_release_all(&dev);
+	bp_mm_free(&env);
+	bp_env_fini(&env);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -134,6 +224,8 @@ int main(void)
 		cmocka_unit_test(sg_pcopy__pieces__in_and_out),
 		cmocka_unit_test(sg_pcopy__ends__of_the_list_the_count_and_the_buffer),
 		cmocka_unit_test(sgl_alloc__sizes__pages),
+		cmocka_unit_test(sg_pcopy__offset_beyond_4_gib__the_right_page),
+		cmocka_unit_test(sg_pcopy__device_memory__through_its_mapping),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
