@@ -94,6 +94,18 @@ static void blk_recount_segments__bio_in_a_list__counts_it_alone(void **state)
 	assert_int_equal(a->bi_phys_segments, 77);
 }
 
+/* R-CNT-4: the field has 16 bits, 65537 segments leave 1 in it. */
+static void blk_recalc_rq_segments__more_than_16_bits__cut_off(void **state)
+{
+	struct request rq;
+
+	(void)state;
+	w.q.limits.max_segment_size = 512;
+	t_request(&w, &rq, t_bio(&w, REQ_OP_READ, 0, 1, T_VECS({ 0x100000, 65537 * 512 })));
+	blk_recalc_rq_segments(&rq);
+	assert_int_equal(rq.nr_phys_segments, 1);
+}
+
 /* [..aa|aaaa|aa][bbbb|bb], counted from the middle of the first page */
 static void __blk_recalc_rq_segments__advanced_bio__from_where_it_stands(void **state)
 {
@@ -136,6 +148,7 @@ int main(void)
 		T(__blk_recalc_rq_segments__limit_below_a_page__counts_it),
 		T(__blk_recalc_rq_segments__virt_boundary__drops_the_rest),
 		T(blk_recount_segments__bio_in_a_list__counts_it_alone),
+		T(blk_recalc_rq_segments__more_than_16_bits__cut_off),
 		T(__blk_recalc_rq_segments__advanced_bio__from_where_it_stands),
 		T(__blk_recalc_rq_segments__def_2__padding_and_descriptor),
 	};

@@ -105,13 +105,16 @@ static void __blk_recalc_rq_segments__direct__by_its_address(void **state)
 {
 	struct t_world *w = *state;
 	struct bio *bio =
-		t_bio(w, REQ_OP_READ | REQ_DMA_DIRECT, 0, 1, T_VECS({ 0xfff0e000, 16384 }));
+		t_bio(w, REQ_OP_READ | REQ_DMA_DIRECT, 0, 1, T_VECS({ 0xfff0e200, 16384 }));
+	struct bio *whole =
+		t_bio(w, REQ_OP_READ | REQ_DMA_DIRECT, 0, 1, T_VECS({ 0x10000, 0x20000 }));
 	static struct t_record record;
 
 	w->q.limits.seg_boundary_mask = 0xffff;
 	t_record(&w->env, &record);
 	for (unsigned set = 0; bp_rules_at(set); set++) {
 		t_rules(w, bp_rules_at(set));
+		assert_int_equal(__blk_recalc_rq_segments(&w->q, whole), 2);
 		assert_int_equal(__blk_recalc_rq_segments(&w->q, bio), 2);
 	}
 	assert_string_equal(record.last[BP_EV_COUNT].rule, "R-CNT-1");

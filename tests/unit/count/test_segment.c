@@ -110,6 +110,20 @@ static void vec_split_segs__table(void **state)
 	t_world_fini(&w);
 }
 
+/* R-QSP-11: a count that is above the limit already leaves no room. */
+static void vec_split_segs__above_the_limit__nothing_taken(void **state)
+{
+	unsigned nsegs = 5, sectors = 7;
+	struct t_world w;
+
+	(void)state;
+	t_world_init(&w);
+	assert_true(vec_split_segs(&w.q, 0, 4096, &nsegs, &sectors, 3));
+	assert_int_equal(nsegs, 5);
+	assert_int_equal(sectors, 7);
+	t_world_fini(&w);
+}
+
 /* QUIRK-2: a finite limit is used up by empty segments, an endless count is reported. */
 static void vec_split_segs__all_ones_boundary__runs_out_or_bugs(void **state)
 {
@@ -175,6 +189,7 @@ static void vec_gap_to_prev__def_3__high_bits_are_lost(void **state)
 	assert_true(vec_gap_to_prev(&w.q, 0x100000000, 0, 0x200000000));
 	bp_defect_set(&w.q.bp_defects, BP_DEF_3, true);
 	assert_false(vec_gap_to_prev(&w.q, 0x100000000, 0, 0x200000000));
+	assert_true(vec_gap_to_prev(&w.q, 0, 0, 0x180000000)); /* bit 31 is not */
 	t_world_fini(&w);
 }
 
@@ -214,6 +229,7 @@ int main(void)
 		cmocka_unit_test(get_max_segment_size__def_3__cuts_the_address),
 		cmocka_unit_test(get_max_segment_size__other_rules__default_mask_cuts),
 		cmocka_unit_test(vec_split_segs__table),
+		cmocka_unit_test(vec_split_segs__above_the_limit__nothing_taken),
 		cmocka_unit_test(vec_split_segs__all_ones_boundary__runs_out_or_bugs),
 		cmocka_unit_test(vec_gap_to_prev__table),
 		cmocka_unit_test(vec_gap_to_prev__def_3__high_bits_are_lost),

@@ -113,6 +113,49 @@ static void blk_rq_map_sg__pages__large_vector_in_pieces(void **state)
 	assert_int_equal(sg_nents(table), 3);
 }
 
+/* R-MAP-1: a payload of its own stands before everything else. */
+static void blk_rq_map_sg__special_payload__whatever_the_op(void **state)
+{
+	static const unsigned opfs[] = { REQ_OP_READ, REQ_OP_WRITE_SAME, REQ_OP_DISCARD,
+					 REQ_OP_WRITE | REQ_DMA_DIRECT,
+					 REQ_OP_WRITE_SAME | REQ_DMA_DIRECT };
+	struct scatterlist table[2];
+
+	(void)state;
+	for (size_t i = 0; i < bp_array_size(opfs); i++) {
+		t_request(&w, &rq, BIO(opfs[i], 0, { 0x8000, 512 }));
+		rq.rq_flags |= RQF_SPECIAL_PAYLOAD;
+		rq.special_vec = (struct bio_vec){ pfn_to_page(77), 16, 32 };
+		rq.nr_phys_segments = 0; /* R-REQ-1: counts as one */
+		sg_init_table(table, 2);
+		assert_int_equal(blk_rq_map_sg(&w.q, &rq, table), 1);
+		assert_int_equal(sg_phys(&w.env, &table[0]).phys, PAGE_ADDR(77) + 32);
+		assert_int_equal(table[0].length, 16);
+		assert_hits(&w.env, BP_SITE_MAP_TOO_MANY, 0);
+		assert_int_equal(sg_dma_len(&table[0]), 0);
+	}
+}
+
+/* R-MAP-1: the flag of the request decides; under DEF-12 its bios are of another kind. */
+static void blk_rq_map_sg__kinds_differ__the_request_decides(void **state)
+{
+	struct scatterlist table[2];
+
+	(void)state;
+	t_request(&w, &rq, BIO(REQ_OP_READ | REQ_DMA_DIRECT, 0, { 0x8000, 512 }));
+	rq.cmd_flags &= ~REQ_DMA_DIRECT;
+	sg_init_table(table, 2);
+	assert_int_equal(blk_rq_map_sg(&w.q, &rq, table), 1);
+	assert_int_equal(table[0].length, 512);
+	assert_int_equal(sg_dma_len(&table[0]), 0);
+	t_request(&w, &rq, BIO(REQ_OP_READ, 0, { 0x8000, 512 }));
+	rq.cmd_flags |= REQ_DMA_DIRECT;
+	sg_init_table(table, 2);
+	assert_int_equal(blk_rq_map_sg(&w.q, &rq, table), 1);
+	assert_int_equal(table[0].length, 0);
+	assert_int_equal(sg_dma_len(&table[0]), 512);
+}
+
 /* EX-13, QUIRK-7: joining was allowed for the first page, the whole vector does not join: a gap. */
 static void blk_rq_map_sg__ex_13__gap_by_merging(void **state)
 {
@@ -306,6 +349,8 @@ int main(void)
 		T(blk_rq_map_sg__pages__empty_bio_changes_nothing),
 		T(blk_rq_map_sg__pages__begins_inside_a_vector),
 		T(blk_rq_map_sg__pages__large_vector_in_pieces),
+		T(blk_rq_map_sg__special_payload__whatever_the_op),
+		T(blk_rq_map_sg__kinds_differ__the_request_decides),
 		T(blk_rq_map_sg__ex_13__gap_by_merging),
 		T(blk_rq_map_sg__direct__joins_every_vector),
 		T(blk_rq_map_sg__direct__leaves_the_page_half),

@@ -162,6 +162,18 @@ static void blk_rq_map_sg__direct_sum_of_4_gib__not_joined(void **state)
 	assert_int_equal(table[1].dma_length, 8192);
 }
 
+/* R-MAP-6: neither is that of two lengths of pages. */
+static void blk_rq_map_sg__page_sum_of_4_gib__not_joined(void **state)
+{
+	(void)state;
+	w.q.limits.max_segment_size = UINT_MAX;
+	w.q.limits.seg_boundary_mask = (1ull << 40) - 1;
+	t_request(&w, &rq, BIO(REQ_OP_READ, 0, { 0x1000, 0xfffff000 }));
+	append(BIO(REQ_OP_READ, 8, { 0x100000000, 8192 }));
+	rq.nr_phys_segments = 2;
+	ENTRIES({ 0x1000, 0xfffff000 }, { 0x100000000, 8192 });
+}
+
 /* G-1: page and offset together pass 4 GiB and meet a boundary of 8 GiB. */
 static void blk_rq_map_sg__offset_beyond_4_gib__in_pieces(void **state)
 {
@@ -197,6 +209,28 @@ static void blk_rq_map_sg__empty_piece__told_where(void **state)
 	assert_int_equal(w.env.bug.b, 8192);
 }
 
+/*
+ * R-MAP-2, DEF-5: what found no room is thrown away whole, and the next without room begins anew:
+ * the length that a joins left in its place does not keep the e that follows d from joining.
+ */
+static void blk_rq_map_sg__dropped_entries__know_nothing_of_each_other(void **state)
+{
+	struct scatterlist table[1];
+
+	(void)state;
+	w.env.on_report = keep;
+	bp_defect_set(&w.q.bp_defects, BP_DEF_5, true);
+	w.q.limits.max_segment_size = 8191;
+	t_request(&w, &rq,
+		  BIO(REQ_OP_READ | REQ_DMA_DIRECT, 0, { 0x10000, 4096 }, { 0x20000, 4096 },
+		      { 0x21000, 4096 }, { 0x30000, 4096 }, { 0x31000, 4096 }));
+	sg_init_table(table, 1);
+	assert_int_equal(blk_rq_map_sg(&w.q, &rq, table), 1);
+	assert_int_equal(seen.site, BP_SITE_MAP_OVERRUN);
+	assert_int_equal(seen.a, 1);
+	assert_int_equal(seen.b, 3); /* a, bc, de */
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -207,8 +241,10 @@ int main(void)
 		T(blk_rq_map_sg__drain_without_address__entry_all_the_same),
 		T(vec_phys_mergeable__bytes__each_counts),
 		T(blk_rq_map_sg__direct_sum_of_4_gib__not_joined),
+		T(blk_rq_map_sg__page_sum_of_4_gib__not_joined),
 		T(blk_rq_map_sg__offset_beyond_4_gib__in_pieces),
 		T(blk_rq_map_sg__empty_piece__told_where),
+		T(blk_rq_map_sg__dropped_entries__know_nothing_of_each_other),
 	};
 
 	return cmocka_run_group_tests_name("map/told", tests, NULL, NULL);

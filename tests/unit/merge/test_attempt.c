@@ -163,6 +163,10 @@ static void bio_attempt_discard_merge__too_large__closed(void **state)
 	assert_true(rq.cmd_flags & REQ_NOMERGE);
 	rq.cmd_flags &= ~REQ_NOMERGE;
 	assert_true(bio_attempt_discard_merge(&w.q, &rq, discard(5000, 40)));
+	w.q.limits.max_discard_segments = 2; /* both are used up: ranges are named first */
+	t_record(&w.env, &record);
+	assert_false(bio_attempt_discard_merge(&w.q, &rq, discard(5000, 1)));
+	t_assert_refused(&record, "R-MGE-10", "max_discard_segments", 3, 2);
 }
 
 int main(void)

@@ -67,6 +67,21 @@ static void bio_will_gap__no_boundary_or_no_data__no_gap(void **state)
 	assert_false(bio_will_gap(&w.q, NULL, prev, next));
 }
 
+/* A bio of no bytes has no vector to look at, nor need it have a table. */
+static void bio_will_gap__nothing_follows__no_gap(void **state)
+{
+	struct bio *prev = page_bio((struct t_vec){ 0x10000, 0x1000 });
+	struct bio *next = bio_alloc_bioset(&w.env, GFP_NOIO, 0, &w.bs);
+
+	(void)state;
+	assert_null(next->bi_io_vec);
+	for (unsigned set = 0; bp_rules_at(set); set++) {
+		t_rules(&w, bp_rules_at(set));
+		assert_false(bio_will_gap(&w.q, NULL, prev, next));
+	}
+	bio_put(next);
+}
+
 /* ..aa in the request's first bio decides, not the start of its last. */
 static void bio_will_gap__request__its_first_vector_counts(void **state)
 {
@@ -87,6 +102,9 @@ static void bio_will_gap__request__its_first_vector_counts(void **state)
 	first->bi_io_vec[0].bv_offset = 0;
 	assert_false(req_gap_back_merge(&rq, next));
 	assert_false(req_gap_front_merge(&rq, next));
+	next->bi_io_vec[0].bv_offset = 0x800; /* ..nn in front: its own start now is the first */
+	next->bi_io_vec[0].bv_len = next->bi_iter.bi_size = 0x800;
+	assert_true(req_gap_front_merge(&rq, next));
 }
 
 /* aaaabbbb bb: the last entry of prev is the multi-page one. */
@@ -165,6 +183,8 @@ int main(void)
 						tear_down),
 		cmocka_unit_test_setup_teardown(bio_will_gap__no_boundary_or_no_data__no_gap,
 						set_up, tear_down),
+		cmocka_unit_test_setup_teardown(bio_will_gap__nothing_follows__no_gap, set_up,
+						tear_down),
 		cmocka_unit_test_setup_teardown(bio_will_gap__request__its_first_vector_counts,
 						set_up, tear_down),
 		cmocka_unit_test_setup_teardown(

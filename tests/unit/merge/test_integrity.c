@@ -108,6 +108,20 @@ static void blk_rq_merge_ok__order__integrity_between_disk_and_hint(void **state
 	assert_int_equal(rq.nr_integrity_segments, 1);
 }
 
+/* The same of a WRITE_SAME whose payload is another. */
+static void blk_rq_merge_ok__order__integrity_before_payload(void **state)
+{
+	struct bio *first = protected_bio(1000, 1), *other = protected_bio(1008, 1);
+
+	(void)state;
+	first->bi_opf = other->bi_opf = REQ_OP_WRITE_SAME | REQ_INTEGRITY;
+	t_request(&w, &rq, first);
+	t_record(&w.env, &record);
+	assert_false(blk_rq_merge_ok(&rq, other));
+	t_assert_refused(&record, "R-MGE-2", "payload", 0, 0);
+	assert_int_equal(rq.nr_integrity_segments, 1);
+}
+
 static void quirk_6__mended__each_bio_counts_once(void **state)
 {
 	struct bio *bio = protected_bio(1008, 1);
@@ -193,6 +207,8 @@ int main(void)
 						set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
 			blk_rq_merge_ok__order__integrity_between_disk_and_hint, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(blk_rq_merge_ok__order__integrity_before_payload,
+						set_up, tear_down),
 		cmocka_unit_test_setup_teardown(quirk_6__mended__each_bio_counts_once, set_up,
 						tear_down),
 		cmocka_unit_test_setup_teardown(

@@ -138,6 +138,24 @@ static void ll_back_merge_fn__not_counted__counts_both(void **state)
 	assert_true(bio_flagged(bio, BIO_SEG_VALID));
 }
 
+/* R-MGE-4, R-MGE-5: of several bios, the one that will be the neighbour. */
+static void ll_merge_fn__several_bios__counts_the_neighbour(void **state)
+{
+	struct bio *first = rq.bio, *last = sectors_at(1200, 8);
+
+	(void)state;
+	first->bi_next = last;
+	rq.biotail = last;
+	bio_clear_flag(first, BIO_SEG_VALID);
+	assert_true(try(sectors_at(1200, 8)));
+	assert_true(bio_flagged(last, BIO_SEG_VALID));
+	assert_false(bio_flagged(first, BIO_SEG_VALID));
+	bio_clear_flag(last, BIO_SEG_VALID);
+	assert_true(try(sectors_at(992, 8)));
+	assert_true(bio_flagged(first, BIO_SEG_VALID));
+	assert_false(bio_flagged(last, BIO_SEG_VALID));
+}
+
 static void ll_back_merge_fn__counted__believes_the_count(void **state)
 {
 	struct bio *bio = sectors_at(1200, 8);
@@ -188,6 +206,8 @@ int main(void)
 						set_up, tear_down),
 		cmocka_unit_test_setup_teardown(ll_back_merge_fn__not_counted__counts_both, set_up,
 						tear_down),
+		cmocka_unit_test_setup_teardown(ll_merge_fn__several_bios__counts_the_neighbour,
+						set_up, tear_down),
 		cmocka_unit_test_setup_teardown(ll_back_merge_fn__counted__believes_the_count,
 						set_up, tear_down),
 		cmocka_unit_test_setup_teardown(ll_back_merge_fn__other_ops__names_their_limit,

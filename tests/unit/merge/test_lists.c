@@ -154,6 +154,18 @@ static void blk_mq_bio_list_merge__ninth_would_fit__eight_are_asked(void **state
 	assert_false(offer_to_list(1016));
 }
 
+/* Those that may not join at all are among the eight. */
+static void blk_mq_bio_list_merge__strangers__count(void **state)
+{
+	(void)state;
+	wait_at(1000);
+	for (unsigned i = 1; i <= 8; i++)
+		wait_at(2000 + 100 * i)->cmd_flags = REQ_OP_READ;
+	assert_false(offer_to_list(1008));
+	TAILQ_REMOVE(&plug.mq_list, &rqs[8], queuelist);
+	assert_true(offer_to_list(1008));
+}
+
 static void blk_mq_bio_list_merge__first_that_touches_refuses__ends(void **state)
 {
 	struct request *old, *young;
@@ -189,6 +201,8 @@ int main(void)
 						set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
 			blk_mq_bio_list_merge__ninth_would_fit__eight_are_asked, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(blk_mq_bio_list_merge__strangers__count, set_up,
+						tear_down),
 		cmocka_unit_test_setup_teardown(
 			blk_mq_bio_list_merge__first_that_touches_refuses__ends, set_up, tear_down),
 	};

@@ -203,6 +203,9 @@ static void blk_try_merge__positions__back_front_or_no(void **state)
 		bio->bi_iter.bi_sector = cases[i].sector;
 		assert_int_equal(blk_try_merge(&rq, bio), cases[i].type);
 	}
+	rq.__data_len = 0; /* nothing at all, before and behind nothing */
+	bio->bi_iter = (struct bvec_iter){ .bi_sector = 1000 };
+	assert_int_equal(blk_try_merge(&rq, bio), ELEVATOR_BACK_MERGE);
 }
 
 static void blk_try_merge__discard__anywhere_with_several_ranges(void **state)
@@ -216,6 +219,9 @@ static void blk_try_merge__discard__anywhere_with_several_ranges(void **state)
 	assert_int_equal(blk_try_merge(&rq, bio), ELEVATOR_DISCARD_MERGE);
 	bio->bi_iter.bi_sector = 77;
 	assert_int_equal(blk_try_merge(&rq, bio), ELEVATOR_DISCARD_MERGE);
+	rq.cmd_flags = REQ_OP_SECURE_ERASE; /* has no ranges */
+	bio->bi_opf = REQ_OP_SECURE_ERASE;
+	assert_int_equal(blk_try_merge(&rq, bio), ELEVATOR_NO_MERGE);
 }
 
 int main(void)

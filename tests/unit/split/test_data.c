@@ -38,6 +38,30 @@ static void bp_split__odd_vectors__pass_max_sectors(void **state)
 	assert_int_equal(pieces.piece[0].sectors, 12);
 }
 
+/* R-REQ-5: chunks give the cut their name only where one ends before max_sectors do. */
+static void bp_split_find__chunk_and_size__the_nearer_is_named(void **state)
+{
+	static const struct {
+		unsigned max_sectors, chunk;
+		enum bp_cut_cause cause;
+	} cases[] = {
+		{ 8, 16, BP_CUT_MAX_SECTORS },
+		{ 16, 16, BP_CUT_MAX_SECTORS },
+		{ 24, 16, BP_CUT_CHUNK_SECTORS },
+	};
+	struct bio *bio = t_bio(&w, REQ_OP_READ, 0, 1, T_VECS({ 0x1000000, 64 * K }));
+	struct bp_cut cut;
+
+	(void)state;
+	for (size_t i = 0; i < bp_array_size(cases); i++) {
+		w.q.limits.max_sectors = cases[i].max_sectors;
+		w.q.limits.chunk_sectors = cases[i].chunk;
+		bp_split_find(&w.q, bio, &cut);
+		assert_int_equal(cut.cause, cases[i].cause);
+		assert_int_equal(cut.sectors, bp_min(cases[i].max_sectors, cases[i].chunk));
+	}
+}
+
 /* R-QSP-13 step 2: which limit is named when sectors and segments run out in the same place. */
 static void bp_split_find__two_limits_at_once__names_the_binding_one(void **state)
 {
@@ -220,6 +244,23 @@ static void bp_split_find__end_off_the_virtual_boundary__cut_behind_it(void **st
 	assert_int_equal(cut.vector_byte, 0);
 }
 
+/* R-QSP-13: a gap is seen before that there is no segment left, both before a third vector. */
+static void bp_split_find__gap_where_segments_end__the_gap_is_named(void **state)
+{
+	struct bio *bio = t_bio(&w, REQ_OP_READ, 0, 3,
+				T_VECS({ 0x1000, 4096 }, { 0x3000, 512 }, { 0x5000, 4096 }));
+	struct bp_cut cut;
+
+	(void)state;
+	w.q.limits.virt_boundary_mask = 4095;
+	w.q.limits.max_segments = 2;
+	bp_split_find(&w.q, bio, &cut);
+	assert_int_equal(cut.cause, BP_CUT_VIRT_BOUNDARY);
+	assert_string_equal(cut.rule, "R-QSP-13.1");
+	assert_int_equal(cut.limit, 4095);
+	assert_int_equal(cut.sectors, 9);
+}
+
 /* DEF-3: the end at 4 GiB is a gap for this mask, unless it was cut to 32 bits. */
 static void bp_split_find__def_3__gap_at_4_gib_is_lost(void **state)
 {
@@ -270,6 +311,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		T(bp_split__odd_vectors__pass_max_sectors),
+		T(bp_split_find__chunk_and_size__the_nearer_is_named),
 		T(bp_split_find__two_limits_at_once__names_the_binding_one),
 		T(bp_split__empty_vector__cut_or_reported),
 		T(bp_split_find__empty_vector_passes__counts_once),
@@ -277,6 +319,7 @@ int main(void)
 		T(blk_queue_split__memory_comes_back__front),
 		T(blk_queue_split__front_and_remainder__flags),
 		T(bp_split_find__end_off_the_virtual_boundary__cut_behind_it),
+		T(bp_split_find__gap_where_segments_end__the_gap_is_named),
 		T(bp_split_find__def_3__gap_at_4_gib_is_lost),
 		T(bp_split_find__limit_below_a_page__short_cut_counts_one),
 		T(bp_split_find__advanced_bio__place_from_the_start_of_the_vector),

@@ -95,12 +95,15 @@ static void bp_split_find__boundary_by_address__walk_of_sectors_too(void **state
 static void bp_split_find__direct_bio__boundary_by_its_address(void **state)
 {
 	const struct t_queue queue = { .boundary = 0xffff };
-	const struct t_vec vecs[] = { { 0xfff0e000, 16384 } };
+	const struct t_queue one = { .boundary = 0xffff, .max_segments = 1 };
+	const struct t_vec vecs[] = { { 0xfff0e200, 16384 } };
 	struct bio *bio = t_bio(&w, REQ_OP_WRITE | REQ_DMA_DIRECT, 0, 1, vecs);
 
 	(void)state;
-	for (unsigned set = 0; bp_rules_at(set); set++)
+	for (unsigned set = 0; bp_rules_at(set); set++) {
 		assert_int_equal(find(bp_rules_at(set), &queue, bio).nsegs, 2);
+		assert_int_equal(find(bp_rules_at(set), &one, bio).sectors, 15);
+	}
 }
 
 /* R-ITER-6: an empty vector at 4 GiB lies in no first page, so that nothing counts it. */
