@@ -195,6 +195,23 @@ static void integrity_req_gap__vectors__the_ones_that_meet(void **state)
 	assert_false(integrity_req_gap_front_merge(&rq, begins_well));
 }
 
+/* Of several bios: the last one in front of what comes behind, the first behind what comes first.
+ */
+static void integrity_req_gap__several_bios__the_outer_ones(void **state)
+{
+	struct bio *first = tuples(1, T_VECS({ 0x64000, 4096 }));
+	struct bio *last = tuples(1, T_VECS({ 0x90040, 64 }));
+	struct bio *whole = tuples(1, T_VECS({ 0xa0000, 4096 }));
+
+	(void)state;
+	w.q.limits.virt_boundary_mask = 0xfff;
+	t_request(&w, &rq, first);
+	first->bi_next = last;
+	rq.biotail = last;
+	assert_true(integrity_req_gap_back_merge(&rq, whole));
+	assert_false(integrity_req_gap_front_merge(&rq, whole));
+}
+
 static void ll_new_hw_segment__integrity__told_the_sum(void **state)
 {
 	struct bio *bio = tuples(2, T_VECS({ 0x64000, 64 }, { 0x70000, 64 }));
@@ -269,6 +286,7 @@ int main(void)
 		T(blk_rq_count_integrity_sg__sizes__as_they_join),
 		T(blk_integrity_merge__kinds__each_pair),
 		T(integrity_req_gap__vectors__the_ones_that_meet),
+		T(integrity_req_gap__several_bios__the_outer_ones),
 		T(ll_new_hw_segment__integrity__told_the_sum),
 		T(attempt_merge__write_same__of_one_payload),
 		T(attempt_merge__failfast_bits__mixed_only_where_they_differ),
