@@ -15,6 +15,7 @@
 
 #define BP_MERGE_BIOS 12   /* of a round */
 #define BP_MERGE_PARTS 128 /* of them, once they are cut */
+#define BP_MERGE_TUPLE_BYTES 8u
 
 #define BP_MERGE_KEPT_APART (REQ_NOMERGE | REQ_PREFLUSH | REQ_FUA | REQ_DMA_DIRECT)
 
@@ -70,7 +71,7 @@ struct bp_merge_part {
  */
 struct bp_merge_group {
 	const struct request *rq;
-	unsigned parts[BP_MERGE_PARTS];
+	u8 parts[BP_MERGE_PARTS];
 	unsigned n;
 	sector_t sector;
 	u64 bytes;
@@ -89,7 +90,7 @@ struct bp_merge_group {
  * struct bp_merge - a round
  * @p: the world
  * @place: where requests wait
- * @protect: bios have tuples
+ * @protect: gives bios tuples, NULL for none
  * @parts: bios so far
  * @groups: requests that wait, the oldest first
  * @last_merge: the scheduler's guess, NULL for none
@@ -104,7 +105,7 @@ struct bp_merge_group {
 struct bp_merge {
 	struct bp_block *p;
 	enum bp_merge_place place;
-	bool protect;
+	void (*protect)(struct bp_merge *m, struct bio *bio);
 	struct bp_merge_part parts[BP_MERGE_PARTS];
 	unsigned nr_parts;
 	struct bp_merge_group groups[BP_MERGE_PARTS];
@@ -118,6 +119,14 @@ struct bp_merge {
 	struct blk_mq_hw_ctx hctx;
 	struct gendisk other_disk;
 };
+
+/*
+ * A round begins; bios that are submitted to @p's queue are offered, two requests, by their number
+ * of those that wait, when that is asked for; all of them end with the round.
+ */
+void bp_merge_open(struct bp_merge *m, struct bp_block *p, enum bp_merge_place place);
+void bp_merge_join_two(struct bp_merge *m, unsigned i, unsigned next);
+void bp_merge_end_round(struct bp_merge *m);
 
 /* Both must be the same, all requests and all of each. */
 void bp_merge_compare(struct bp_merge *m);

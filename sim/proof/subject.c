@@ -12,6 +12,7 @@
 #include "proof/pointers.h"
 #include "proof/subject.h"
 #include "proof/tiny.h"
+#include "proof/tiny_kinds.h"
 #include "proof/tiny_pairs.h"
 #include "proof/tiny_pointers.h"
 
@@ -95,6 +96,13 @@ static const struct bp_subject subjects[] = {
 		.about = "two and three bios, joined in every way or kept apart",
 		.cases = BP_TINY_PAIRS_CASES,
 		.run = bp_tiny_pairs,
+	},
+	{
+		.name = "kinds",
+		.things = "bios",
+		.about = "the same of discards, zeroes, a block again and again, protected reads",
+		.cases = BP_TINY_KINDS_CASES,
+		.run = bp_tiny_kinds,
 	},
 	{
 		.name = "prps",
