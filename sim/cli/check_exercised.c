@@ -23,7 +23,6 @@ static const struct {
 	enum bp_invariant id;
 	const char *test;
 } by_tests[] = {
-	{ BP_INV_P2P_2, "tests/unit/check/test_p2p_distance.c" },
 	{ BP_INV_NVME_33, "tests/unit/check/test_nvme_told.c" },
 };
 

@@ -156,12 +156,9 @@ static void judge(struct bp_trial *trial, const struct bp_world_flow *flow)
 {
 	for (unsigned i = 0; i < flow->findings.nr_kept; i++) {
 		const struct bp_finding *finding = &flow->findings.kept[i];
-		const int id = bp_invariant_find(finding->id);
 
-		if (finding->violated && id >= 0)
-			trial->outcome.broken[id] += finding->count;
 		if (finding->violated || !strcmp(finding->kind, "BUG"))
-			bp_trial_wrong(trial, finding->id, "%s", finding->text);
+			bp_trial_take(trial, finding, "target");
 	}
 	judge_balance(trial, flow);
 }

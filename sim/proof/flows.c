@@ -10,11 +10,22 @@ const char *const bp_flows_mood_name[BP_FLOWS_MOOD_NR] = {
 #undef X
 };
 
+const char *const bp_flows_deed_name[BP_FLOWS_DEED_NR] = {
+#define X(NAME, name) [BP_FLOWS_##NAME] = name,
+	BP_FLOWS_DEEDS(X)
+#undef X
+};
+
+static void begin(struct bp_flow_world *world, void *context)
+{
+	bp_flows_do_deed(context, world);
+}
+
 /* While the checker is still there. */
 static void count_judgements(struct bp_flow_world *world, void *context)
 {
 	const struct bp_check *check = world->flow->findings.check;
-	struct bp_trial *trial = context;
+	struct bp_trial *trial = ((struct bp_flows_round *)context)->trial;
 
 	for (int id = 0; check && id < BP_INV_NR; id++)
 		trial->outcome.judged[id] += bp_check_judged(check, (enum bp_invariant)id);
@@ -33,20 +44,34 @@ static void run_way(struct bp_flows_round *round, enum bp_flow_way way)
 	bp_flows_judge(round, way);
 }
 
-void bp_flows_run(struct bp_trial *trial)
+static void run(struct bp_trial *trial, enum bp_flow_way way)
 {
-	const struct bp_flow_guest guest = { .end = count_judgements, .context = trial };
 	struct bp_flows_round *round = calloc(1, sizeof(*round));
+	const struct bp_flow_guest guest = { begin, count_judgements, round };
+	const bool is_one = way != BP_FLOW_WAYS;
 
 	if (!round)
 		abort();
 	round->trial = trial;
+	round->way = way;
 	bp_flows_draw(round);
 	round->setup.guest = &guest;
-	for (unsigned way = 0; way < BP_FLOW_WAYS; way++)
+	for (way = is_one ? way : 0; way < (is_one ? round->way + 1 : BP_FLOW_WAYS); way++)
 		run_way(round, way);
-	bp_flows_compare(round);
-	for (unsigned way = 0; way < BP_FLOW_WAYS; way++)
+	if (!is_one)
+		bp_flows_compare(round);
+	for (way = 0; way < BP_FLOW_WAYS; way++)
 		bp_world_flow_close(&round->flow[way]);
 	free(round);
+}
+
+void bp_flows_run(struct bp_trial *trial)
+{
+	run(trial, BP_FLOW_WAYS);
+}
+
+void bp_flows_run_one(struct bp_trial *trial)
+{
+	run(trial, (enum bp_flow_way)bp_choose(&trial->choices, BP_FLOW_RAM, BP_FLOW_DIRECT,
+					       BP_FLOW_PAGES, BP_FLOW_DIRECT));
 }

@@ -25,12 +25,16 @@ static const struct kind kinds[] = {
 	{ "ib", MIB, 128 },
 	{ "iwarp", MIB, 64 },
 	{ "tiny", 2 * PAGE, 16 },
+	{ "virt", MIB, 128 },
 };
 
-static u32 draw_bytes(struct bp_choices *c, u32 most)
+/* A work request for each page makes many of a mebibyte (DEF-NVMET-10). */
+static u32 draw_bytes(struct bp_flows_round *round, u32 most)
 {
+	struct bp_choices *c = &round->trial->choices;
 	const u32 usual = (u32)bp_choose(c, 512, PAGE, 4 * PAGE, 16 * PAGE, 16 * PAGE, 64 * PAGE);
-	const u32 at_most = bp_min(bp_choose_once_in(c, 40) ? MIB : usual, most);
+	const bool is_long = bp_choose_once_in(c, round->setup.max_sge == 1 ? 4 : 40);
+	const u32 at_most = bp_min(is_long ? MIB : usual, most);
 	const u32 unit = at_most < PAGE ? 512 : (u32)bp_choose(c, PAGE, 512);
 
 	return at_most - unit * (u32)bp_choose_edge(c, 0, at_most / unit - 1, 0);
@@ -52,7 +56,7 @@ static enum bp_initiator_way draw_way(struct bp_choices *c, const struct bp_flow
 				      const struct bp_world_flow_io *io)
 {
 	if (io->op == BP_FLOW_WRITE && io->bytes <= round->setup.inline_bytes &&
-	    bp_choose_once_in(c, 4))
+	    bp_choose_once_in(c, bp_flows_is_one(round) ? 2 : 4))
 		return BP_INITIATOR_CAPSULE;
 	return (enum bp_initiator_way)bp_choose(c, BP_INITIATOR_USUAL, BP_INITIATOR_KEYED,
 						BP_INITIATOR_KEYED_OWN);
@@ -78,15 +82,25 @@ static void say_io(const struct bp_flows_round *round, const struct bp_world_flo
 {
 	static const char *const ways[] = {
 		[BP_INITIATOR_USUAL] = "",
-		[BP_INITIATOR_CAPSULE] = ", in the capsule",
-		[BP_INITIATOR_KEYED] = ", with a key",
-		[BP_INITIATOR_KEYED_OWN] = ", with a key of its own",
+		[BP_INITIATOR_CAPSULE] = " in the capsule",
+		[BP_INITIATOR_KEYED] = " with a key",
+		[BP_INITIATOR_KEYED_OWN] = " with a key of its own",
 	};
 
-	bp_trial_say(round->trial, "%s of %u bytes at block %llu%s, place %u, %u pieces, gap %u%s",
-		     bp_flow_op_name[io->op], io->bytes, (unsigned long long)io->slba,
-		     ways[io->way], io->place, io->pieces ?: 1, io->gap,
-		     bp_flows_has_twist(io) ? ", with something wrong" : "");
+	bp_trial_say(round->trial, "%s%s%s, %u bytes at block %llu, place %u, %u pieces, gap %u",
+		     bp_flow_op_name[io->op], ways[io->way],
+		     bp_flows_has_twist(io) ? " with something wrong" : "", io->bytes,
+		     (unsigned long long)io->slba, io->place, io->pieces ?: 1, io->gap);
+}
+
+/* One way alone may want more regions than there are, and has more in capsules. */
+static u32 most_bytes(const struct bp_flows_round *round, const struct kind *kind)
+{
+	if (!bp_flows_is_one(round))
+		return kind->most_bytes;
+	if (round->setup.inline_bytes && bp_choose_once_in(&round->trial->choices, 2))
+		return round->setup.inline_bytes;
+	return MIB;
 }
 
 static void draw_io(struct bp_flows_round *round, const struct kind *kind,
@@ -96,8 +110,9 @@ static void draw_io(struct bp_flows_round *round, const struct kind *kind,
 
 	io->op = draw_op(c);
 	if (io->op != BP_FLOW_FLUSH) {
-		io->bytes = draw_bytes(c, kind->most_bytes);
-		io->slba = bp_choose_below(c, (NAMESPACE - io->bytes) / 512 + 1);
+		io->bytes = draw_bytes(round, most_bytes(round, kind));
+		io->slba = BP_FLOWS_KEPT_BLOCKS +
+			   bp_choose_below(c, (NAMESPACE - io->bytes) / 512 + 1);
 		io->seed = bp_choose_below(c, 256);
 		if (io->op == BP_FLOW_WRITE || io->op == BP_FLOW_READ)
 			io->way = draw_way(c, round, io);
@@ -113,7 +128,9 @@ static void draw_memory(struct bp_flows_round *round)
 	struct bp_choices *c = &round->trial->choices;
 	struct bp_world_flow_setup *setup = &round->setup;
 
-	setup->drive = bp_choose_once_in(c, 10) ? BP_SERVED_APART : BP_SERVED_DRIVE;
+	setup->drive = BP_SERVED_DRIVE;
+	if (setup->own == BP_SERVED_MORE && bp_choose_once_in(c, 10))
+		setup->drive = BP_SERVED_APART;
 	setup->provider = bp_choose_once_in(c, 2) ? NULL : BP_SERVED_MEMORY;
 	setup->pool_bytes = bp_choose(c, 0, 0, 16 * PAGE, 2 * MIB);
 }
@@ -124,9 +141,33 @@ static void draw_machine(struct bp_flows_round *round)
 	struct bp_world_assumed *assumed = &round->setup.assumed;
 
 	round->setup.own = BP_SERVED_MORE;
+	if (bp_flows_is_one(round) && bp_choose_once_in(c, 4))
+		round->setup.own = BP_SERVED_AT_ZERO;
 	round->setup.hca = BP_SERVED_HCA;
 	assumed->offset = bp_choose(c, 0, 0, 0, MIB, (u64)1 << 32, (u64)0x3f00 * MIB);
 	assumed->iommu = bp_choose_once_in(c, 4) ? BP_P2P_IOMMU_ON : BP_P2P_IOMMU_UNKNOWN;
+}
+
+/* What a target has little of. */
+static void draw_narrow(struct bp_flows_round *round)
+{
+	struct bp_choices *c = &round->trial->choices;
+	struct bp_world_flow_setup *setup = &round->setup;
+
+	setup->max_sge = (int)bp_choose(c, 0, 1, 2);
+	setup->bounces = setup->own != BP_SERVED_AT_ZERO && bp_choose_once_in(c, 4);
+	setup->overdraft = (u16)bp_choose(c, 0, 0, 2);
+	bp_trial_say(round->trial,
+		     "in way %s%s%s, %u commands too many, %d entries in a work request",
+		     bp_flow_way_name[round->way], setup->bounces ? " with bounces" : "",
+		     setup->own == BP_SERVED_AT_ZERO ? " with memory at bus address 0" : "",
+		     setup->overdraft, setup->max_sge);
+}
+
+static unsigned draw_nr(struct bp_choices *c, bool is_one)
+{
+	return (unsigned)bp_choose_between(
+		c, 1, is_one ? bp_choose(c, 2, 4, 8) : bp_choose(c, 4, 16, BP_FLOWS_COMMANDS));
 }
 
 static void say_setup(const struct bp_flows_round *round)
@@ -143,29 +184,38 @@ static void say_setup(const struct bp_flows_round *round)
 		     s->assumed.iommu == BP_P2P_IOMMU_ON ? ", an IOMMU" : "");
 }
 
+static enum bp_flows_mood draw_mood(struct bp_choices *c, bool is_one)
+{
+	return (enum bp_flows_mood)bp_choose(c, BP_FLOWS_CLEAN,
+					     is_one ? BP_FLOWS_TWISTS : BP_FLOWS_CLEAN,
+					     BP_FLOWS_TWISTS, BP_FLOWS_DRIVE, BP_FLOWS_FATAL);
+}
+
 void bp_flows_draw(struct bp_flows_round *round)
 {
 	struct bp_choices *c = &round->trial->choices;
 	struct bp_world_flow_setup *setup = &round->setup;
-	const struct kind *kind = &kinds[bp_choose(c, 0, 0, 1, 2)];
+	const struct kind *kind = &kinds[bp_choose(c, 0, 0, 1, 2, 3)];
 
-	round->mood = (enum bp_flows_mood)bp_choose(
-		c, BP_FLOWS_CLEAN, BP_FLOWS_CLEAN, BP_FLOWS_TWISTS, BP_FLOWS_DRIVE, BP_FLOWS_FATAL);
+	round->mood = draw_mood(c, bp_flows_is_one(round));
 	*setup = bp_world_flow_default();
 	setup->profile = kind->profile;
 	setup->depth = (u16)bp_min(bp_choose(c, 2, 5, 16, 32, 128), (u64)kind->most_depth);
 	setup->inline_bytes = (u32)bp_choose(c, 0, 512, PAGE, 2 * PAGE, 4 * PAGE);
-	setup->force_mr = bp_choose_once_in(c, 4);
+	setup->force_mr = bp_choose_once_in(c, bp_flows_is_one(round) ? 2 : 4);
 	setup->one_by_one = bp_choose_once_in(c, 8);
 	setup->seed = bp_choose_below(c, 256);
-	setup->bytes = NAMESPACE;
+	setup->bytes = NAMESPACE + BP_FLOWS_KEPT_BLOCKS * 512;
 	setup->check = true;
 	setup->defects = round->trial->setup->defects;
-	draw_memory(round);
 	draw_machine(round);
+	draw_memory(round);
 	say_setup(round);
+	if (bp_flows_is_one(round))
+		draw_narrow(round);
+	bp_flows_draw_deed(round);
 	setup->io = round->io;
-	setup->nr_ios = (unsigned)bp_choose_between(c, 1, bp_choose(c, 4, 16, BP_FLOWS_COMMANDS));
+	setup->nr_ios = draw_nr(c, bp_flows_is_one(round));
 	bp_flows_draw_faults(round);
 	for (unsigned i = 0; i < setup->nr_ios; i++)
 		draw_io(round, kind, &round->io[i]);

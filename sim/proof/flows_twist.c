@@ -20,24 +20,28 @@ static bool is_keyed(const struct bp_world_flow_io *io)
 	return io->way == BP_INITIATOR_KEYED || io->way == BP_INITIATOR_KEYED_OWN;
 }
 
+/* A place in the capsule that is none (R-C5.4); without a gap, or the sum might be right. */
+static void move_away(struct bp_choices *c, struct bp_world_flow_io *io)
+{
+	io->gap = 0;
+	io->twist.add_addr = bp_choose(c, -(u64)io->bytes, 1u << 20, -(u64)io->bytes, (u64)1 << 63);
+}
+
 /* Something that the target answers with a status (R-C1.2, R-C1.4, R-C5.3, R-C5.4). */
 static void twist(struct bp_choices *c, struct bp_world_flow_io *io)
 {
-	switch (bp_choose_below(c, 4)) {
+	switch (bp_choose(c, 0, 1, 2, 2)) {
 	case 0:
 		io->twist.xor_flags = (u8)bp_choose(c, 1, 2, 0x40, 0x80);
 		break;
 	case 1:
 		io->twist.xor_type = (u8)bp_choose(c, 0x20, 0x80, 0x06);
 		break;
-	case 2: /* less than the command says, so that the key reaches all of it */
-		if (has_data(io) && is_keyed(io))
-			io->twist.add_length = (u32)-bp_choose(c, 1, 512, io->bytes);
-		break;
-	default:
-		io->gap = 0; /* or the sum might be right */
+	case 2: /* or less than the command says, so that the key reaches all of it */
 		if (io->way == BP_INITIATOR_CAPSULE)
-			io->twist.add_addr = bp_choose(c, 1u << 20, -(u64)io->bytes, (u64)1 << 63);
+			move_away(c, io);
+		else if (has_data(io) && is_keyed(io))
+			io->twist.add_length = (u32)-bp_choose(c, 1, 512, io->bytes);
 		break;
 	}
 }
@@ -113,7 +117,7 @@ void bp_flows_spoil(struct bp_flows_round *round, struct bp_world_flow_io *io)
 	struct bp_choices *c = &round->trial->choices;
 	const unsigned before = (unsigned)(io - round->io);
 
-	if (round->mood == BP_FLOWS_TWISTS && bp_choose_once_in(c, 4))
+	if (round->mood == BP_FLOWS_TWISTS && bp_choose_once_in(c, bp_flows_is_one(round) ? 2 : 4))
 		twist(c, io);
 	if (round->mood == BP_FLOWS_FATAL && !round->setup.nr_faults && has_data(io) &&
 	    before >= round->setup.nr_ios / 2 && bp_choose_once_in(c, 4))

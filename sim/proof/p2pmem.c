@@ -4,7 +4,6 @@
 #include <blkpath/memremap.h>
 
 #include "proof/p2pmem.h"
-#include "world/machine_served.h"
 
 #define DEEDS_MAX 100
 
@@ -40,34 +39,38 @@ static u32 draw(void *arg, u32 below)
 
 static void flush(void *arg, struct pci_dev *provider)
 {
-	(void)arg;
+	struct bp_p2pmem *l = arg;
+
 	(void)provider;
+	bp_wc_barrier(l->fabric);
 }
 
 static void make_machine(struct bp_p2pmem *l)
 {
-	static const char *const names[] = { BP_SERVED_MEMORY, BP_SERVED_DRIVE, BP_SERVED_APART };
 	static const struct bp_p2p_ops ops = { .draw = draw, .flush = flush };
 	struct bp_choices *c = &l->trial->choices;
-	struct bp_world_assumed assumed = { 0 };
+	const u64 offset = bp_choose(c, 0, 0x3f80000000, (u64)-0x10000000);
+	const enum bp_p2p_profile profile =
+		(enum bp_p2p_profile)bp_choose(c, BP_P2P_PAGES, BP_P2P_DIRECT);
+	const bool iommu = bp_choose_once_in(c, 2);
 
-	assumed.offset = bp_choose(c, 0, 0x3f80000000, (u64)-0x10000000);
-	if (bp_world_machine_served(&l->machine, &l->env, BP_SERVED_MORE, &assumed,
-				    BP_SERVED_DRIVE) ||
-	    bp_world_peers_start(&l->peers, &l->machine))
+	bp_show_machine_open(&l->m, l->world, profile, offset);
+	bp_show_machine_configure(&l->m);
+	l->m.p2p.ops = &ops;
+	l->m.p2p.arg = l;
+	l->m.bridge[0].has_iommu = l->m.bridge[1].has_iommu = iommu;
+	l->pdev[0] = l->m.a;
+	l->pdev[1] = l->m.b;
+	l->pdev[2] = l->m.c;
+	l->pdev[2]->dev.dma_kind =
+		(enum bp_dma_kind)bp_choose(c, BP_DMA_DIRECT, BP_DMA_DIRECT, BP_DMA_VIRT);
+	l->fabric = bp_fabric_new(&l->m.pci, NULL);
+	if (!l->fabric)
 		abort();
-	l->peers.p2p.profile = (enum bp_p2p_profile)bp_choose(c, BP_P2P_PAGES, BP_P2P_DIRECT);
-	l->peers.p2p.ops = &ops;
-	l->peers.p2p.arg = l;
-	for (unsigned i = 0; i < BP_P2PMEM_DEVICES; i++) {
-		l->pdev[i] = bp_pci_find_name(bp_pci_tree_pci(l->machine.tree), names[i]);
-		l->pdev[i]->dev.bp_defects = l->trial->setup->defects;
-	}
-	l->pdev[0]->bus->bridge->has_iommu = bp_choose_once_in(c, 2);
-	bp_trial_say(l->trial, "memory %s page descriptors, window offset %#llx%s",
-		     l->peers.p2p.profile == BP_P2P_PAGES ? "with" : "without",
-		     (unsigned long long)assumed.offset,
-		     l->pdev[0]->bus->bridge->has_iommu ? ", an IOMMU" : "");
+	bp_trial_say(l->trial, "memory %s page descriptors, window offset %#llx%s%s",
+		     profile == BP_P2P_PAGES ? "with" : "without", (unsigned long long)offset,
+		     iommu ? ", an IOMMU" : "",
+		     l->pdev[2]->dev.dma_kind == BP_DMA_VIRT ? ", c is software" : "");
 }
 
 static void take_apart(struct bp_p2pmem *l)
@@ -81,28 +84,46 @@ static void take_apart(struct bp_p2pmem *l)
 	}
 	if (bp_check_live(l->check))
 		bp_trial_wrong(l->trial, "left", "something is left\n");
-	bp_world_peers_release(&l->peers);
-	bp_trial_unwatch(l->trial, l->check);
-	bp_world_machine_close(&l->machine);
+}
+
+static void run(struct bp_p2pmem *l)
+{
+	struct bp_env *env = &l->world->env;
+	struct bp_catch catcher;
+
+	if (bp_catch(env, &catcher)) {
+		bp_trial_wrong(l->trial, "BUG", "BUG %s: %s\n", bp_site_get(env->bug.site)->rule,
+			       bp_site_get(env->bug.site)->text);
+		return;
+	}
+	for (unsigned i = 0; i < DEEDS_MAX && bp_choices_left(&l->trial->choices); i++)
+		bp_p2pmem_deed(l);
+	take_apart(l);
+	bp_catch_pop(env, &catcher);
 }
 
 void bp_p2pmem_run(struct bp_trial *trial)
 {
 	static const struct bp_alloc_ops ops = { .should_fail = fails };
+	const struct bp_world_config config = { .page_shift = 12,
+						.defects = trial->setup->defects };
 	struct bp_p2pmem *l = calloc(1, sizeof(*l));
 
 	if (!l)
 		abort();
 	l->trial = trial;
-	bp_env_init(&l->env);
-	l->env.alloc_ops = &ops;
-	l->env.alloc_arg = l;
-	l->env.defects = trial->setup->defects;
-	l->check = bp_trial_watch(trial, &l->env);
+	l->user.fn = bp_p2pmem_use_while_gone;
+	l->world = bp_world_new(&config);
+	if (!l->world)
+		abort();
+	l->check = bp_trial_watch(trial, &l->world->env);
 	make_machine(l);
-	for (unsigned i = 0; i < DEEDS_MAX && bp_choices_left(&trial->choices); i++)
-		bp_p2pmem_deed(l);
-	take_apart(l);
-	bp_env_fini(&l->env);
+	l->world->env.alloc_ops = &ops;
+	l->world->env.alloc_arg = l;
+	run(l);
+	bp_trial_unwatch(trial, l->check);
+	bp_fabric_free(l->fabric);
+	bp_show_machine_close(&l->m);
+	bp_world_close(l->world);
 	free(l);
 }

@@ -10,6 +10,7 @@
 #include "proof/merge.h"
 #include "proof/p2pmem.h"
 #include "proof/pointers.h"
+#include "proof/rdma.h"
 #include "proof/subject.h"
 #include "proof/tiny.h"
 #include "proof/tiny_kinds.h"
@@ -76,6 +77,18 @@ static const struct bp_subject subjects[] = {
 		.things = "commands",
 		.about = "a far host's commands: by RAM, by peer pages, by bus address",
 		.run = bp_flows_run,
+	},
+	{
+		.name = "target",
+		.things = "commands",
+		.about = "few of them, one way, little of everything, somebody in between",
+		.run = bp_flows_run_one,
+	},
+	{
+		.name = "rdma",
+		.things = "lists",
+		.about = "READs and WRITEs of a far host's memory, by lists and by bus address",
+		.run = bp_rdma_proof_run,
 	},
 	{
 		.name = "p2pmem",

@@ -69,6 +69,16 @@ void bp_trial_judge(struct bp_trial *trial, enum bp_invariant id, bool holds, co
 	bp_trial_wrong(trial, info->id, "%s: %s\nnot so: %s\n", info->id, info->words, why);
 }
 
+void bp_trial_take(struct bp_trial *trial, const struct bp_finding *finding, const char *who)
+{
+	const int id = bp_invariant_find(finding->id);
+
+	if (finding->violated && id >= 0)
+		trial->outcome.broken[id] += finding->count;
+	bp_trial_wrong(trial, finding->id, "%s: %s %s in %s: %s\n", who, finding->kind, finding->id,
+		       finding->where, finding->text);
+}
+
 void bp_trial_say(struct bp_trial *trial, const char *format, ...)
 {
 	va_list list;

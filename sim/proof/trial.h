@@ -12,6 +12,7 @@
 #include <blkpath/rules.h>
 
 #include "proof/choices.h"
+#include "world/findings.h"
 
 #define BP_TRIAL_WHAT_MAX 32
 #define BP_TRIAL_TEXT_MAX 4096
@@ -79,6 +80,9 @@ __attribute__((format(printf, 3, 4))) void bp_trial_wrong(struct bp_trial *trial
 /* The same of an invariant that the subject judges by itself: by bytes, or by what moved. */
 void bp_trial_judge(struct bp_trial *trial, enum bp_invariant id, bool holds, const char *why);
 #define bp_trial_hold(trial, id, condition) bp_trial_judge(trial, id, condition, #condition)
+
+/* The same of what was found elsewhere, by @who. */
+void bp_trial_take(struct bp_trial *trial, const struct bp_finding *finding, const char *who);
 
 /* A line of the story, as in printf; its end included. */
 __attribute__((format(printf, 2, 3))) void bp_trial_say(struct bp_trial *trial, const char *format,

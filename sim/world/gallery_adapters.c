@@ -10,11 +10,20 @@
 #define LIST 0x1000000ull
 #define PAGE 4096u
 
-static bool make_fabric(struct bp_show_adapters *s, struct bp_world *world)
+#define CQES 512
+
+static bool attach(struct bp_show_adapters *s, const struct bp_show_adapters_setup *setup)
+{
+	return !setup->iommu || !bp_iommu_attach(&s->iommu, &s->m.b->dev, s->m.bridge, setup->sg);
+}
+
+static bool make_fabric(struct bp_show_adapters *s, struct bp_world *world,
+			const struct bp_show_adapters_setup *setup)
 {
 	const struct bp_fabric_config config = {
 		.ram = &bp_machine_ram_ops,
 		.ram_context = &s->ram,
+		.iommu = &bp_iommu_translation_ops,
 	};
 	const struct bp_dma_ledger_setup watch = { 0 };
 
@@ -22,10 +31,12 @@ static bool make_fabric(struct bp_show_adapters *s, struct bp_world *world)
 	s->ram = (struct bp_machine_ram){ world->ram, &s->ram_area, 1 };
 	s->fabric = bp_fabric_new(&s->m.pci, &config);
 	s->ledger = bp_dma_ledger_new(&world->env, &watch);
+	if (!s->fabric || !s->ledger || !attach(s, setup))
+		return false;
 	s->m.b->dev.bp_ledger = s->ledger;
 	s->messages = dma_map_single(&s->m.b->dev, phys_to_virt(bp_phys_addr(MESSAGES)), PAGE,
 				     DMA_FROM_DEVICE);
-	return s->fabric && s->ledger && !dma_mapping_error(&s->m.b->dev, s->messages);
+	return !dma_mapping_error(&s->m.b->dev, s->messages);
 }
 
 static bool make_adapters(struct bp_show_adapters *s, struct bp_env *env,
@@ -44,13 +55,13 @@ static bool make_adapters(struct bp_show_adapters *s, struct bp_env *env,
 }
 
 static bool make_pair(struct bp_show_adapters *s, struct bp_show_end *end, unsigned pd_flags,
-		      u32 contexts)
+		      u32 contexts, u32 max_sge)
 {
 	struct ib_device *device = bp_rdma_device(end->adapter);
 	struct ib_qp_init_attr attr = {
 		.cap = { .max_send_wr = 2,
 			 .max_recv_wr = 1,
-			 .max_send_sge = 2,
+			 .max_send_sge = max_sge ?: 2,
 			 .max_recv_sge = 1,
 			 .max_rdma_ctxs = contexts },
 		.qp_type = IB_QPT_RC,
@@ -59,11 +70,12 @@ static bool make_pair(struct bp_show_adapters *s, struct bp_show_end *end, unsig
 	};
 
 	end->pd = ib_alloc_pd(device, pd_flags);
-	end->cq = ib_alloc_cq(device, s, 32, 0, IB_POLL_WORKQUEUE);
+	end->cq = ib_alloc_cq(device, s, CQES, 0, IB_POLL_WORKQUEUE);
 	if (IS_ERR(end->pd) || IS_ERR(end->cq))
 		return false;
 	attr.send_cq = attr.recv_cq = end->cq;
 	end->qp = ib_create_qp(end->pd, &attr);
+	end->max_send_wr = attr.cap.max_send_wr;
 	return !IS_ERR(end->qp);
 }
 
@@ -107,13 +119,13 @@ bool bp_show_adapters_open(struct bp_show_adapters *s, struct bp_world *world,
 {
 	memset(s, 0, sizeof(*s));
 	s->cqe.done = done;
-	bp_show_machine_open(&s->m, world, setup->p2p, 0);
+	bp_show_machine_open(&s->m, world, setup->p2p, setup->offset);
 	bp_show_machine_configure(&s->m);
 	pci_p2pdma_add_resource(s->m.a, 0, 0, 0);
-	return make_fabric(s, world) && make_adapters(s, &world->env, setup) &&
-	       make_pair(s, &s->near, 0, setup->contexts) &&
-	       make_pair(s, &s->far, IB_PD_UNSAFE_GLOBAL_RKEY, 0) && connect(&s->near, &s->far) &&
-	       connect(&s->far, &s->near);
+	return make_fabric(s, world, setup) && make_adapters(s, &world->env, setup) &&
+	       make_pair(s, &s->near, 0, setup->contexts, setup->max_sge) &&
+	       make_pair(s, &s->far, IB_PD_UNSAFE_GLOBAL_RKEY, 0, 0) &&
+	       connect(&s->near, &s->far) && connect(&s->far, &s->near);
 }
 
 static void close_end(struct bp_show_end *end)
@@ -133,6 +145,7 @@ void bp_show_adapters_close(struct bp_show_adapters *s)
 	close_end(&s->far);
 	bp_p2p_unbind(s->m.a);
 	dma_unmap_single(&s->m.b->dev, s->messages, PAGE, DMA_FROM_DEVICE);
+	bp_iommu_attached_fini(&s->iommu);
 	s->m.b->dev.bp_ledger = NULL;
 	bp_dma_ledger_free(s->ledger);
 	bp_fabric_free(s->fabric);

@@ -14,12 +14,13 @@
 #include <blkpath/dma_ledger.h>
 #include <blkpath/rdma_rw.h>
 
+#include "iommu/attach.h"
 #include "pci/ram.h"
 #include "rdma/adapter.h"
 #include "world/gallery_machine.h"
 
 #define BP_SHOW_HOST 0x40000000ull /* first byte of the far host's memory */
-#define BP_SHOW_HOST_BYTES 0x8000u
+#define BP_SHOW_HOST_BYTES 0x24000u
 #define BP_SHOW_PORT_NUM 1
 
 /**
@@ -28,20 +29,29 @@
  * @profile: of both adapters
  * @force_mr: rdma_rw registers memory always
  * @contexts: of the queue pair
+ * @max_sge: entries of its work requests; 0: two
+ * @offset: of the window above b, between addresses of the bus and of the CPU
+ * @iommu: b is behind one
+ * @sg: how that maps lists
  */
 struct bp_show_adapters_setup {
 	enum bp_p2p_profile p2p;
 	const char *profile;
 	bool force_mr;
 	u32 contexts;
+	u32 max_sge;
+	u64 offset;
+	bool iommu;
+	enum bp_iommu_sg sg;
 };
 
-/* An adapter with a queue pair. */
+/* An adapter with a queue pair, which takes @max_send_wr work requests. */
 struct bp_show_end {
 	struct bp_rdma_adapter *adapter;
 	struct ib_pd *pd;
 	struct ib_cq *cq;
 	struct ib_qp *qp;
+	u32 max_send_wr;
 };
 
 /**
@@ -50,6 +60,7 @@ struct bp_show_end {
  * @near: b
  * @far: of the host; all of its memory is open to the other side
  * @host: that memory
+ * @iommu: b behind it; nothing when there is none
  * @messages: where b receives: who uses an adapter has something mapped for it
  * @sg: a list of memory that rdma_rw moves
  */
@@ -59,6 +70,7 @@ struct bp_show_adapters {
 	struct bp_machine_ram ram;
 	struct bp_fabric *fabric;
 	struct bp_dma_ledger *ledger;
+	struct bp_iommu_attached iommu;
 	struct bp_rdma_wire wire;
 	struct bp_show_end near;
 	struct bp_show_end far;

@@ -37,11 +37,16 @@ void bp_target_same_number(struct bp_flow_world *world, struct bp_exhibit *exhib
 	bp_by_call_close(&call);
 }
 
-/* A transport that gives the memory of a command back by itself. */
+/* A transport that gives the memory of a command back by itself; RAM it leaves to the core. */
 static void release_by_hand(struct bp_by_call *call)
 {
 	struct nvmet_req *req = &call->req;
 
+	if (req->bp_kind != BP_NVMET_P2P) {
+		nvmet_req_free_sgl(req);
+		bp_by_call_released(call);
+		return;
+	}
 	bp_p2p_let_go(req->p2p_dev, req->p2p_dma_buf, req->bp_alloc_len);
 	pci_free_p2pmem(req->p2p_dev, req->p2p_dma_buf, req->bp_alloc_len);
 	pci_dev_put(req->bp_held);

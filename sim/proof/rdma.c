@@ -1,0 +1,272 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <stdlib.h>
+#include <string.h>
+
+#include "proof/rdma.h"
+
+#define DEEDS_MAX 100
+#define WAITS_MAX 100000
+
+typedef struct bp_rdma_proof_job job_t;
+
+/* Of those that rdma_rw asks for, and the queue pair for work. */
+static bool fails(void *arg, enum bp_alloc_kind kind, size_t bytes)
+{
+	struct bp_rdma_proof *p = arg;
+
+	(void)bytes;
+	return (kind == BP_ALLOC_RDMA || kind == BP_ALLOC_SCRATCH) && bp_mishap_strikes(&p->mishap);
+}
+
+static void done(struct ib_cq *cq, struct ib_wc *wc)
+{
+	job_t *job = bp_container_of(wc->wr_cqe, job_t, cqe);
+
+	(void)cq;
+	job->status = wc->status;
+	job->state = BP_RDMA_PROOF_OVER;
+}
+
+static void choose_setup(struct bp_rdma_proof *p)
+{
+	static const char *const profiles[] = { "ib", "tiny", "iwarp" };
+	struct bp_choices *c = &p->trial->choices;
+	struct bp_show_adapters_setup *setup = &p->setup;
+
+	setup->profile = profiles[bp_choose_below(c, bp_array_size(profiles))];
+	setup->p2p = (enum bp_p2p_profile)bp_choose(c, BP_P2P_PAGES, BP_P2P_DIRECT);
+	setup->force_mr = bp_choose_once_in(c, 2);
+	setup->contexts = (u32)bp_choose(c, 4, 8, 1, 2, 0);
+	setup->max_sge = (u32)bp_choose(c, 2, 1, 2);
+	setup->offset = bp_choose(c, 0, 0x3f80000000, (u64)-0x10000000);
+	setup->iommu = bp_choose_once_in(c, 4);
+	setup->sg = (enum bp_iommu_sg)bp_choose(c, BP_IOMMU_SG_MERGE, BP_IOMMU_SG_PACK);
+	bp_trial_say(p->trial, "%s%s, memory %s page descriptors, window offset %#llx%s",
+		     setup->profile, setup->force_mr ? ", force_mr" : "",
+		     setup->p2p == BP_P2P_PAGES ? "with" : "without",
+		     (unsigned long long)setup->offset, setup->iommu ? ", an IOMMU" : "");
+	bp_trial_say(p->trial, "a queue pair for %u contexts, work of %u entries", setup->contexts,
+		     setup->max_sge);
+}
+
+static void settle(struct bp_rdma_proof *p)
+{
+	unsigned waits = 0;
+
+	while (bp_wait(&p->world->env))
+		if (waits++ == WAITS_MAX) {
+			bp_trial_wrong(p->trial, "hang", "something is under way for ever\n");
+			return;
+		}
+}
+
+/* Work of which a part was refused is over when the rest has run, and nobody hears of it. */
+static void post(struct bp_rdma_proof *p, job_t *job)
+{
+	struct ib_send_wr *chain = NULL;
+	bool may_strike;
+	int error;
+
+	job->is_chained = bp_choose_once_in(&p->trial->choices, 4);
+	if (job->is_chained) {
+		job->chain = (struct ib_rdma_wr){ .wr = { .opcode = IB_WR_RDMA_WRITE,
+							  .send_flags = IB_SEND_SIGNALED,
+							  .wr_cqe = &job->cqe } };
+		chain = &job->chain.wr;
+	}
+	job->cqe.done = done;
+	job->state = BP_RDMA_PROOF_POSTED;
+	p->mishap = bp_mishap_choose(&p->trial->choices, 8, 4);
+	may_strike = p->mishap.left;
+	bp_trial_say(p->trial, "posted%s%s, job %u", chain ? " with work behind it" : "",
+		     may_strike ? " while an allocation fails" : "", job->number);
+	error = rdma_rw_ctx_post(&job->ctx, p->s.near.qp, BP_SHOW_PORT_NUM, &job->cqe, chain);
+	bp_rdma_proof_judge_posted(p, job, error, may_strike);
+	p->mishap = (struct bp_mishap){ 0 };
+	if (!error)
+		return;
+	settle(p);
+	job->state = BP_RDMA_PROOF_OVER;
+	job->status = IB_WC_GENERAL_ERR;
+}
+
+static int prepare(struct bp_rdma_proof *p, job_t *job)
+{
+	const u64 remote = BP_SHOW_HOST + (u64)job->number * BP_RDMA_PROOF_FAR + job->remote;
+	const u32 rkey = p->s.far.pd->unsafe_global_rkey;
+	struct ib_qp *qp = p->s.near.qp;
+
+	if (job->kind == BP_RDMA_PROOF_BUS || job->kind == BP_RDMA_PROOF_BAD)
+		return rdma_rw_ctx_dma_init(&job->ctx, qp, BP_SHOW_PORT_NUM, bp_dma_addr(job->bus),
+					    job->bytes, remote, rkey, job->dir);
+	return rdma_rw_ctx_init(&job->ctx, qp, BP_SHOW_PORT_NUM, job->sg, job->nents, job->offset,
+				remote, rkey, job->dir);
+}
+
+static void begin(struct bp_rdma_proof *p, job_t *job)
+{
+	bool may_strike;
+	int result;
+
+	if (!bp_rdma_proof_draw(p, job))
+		return;
+	job->serial = ++p->serial;
+	job->status = IB_WC_GENERAL_ERR;
+	bp_rdma_proof_fill(p, job);
+	p->mishap = bp_mishap_choose(&p->trial->choices, 4, 4);
+	may_strike = p->mishap.left;
+	if (may_strike)
+		bp_trial_say(p->trial, "an allocation fails meanwhile");
+	result = prepare(p, job);
+	bp_rdma_proof_take(p);
+	p->mishap = (struct bp_mishap){ 0 };
+	p->trial->outcome.things++;
+	bp_rdma_proof_judge_prepared(p, job, result, may_strike);
+	if (result <= 0) {
+		bp_rdma_proof_give_back(p, job);
+		return;
+	}
+	job->nr_wrs = (u32)result;
+	job->state = BP_RDMA_PROOF_READY;
+}
+
+/* It is over, or nobody wants it any more. */
+static void end(struct bp_rdma_proof *p, job_t *job)
+{
+	struct ib_qp *qp = p->s.near.qp;
+
+	if (job->kind == BP_RDMA_PROOF_BUS || job->kind == BP_RDMA_PROOF_BAD)
+		rdma_rw_ctx_dma_destroy(&job->ctx, qp, BP_SHOW_PORT_NUM);
+	else
+		rdma_rw_ctx_destroy(&job->ctx, qp, BP_SHOW_PORT_NUM, job->sg, job->nents, job->dir);
+	bp_rdma_proof_take(p);
+	if (job->status == IB_WC_SUCCESS)
+		bp_rdma_proof_compare(p, job);
+	else if (job->state == BP_RDMA_PROOF_OVER && !p->is_ruined && !job->ctx.bp_cut &&
+		 job->status != IB_WC_GENERAL_ERR)
+		bp_trial_wrong(p->trial, "failed", "job %u ends with %s\n", job->number,
+			       ib_wc_status_msg(job->status));
+	bp_rdma_proof_give_back(p, job);
+	job->state = BP_RDMA_PROOF_UNUSED;
+}
+
+static void ruin(struct bp_rdma_proof *p)
+{
+	struct bp_choices *c = &p->trial->choices;
+	const enum bp_rdma_fault fault = (enum bp_rdma_fault)bp_choose(
+		c, BP_RDMA_FAULT_PEER_GONE, BP_RDMA_FAULT_BAD_RKEY, BP_RDMA_FAULT_UNDECODED);
+
+	if (!bp_choose_once_in(c, 4))
+		return;
+	p->is_ruined = true;
+	bp_trial_say(p->trial, "the adapter gets fault %d", (int)fault);
+	bp_rdma_fault_set(p->s.near.adapter, fault,
+			  (struct bp_rdma_fault_rule){ bp_choose_below(c, 4), 1 });
+}
+
+/* The next thing that can happen to a job, or time passes. */
+static void deed(struct bp_rdma_proof *p)
+{
+	struct bp_choices *c = &p->trial->choices;
+	job_t *job = &p->job[bp_choose_below(c, BP_RDMA_PROOF_JOBS)];
+
+	switch (job->state) {
+	case BP_RDMA_PROOF_UNUSED:
+		begin(p, job);
+		break;
+	case BP_RDMA_PROOF_READY:
+		if (bp_choose_once_in(c, 8))
+			end(p, job);
+		else
+			post(p, job);
+		break;
+	case BP_RDMA_PROOF_POSTED:
+		if (bp_choose_once_in(c, 16))
+			ruin(p);
+		bp_wait(&p->world->env);
+		break;
+	case BP_RDMA_PROOF_OVER:
+		end(p, job);
+		break;
+	}
+}
+
+static void run(struct bp_rdma_proof *p)
+{
+	for (unsigned i = 0; i < DEEDS_MAX && bp_choices_left(&p->trial->choices); i++)
+		deed(p);
+	settle(p);
+	for (unsigned i = 0; i < BP_RDMA_PROOF_JOBS; i++) {
+		job_t *job = &p->job[i];
+
+		if (job->state == BP_RDMA_PROOF_POSTED)
+			bp_trial_wrong(p->trial, "lost", "job %u does not end\n", i);
+		else if (job->state != BP_RDMA_PROOF_UNUSED)
+			end(p, job);
+	}
+	bp_rdma_proof_take(p);
+	if (bp_show_mapped(&p->s))
+		bp_trial_wrong(p->trial, "balance", "entries are left mapped\n");
+}
+
+/* What was asked for with a wrong offset or a wrong address is told, too. */
+static bool is_expected(const struct bp_finding *finding)
+{
+	return !finding->violated &&
+	       (!strcmp(finding->id, "R-B3.2") || !strcmp(finding->id, "DEF-RDMA-4"));
+}
+
+void bp_rdma_proof_take(struct bp_rdma_proof *p)
+{
+	for (; p->nr_taken < p->findings.nr_kept; p->nr_taken++)
+		if (!is_expected(&p->findings.kept[p->nr_taken]))
+			bp_trial_take(p->trial, &p->findings.kept[p->nr_taken], "rdma_rw");
+}
+
+static void count_judgements(struct bp_rdma_proof *p)
+{
+	for (int id = 0; id < BP_INV_NR; id++)
+		p->trial->outcome.judged[id] += p->findings.judged_of[id];
+}
+
+static void open_and_run(struct bp_rdma_proof *p, const struct bp_alloc_ops *ops)
+{
+	struct bp_env *env = &p->world->env;
+	struct bp_catch catcher;
+
+	if (!bp_catch(env, &catcher)) {
+		if (!bp_show_adapters_open(&p->s, p->world, &p->setup))
+			abort();
+		env->alloc_ops = ops;
+		env->alloc_arg = p;
+		run(p);
+		bp_show_adapters_close(&p->s);
+		bp_catch_pop(env, &catcher);
+	}
+}
+
+void bp_rdma_proof_run(struct bp_trial *trial)
+{
+	static const struct bp_alloc_ops ops = { .should_fail = fails };
+	struct bp_rdma_proof *p = calloc(1, sizeof(*p));
+	const struct bp_world_config config = { .rules = bp_rules_find(NULL),
+						.page_shift = 12,
+						.defects = trial->setup->defects };
+
+	if (!p)
+		abort();
+	p->trial = trial;
+	for (unsigned i = 0; i < BP_RDMA_PROOF_JOBS; i++)
+		p->job[i].number = i;
+	p->world = bp_world_new(&config);
+	if (!p->world || bp_findings_start(&p->findings, &p->world->env, true))
+		abort();
+	choose_setup(p);
+	open_and_run(p, &ops);
+	bp_findings_end(&p->findings, 0);
+	bp_findings_stop(&p->findings);
+	bp_rdma_proof_take(p);
+	count_judgements(p);
+	bp_world_close(p->world);
+	free(p);
+}
