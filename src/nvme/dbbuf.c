@@ -10,6 +10,7 @@
 
 #include "life.h"
 
+/* mutant: nobody has 4 GiB of them */
 static u64 size_for(const struct nvme_dev *dev)
 {
 	return (dev->ctrl.bp_params.nr_io_queues + 1) * 8ull * dev->db_stride;
@@ -17,7 +18,7 @@ static u64 size_for(const struct nvme_dev *dev)
 
 int nvme_dbbuf_dma_alloc(struct nvme_dev *dev)
 {
-	const u64 size = size_for(dev);
+	const u64 size = size_for(dev); /* mutant: nobody has 4 GiB of them */
 
 	if (bp_virt_u64(dev->dbbuf_dbs))
 		return 0;

@@ -56,7 +56,7 @@ static void cancel_all(struct nvme_dev *dev)
 static void disable(struct nvme_dev *dev, bool shutdown)
 {
 	struct nvme_ctrl *ctrl = &dev->ctrl;
-	bool dead = true, freeze = false;
+	bool dead = true, freeze = false; /* mutant: what is not enabled has no queues */
 
 	if (dev->bp_is_enabled) {
 		dead = is_dead(bp_nvme_read32(dev, NVME_REG_CSTS));

@@ -40,6 +40,7 @@ static int read_capabilities(struct nvme_dev *dev)
 
 static int take_vector(const struct nvme_dev *dev)
 {
+	/* mutant: a legacy interrupt is always to be had */
 	return bp_min(pci_alloc_irq_vectors(dev->pdev, 1, 1, PCI_IRQ_ALL_TYPES), 0);
 }
 

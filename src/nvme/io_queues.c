@@ -95,9 +95,10 @@ static int take_vectors(struct nvme_dev *dev, unsigned nr_io_queues)
 	adminq->flags &= ~NVMEQ_ENABLED;
 	pci_free_irq(dev->pdev, 0, adminq);
 	pci_free_irq_vectors(dev->pdev);
+	/* mutant: a legacy interrupt is always to be had */
 	nr = pci_alloc_irq_vectors(dev->pdev, 1, dev->ctrl.bp_params.polled ? 1 : nr_io_queues + 1,
 				   PCI_IRQ_ALL_TYPES);
-	if (nr < 0)
+	if (nr < 0) /* mutant: nor is 0 an answer */
 		return -EIO;
 	dev->num_vecs = (unsigned)nr;
 	dev->max_qid = dev->ctrl.bp_params.polled ? nr_io_queues : bp_max(dev->num_vecs, 2u) - 1;
@@ -117,7 +118,7 @@ static void choose_depth(struct nvme_dev *dev, unsigned nr_io_queues)
 	if (dev->ctrl.tagset || !dev->cmb_use_sqes)
 		return;
 	depth = nvme_cmb_qdepth(dev, nr_io_queues, sizeof(struct nvme_command));
-	if (depth > 0)
+	if (depth > 0) /* mutant: it is 64 at least */
 		dev->q_depth = (u32)depth;
 	else
 		dev->cmb_use_sqes = false;

@@ -48,7 +48,7 @@ int nvme_alloc_queue(struct nvme_dev *dev, unsigned qid, u32 depth);
 void nvme_free_queue(struct nvme_queue *nvmeq);
 void nvme_free_queues(struct nvme_dev *dev, unsigned lowest);
 void nvme_init_queue(struct nvme_queue *nvmeq);
-int nvme_suspend_queue(struct nvme_queue *nvmeq);
+void nvme_suspend_queue(struct nvme_queue *nvmeq);
 int queue_request_irq(struct nvme_queue *nvmeq);
 
 /* completion.c */

@@ -47,7 +47,7 @@ static void init_ctrl(struct nvme_ctrl *ctrl, struct bp_env *env,
 static int take_memory(struct nvme_dev *dev)
 {
 	struct bp_env *env = dev->ctrl.bp_env;
-	const size_t queues = dev->ctrl.bp_params.nr_io_queues + 1u;
+	const size_t queues = dev->ctrl.bp_params.nr_io_queues + 1u; /* mutant: more do no harm */
 
 	dev->queues = bp_alloc(env, BP_ALLOC_NVME, queues * sizeof(*dev->queues));
 	dev->ctrl.bp_discard_page = bp_alloc_pages(env, 1, env->max_pfn);

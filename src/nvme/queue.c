@@ -112,18 +112,16 @@ int queue_request_irq(struct nvme_queue *nvmeq)
 	return pci_request_irq(nvmeq->dev->pdev, nvmeq->cq_vector, nvme_irq, nvmeq);
 }
 
-/* Returns 1 when it was suspended already. */
-int nvme_suspend_queue(struct nvme_queue *nvmeq)
+void nvme_suspend_queue(struct nvme_queue *nvmeq)
 {
 	struct nvme_dev *dev = nvmeq->dev;
 
 	if (!(nvmeq->flags & NVMEQ_ENABLED))
-		return 1;
+		return;
 	nvmeq->flags &= ~NVMEQ_ENABLED;
 	dev->online_queues--;
 	if (!nvmeq->qid && dev->ctrl.admin_q)
 		blk_mq_quiesce_queue(dev->ctrl.admin_q);
 	if (!(nvmeq->flags & NVMEQ_POLLED))
 		pci_free_irq(dev->pdev, nvmeq->cq_vector, nvmeq);
-	return 0;
 }

@@ -30,9 +30,9 @@ static void finish(struct nvme_dev *dev)
 {
 	struct nvme_ctrl *ctrl = &dev->ctrl;
 
-	nvme_stop_ctrl(ctrl);
 	nvme_remove_namespaces(ctrl);
 	nvme_dev_disable(dev, true);
+	nvme_stop_ctrl(ctrl); /* it may have told of events until then */
 	nvme_dev_remove_admin(dev);
 	if (ctrl->tagset)
 		blk_mq_free_tag_set(ctrl->tagset);
@@ -87,7 +87,6 @@ static void bury(struct nvme_dev *dev)
 {
 	nvme_change_ctrl_state(&dev->ctrl, NVME_CTRL_DEAD);
 	nvme_dev_disable(dev, true);
-	nvme_kill_queues(&dev->ctrl);
 }
 
 void nvme_remove(struct nvme_dev *dev)
@@ -96,7 +95,6 @@ void nvme_remove(struct nvme_dev *dev)
 
 	nvme_change_ctrl_state(ctrl, NVME_CTRL_DELETING);
 	bp_work_cancel(ctrl->bp_env, &ctrl->reset_work);
-	nvme_stop_ctrl(ctrl);
 	if (bp_nvme_read32(dev, NVME_REG_CSTS) == GONE)
 		bury(dev);
 	set_dying(ctrl);

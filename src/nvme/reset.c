@@ -84,7 +84,8 @@ static void nvme_remove_dead_ctrl(struct nvme_dev *dev, int error)
 {
 	struct nvme_ctrl *ctrl = &dev->ctrl;
 
-	bp_info(ctrl->bp_env, BP_SITE_NVME_DEAD, (u64)(error < 0 ? -error : error), ctrl->state);
+	bp_info(ctrl->bp_env, BP_SITE_NVME_DEAD, (unsigned)(error < 0 ? -error : error),
+		ctrl->state);
 	nvme_dev_disable(dev, false);
 	nvme_change_ctrl_state(ctrl, NVME_CTRL_DELETING);
 	nvme_change_ctrl_state(ctrl, NVME_CTRL_DEAD);
@@ -96,7 +97,7 @@ static int reset(struct nvme_dev *dev)
 	struct nvme_ctrl *ctrl = &dev->ctrl;
 	int error;
 
-	if (ctrl->ctrl_config & NVME_CC_ENABLE)
+	if (ctrl->ctrl_config & NVME_CC_ENABLE) /* mutant: what is off has nothing to disable */
 		nvme_dev_disable(dev, false);
 	error = enable(dev);
 	if (!error)

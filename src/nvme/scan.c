@@ -136,7 +136,6 @@ void nvme_queue_scan(struct nvme_ctrl *ctrl)
 
 void nvme_remove_namespaces(struct nvme_ctrl *ctrl)
 {
-	bp_work_cancel(ctrl->bp_env, &ctrl->scan_work);
 	while (!TAILQ_EMPTY(&ctrl->namespaces))
 		nvme_ns_remove(TAILQ_FIRST(&ctrl->namespaces));
 }

@@ -27,9 +27,9 @@ static void set_range(const struct nvme_ns *ns, const struct request *rq, struct
 static void nvme_assign_write_stream(struct nvme_ctrl *ctrl, const struct request *rq, u16 *control,
 				     u32 *dsmgmt)
 {
-	const unsigned stream = rq->write_hint > 1 ? rq->write_hint - 1u : 0;
+	const unsigned stream = rq->write_hint - 1u;
 
-	if (!stream)
+	if (rq->write_hint < 2)
 		return;
 	if (bp_warn_on(ctrl->bp_env, stream > ctrl->nr_streams, BP_SITE_NVME_STREAM, stream,
 		       ctrl->nr_streams))
@@ -158,6 +158,7 @@ void nvme_cleanup_cmd(struct request *rq)
 {
 	struct nvme_ns *ns = rq->q->queuedata;
 
+	/* mutant: a request without tuples has none to change */
 	if (ns && blk_integrity_rq(rq) && req_op(rq) == REQ_OP_READ && !nvme_req(rq)->status)
 		t10_pi_complete(rq, ns->pi_type, blk_rq_bytes(rq) >> ns->lba_shift);
 	if (rq->rq_flags & RQF_SPECIAL_PAYLOAD)

@@ -50,6 +50,8 @@ struct t_script_queue {
  * @cmb: bytes of BAR 2
  * @id: Identify Controller
  * @ns: Identify Namespace, of all
+ * @upto: if not 0, namespaces 1 to @upto exist instead of @namespaces
+ * @no_lists: it does not know lists of namespaces
  * @nr_queues: that it grants
  * @nr_cqs: completion queues, if they are fewer
  * @status: of admin commands by opcode; NVH-33
@@ -96,6 +98,8 @@ struct t_script {
 	struct nvme_id_ctrl id;
 	struct nvme_id_ns ns;
 	u32 namespaces[4];
+	u32 upto;
+	bool no_lists;
 	u16 nr_queues;
 	u16 nr_cqs;
 	u16 status[256];

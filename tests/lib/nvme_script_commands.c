@@ -91,12 +91,23 @@ void t_script_post(struct t_script *t, u16 qid, u16 cid, u16 status, u64 result)
 
 /* Admin commands. */
 
-static void identify(struct t_script *t, const struct nvme_command *c)
+static void list_namespaces(struct t_script *t, u32 after, u64 to)
 {
-	const u32 cns = le32_to_cpu(c->common.cdw10), after = le32_to_cpu(c->common.nsid);
-	const u64 to = le64_to_cpu(c->common.dptr.prp1);
 	__le32 list[NVME_IDENTIFY_DATA_SIZE / 4] = { 0 };
 	unsigned nr = 0;
+
+	for (unsigned i = 0; i < bp_array_size(t->namespaces) && !t->upto; i++)
+		if (t->namespaces[i] > after)
+			list[nr++] = cpu_to_le32(t->namespaces[i]);
+	for (u32 nsid = after + 1; nsid <= t->upto && nr < bp_array_size(list); nsid++)
+		list[nr++] = cpu_to_le32(nsid);
+	store(t, to, list, sizeof(list));
+}
+
+static u16 identify(struct t_script *t, const struct nvme_command *c)
+{
+	const u32 cns = le32_to_cpu(c->common.cdw10);
+	const u64 to = le64_to_cpu(c->common.dptr.prp1);
 
 	t_script_note(t, "id", cns);
 	if (cns == NVME_ID_CNS_CTRL)
@@ -104,11 +115,11 @@ static void identify(struct t_script *t, const struct nvme_command *c)
 	if (cns == NVME_ID_CNS_NS)
 		store(t, to, &t->ns, sizeof(t->ns));
 	if (cns != NVME_ID_CNS_NS_ACTIVE_LIST)
-		return;
-	for (unsigned i = 0; i < bp_array_size(t->namespaces); i++)
-		if (t->namespaces[i] > after)
-			list[nr++] = cpu_to_le32(t->namespaces[i]);
-	store(t, to, list, sizeof(list));
+		return 0;
+	if (t->no_lists)
+		return NVME_SC_INVALID_FIELD | NVME_SC_DNR;
+	list_namespaces(t, le32_to_cpu(c->common.nsid), to);
+	return 0;
 }
 
 static u64 set_features(struct t_script *t, const struct nvme_command *c)
@@ -154,6 +165,7 @@ static void admin(struct t_script *t, const struct nvme_command *c)
 {
 	const u16 cid = le16_to_cpu(c->common.command_id);
 	const u8 opcode = c->common.opcode;
+	u16 status = 0;
 	u64 result = 0;
 
 	t->last_admin = *c;
@@ -164,7 +176,7 @@ static void admin(struct t_script *t, const struct nvme_command *c)
 	}
 	switch (opcode) {
 	case nvme_admin_identify:
-		identify(t, c);
+		status = identify(t, c);
 		break;
 	case nvme_admin_set_features:
 		result = set_features(t, c);
@@ -186,7 +198,7 @@ static void admin(struct t_script *t, const struct nvme_command *c)
 	default:
 		t_script_note(t, "op", opcode);
 	}
-	t_script_post(t, 0, cid, 0, result);
+	t_script_post(t, 0, cid, status, result);
 }
 
 static void io(struct t_script *t, u16 qid, const struct nvme_command *c)

@@ -121,6 +121,39 @@ static void nvme_disable_io_queues__others_wait__behind_them(void **state)
 	assert_string_equal(t->log, "op2 -sq1 -cq1 cc=460000");
 }
 
+static struct request *taken[NVME_AQ_MQ_TAG_DEPTH];
+
+static void give_one_back(struct bp_timer *timer)
+{
+	(void)timer;
+	blk_mq_free_request(taken[0]);
+}
+
+/* All tags are taken for a second: whoever deletes or asks waits for one. */
+static void nvme_alloc_request__no_tag__waits_for_one(void **state)
+{
+	for (unsigned deletes = 0; deletes < 2; deletes++) {
+		struct t_script *t = *state;
+
+		t_live(t);
+		t_pass(t, 0);
+		t->log[0] = '\0';
+		for (unsigned i = 0; i < bp_array_size(taken); i++)
+			taken[i] = blk_mq_alloc_request(t->dev->ctrl.admin_q, REQ_OP_DRV_IN, 0);
+		t_alarm_in(t, give_one_back, T_S_NS);
+		if (deletes)
+			nvme_dev_disable(t->dev, false);
+		else
+			bp_work_queue(t->env, &t->dev->ctrl.scan_work);
+		t_pass(t, 2 * T_S_NS);
+		assert_string_equal(t->log, deletes ? "-sq1 -cq1 cc=460000" : "id2 id0");
+		for (unsigned i = 1; i < bp_array_size(taken); i++)
+			blk_mq_free_request(taken[i]);
+		nvme_remove(t->dev);
+		t->dev = NULL;
+	}
+}
+
 /* No request is to be had of a queue that is dying: that is no answer, and no disk goes for it. */
 static void nvme_submit_sync_cmd__dying_queue__no_answer(void **state)
 {
@@ -141,6 +174,7 @@ int main(void)
 		t_in_script(nvme_submit_sync_cmd__others_wait__behind_them),
 		t_in_script(nvme_timeout__others_wait__abort_behind_them),
 		t_in_script(nvme_disable_io_queues__others_wait__behind_them),
+		t_in_script(nvme_alloc_request__no_tag__waits_for_one),
 		t_in_script(nvme_submit_sync_cmd__dying_queue__no_answer),
 	};
 

@@ -156,6 +156,25 @@ static void nvme_setup_io_queues__small_bar__queues_dropped_one_by_one(void **st
 	assert_int_equal(t->dev->bar_mapped_size, 0x1000 + 3 * 8192);
 }
 
+/* What was mapped before goes. */
+static void nvme_remap_bar__more_doorbells__one_mapping(void **state)
+{
+	struct t_script *t = *state;
+	u64 live = 0;
+
+	t->cap |= 9ull << 32;
+	t->pdev->resource[0].end = t->pdev->resource[0].start + 0x100000 - 1;
+	for (unsigned i = 0; i < 3; i++) {
+		assert_int_equal(t_script_probe(t), 0);
+		assert_int_equal(t->dev->bar_mapped_size, 0x1000 + 2 * 4096);
+		nvme_remove(t->dev);
+		t->dev = NULL;
+		if (i)
+			assert_int_equal(t->env->live[BP_ALLOC_MAPPING], live);
+		live = t->env->live[BP_ALLOC_MAPPING];
+	}
+}
+
 /* 4 KiB of doorbells per queue: those of the admin queue stay, so that it can be told to stop */
 static void nvme_remap_bar__no_memory__what_was_mapped_serves(void **state)
 {
@@ -302,6 +321,7 @@ int main(void)
 		t_in_script(nvme_setup_io_queues__polled__as_many_as_wanted),
 		t_in_script(nvme_setup_io_queues__polled_and_many_vectors__one_taken),
 		t_in_script(nvme_setup_io_queues__small_bar__queues_dropped_one_by_one),
+		t_in_script(nvme_remap_bar__more_doorbells__one_mapping),
 		t_in_script(nvme_remap_bar__no_memory__what_was_mapped_serves),
 		t_in_script(nvme_setup_io_queues__bar_for_the_admin_queue__enomem),
 		t_in_script(nvme_set_queue_count__refused__admin_only),

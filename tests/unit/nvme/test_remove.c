@@ -67,6 +67,40 @@ static void remove_now(struct bp_timer *timer)
 	t->dev = NULL;
 }
 
+/* Nobody is in the driver: it goes at once, wherever the wish comes from. */
+static void nvme_remove__from_a_task__at_once(void **state)
+{
+	struct t_script *t = *state;
+	const u64 live = t->env->live[BP_ALLOC_NVME];
+
+	t_live(t);
+	t_pass(t, 0);
+	t_alarm_in(t, remove_now, T_S_NS);
+	t_pass(t, T_S_NS);
+	assert_int_equal(t->env->live[BP_ALLOC_NVME], live);
+	assert_int_equal(t->env->now_ns, T_S_NS);
+}
+
+static void probe_nothing(struct bp_timer *timer)
+{
+	struct t_script *t = t_of_alarm(timer);
+
+	t->gone = true;
+	assert_int_equal(t_script_probe(t), -ENODEV);
+	t->gone = false;
+}
+
+/* A function that never had an admin queue, in a task. */
+static void nvme_remove__from_a_task_and_never_up__at_once(void **state)
+{
+	struct t_script *t = *state;
+	const u64 live = t->env->live[BP_ALLOC_NVME];
+
+	t_alarm_in(t, probe_nothing, T_S_NS);
+	t_pass(t, T_S_NS);
+	assert_int_equal(t->env->live[BP_ALLOC_NVME], live);
+}
+
 /* A removal while a reset sleeps: that one comes to its end first, the memory goes afterwards. */
 static void nvme_remove__in_a_reset__waits_for_its_end(void **state)
 {
@@ -172,6 +206,8 @@ int main(void)
 		t_in_script(nvme_remove__gone__all_fails_at_once),
 		t_in_script(nvme_remove__io_under_way__waits_for_it),
 		t_in_script(nvme_remove__dead__goes),
+		t_in_script(nvme_remove__from_a_task__at_once),
+		t_in_script(nvme_remove__from_a_task_and_never_up__at_once),
 		t_in_script(nvme_remove__in_a_reset__waits_for_its_end),
 		t_in_script(nvme_remove__a_reset_is_due__does_not_come),
 		t_in_script(nvme_remove__a_scan_and_an_event_are_due__do_not_come),

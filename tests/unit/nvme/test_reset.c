@@ -202,6 +202,7 @@ static void nvme_reset_ctrl__a_submitter_sleeps__gets_its_tag(void **state)
 	struct t_ends ends = { 0 };
 
 	t->params.io_queue_depth = 4;
+	t->params.nr_io_queues = 2;
 	t_live(t);
 	t->lose = 3;
 	for (unsigned i = 0; i < 5; i++)
@@ -209,6 +210,7 @@ static void nvme_reset_ctrl__a_submitter_sleeps__gets_its_tag(void **state)
 	t_until(t, &ends, 5);
 	assert_int_equal(ends.ended, 5);
 	assert_int_equal(ends.failed, 0);
+	assert_in_range(ends.at_ns, 60 * T_S_NS, 62 * T_S_NS); /* nobody is waited for */
 	assert_hits(t->env, BP_SITE_NO_TAG_EVER, 0);
 }
 

@@ -154,6 +154,98 @@ static void nvme_scan_work__fewer_numbers_than_before__disks_above_go(void **sta
 	assert_null(bp_nvme_find_ns(&t->dev->ctrl, 4));
 }
 
+/* 1024 numbers fill a page; the list goes on behind the last one. */
+static void nvme_scan_work__more_than_a_page__all_of_them(void **state)
+{
+	struct t_script *t = *state;
+	const struct nvme_ns *ns;
+	u32 nr = 0;
+
+	t->upto = 1025;
+	t->id.nn = cpu_to_le32(2000);
+	t->params.io_queue_depth = 2;
+	t_live(t);
+	t_pass(t, 0);
+	TAILQ_FOREACH (ns, &t->dev->ctrl.namespaces, list)
+		assert_int_equal(ns->ns_id, ++nr);
+	assert_int_equal(nr, 1025);
+	t->upto = 1024; /* a full page, and an empty one */
+	bp_work_queue(t->env, &t->dev->ctrl.scan_work);
+	t_pass(t, 0);
+	assert_non_null(bp_nvme_find_ns(&t->dev->ctrl, 1024));
+	assert_null(bp_nvme_find_ns(&t->dev->ctrl, 1025));
+}
+
+/* A controller that says it knows them and does not. */
+static void nvme_scan_work__lists_refused__one_by_one(void **state)
+{
+	struct t_script *t = *state;
+
+	t->no_lists = true;
+	t_live(t);
+	t_pass(t, 0);
+	for (u32 nsid = 1; nsid <= 4; nsid++)
+		assert_non_null(bp_nvme_find_ns(&t->dev->ctrl, nsid));
+	assert_null(bp_nvme_find_ns(&t->dev->ctrl, 5));
+}
+
+static void begin_reset(struct t_script *t)
+{
+	if (strstr(t->log, "id0") && t->dev->ctrl.state == NVME_CTRL_LIVE)
+		assert_true(nvme_change_ctrl_state(&t->dev->ctrl, NVME_CTRL_RESETTING));
+}
+
+/* It is being reset: the others are asked for afterwards, and no disk goes until then. */
+static void nvme_scan_work__a_reset_begins__stops(void **state)
+{
+	for (unsigned lists = 0; lists < 2; lists++) {
+		struct t_script *t = *state;
+
+		t->no_lists = !lists;
+		t->namespaces[1] = 2;
+		t_live(t);
+		t_pass(t, 0);
+		t->log[0] = '\0';
+		t->namespaces[0] = 2;
+		t->namespaces[1] = 3;
+		t->id.nn = cpu_to_le32(4);
+		t->on_step = begin_reset;
+		bp_work_queue(t->env, &t->dev->ctrl.scan_work);
+		t_pass(t, 0);
+		t->on_step = NULL;
+		assert_string_equal(t->log, lists ? "id2 id0" : "id2 id0");
+		assert_non_null(bp_nvme_find_ns(&t->dev->ctrl, 2));
+		nvme_remove(t->dev);
+		t->dev = NULL;
+		t->namespaces[0] = 1;
+		t->namespaces[1] = 0;
+	}
+}
+
+static void say_changed(struct t_script *t)
+{
+	if (t->aer_waits && strstr(t->log, "cc=464001"))
+		t_script_event(t, NS_CHANGED);
+}
+
+/*
+ * An event that comes when the driver shuts the controller down, found in the last look at the
+ * admin queue: the work that asks for another one was queued and ran in freed memory.
+ */
+static void nvme_remove__an_event_in_the_end__nothing_is_due(void **state)
+{
+	struct t_script *t = *state;
+
+	t_live(t);
+	t_pass(t, 0);
+	t->on_step = say_changed;
+	nvme_remove(t->dev);
+	t->dev = NULL;
+	t->on_step = NULL;
+	assert_hits(t->env, BP_SITE_NVME_AEN, 1);
+	assert_int_equal(bp_work_run(t->env), 0);
+}
+
 /* A list that is not answered is no list that is not known. */
 static void nvme_scan_work__no_memory_for_the_list__not_one_by_one(void **state)
 {
@@ -180,6 +272,10 @@ int main(void)
 		t_in_script(nvme_scan_work__a_number_above_nn__no_disk),
 		t_in_script(nvme_scan_work__numbers_descend__the_list_has_ended),
 		t_in_script(nvme_scan_work__fewer_numbers_than_before__disks_above_go),
+		t_in_script(nvme_scan_work__more_than_a_page__all_of_them),
+		t_in_script(nvme_scan_work__lists_refused__one_by_one),
+		t_in_script(nvme_scan_work__a_reset_begins__stops),
+		t_in_script(nvme_remove__an_event_in_the_end__nothing_is_due),
 		t_in_script(nvme_scan_work__no_memory_for_the_list__not_one_by_one),
 	};
 

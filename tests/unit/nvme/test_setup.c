@@ -211,6 +211,7 @@ static void nvme_setup_cmd__no_such_command__ioerr_and_one_warning(void **state)
 	(void)state;
 	assert_int_equal(setup(t, REQ_OP_WRITE_SAME, 0, 512), BLK_STS_IOERR);
 	assert_int_equal(setup(t, 200, 0, 512), BLK_STS_IOERR);
+	assert_int_equal(setup(t, REQ_OP_MASK, 0, 512), BLK_STS_IOERR);
 	t_nvme_request(t, REQ_OP_READ, 1, T_VECS({ 0x10000, 512 }));
 	assert_int_equal(nvme_setup_cmd(NULL, &t->r.rq, &t->cmd), BLK_STS_IOERR);
 	assert_hits(&t->w.env, BP_SITE_NVME_UNKNOWN_OP, 1);

@@ -121,6 +121,25 @@ static void nvme_queue_rq__a_batch__one_doorbell(void **state)
 	assert_int_equal(t->queue[1].cq_rings, 1); /* NVH-31 */
 }
 
+/* Each CPU has the queue of its number. */
+static void nvme_queue_rq__another_cpu__its_queue(void **state)
+{
+	struct t_script *t = *state;
+
+	t->params.nr_io_queues = 3;
+	assert_int_equal(t_script_probe(t), 0);
+	for (unsigned cpu = 0; cpu < 3; cpu++) {
+		struct bio *bio = t_script_bio(t, REQ_OP_READ, 0);
+
+		t->env->current.cpu = cpu;
+		assert_int_equal(submit_bio_wait(bio), 0);
+		bio_put(bio);
+		for (unsigned qid = 1; qid <= 3; qid++)
+			assert_int_equal(t->queue[qid].sq_rings, qid <= cpu + 1);
+	}
+	t->env->current.cpu = 0;
+}
+
 /* NVH-4: what cannot be prepared never reaches the queue */
 static void nvme_queue_rq__queue_not_enabled__ioerr(void **state)
 {
@@ -145,6 +164,7 @@ int main(void)
 		t_in_script(nvme_submit_cmd__not_the_last__rings_when_the_ring_would_look_full),
 		t_in_script(nvme_commit_rqs__commands_not_told__told_once),
 		t_in_script(nvme_queue_rq__a_batch__one_doorbell),
+		t_in_script(nvme_queue_rq__another_cpu__its_queue),
 		t_in_script(nvme_queue_rq__queue_not_enabled__ioerr),
 	};
 

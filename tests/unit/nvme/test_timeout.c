@@ -129,18 +129,22 @@ static void nvme_timeout__fatal_status__reset_at_once(void **state)
 /* CSTS.NSSRO counts where the controller has the feature. */
 static void nvme_timeout__subsystem_reset__reset_or_abort(void **state)
 {
-	for (unsigned has = 0; has < 2; has++) {
+	for (unsigned i = 0; i < 4; i++) {
 		struct t_script *t = *state;
 		struct t_ends ends = { 0 };
+		const bool has = i & 1, reset = i & 2;
+		const u64 aborts = t->env->hits[BP_SITE_NVME_TIMEOUT_ABORT];
 
-		t->cap |= (u64)has << 36;
+		t->cap = (t->cap & ~(1ull << 36)) | (u64)has << 36;
 		t_live(t);
 		t->lose = 1;
 		t_send(t, &ends, REQ_OP_WRITE, 0);
-		t->csts |= NVME_CSTS_NSSRO;
+		if (reset)
+			t->csts |= NVME_CSTS_NSSRO;
 		t_until(t, &ends, 1);
-		assert_hits(t->env, BP_SITE_NVME_DOWN, has);
-		assert_hits(t->env, BP_SITE_NVME_TIMEOUT_ABORT, 1);
+		assert_hits(t->env, BP_SITE_NVME_DOWN, has && reset);
+		assert_hits(t->env, BP_SITE_NVME_TIMEOUT_ABORT, aborts + !(has && reset));
+		t_pass(t, T_S_NS);
 		nvme_remove(t->dev);
 		t->dev = NULL;
 	}
@@ -159,6 +163,31 @@ static void nvme_timeout__admin_command__reset(void **state)
 	assert_hits(t->env, BP_SITE_NVME_TIMEOUT_RESET, 1);
 	t_pass(t, T_S_NS);
 	assert_int_equal(t->dev->ctrl.state, NVME_CTRL_LIVE);
+}
+
+/* A command of a user is one still when it was cancelled. */
+static void nvme_timeout__command_of_a_user__stays_one(void **state)
+{
+	struct nvme_command c = { .common.opcode = nvme_admin_get_log_page };
+	struct t_script *t = *state;
+	struct request *rq;
+
+	t_live(t);
+	for (unsigned deleting = 0; deleting < 2; deleting++) {
+		rq = blk_mq_alloc_request(t->dev->ctrl.admin_q, REQ_OP_DRV_IN, 0);
+		assert_non_null(rq);
+		rq->cmd_flags |= REQ_FAILFAST_DRIVER;
+		rq->rq_flags |= RQF_DONTPREP;
+		nvme_req(rq)->cmd = &c;
+		nvme_req(rq)->flags = NVME_REQ_USERCMD;
+		if (deleting)
+			assert_true(nvme_change_ctrl_state(&t->dev->ctrl, NVME_CTRL_DELETING));
+		t->lose = 1;
+		blk_execute_rq(rq->q, rq, false);
+		assert_int_equal(nvme_req(rq)->flags, NVME_REQ_USERCMD | NVME_REQ_CANCELLED);
+		blk_mq_free_request(rq);
+		t_pass(t, T_S_NS);
+	}
 }
 
 /* While it comes up, nobody could abort: it is disabled, and does not come up. */
@@ -295,6 +324,7 @@ int main(void)
 		t_in_script(nvme_timeout__fatal_status__reset_at_once),
 		t_in_script(nvme_timeout__subsystem_reset__reset_or_abort),
 		t_in_script(nvme_timeout__admin_command__reset),
+		t_in_script(nvme_timeout__command_of_a_user__stays_one),
 		t_in_script(nvme_timeout__connecting__disabled),
 		t_in_script(nvme_timeout__connecting_and_fatal__disabled),
 		t_in_script(nvme_timeout__resetting_and_fatal__waits),
