@@ -14,7 +14,13 @@ static void nvme_init_identify__each_field__kept(void **state)
 
 	t->id.sgls = cpu_to_le32(1);
 	t->id.crdt1 = cpu_to_le16(7);
+	t->id.crdt2 = cpu_to_le16(8);
 	t->id.crdt3 = cpu_to_le16(9);
+	t->id.oacs = cpu_to_le16(0x0204);
+	t->id.oncs = cpu_to_le16(0x0410);
+	t->id.oaes = cpu_to_le32(0x80010000);
+	t->id.nn = cpu_to_le32(0x10001);
+	t->id.vwc = 6;
 	t->id.aerl = 2;
 	t->id.mdts = 3;
 	assert_int_equal(t_script_probe(t), 0);
@@ -22,7 +28,13 @@ static void nvme_init_identify__each_field__kept(void **state)
 	assert_int_equal(ctrl->vs, 0x10300);
 	assert_int_equal(ctrl->sgls, 1);
 	assert_int_equal(ctrl->crdt[0], 7);
+	assert_int_equal(ctrl->crdt[1], 8);
 	assert_int_equal(ctrl->crdt[2], 9);
+	assert_int_equal(ctrl->oacs, 0x0204);
+	assert_int_equal(ctrl->oncs, 0x0410);
+	assert_int_equal(ctrl->oaes, 0x80010000);
+	assert_int_equal(ctrl->nn, 0x10001);
+	assert_int_equal(ctrl->vwc, 6);
 	assert_int_equal(ctrl->aerl, 2);
 	assert_int_equal(ctrl->abort_limit, 4); /* ACL + 1 */
 	assert_int_equal(ctrl->max_hw_sectors, 64);

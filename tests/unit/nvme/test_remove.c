@@ -196,6 +196,7 @@ static void nvme_remove__a_user_stays__finding(void **state)
 	while (bp_wait(t->env))
 		;
 	assert_hits(t->env, BP_SITE_NVME_IN_USE, 1);
+	assert_int_equal(t->env->now_ns, 601 * T_S_NS); /* ten minutes */
 	blk_queue_exit(q);
 	nvme_remove(dev);
 }
