@@ -55,7 +55,7 @@ int __nvme_submit_sync_cmd(struct request_queue *q, struct nvme_command *cmd, u6
 
 	if (!rq)
 		return -ENODEV;
-	if (bytes)
+	if (bytes) /* mutant: no bytes are mapped without a trace */
 		status = blk_rq_map_kern(q, rq, buffer, bytes);
 	if (!status)
 		status = execute(rq, cmd, result);
@@ -75,7 +75,7 @@ int nvme_set_features(struct nvme_ctrl *ctrl, u32 fid, u32 dword11, u32 *result)
 					      .cdw10 = cpu_to_le32(fid),
 					      .cdw11 = cpu_to_le32(dword11) } };
 	u64 value = 0;
-	int status = __nvme_submit_sync_cmd(ctrl->admin_q, &c, &value, bp_virt_addr(0), 0);
+	int status = __nvme_submit_sync_cmd(ctrl->admin_q, &c, &value, BP_NVME_NO_BUFFER, 0);
 
 	if (result)
 		*result = (u32)value;
@@ -91,7 +91,6 @@ static int read_page(struct nvme_ctrl *ctrl, struct nvme_command *c, void *data,
 
 	if (!page)
 		return -ENOMEM;
-	memset(bp_page_bytes(env, page), 0, bytes);
 	status = nvme_submit_sync_cmd(ctrl->admin_q, c, phys_to_virt(page_to_phys(env, page)),
 				      bytes);
 	if (!status)

@@ -50,7 +50,7 @@ int nvme_pci_configure_admin_queue(struct nvme_dev *dev)
 		nvme_disable_ctrl(&dev->ctrl, dev->ctrl.cap);
 		return error;
 	}
-	nvmeq->flags |= NVMEQ_ENABLED;
+	nvmeq->flags |= NVMEQ_ENABLED; /* mutant: it has no other flag */
 	return 0;
 }
 
@@ -86,6 +86,5 @@ void nvme_dev_remove_admin(struct nvme_dev *dev)
 		return;
 	if (blk_cleanup_queue(dev->ctrl.admin_q))
 		return;
-	dev->ctrl.admin_q = NULL;
 	blk_mq_free_tag_set(&dev->admin_tagset);
 }

@@ -41,7 +41,7 @@ static void forget(struct nvme_queue *nvmeq)
 
 void nvme_dbbuf_dma_free(struct nvme_dev *dev)
 {
-	for (unsigned i = 0; i < dev->ctrl.queue_count; i++)
+	for (unsigned i = 0; i < dev->ctrl.queue_count; i++) /* mutant: number 0 has none */
 		forget(&dev->queues[i]);
 	dma_free_coherent(dev->dev, dev->bp_dbbuf_size, dev->dbbuf_dbs, dev->dbbuf_dbs_dma_addr);
 	dma_free_coherent(dev->dev, dev->bp_dbbuf_size, dev->dbbuf_eis, dev->dbbuf_eis_dma_addr);
@@ -80,7 +80,7 @@ void nvme_dbbuf_set(struct nvme_dev *dev)
 		return;
 	c.dbbuf.prp1 = cpu_to_le64(bp_dma_u64(dev->dbbuf_dbs_dma_addr));
 	c.dbbuf.prp2 = cpu_to_le64(bp_dma_u64(dev->dbbuf_eis_dma_addr));
-	status = nvme_submit_sync_cmd(dev->ctrl.admin_q, &c, bp_virt_addr(0), 0);
+	status = nvme_submit_sync_cmd(dev->ctrl.admin_q, &c, BP_NVME_NO_BUFFER, 0);
 	if (!status)
 		return;
 	bp_warn(dev->ctrl.bp_env, BP_SITE_NVME_DBBUF, bp_dma_u64(dev->dbbuf_dbs_dma_addr),

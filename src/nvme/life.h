@@ -65,7 +65,9 @@ bool nvme_dbbuf_update_and_check_event(u16 value, __le32 *dbbuf_db, const __le32
 void nvme_map_cmb(struct nvme_dev *dev);
 bool bp_nvme_alloc_sq_in_cmb(struct nvme_queue *nvmeq, u32 depth);
 
-/* admin.c; @buffer may be 0 */
+/* admin.c */
+#define BP_NVME_NO_BUFFER bp_virt_addr(0) /* of a command without data */
+
 struct request *nvme_alloc_request(struct request_queue *q, struct nvme_command *cmd,
 				   unsigned flags);
 int __nvme_submit_sync_cmd(struct request_queue *q, struct nvme_command *cmd, u64 *result,

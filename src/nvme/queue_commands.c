@@ -16,10 +16,10 @@ int adapter_alloc_cq(struct nvme_dev *dev, u16 qid, struct nvme_queue *nvmeq, u1
 			       .cqid = cpu_to_le16(qid),
 			       .qsize = cpu_to_le16((u16)(nvmeq->q_depth - 1)),
 			       .cq_flags = cpu_to_le16((u16)flags),
-			       .irq_vector = cpu_to_le16(polled ? 0 : vector) },
+			       .irq_vector = cpu_to_le16(vector) },
 	};
 
-	return nvme_submit_sync_cmd(dev->ctrl.admin_q, &c, bp_virt_addr(0), 0);
+	return nvme_submit_sync_cmd(dev->ctrl.admin_q, &c, BP_NVME_NO_BUFFER, 0);
 }
 
 int adapter_alloc_sq(struct nvme_dev *dev, u16 qid, struct nvme_queue *nvmeq)
@@ -33,7 +33,7 @@ int adapter_alloc_sq(struct nvme_dev *dev, u16 qid, struct nvme_queue *nvmeq)
 			       .cqid = cpu_to_le16(qid) },
 	};
 
-	return nvme_submit_sync_cmd(dev->ctrl.admin_q, &c, bp_virt_addr(0), 0);
+	return nvme_submit_sync_cmd(dev->ctrl.admin_q, &c, BP_NVME_NO_BUFFER, 0);
 }
 
 static int adapter_delete_queue(struct nvme_dev *dev, u8 opcode, u16 id)
@@ -42,7 +42,7 @@ static int adapter_delete_queue(struct nvme_dev *dev, u8 opcode, u16 id)
 		.delete_queue = { .opcode = opcode, .qid = cpu_to_le16(id) },
 	};
 
-	return nvme_submit_sync_cmd(dev->ctrl.admin_q, &c, bp_virt_addr(0), 0);
+	return nvme_submit_sync_cmd(dev->ctrl.admin_q, &c, BP_NVME_NO_BUFFER, 0);
 }
 
 int adapter_delete_cq(struct nvme_dev *dev, u16 cqid)

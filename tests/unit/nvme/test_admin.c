@@ -154,6 +154,22 @@ static void nvme_alloc_request__no_tag__waits_for_one(void **state)
 	}
 }
 
+/* Without a buffer that can be mapped it is not sent. */
+static void nvme_submit_sync_cmd__no_memory_to_map__not_sent(void **state)
+{
+	struct t_script *t = *state;
+
+	t_live(t);
+	t_pass(t, 0);
+	t->log[0] = '\0';
+	t_p2p_fail(&t->p2p, BP_ALLOC_BIO, 0);
+	bp_work_queue(t->env, &t->dev->ctrl.scan_work);
+	t_pass(t, T_S_NS);
+	t_p2p_fail(&t->p2p, BP_ALLOC_NR, 0);
+	assert_string_equal(t->log, "");
+	assert_non_null(bp_nvme_find_ns(&t->dev->ctrl, 1));
+}
+
 /* No request is to be had of a queue that is dying: that is no answer, and no disk goes for it. */
 static void nvme_submit_sync_cmd__dying_queue__no_answer(void **state)
 {
@@ -175,6 +191,7 @@ int main(void)
 		t_in_script(nvme_timeout__others_wait__abort_behind_them),
 		t_in_script(nvme_disable_io_queues__others_wait__behind_them),
 		t_in_script(nvme_alloc_request__no_tag__waits_for_one),
+		t_in_script(nvme_submit_sync_cmd__no_memory_to_map__not_sent),
 		t_in_script(nvme_submit_sync_cmd__dying_queue__no_answer),
 	};
 

@@ -5,6 +5,8 @@
 #include <blkpath/bio_build.h>
 #include <blkpath/bio_life.h>
 #include <blkpath/event.h>
+#include <blkpath/map_kern.h>
+#include <blkpath/mq_execute.h>
 
 #include "bp_test.h"
 #include "nvme_script.h"
@@ -100,11 +102,33 @@ static void bp_nvme_tell_built__4_mib__its_chain_of_lists(void **state)
 				 bp_dma_u64(built.lists[i].dma));
 }
 
+/* A command of a user's own is half of a fused pair, which is no SGL. */
+static void bp_nvme_tell_built__fused_command__prps(void **state)
+{
+	struct nvme_command mine = { .common = { .opcode = nvme_cmd_write, .flags = 1 } };
+	struct tape tape = { .sink.fn = keep };
+	struct t_script *t = *state;
+	struct request *rq;
+
+	assert_int_equal(t_script_probe(t), 0);
+	rq = blk_mq_alloc_request(bp_nvme_find_ns(&t->dev->ctrl, 1)->queue, REQ_OP_DRV_OUT, 0);
+	assert_non_null(rq);
+	nvme_req(rq)->cmd = &mine;
+	assert_int_equal(blk_rq_map_kern(rq->q, rq, t_buf(0x100000), 4096), 0);
+	bp_sink_add(t->env, &tape.sink);
+	blk_execute_rq(rq->q, rq, false);
+	bp_sink_remove(t->env, &tape.sink);
+	blk_mq_free_request(rq);
+	assert_int_equal(tape.built.choice, BP_NVME_SIMPLE_PRP);
+	assert_int_equal(tape.built.command.common.flags, 1);
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		t_in_script(bp_nvme_tell_built__each_choice__shown),
 		t_in_script(bp_nvme_tell_built__4_mib__its_chain_of_lists),
+		t_in_script(bp_nvme_tell_built__fused_command__prps),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -21,7 +21,7 @@ static void nvme_map_cmb__64_mib__published(void **state)
 {
 	struct t_script *t = *state;
 
-	set_bar(t, 64 << 20);
+	set_bar(t, 1ull << 30);
 	t->cmbloc = 2;
 	t->cmbsz = 0x0004021f;
 	assert_int_equal(t_script_probe(t), 0);

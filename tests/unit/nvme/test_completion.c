@@ -6,6 +6,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include <blkpath/mq_tags.h>
+
 #include "bp_test.h"
 #include "nvme_script.h"
 
@@ -179,6 +181,50 @@ static void nvme_irq__a_status__without_phase_bit(void **state)
 	bio_put(bio);
 }
 
+/* NVH-32: 8 bytes */
+static void nvme_irq__a_long_result__all_of_it(void **state)
+{
+	struct t_script *t = *state;
+	struct request *rq;
+	struct bio *bio;
+
+	assert_int_equal(start(t, 8), 0);
+	bio = submit(t, 0);
+	bp_work_run(t->env);
+	rq = blk_mq_tag_to_rq(bp_nvme_tags(&t->dev->queues[1]), t->held[0]);
+	t_script_post(t, 1, t->held[0], 0, 0x1122334455667788);
+	bp_work_run(t->env);
+	assert_int_equal(nvme_req(rq)->result, 0x1122334455667788);
+	bio_put(bio);
+}
+
+/* The same once more while the request is ending: it does not end again (INV-NVME-14). */
+static void end_once_more(struct bio *bio)
+{
+	struct t_script *t = bio->bi_private;
+
+	t_script_post(t, 1, t->held[0], 0, 0);
+	assert_int_equal(bp_nvme_poll(&t->dev->queues[1]), 1);
+	bio_put(bio);
+}
+
+static void nvme_irq__id_of_a_request_that_is_ending__warned_and_ignored(void **state)
+{
+	struct t_script *t = *state;
+	struct bio *bio;
+
+	assert_int_equal(start(t, 8), 0);
+	bio = t_script_bio(t, REQ_OP_READ, 0);
+	bio->bi_private = t;
+	bio->bi_end_io = end_once_more;
+	submit_bio(bio);
+	bp_work_run(t->env);
+	t_script_post(t, 1, t->held[0], 0, 0);
+	bp_work_run(t->env);
+	assert_hits(t->env, BP_SITE_NVME_STALE_CID, 1);
+	assert_hits(t->env, BP_SITE_COMPLETE_TWICE, 0);
+}
+
 static bool every_second(void *arg, struct request *rq)
 {
 	(void)rq;
@@ -270,6 +316,8 @@ int main(void)
 		t_in_script(nvme_irq__unknown_ids__warned_and_ignored),
 		t_in_script(nvme_irq__unknown_ids_in_mode_p__taken_as_they_are),
 		t_in_script(nvme_irq__a_status__without_phase_bit),
+		t_in_script(nvme_irq__a_long_result__all_of_it),
+		t_in_script(nvme_irq__id_of_a_request_that_is_ending__warned_and_ignored),
 		t_in_script(nvme_end_request__fault_injected__status_replaced),
 		t_in_script(nvme_end_request__fault_without_dnr__tried_again),
 		t_in_script(nvme_irq__id_40_of_an_io_queue__no_event),

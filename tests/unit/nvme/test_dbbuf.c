@@ -49,6 +49,7 @@ static void nvme_submit_cmd__shadow__mmio_only_when_asked_for(void **state)
 	nvmeq = &t->dev->queues[1];
 	submit(t); /* the controller looks up to 0 */
 	submit(t);
+	assert_int_equal(nvmeq->last_sq_tail, 2); /* published is told */
 	*nvmeq->dbbuf_sq_ei = cpu_to_le32(2);
 	submit(t);
 	assert_int_equal(t->nr_rung, 3);
@@ -89,6 +90,8 @@ static void nvme_process_cq__shadow__mmio_only_when_asked_for(void **state)
 		assert_int_equal(ended, i + 1);
 		assert_int_equal(le32_to_cpu(*t->dev->queues[1].dbbuf_cq_db), i + 1);
 		assert_int_equal(t->queue[1].cq_rings, rings + (i == 2));
+		assert_true(t->rung[t->nr_rung - 1].is_cq);
+		assert_true(t->rung[t->nr_rung - 1].shadow);
 	}
 }
 

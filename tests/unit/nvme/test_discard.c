@@ -55,6 +55,40 @@ static void nvme_setup_cmd__discard_of_two_ranges__page_of_32_bytes(void **state
 	t_nvme_stop(t);
 }
 
+/* In blocks of 4 KiB, of which the request has three at block 0x10000. */
+static void nvme_setup_cmd__discard_of_large_blocks__in_blocks(void **state)
+{
+	struct t_nvme *t = t_nvme_start();
+	struct request *rq = discard(t, 0, 1);
+
+	(void)state;
+	t->ns.lba_shift = 12;
+	rq->bio->bi_iter.bi_size = rq->__data_len = 3 * 4096;
+	rq->bio->bi_iter.bi_sector = 0x80000;
+	assert_int_equal(nvme_setup_cmd(&t->ns, rq, &t->cmd), BLK_STS_OK);
+	assert_int_equal(nvme_map_data(&t->nvme, rq, &t->cmd), BLK_STS_OK);
+	assert_int_equal(le32_to_cpu(range(t, t_prp1(t), 0).nlb), 3);
+	assert_int_equal(le64_to_cpu(range(t, t_prp1(t), 0).slba), 0x10000);
+	t_nvme_unmap(t);
+	nvme_cleanup_cmd(rq);
+	t_nvme_stop(t);
+}
+
+/* NVH-5: 16 bytes are sent for the megabytes that go. */
+static void nvme_pci_use_sgls__discard_of_megabytes__its_payload_counts(void **state)
+{
+	struct t_nvme *t = t_nvme_start();
+	struct request *rq = discard(t, 0, 1);
+
+	(void)state;
+	t->nvme.ctrl.sgls = T_SGLS_SUPPORTED;
+	rq->bio->bi_iter.bi_size = rq->__data_len = 8 << 20;
+	assert_int_equal(nvme_setup_cmd(&t->ns, rq, &t->cmd), BLK_STS_OK);
+	assert_false(nvme_pci_use_sgls(&t->nvme, rq));
+	nvme_cleanup_cmd(rq);
+	t_nvme_stop(t);
+}
+
 /* NVH-6: one quirk makes a discard of it; another does not. */
 static void nvme_setup_cmd__write_zeroes__discard_with_its_quirk(void **state)
 {
@@ -153,6 +187,8 @@ int main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(nvme_setup_cmd__discard_of_two_ranges__page_of_32_bytes),
+		cmocka_unit_test(nvme_setup_cmd__discard_of_large_blocks__in_blocks),
+		cmocka_unit_test(nvme_pci_use_sgls__discard_of_megabytes__its_payload_counts),
 		cmocka_unit_test(nvme_setup_cmd__write_zeroes__discard_with_its_quirk),
 		cmocka_unit_test(nvme_setup_cmd__no_memory_for_ranges__page_of_the_controller_once),
 		cmocka_unit_test(nvme_setup_cmd__bios_and_ranges_differ__ioerr),

@@ -2,6 +2,8 @@
 /*
  * Lists that PRPs cannot describe (NVH-19, NVH-20, EX-NVME-11): refused, or built as v5.2 does.
  */
+#include <blkpath/event.h>
+
 #include "nvme_test.h"
 
 #define MAX_ENTRIES 4
@@ -144,6 +146,59 @@ static void nvme_map_data__list_shorter_than_payload__ioerr(void **state)
 	}
 }
 
+/* INV-NVME-6: a list may describe more than the payload, which ends inside it. */
+static void nvme_map_data__list_longer_than_payload__accepted(void **state)
+{
+	struct t_nvme *t = t_nvme_start();
+	struct request *rq =
+		t_nvme_request(t, REQ_OP_READ | REQ_DMA_DIRECT, 1, T_VECS({ 0x10000, 0x4000 }));
+
+	(void)state;
+	rq->__data_len = 0x3200;
+	assert_int_equal(nvme_map_data(&t->nvme, rq, &t->cmd), BLK_STS_OK);
+	t_walk_prps(t, 0x3200);
+	assert_walk(t, 1, T_VECS({ 0x10000, 0x3200 }));
+	t_nvme_unmap(t);
+	t_nvme_stop(t);
+}
+
+/* A mapping layer that loses the length of an entry. */
+struct spoiler {
+	struct bp_sink sink;
+	unsigned entry;
+};
+
+static void spoil(struct bp_sink *sink, const struct bp_event *event)
+{
+	const struct spoiler *s = bp_container_of(sink, struct spoiler, sink);
+
+	if (event->id == BP_EV_MAP_END)
+		sg_dma_len(&event->sgl[s->entry]) = 0;
+}
+
+/* EX-NVME-11: an entry without length, though the others hold the payload. */
+static void nvme_map_data__an_entry_of_no_length__ioerr(void **state)
+{
+	static const struct t_vec vecs[] = { { 0x13b494000, 0x1000 },
+					     { 0x17171c000, 0x1000 },
+					     { 0x14db87000, 0x1000 },
+					     { 0x1131aa000, 0x1000 } };
+
+	(void)state;
+	for (unsigned entry = 0; entry < bp_array_size(vecs); entry++) {
+		struct spoiler s = { .sink.fn = spoil, .entry = entry };
+		struct t_nvme *t = t_nvme_start();
+		struct request *rq = t_nvme_request(t, REQ_OP_READ | REQ_DMA_DIRECT, 4, vecs);
+
+		rq->__data_len = 0x3000;
+		bp_sink_add(&t->w.env, &s.sink);
+		assert_int_equal(nvme_map_data(&t->nvme, rq, &t->cmd), BLK_STS_IOERR);
+		bp_sink_remove(&t->w.env, &s.sink);
+		assert_hits(&t->w.env, BP_SITE_NVME_BAD_SG, 1);
+		t_nvme_stop(t);
+	}
+}
+
 /* DEF-NVME-13: the dump asks for the physical address of an entry without page. */
 static void nvme_map_data__dump_of_direct_entries__null_pages_with_the_defect(void **state)
 {
@@ -182,6 +237,8 @@ int main(void)
 		cmocka_unit_test(nvme_map_data__v5_2_unaligned_middle__slot_with_offset),
 		cmocka_unit_test(nvme_map_data__joined_entry_keeps_its_first_length__ioerr),
 		cmocka_unit_test(nvme_map_data__list_shorter_than_payload__ioerr),
+		cmocka_unit_test(nvme_map_data__list_longer_than_payload__accepted),
+		cmocka_unit_test(nvme_map_data__an_entry_of_no_length__ioerr),
 		cmocka_unit_test(nvme_map_data__dump_of_direct_entries__null_pages_with_the_defect),
 		cmocka_unit_test(nvme_map_data__any_layout_as_sgl__accepted),
 	};

@@ -45,6 +45,22 @@ static void nvme_map_data__bounced_without_offset__second_page_of_the_address(vo
 	}
 }
 
+/* A full pool is nothing to be said of a list: the request is tried again (NVH-10). */
+static void nvme_map_data__bounce_pool_full__resource_without_a_word(void **state)
+{
+	struct bp_swiotlb *pool;
+	struct t_nvme *t = bouncing(&pool, false);
+	static struct t_vec vecs[100];
+
+	(void)state;
+	for (unsigned i = 0; i < bp_array_size(vecs); i++)
+		vecs[i] = (struct t_vec){ T_HIGH + i * 0x10000, 0x8000 };
+	assert_int_equal(t_nvme_map(t, REQ_OP_WRITE, 100, vecs), BLK_STS_RESOURCE);
+	assert_hits(&t->w.env, BP_SITE_BOUNCE_FULL, 0);
+	bp_swiotlb_free(pool);
+	t_nvme_stop(t);
+}
+
 /* The request keeps the contract, the list that arrives does not (INV-NVME-29). */
 static void nvme_map_data__bounced_list_without_offsets__refused(void **state)
 {
@@ -110,6 +126,7 @@ static void nvme_map_data__iommu_merges__one_entry_for_the_device(void **state)
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
+		cmocka_unit_test(nvme_map_data__bounce_pool_full__resource_without_a_word),
 		cmocka_unit_test(nvme_map_data__bounced_without_offset__second_page_of_the_address),
 		cmocka_unit_test(nvme_map_data__bounced_list_without_offsets__refused),
 		cmocka_unit_test(nvme_map_data__iommu_merges__one_entry_for_the_device),

@@ -63,6 +63,20 @@ static void nvme_setup_cmd__protected_write__tags_of_the_device_and_no_pract(voi
 	t_nvme_stop(t);
 }
 
+/* The reference tag counts blocks, not sectors. */
+static void nvme_setup_cmd__protected_write_of_large_blocks__tag_in_blocks(void **state)
+{
+	struct t_nvme *t = t_nvme_start();
+	struct request *rq = protected_request(t, REQ_OP_WRITE);
+
+	(void)state;
+	t->ns.lba_shift = 10;
+	assert_int_equal(nvme_setup_cmd(&t->ns, rq, &t->cmd), BLK_STS_OK);
+	assert_int_equal(le64_to_cpu(t->cmd.rw.slba), 50);
+	assert_int_equal(le32_to_cpu(t->cmd.rw.reftag), 50);
+	t_nvme_stop(t);
+}
+
 /* The device has not written them yet: they are not the owner's to change. */
 static void nvme_setup_cmd__protected_read__tags_stay(void **state)
 {
@@ -177,6 +191,7 @@ int main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(nvme_setup_cmd__protected_write__tags_of_the_device_and_no_pract),
+		cmocka_unit_test(nvme_setup_cmd__protected_write_of_large_blocks__tag_in_blocks),
 		cmocka_unit_test(nvme_setup_cmd__protected_read__tags_stay),
 		cmocka_unit_test(nvme_setup_cmd__metadata_without_type__no_checks),
 		cmocka_unit_test(nvme_cleanup_cmd__protected_write__tags_stay),

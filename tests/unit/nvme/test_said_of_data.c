@@ -3,6 +3,7 @@
  * What the driver says of requests that it cannot do, with its numbers.
  */
 #include "nvme_test.h"
+#include "record.h"
 
 static struct bp_report said[BP_SITE_NR];
 
@@ -38,6 +39,7 @@ static blk_status_t map_bad(struct t_nvme *t)
 
 static void bp_nvme_bad_sg__two_entries__payload_and_each(void **state)
 {
+	static struct t_record record;
 	struct t_nvme *t = t_nvme_start();
 
 	(void)state;
@@ -48,8 +50,12 @@ static void bp_nvme_bad_sg__two_entries__payload_and_each(void **state)
 	t_nvme_stop(t);
 	t = t_nvme_start_with(BP_DEF_NVME_13);
 	listen(t);
+	t_record(&t->w.env, &record);
 	assert_int_equal(map_bad(t), BLK_STS_IOERR);
 	assert_said(t, BP_SITE_NVME_NULL_PHYS, 2, 1, 0);
+	assert_int_equal(record.count[BP_EV_NVME_PAGE], 2);
+	assert_int_equal(record.last[BP_EV_NVME_PAGE].a, 1);
+	bp_sink_remove(&t->w.env, &record.sink);
 	t_nvme_stop(t);
 }
 

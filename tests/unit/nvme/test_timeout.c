@@ -253,12 +253,49 @@ static void nvme_timeout__no_admin_tag__not_aborted(void **state)
 	t_send(t, &ends, REQ_OP_WRITE, 0);
 	t_pass(t, 30 * T_S_NS);
 	assert_string_equal(t->log, "");
+	assert_hits(t->env, BP_SITE_NO_TAG_EVER, 0); /* not waited for */
 	assert_int_equal(t->dev->ctrl.abort_limit, 4);
 	for (unsigned i = 0; i < bp_array_size(taken); i++)
 		blk_mq_free_request(taken[i]);
 	t->hold = false;
 	t_until(t, &ends, 1);
 	assert_int_equal(ends.failed, 0);
+}
+
+static void open_admin_queue(struct bp_timer *timer)
+{
+	blk_mq_unquiesce_queue(t_of_alarm(timer)->dev->ctrl.admin_q);
+}
+
+static u32 aborted; /* a bit for each command */
+
+static void look(struct t_script *t)
+{
+	if (t->last_admin.common.opcode == nvme_admin_abort_cmd)
+		aborted |= 1u << le16_to_cpu(t->last_admin.abort.cid);
+}
+
+/* Both wait for the admin queue: neither is overwritten by the other. */
+static void nvme_timeout__two_aborts_wait__each_names_its_command(void **state)
+{
+	struct t_script *t = *state;
+	struct t_ends ends = { 0 };
+
+	t_live(t);
+	t->hold = true;
+	t_send(t, &ends, REQ_OP_READ, 0);
+	t_send(t, &ends, REQ_OP_READ, 64);
+	bp_work_run(t->env);
+	blk_mq_quiesce_queue(t->dev->ctrl.admin_q);
+	t_alarm_in(t, open_admin_queue, 31 * T_S_NS);
+	aborted = 0;
+	t->on_step = look;
+	t_pass(t, 32 * T_S_NS);
+	t->on_step = NULL;
+	assert_int_equal(aborted, 1u << t->held[0] | 1u << t->held[1]);
+	t_script_finish(t, 0);
+	t_script_finish(t, 0);
+	t_until(t, &ends, 2);
 }
 
 /* A removal waits for I/O; when that does not come back the controller is disabled for good. */
@@ -329,6 +366,7 @@ int main(void)
 		t_in_script(nvme_timeout__connecting_and_fatal__disabled),
 		t_in_script(nvme_timeout__resetting_and_fatal__waits),
 		t_in_script(nvme_timeout__no_admin_tag__not_aborted),
+		t_in_script(nvme_timeout__two_aborts_wait__each_names_its_command),
 		t_in_script(nvme_timeout__deleting__disabled_and_failed),
 		t_in_script(nvme_timeout__resetting__waits),
 		t_in_script(nvme_timeout__lost_each_time__fails_in_the_end),
