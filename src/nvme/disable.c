@@ -39,10 +39,10 @@ static void nvme_disable_admin_queue(struct nvme_dev *dev, bool shutdown)
 
 static void disable_queues(struct nvme_dev *dev, bool shutdown)
 {
-	if (dev->online_queues > 1)
-		nvme_disable_io_queues(dev);
-	if (dev->online_queues)
-		nvme_disable_admin_queue(dev, shutdown);
+	if (!dev->online_queues)
+		return;
+	nvme_disable_io_queues(dev);
+	nvme_disable_admin_queue(dev, shutdown);
 }
 
 static void cancel_all(struct nvme_dev *dev)

@@ -54,7 +54,7 @@ int nvme_disable_ctrl(struct nvme_ctrl *ctrl, u64 cap)
 	return nvme_wait_ready(ctrl, cap, false);
 }
 
-int nvme_shutdown_ctrl(struct nvme_ctrl *ctrl)
+void nvme_shutdown_ctrl(struct nvme_ctrl *ctrl)
 {
 	const u64 until = ctrl->bp_env->now_ns + ctrl->shutdown_timeout_ms * BP_NVME_MS;
 
@@ -63,11 +63,11 @@ int nvme_shutdown_ctrl(struct nvme_ctrl *ctrl)
 		const u32 csts = bp_nvme_read32(to_nvme_dev(ctrl), NVME_REG_CSTS);
 
 		if ((csts & NVME_CSTS_SHST_MASK) == NVME_CSTS_SHST_CMPLT)
-			return 0;
+			return;
 		msleep(ctrl->bp_env, POLL_MS);
 		if (csts != GONE && ctrl->bp_env->now_ns <= until)
 			continue;
 		bp_info(ctrl->bp_env, BP_SITE_NVME_SHUTDOWN, csts, 0);
-		return -ENODEV;
+		return;
 	}
 }

@@ -37,7 +37,7 @@ int nvme_remap_bar(struct nvme_dev *dev, u64 size);
 /* enable.c */
 int nvme_enable_ctrl(struct nvme_ctrl *ctrl, u64 cap);
 int nvme_disable_ctrl(struct nvme_ctrl *ctrl, u64 cap);
-int nvme_shutdown_ctrl(struct nvme_ctrl *ctrl);
+void nvme_shutdown_ctrl(struct nvme_ctrl *ctrl);
 
 /* function.c */
 int nvme_pci_enable(struct nvme_dev *dev);

@@ -66,6 +66,7 @@ static void bp_nvme_tell_built__each_choice__shown(void **state)
 	assert_int_equal(built.choice, BP_NVME_SIMPLE_PRP);
 	assert_int_equal(bp_dma_u64(built.dma), 0x100000);
 	assert_int_equal(built.dma_len, 4096);
+	assert_int_equal(build(t, 0, NULL).choice, BP_NVME_NO_DATA); /* whatever the tag had */
 	built = build(t, 3, far_apart);
 	assert_int_equal(built.choice, BP_NVME_PRP);
 	assert_int_equal(built.nents, 3);

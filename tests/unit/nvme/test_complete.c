@@ -27,6 +27,7 @@ static void nvme_decide_disposition__table(void **state)
 		{ "dying queue", 0, 0x004, 0, true, COMPLETE },
 		{ "path error, multipath", REQ_NVME_MPATH, 0x370, 0, false, FAILOVER },
 		{ "path error, multipath, dying", REQ_NVME_MPATH, 0x370, 0, true, FAILOVER },
+		{ "path error, multipath, DNR", REQ_NVME_MPATH, 0x4370, 0, false, COMPLETE },
 		{ "media error, multipath", REQ_NVME_MPATH, 0x281, 0, false, RETRY },
 		{ "path error, one path", 0, 0x370, 0, false, RETRY },
 	};

@@ -4,6 +4,8 @@
  */
 #include <string.h>
 
+#include <blkpath/mq_tags.h>
+
 #include "failing.h"
 
 /* Without RDY nobody would end a delete command: it is not asked. */
@@ -196,16 +198,28 @@ static void disable_in_end_io(struct bio *bio)
 static void nvme_cancel_request__it_is_ending__left_alone(void **state)
 {
 	struct t_script *t = *state;
+	struct t_ends ends = { 0 };
+	const struct request *other;
 	struct bio *bio;
 
 	t_live(t);
+	t->hold = true;
 	bio = t_script_bio(t, REQ_OP_READ, 0);
 	bio->bi_private = t;
 	bio->bi_end_io = disable_in_end_io;
 	submit_bio(bio);
+	t_send_held(t, &ends, REQ_OP_WRITE);
+	other = blk_mq_tag_to_rq(bp_nvme_tags(&t->dev->queues[1]), t->held[1]);
+	assert_int_equal(other->state, MQ_RQ_IN_FLIGHT);
+	t_script_finish(t, 0);
 	bp_work_run(t->env);
 	assert_string_equal(t->log, "-sq1 -cq1 cc=460000");
 	assert_hits(t->env, BP_SITE_COMPLETE_TWICE, 0);
+	assert_int_not_equal(other->state, MQ_RQ_IN_FLIGHT); /* the next one is not forgotten */
+	t->hold = false;
+	assert_int_equal(nvme_reset_ctrl(&t->dev->ctrl), 0);
+	t_until(t, &ends, 1);
+	assert_int_equal(ends.failed, 0);
 }
 
 int main(void)

@@ -72,9 +72,29 @@ static void nvme_probe__ready_later__polled_each_100_ms(void **state)
 	struct t_script *t = *state;
 
 	t->ready_ns = 250000000;
+	t->env->now_ns = 1000000000000; /* a machine that has run for a while */
 	assert_int_equal(t_script_probe(t), 0);
-	assert_int_equal(t->env->now_ns, 300000000);
+	assert_int_equal(t->env->now_ns, 1000300000000);
+	nvme_remove(t->dev);
+	t->dev = NULL;
+	assert_hits(t->env, BP_SITE_NVME_SHUTDOWN, 0);
 	t->ready_ns = 0;
+}
+
+static void reset_the_subsystem(struct t_script *t)
+{
+	t->csts |= NVME_CSTS_NSSRO;
+}
+
+/* Other bits say nothing about RDY. */
+static void nvme_probe__ready_and_more__ready(void **state)
+{
+	struct t_script *t = *state;
+
+	t->on_step = reset_the_subsystem;
+	assert_int_equal(t_script_probe(t), 0);
+	t->on_step = NULL;
+	assert_int_equal(t->env->now_ns, 0);
 }
 
 static void nvme_probe__large_pages_only__enodev(void **state)
@@ -146,56 +166,6 @@ static void nvme_probe__parameters_too_small__raised(void **state)
 	assert_int_equal(t->dev->online_queues, 2);
 }
 
-/* A vector, and no handler for it: the controller does not stay on behind the driver's back. */
-static void nvme_pci_configure_admin_queue__no_handler__disabled(void **state)
-{
-	struct t_script *t = *state;
-
-	t_p2p_fail(&t->p2p, BP_ALLOC_IRQ, 1);
-	assert_int_equal(t_script_probe(t), -ENOMEM);
-	t_p2p_fail(&t->p2p, BP_ALLOC_NR, 0);
-	assert_string_equal(t->log, "cc=0 aqa=1f001f asq0 asq.0 acq0 acq.0 cc=460001 cc=460000");
-}
-
-/* The doorbells of the admin queue lie behind the BAR: the controller is left alone. */
-static void nvme_pci_configure_admin_queue__no_doorbells__enomem(void **state)
-{
-	struct t_script *t = *state;
-
-	t->cap |= 11ull << 32;
-	t->pdev->resource[0].end = t->pdev->resource[0].start + 0x1000 + 8192 - 1;
-	assert_int_equal(t_script_probe(t), -ENOMEM);
-	assert_string_equal(t->log, "");
-}
-
-static void nvme_pci_configure_admin_queue__no_memory__not_enabled(void **state)
-{
-	struct t_script *t = *state;
-
-	for (unsigned succeed = 0; succeed < 2; succeed++) {
-		t->log[0] = '\0';
-		t_p2p_fail(&t->p2p, BP_ALLOC_COHERENT, succeed);
-		assert_int_equal(t_script_probe(t), -ENOMEM);
-		assert_string_equal(t->log, "cc=0");
-	}
-	t_p2p_fail(&t->p2p, BP_ALLOC_NR, 0);
-}
-
-/* It comes back without a handler: of its queues none is left. */
-static void nvme_pci_configure_admin_queue__no_handler_in_a_reset__no_queue(void **state)
-{
-	struct t_script *t = *state;
-
-	assert_int_equal(t_script_probe(t), 0);
-	bp_work_run(t->env);
-	t_p2p_fail(&t->p2p, BP_ALLOC_IRQ, 1);
-	assert_int_equal(nvme_reset_ctrl(&t->dev->ctrl), 0);
-	bp_work_run(t->env);
-	t_p2p_fail(&t->p2p, BP_ALLOC_NR, 0);
-	assert_int_equal(t->dev->ctrl.state, NVME_CTRL_DEAD);
-	assert_int_equal(t->dev->online_queues, 0);
-}
-
 /* It answers and asks only while it is in use. */
 static void nvme_pci_enable__command_register__memory_and_master(void **state)
 {
@@ -231,28 +201,6 @@ static void nvme_pci_enable__gone_in_a_reset__disabled_at_once(void **state)
 	assert_int_equal(t->dev->bp_error, -ENODEV);
 }
 
-/* NVH-39: the subsystem's reset is acknowledged */
-static void nvme_probe__nssro__written_back(void **state)
-{
-	struct t_script *t = *state;
-
-	t->cap |= 1ull << 36;
-	t->csts = NVME_CSTS_NSSRO;
-	assert_int_equal(t_script_probe(t), 0);
-	assert_memory_equal(t->log, "csts=10 cc=0", 12);
-	nvme_remove(t->dev);
-	t->csts = 0; /* none came */
-	t->log[0] = '\0';
-	assert_int_equal(t_script_probe(t), 0);
-	assert_null(strstr(t->log, "csts"));
-	nvme_remove(t->dev);
-	t->cap &= ~(1ull << 36); /* not where there is no such thing */
-	t->csts |= NVME_CSTS_NSSRO;
-	t->log[0] = '\0';
-	assert_int_equal(t_script_probe(t), 0);
-	assert_null(strstr(t->log, "csts"));
-}
-
 static void nvme_probe__identify_fails__eio(void **state)
 {
 	struct t_script *t = *state;
@@ -260,6 +208,12 @@ static void nvme_probe__identify_fails__eio(void **state)
 	t->status[nvme_admin_identify] = NVME_SC_INTERNAL;
 	assert_int_equal(t_script_probe(t), -EIO);
 	assert_hits(t->env, BP_SITE_NVME_ADMIN_STATUS, 1);
+	t->status[nvme_admin_identify] = NVME_SC_INVALID_OPCODE; /* the smallest */
+	assert_int_equal(t_script_probe(t), -EIO);
+	t->status[nvme_admin_identify] = 0;
+	t_p2p_fail(&t->p2p, BP_ALLOC_NVME, 2); /* for the driver, its queues, not the answer */
+	assert_int_equal(t_script_probe(t), -ENOMEM);
+	t_p2p_fail(&t->p2p, BP_ALLOC_NR, 0);
 }
 
 /* NVH-40: all SQs, then all CQs; then the controller is shut down */
@@ -343,16 +297,12 @@ int main(void)
 		t_in_script(nvme_probe__a_namespace__is_a_disk),
 		t_in_script(nvme_probe__gone_or_never_ready__enodev),
 		t_in_script(nvme_probe__ready_later__polled_each_100_ms),
+		t_in_script(nvme_probe__ready_and_more__ready),
 		t_in_script(nvme_probe__large_pages_only__enodev),
-		t_in_script(nvme_probe__nssro__written_back),
 		t_in_script(nvme_probe__goes_while_it_comes_up__enodev),
 		t_in_script(nvme_probe__no_room_for_registers__enodev),
 		cmocka_unit_test(bp_nvme_params_default__v5_2__its_parameters),
 		t_in_script(nvme_probe__parameters_too_small__raised),
-		t_in_script(nvme_pci_configure_admin_queue__no_handler__disabled),
-		t_in_script(nvme_pci_configure_admin_queue__no_doorbells__enomem),
-		t_in_script(nvme_pci_configure_admin_queue__no_memory__not_enabled),
-		t_in_script(nvme_pci_configure_admin_queue__no_handler_in_a_reset__no_queue),
 		t_in_script(nvme_pci_enable__command_register__memory_and_master),
 		t_in_script(nvme_pci_enable__gone_in_a_reset__disabled_at_once),
 		t_in_script(nvme_probe__identify_fails__eio),

@@ -146,6 +146,7 @@ static void nvme_reset_ctrl__does_not_come_up__dead(void **state)
 	assert_int_equal(ends.failed, 1);
 	assert_int_equal(t->dev->ctrl.state, NVME_CTRL_DEAD);
 	assert_int_equal(t->dev->bp_error, -ENODEV);
+	assert_int_equal(t->dev->online_queues, 0);
 	assert_int_equal(nvme_reset_ctrl(&t->dev->ctrl), -EBUSY);
 	t_send(t, &ends, REQ_OP_READ, 0);
 	t_until(t, &ends, 2);
@@ -214,6 +215,25 @@ static void nvme_reset_ctrl__a_submitter_sleeps__gets_its_tag(void **state)
 	assert_hits(t->env, BP_SITE_NO_TAG_EVER, 0);
 }
 
+/* With fewer queues everybody would have to be out: the old number stays for who sleeps. */
+static void nvme_reset_ctrl__a_submitter_sleeps_and_fewer_queues__the_old_number(void **state)
+{
+	struct t_script *t = *state;
+	struct t_ends ends = { 0 };
+
+	t->params.io_queue_depth = 4;
+	t->params.nr_io_queues = 2;
+	t_live(t);
+	t->nr_queues = 1;
+	t->lose = 3;
+	for (unsigned i = 0; i < 5; i++)
+		t_send(t, &ends, REQ_OP_WRITE, 64 * i);
+	t_until(t, &ends, 5);
+	assert_int_equal(ends.failed, 0);
+	assert_int_equal(t->dev->online_queues, 2);
+	assert_int_equal(t->dev->tagset.nr_hw_queues, 2);
+}
+
 /* Somebody disables the controller while a delete command of another one gets lost. */
 static void nvme_dev_disable__a_delete_gets_lost__goes_on_after_60_s(void **state)
 {
@@ -243,6 +263,7 @@ int main(void)
 		t_in_script(nvme_kill_queues__an_admin_command_waits__fails),
 		t_in_script(nvme_reset_ctrl__no_answer_while_it_comes_up__given_up),
 		t_in_script(nvme_reset_ctrl__a_submitter_sleeps__gets_its_tag),
+		t_in_script(nvme_reset_ctrl__a_submitter_sleeps_and_fewer_queues__the_old_number),
 		t_in_script(nvme_dev_disable__a_delete_gets_lost__goes_on_after_60_s),
 	};
 

@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The admin queue comes first, and without it nothing does (NVH-39).
+ */
+#include <errno.h>
+#include <string.h>
+
+#include <blkpath/nvme_failure.h>
+
+#include "bp_test.h"
+#include "nvme_script.h"
+
+/* A vector, and no handler for it: the controller does not stay on behind the driver's back. */
+static void nvme_pci_configure_admin_queue__no_handler__disabled(void **state)
+{
+	struct t_script *t = *state;
+
+	t_p2p_fail(&t->p2p, BP_ALLOC_IRQ, 1);
+	assert_int_equal(t_script_probe(t), -ENOMEM);
+	t_p2p_fail(&t->p2p, BP_ALLOC_NR, 0);
+	assert_string_equal(t->log, "cc=0 aqa=1f001f asq0 asq.0 acq0 acq.0 cc=460001 cc=460000");
+}
+
+/* The doorbells of the admin queue lie behind the BAR: the controller is left alone. */
+static void nvme_pci_configure_admin_queue__no_doorbells__enomem(void **state)
+{
+	struct t_script *t = *state;
+
+	t->cap |= 11ull << 32 | 1ull << 36;
+	t->csts = NVME_CSTS_NSSRO;
+	t->pdev->resource[0].end = t->pdev->resource[0].start + 0x1000 + 8192 - 1;
+	assert_int_equal(t_script_probe(t), -ENOMEM);
+	assert_string_equal(t->log, "");
+}
+
+static void nvme_pci_configure_admin_queue__no_memory__not_enabled(void **state)
+{
+	struct t_script *t = *state;
+
+	for (unsigned succeed = 0; succeed < 2; succeed++) {
+		t->log[0] = '\0';
+		t_p2p_fail(&t->p2p, BP_ALLOC_COHERENT, succeed);
+		assert_int_equal(t_script_probe(t), -ENOMEM);
+		assert_string_equal(t->log, "cc=0");
+	}
+	t_p2p_fail(&t->p2p, BP_ALLOC_NR, 0);
+}
+
+static void stay_on(struct t_script *t)
+{
+	if (t->csts & NVME_CSTS_RDY)
+		t->ready_ns = 1000000000000;
+}
+
+/* Nor does it stop: it is told once, and nothing is asked of queues that there are not. */
+static void nvme_pci_configure_admin_queue__no_handler_and_stays_on__told_once(void **state)
+{
+	struct t_script *t = *state;
+
+	t->on_step = stay_on;
+	t_p2p_fail(&t->p2p, BP_ALLOC_IRQ, 1);
+	assert_int_equal(t_script_probe(t), -ENOMEM);
+	t_p2p_fail(&t->p2p, BP_ALLOC_NR, 0);
+	t->on_step = NULL;
+	assert_string_equal(t->log, "cc=0 aqa=1f001f asq0 asq.0 acq0 acq.0 cc=460001 cc=460000");
+}
+
+/* It comes back without a handler: of its queues none is left. */
+static void nvme_pci_configure_admin_queue__no_handler_in_a_reset__no_queue(void **state)
+{
+	struct t_script *t = *state;
+
+	assert_int_equal(t_script_probe(t), 0);
+	bp_work_run(t->env);
+	t_p2p_fail(&t->p2p, BP_ALLOC_IRQ, 1);
+	assert_int_equal(nvme_reset_ctrl(&t->dev->ctrl), 0);
+	bp_work_run(t->env);
+	t_p2p_fail(&t->p2p, BP_ALLOC_NR, 0);
+	assert_int_equal(t->dev->ctrl.state, NVME_CTRL_DEAD);
+	assert_int_equal(t->dev->online_queues, 0);
+}
+
+/* NVH-39: the subsystem's reset is acknowledged */
+static void nvme_probe__nssro__written_back(void **state)
+{
+	struct t_script *t = *state;
+
+	t->cap |= 1ull << 36;
+	t->csts = NVME_CSTS_NSSRO;
+	assert_int_equal(t_script_probe(t), 0);
+	assert_memory_equal(t->log, "csts=10 cc=0", 12);
+	nvme_remove(t->dev);
+	t->csts = 0; /* none came */
+	t->log[0] = '\0';
+	assert_int_equal(t_script_probe(t), 0);
+	assert_null(strstr(t->log, "csts"));
+	nvme_remove(t->dev);
+	t->cap &= ~(1ull << 36); /* not where there is no such thing */
+	t->csts |= NVME_CSTS_NSSRO;
+	t->log[0] = '\0';
+	assert_int_equal(t_script_probe(t), 0);
+	assert_null(strstr(t->log, "csts"));
+}
+
+int main(void)
+{
+	static const struct CMUnitTest tests[] = {
+		t_in_script(nvme_pci_configure_admin_queue__no_handler__disabled),
+		t_in_script(nvme_pci_configure_admin_queue__no_doorbells__enomem),
+		t_in_script(nvme_pci_configure_admin_queue__no_memory__not_enabled),
+		t_in_script(nvme_pci_configure_admin_queue__no_handler_and_stays_on__told_once),
+		t_in_script(nvme_pci_configure_admin_queue__no_handler_in_a_reset__no_queue),
+		t_in_script(nvme_probe__nssro__written_back),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
