@@ -104,7 +104,7 @@ static int take_vectors(struct nvme_dev *dev, unsigned nr_io_queues)
 	dev->max_qid = dev->ctrl.bp_params.polled ? nr_io_queues : bp_max(dev->num_vecs, 2u) - 1;
 	nr = queue_request_irq(adminq);
 	if (!nr)
-		adminq->flags |= NVMEQ_ENABLED;
+		adminq->flags |= NVMEQ_ENABLED; /* mutant: it has no other flag */
 	return nr;
 }
 

@@ -50,7 +50,7 @@ struct t_script_queue {
  * @cmb: bytes of BAR 2
  * @id: Identify Controller
  * @ns: Identify Namespace, of all
- * @upto: if not 0, namespaces 1 to @upto exist instead of @namespaces
+ * @highest: if not 0, namespaces 1 to @highest exist instead of @namespaces
  * @no_lists: it does not know lists of namespaces
  * @nr_queues: that it grants
  * @nr_cqs: completion queues, if they are fewer
@@ -98,7 +98,7 @@ struct t_script {
 	struct nvme_id_ctrl id;
 	struct nvme_id_ns ns;
 	u32 namespaces[4];
-	u32 upto;
+	u32 highest;
 	bool no_lists;
 	u16 nr_queues;
 	u16 nr_cqs;

@@ -96,10 +96,10 @@ static void list_namespaces(struct t_script *t, u32 after, u64 to)
 	__le32 list[NVME_IDENTIFY_DATA_SIZE / 4] = { 0 };
 	unsigned nr = 0;
 
-	for (unsigned i = 0; i < bp_array_size(t->namespaces) && !t->upto; i++)
+	for (unsigned i = 0; i < bp_array_size(t->namespaces) && !t->highest; i++)
 		if (t->namespaces[i] > after)
 			list[nr++] = cpu_to_le32(t->namespaces[i]);
-	for (u32 nsid = after + 1; nsid <= t->upto && nr < bp_array_size(list); nsid++)
+	for (u32 nsid = after + 1; nsid <= t->highest && nr < bp_array_size(list); nsid++)
 		list[nr++] = cpu_to_le32(nsid);
 	store(t, to, list, sizeof(list));
 }

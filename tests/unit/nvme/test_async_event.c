@@ -22,6 +22,7 @@ static void nvme_complete_async_event__smart__kept_and_asked_for_again(void **st
 	t_settle(t);
 	assert_string_equal(t->log, "aer1f");
 	assert_int_equal(t->dev->ctrl.aen_result, SMART);
+	assert_hits(t->env, BP_SITE_NVME_STALE_CID, 0);
 	assert_hits(t->env, BP_SITE_NVME_AEN, 1);
 }
 

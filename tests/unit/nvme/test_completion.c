@@ -181,21 +181,46 @@ static void nvme_irq__a_status__without_phase_bit(void **state)
 	bio_put(bio);
 }
 
+static u64 seen; /* by who is told of the end */
+
+static void look(struct bio *bio)
+{
+	const struct t_script *t = bio->bi_private;
+
+	seen = nvme_req(blk_mq_tag_to_rq(bp_nvme_tags(&t->dev->queues[1]), t->held[0]))->result;
+	bio_put(bio);
+}
+
 /* NVH-32: 8 bytes */
 static void nvme_irq__a_long_result__all_of_it(void **state)
 {
 	struct t_script *t = *state;
-	struct request *rq;
 	struct bio *bio;
 
 	assert_int_equal(start(t, 8), 0);
-	bio = submit(t, 0);
+	bio = t_script_bio(t, REQ_OP_READ, 0);
+	bio->bi_private = t;
+	bio->bi_end_io = look;
+	submit_bio(bio);
 	bp_work_run(t->env);
-	rq = blk_mq_tag_to_rq(bp_nvme_tags(&t->dev->queues[1]), t->held[0]);
 	t_script_post(t, 1, t->held[0], 0, 0x1122334455667788);
 	bp_work_run(t->env);
-	assert_int_equal(nvme_req(rq)->result, 0x1122334455667788);
-	bio_put(bio);
+	assert_int_equal(seen, 0x1122334455667788);
+}
+
+/* NVH-32: the event request is 31; nobody has 40 */
+static void nvme_irq__id_40_of_the_admin_queue__no_event(void **state)
+{
+	struct t_script *t = *state;
+
+	assert_int_equal(start(t, 64), 0);
+	bp_work_run(t->env);
+	t_script_post(t, 0, 40, 0, 0);
+	t_script_post(t, 0, 30, 0, 0);
+	bp_work_run(t->env);
+	assert_hits(t->env, BP_SITE_NVME_BAD_CID, 1);
+	assert_hits(t->env, BP_SITE_NVME_STALE_CID, 1);
+	assert_hits(t->env, BP_SITE_NVME_AEN, 0);
 }
 
 /* The same once more while the request is ending: it does not end again (INV-NVME-14). */
@@ -321,6 +346,7 @@ int main(void)
 		t_in_script(nvme_end_request__fault_injected__status_replaced),
 		t_in_script(nvme_end_request__fault_without_dnr__tried_again),
 		t_in_script(nvme_irq__id_40_of_an_io_queue__no_event),
+		t_in_script(nvme_irq__id_40_of_the_admin_queue__no_event),
 		t_in_script(bp_nvme_poll__a_polled_queue__found_without_a_message),
 	};
 

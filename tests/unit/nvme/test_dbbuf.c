@@ -115,6 +115,7 @@ static void nvme_dbbuf_set__both_buffers__where_they_are(void **state)
 	assert_int_equal(told[0], bp_dma_u64(t->dev->dbbuf_dbs_dma_addr));
 	assert_int_equal(told[1], bp_dma_u64(t->dev->dbbuf_eis_dma_addr));
 	assert_int_not_equal(told[0], told[1]);
+	assert_hits(t->env, BP_SITE_NVME_DBBUF, 0);
 }
 
 /* SQ y at 2y, CQ y behind it, in strides */

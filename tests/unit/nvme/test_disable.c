@@ -48,6 +48,59 @@ static void nvme_dev_disable__for_good_while_live__waits_for_io(void **state)
 	assert_int_equal(ends.at_ns, 5 * T_S_NS);
 }
 
+static void end_after_another_try(struct bp_timer *timer)
+{
+	struct t_script *t = t_of_alarm(timer);
+	struct request_queue *q = bp_nvme_find_ns(&t->dev->ctrl, 1)->queue;
+
+	assert_int_equal(blk_queue_enter(q, true), -EBUSY);
+	t->hold = false;
+	t_script_finish(t, NVME_SC_INTERNAL);
+}
+
+/* Nobody comes in meanwhile, but who is inside may be tried again. */
+static void nvme_dev_disable__for_good_while_live__tries_go_on(void **state)
+{
+	struct t_script *t = *state;
+	struct t_ends ends = { 0 };
+
+	t_live(t);
+	t_send_held(t, &ends, REQ_OP_WRITE);
+	t_alarm_in(t, end_after_another_try, 5 * T_S_NS);
+	nvme_dev_disable(t->dev, true);
+	assert_int_equal(ends.ended, 1);
+	assert_int_equal(ends.failed, 0);
+	assert_int_equal(ends.at_ns, 5 * T_S_NS);
+}
+
+static void fail_when_deleted(struct t_script *t)
+{
+	if (!strstr(t->log, "-sq1"))
+		return;
+	t->on_step = NULL;
+	t_script_finish(t, NVME_SC_INTERNAL);
+}
+
+/* Its queue is being deleted: another try is one of the next life. */
+static void nvme_dev_disable__a_command_fails_meanwhile__not_sent_again(void **state)
+{
+	struct t_script *t = *state;
+	struct t_ends ends = { 0 };
+	unsigned sent = 0;
+
+	t_live(t);
+	t_send_held(t, &ends, REQ_OP_WRITE);
+	t->hold = false;
+	t->on_step = fail_when_deleted;
+	nvme_dev_disable(t->dev, false);
+	for (unsigned i = 0; i < t->nr_rung; i++)
+		sent += !t->rung[i].is_cq;
+	assert_int_equal(sent, 1);
+	assert_int_equal(nvme_reset_ctrl(&t->dev->ctrl), 0);
+	t_until(t, &ends, 1);
+	assert_int_equal(ends.failed, 0);
+}
+
 /* The completion is in memory when the controller stops, and no message told of it. */
 static void nvme_dev_disable__an_admin_command_ended_unseen__found(void **state)
 {
@@ -227,6 +280,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		t_in_script(nvme_dev_disable__not_ready__nothing_deleted),
 		t_in_script(nvme_dev_disable__for_good_while_live__waits_for_io),
+		t_in_script(nvme_dev_disable__for_good_while_live__tries_go_on),
+		t_in_script(nvme_dev_disable__a_command_fails_meanwhile__not_sent_again),
 		t_in_script(nvme_dev_disable__an_admin_command_ended_unseen__found),
 		t_in_script(nvme_dev_disable__for_good_and_then_for_a_while__for_good),
 		t_in_script(nvme_dev_disable__for_good_and_up_again__a_reset_loses_nothing),

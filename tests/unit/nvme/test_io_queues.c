@@ -221,6 +221,18 @@ static void nvme_create_queue__no_third_sq__two_queues_made_anew(void **state)
 		strstr(t->log, "cq1 sq1 cq2 sq2 cq3 refused1 -cq3 -sq2 -sq1 -cq2 -cq1 cq1"));
 }
 
+/* One is left, with the vectors of two: it is made anew as well */
+static void nvme_create_queue__no_second_sq__one_queue_made_anew(void **state)
+{
+	struct t_script *t = *state;
+
+	t->params.nr_io_queues = 3;
+	t->status[nvme_admin_create_sq] = NVME_SC_QID_INVALID | NVME_SC_DNR;
+	t->status_after[nvme_admin_create_sq] = 1;
+	assert_int_equal(t_script_probe(t), 0);
+	assert_non_null(strstr(t->log, "cq1 sq1 cq2 refused1 -cq2 -sq1 -cq1 cq1"));
+}
+
 static void nvme_create_queue__no_cq__admin_only(void **state)
 {
 	struct t_script *t = *state;
@@ -326,6 +338,7 @@ int main(void)
 		t_in_script(nvme_setup_io_queues__bar_for_the_admin_queue__enomem),
 		t_in_script(nvme_set_queue_count__refused__admin_only),
 		t_in_script(nvme_create_queue__no_third_sq__two_queues_made_anew),
+		t_in_script(nvme_create_queue__no_second_sq__one_queue_made_anew),
 		t_in_script(nvme_create_queue__no_cq__admin_only),
 		t_in_script(nvme_disable_io_queues__a_queue_stays__the_controller_is_shut_down),
 		t_in_script(nvme_setup_io_queues__no_answer__not_taken_for_a_no),

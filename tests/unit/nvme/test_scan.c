@@ -161,7 +161,7 @@ static void nvme_scan_work__more_than_a_page__all_of_them(void **state)
 	const struct nvme_ns *ns;
 	u32 nr = 0;
 
-	t->upto = 1025;
+	t->highest = 1025;
 	t->id.nn = cpu_to_le32(2000);
 	t->params.io_queue_depth = 2;
 	t_live(t);
@@ -169,7 +169,7 @@ static void nvme_scan_work__more_than_a_page__all_of_them(void **state)
 	TAILQ_FOREACH (ns, &t->dev->ctrl.namespaces, list)
 		assert_int_equal(ns->ns_id, ++nr);
 	assert_int_equal(nr, 1025);
-	t->upto = 1024; /* a full page, and an empty one */
+	t->highest = 1024; /* a full page, and an empty one */
 	bp_work_queue(t->env, &t->dev->ctrl.scan_work);
 	t_pass(t, 0);
 	assert_non_null(bp_nvme_find_ns(&t->dev->ctrl, 1024));

@@ -23,6 +23,26 @@ static void nvme_timeout__no_message__polled(void **state)
 	assert_int_equal(t->dev->ctrl.state, NVME_CTRL_LIVE);
 }
 
+/* Both times are parameters. */
+static void nvme_timeout__other_times__those(void **state)
+{
+	struct t_script *t = *state;
+	struct t_ends ends = { 0 };
+	struct nvme_command c = { .common.opcode = nvme_admin_get_log_page };
+
+	t->params.io_timeout_ns = 7 * T_S_NS;
+	t->params.admin_timeout_ns = 9 * T_S_NS;
+	t_live(t);
+	t->mute = 1;
+	t_send(t, &ends, REQ_OP_WRITE, 0);
+	t_until(t, &ends, 1);
+	assert_int_equal(ends.at_ns, 7 * T_S_NS);
+	t->mute = 1;
+	assert_int_equal(t_admin(t, &c), 0);
+	assert_int_equal(t->env->now_ns, 16 * T_S_NS);
+	assert_hits(t->env, BP_SITE_NVME_TIMEOUT_POLLED, 2);
+}
+
 /* The controller still has it: Abort names queue and command; then it comes back and is tried
  * again.
  */
@@ -354,6 +374,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		t_in_script(nvme_timeout__no_message__polled),
+		t_in_script(nvme_timeout__other_times__those),
 		t_in_script(nvme_timeout__held__aborted_and_tried_again),
 		t_in_script(nvme_timeout__held_again__aborted_again),
 		t_in_script(nvme_timeout__aborted_before__reset),
