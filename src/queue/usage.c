@@ -11,7 +11,7 @@
 #include "internal.h"
 
 /* A task that sleeps lets go of its plug, or it might wait for itself. */
-bool bp_sleep(struct bp_env *env)
+static bool let_others_go_on(struct bp_env *env)
 {
 	struct blk_plug *plug = env->current.plug;
 
@@ -20,6 +20,16 @@ bool bp_sleep(struct bp_env *env)
 		return true;
 	}
 	return bp_wait(env);
+}
+
+/* Pages that are touched meanwhile have nothing to do with who sleeps (INV-DIR-2). */
+bool bp_sleep(struct bp_env *env)
+{
+	const u64 accesses = env->page_accesses;
+	const bool woke = let_others_go_on(env);
+
+	env->page_accesses = accesses;
+	return woke;
 }
 
 int blk_queue_enter(struct request_queue *q, bool nowait)

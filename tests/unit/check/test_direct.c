@@ -10,6 +10,20 @@
 
 static const struct t_vec two[] = { { 0x10000, 4096 }, { 0x20000, 4096 } };
 
+struct t_neighbour {
+	struct bp_work work;
+	struct bp_env *env;
+	unsigned failed;
+	bool touched;
+};
+
+static blk_qc_t end_at_once(struct request_queue *q, struct bio *bio)
+{
+	(void)q;
+	bio_endio(bio);
+	return BLK_QC_T_NONE;
+}
+
 static struct bio *direct_bio(struct t_court *court)
 {
 	return t_bio(&court->w, DIRECT, 0, 2, two);
@@ -114,6 +128,49 @@ static void direct__page_model_asked__breaks_dir_2(void **state)
 	assert_int_equal(bp_check_count(court->check, BP_INV_DIR_2), 2);
 }
 
+/* Somebody else, who has to do with pages. */
+static void touch_a_page(struct bp_work *work)
+{
+	struct t_neighbour *neighbour = bp_container_of(work, struct t_neighbour, work);
+
+	neighbour->env->page_accesses++;
+	neighbour->touched = true;
+}
+
+static bool first_bio_fails(void *arg, enum bp_alloc_kind kind, size_t bytes)
+{
+	struct t_neighbour *neighbour = arg;
+
+	(void)bytes;
+	return kind == BP_ALLOC_BIO && !neighbour->failed++;
+}
+
+/*
+ * What "blkpath check nvme" met: a controller is reset while a direct bio is cut.
+ *
+ *   1. there is no memory for the front of the bio: its task sleeps (R-QSP-14)
+ *   2. meanwhile the reset touches pages of its own
+ *   3. INV-DIR-2 blamed the bio
+ */
+static void direct__sleeps_while_pages_are_touched__no_case(void **state)
+{
+	static const struct bp_alloc_ops ops = { .should_fail = first_bio_fails };
+	struct t_court *court = *state;
+	struct t_neighbour neighbour = { .env = &court->w.env, .work.fn = touch_a_page };
+	struct bio *bio = direct_bio(court);
+
+	court->w.q.limits.max_segments = 1;
+	court->w.q.make_request_fn = end_at_once;
+	bp_work_queue(&court->w.env, &neighbour.work);
+	court->w.env.alloc_ops = &ops;
+	court->w.env.alloc_arg = &neighbour;
+	blk_queue_split(&court->w.q, &bio);
+	assert_int_equal(neighbour.failed, 2);
+	assert_true(neighbour.touched);
+	assert_held(court, BP_INV_DIR_2);
+	bio_endio(bio);
+}
+
 /* DEF-9 */
 static void direct__page_added__breaks_dir_2(void **state)
 {
@@ -206,6 +263,7 @@ int main(void)
 		t_in_court(pages__bounced_and_protected__no_case),
 		t_in_court(direct__page_of_an_entry_asked__breaks_dir_2),
 		t_in_court(direct__page_model_asked__breaks_dir_2),
+		t_in_court(direct__sleeps_while_pages_are_touched__no_case),
 		t_in_court(direct__page_added__breaks_dir_2),
 		t_in_court(direct__queue_does_not_take_it__breaks_dir_5),
 		t_in_court(direct__write_same__breaks_dir_5),
