@@ -58,6 +58,7 @@ enum bp_device_iommu {
  * @bounce_base: physical address of the first slot
  * @bounce_slots: how many
  * @iommu: enum bp_device_iommu
+ * @bus_zero: no key: of a machine that nobody described, memory of devices begins at bus address 0
  */
 struct bp_device_doc {
 	bool is_nvme;
@@ -74,6 +75,7 @@ struct bp_device_doc {
 	u64 bounce_base;
 	u64 bounce_slots;
 	u64 iommu;
+	bool bus_zero;
 };
 
 /* No device, with the defaults for one. */

@@ -197,7 +197,7 @@ static void open_bare(struct bp_bare *bare)
 
 	bp_env_init(&bare->env);
 	bare->env.defects = bare->trial->setup->defects;
-	error = bp_world_machine_own(&bare->machine, &bare->env, CMB_BYTES);
+	error = bp_world_machine_own(&bare->machine, &bare->env, CMB_BYTES, false);
 	bare->ram = setup.ram = bp_ram_new(&bare->env);
 	if (error || !bare->ram)
 		abort();

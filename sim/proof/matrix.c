@@ -35,6 +35,11 @@ static const struct {
 	{ BP_DEF_NVMET_9, "target" },	 { BP_DEF_NVMET_10, "target" },
 	{ BP_DEF_NVMET_12, "target" },	 { BP_DEF_NVMET_13, "target" },
 	{ BP_DEF_NVMET_15, "capsules" }, { BP_DEF_NVMET_16, "target" },
+	{ BP_DEF_NVME_1, "nvme" },	 { BP_DEF_NVME_2, "nvme" },
+	{ BP_DEF_NVME_4, "nvme" },	 { BP_DEF_NVME_5, "nvme" },
+	{ BP_DEF_NVME_8, "nvme" },	 { BP_DEF_NVME_9, "nvme" },
+	{ BP_DEF_NVME_10, "nvme" },	 { BP_DEF_NVME_11, "nvme" },
+	{ BP_DEF_NVME_13, "nvme" },	 { BP_DEF_NVME_14, "nvme" },
 };
 
 static const struct bp_subject *subject_of(enum bp_defect_id defect)

@@ -8,6 +8,7 @@
 #include "proof/dma.h"
 #include "proof/flows.h"
 #include "proof/merge.h"
+#include "proof/nvme.h"
 #include "proof/p2pmem.h"
 #include "proof/pointers.h"
 #include "proof/rdma.h"
@@ -65,6 +66,12 @@ static const struct bp_subject subjects[] = {
 		.things = "requests",
 		.about = "the same where the controller takes SGLs",
 		.run = bp_pointers_sgl,
+	},
+	{
+		.name = "nvme",
+		.things = "I/Os",
+		.about = "an NVMe driver and its controller, from bios to blocks and back",
+		.run = bp_nvme_proof_run,
 	},
 	{
 		.name = "capsules",

@@ -69,7 +69,8 @@ static int find_device(struct bp_world_device *device, struct bp_env *env,
 	if (!*device->doc.pci && !nvme)
 		return 0;
 	error = *device->doc.pci ? bp_world_machine_open(&device->machine, env, &device->doc, err)
-				 : bp_world_machine_own(&device->machine, env, nvme->cmb);
+				 : bp_world_machine_own(&device->machine, env, nvme->cmb,
+							device->doc.bus_zero);
 	error = error
 			?: nvme
 			   ? bp_drive_want(&device->machine, device->machine.function, "pci", err)

@@ -42,20 +42,44 @@ static int add_port(struct bp_pci_tree *tree, struct pci_bus *bus)
 	return bp_pci_tree_add(tree, bus, &port, NULL, NULL);
 }
 
-static int add_controller(struct bp_world_machine *machine, u64 cmb_bytes)
+static struct pci_bus *bus_below_a_port(struct bp_world_machine *machine, struct pci_bus *root)
+{
+	return add_port(machine->tree, root) ? NULL : bp_pci_tree_bus(machine->tree, 0, 1);
+}
+
+static int add_controller(struct bp_world_machine *machine, struct pci_bus *root, u64 cmb_bytes)
 {
 	struct bp_pci_function controller = {
 		.is_pcie = true,
 		.pcie_type = PCI_EXP_TYPE_ENDPOINT,
 		.class_code = 0x0108,
 	};
+	struct pci_bus *bus = bus_below_a_port(machine, root);
 
 	controller.bars[0] = (struct resource){ 0, REGISTERS_BYTES - 1, BEHIND_A_BRIDGE };
 	if (cmb_bytes)
 		controller.bars[MEMORY_BAR] =
 			(struct resource){ 0, power_of_two(cmb_bytes) - 1, BEHIND_A_BRIDGE };
-	return bp_pci_tree_add(machine->tree, bp_pci_tree_bus(machine->tree, 0, 1), &controller,
-			       &machine->function, NULL);
+	return bus ? bp_pci_tree_add(machine->tree, bus, &controller, &machine->function, NULL)
+		   : -ENOMEM;
+}
+
+/* In the root complex, its memory first. */
+static int add_controller_at_zero(struct bp_world_machine *machine, struct pci_bus *root,
+				  u64 cmb_bytes)
+{
+	struct bp_pci_function controller = {
+		.slot = 1,
+		.is_pcie = true,
+		.pcie_type = PCI_EXP_TYPE_RC_END,
+		.class_code = 0x0108,
+	};
+	const u64 behind = RAM_END + power_of_two(cmb_bytes);
+
+	controller.bars[MEMORY_BAR] = (struct resource){ RAM_END, behind - 1, BEHIND_A_BRIDGE };
+	controller.bars[0] =
+		(struct resource){ behind, behind + REGISTERS_BYTES - 1, BEHIND_A_BRIDGE };
+	return bp_pci_tree_add(machine->tree, root, &controller, &machine->function, NULL);
 }
 
 struct pci_host_bridge *bp_world_machine_begin(struct bp_world_machine *machine, struct bp_env *env,
@@ -66,20 +90,31 @@ struct pci_host_bridge *bp_world_machine_begin(struct bp_world_machine *machine,
 	return machine->tree ? bp_pci_tree_root(machine->tree, 0, 0, window, 1, 0) : NULL;
 }
 
-int bp_world_machine_own(struct bp_world_machine *machine, struct bp_env *env, u64 cmb_bytes)
+/* What has the bus addresses of BARs is no RAM. */
+static void add_ram(struct bp_world_machine *machine, bool bus_zero)
+{
+	if (!bus_zero)
+		machine->ram[machine->nr_ram++] = (struct resource){ 0, HOLE - 1, IORESOURCE_MEM };
+	machine->ram[machine->nr_ram++] =
+		(struct resource){ HOLE_END, RAM_END - 1, IORESOURCE_MEM };
+}
+
+int bp_world_machine_own(struct bp_world_machine *machine, struct bp_env *env, u64 cmb_bytes,
+			 bool bus_zero)
 {
 	const struct bp_pci_window window = {
 		.res = { RAM_END, RAM_END + WINDOW_BYTES - 1, BEHIND_A_BRIDGE },
+		.offset = bus_zero ? RAM_END : 0,
 	};
 	struct pci_host_bridge *bridge = bp_world_machine_begin(machine, env, &window);
 	int error;
 
 	if (!bridge)
 		return -ENOMEM;
-	machine->ram[0] = (struct resource){ 0, HOLE - 1, IORESOURCE_MEM };
-	machine->ram[1] = (struct resource){ HOLE_END, RAM_END - 1, IORESOURCE_MEM };
-	machine->nr_ram = 2;
-	error = add_port(machine->tree, bridge->bus) ?: add_controller(machine, cmb_bytes);
+	add_ram(machine, bus_zero);
+	if (bus_zero)
+		return add_controller_at_zero(machine, bridge->bus, cmb_bytes);
+	error = add_controller(machine, bridge->bus, cmb_bytes);
 	if (!error)
 		bp_pci_assign(bridge, window.res.start, 0);
 	return error;

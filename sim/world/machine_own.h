@@ -5,6 +5,8 @@
  *
  *   0         3 GiB      4 GiB            128 TiB
  *   | RAM     | nothing  | RAM            | BAR 0, BAR 2
+ *
+ * Or it is in the root complex, its BAR 2 has bus address 0, and there is RAM from 4 GiB on only.
  */
 #ifndef SIM_WORLD_MACHINE_OWN_H
 #define SIM_WORLD_MACHINE_OWN_H
@@ -27,9 +29,11 @@ struct pci_host_bridge *bp_world_machine_begin(struct bp_world_machine *machine,
  * @machine: zeroed; to be closed with bp_world_machine_close(), also on failure
  * @env: environment of its functions
  * @cmb_bytes: of memory that BAR 2 holds at least; 0: there is no BAR 2
+ * @bus_zero: that has bus address 0
  *
  * Return: 0 or -ENOMEM.
  */
-int bp_world_machine_own(struct bp_world_machine *machine, struct bp_env *env, u64 cmb_bytes);
+int bp_world_machine_own(struct bp_world_machine *machine, struct bp_env *env, u64 cmb_bytes,
+			 bool bus_zero);
 
 #endif

@@ -35,6 +35,8 @@ static struct bp_nvme_namespace_config namespace_of(const struct bp_world_nvme_s
 		.formats = { { .ms = (u16)doc->metadata, .lbads = (u8)block_shift(doc) } },
 		.nr_formats = 1,
 		.layout = { .pi_type = (u8)doc->pi },
+		.cache_blocks = setup->cache_blocks,
+		.noiob = setup->noiob,
 	};
 }
 
@@ -85,15 +87,17 @@ static struct bp_nvme_config config_of(const struct bp_world_nvme_setup *setup,
 	return config;
 }
 
-static struct bp_nvme_params params_of(const struct bp_nvme_doc *doc)
+static struct bp_nvme_params params_of(const struct bp_world_nvme_setup *setup)
 {
 	struct bp_nvme_params params = bp_nvme_params_default();
+	const struct bp_nvme_doc *doc = setup->doc;
 
 	params.patches = (enum bp_nvme_patches)doc->patches;
 	params.sgl_threshold = (u32)doc->sgl_threshold;
 	params.max_segments = (u16)doc->max_segments;
 	params.io_queue_depth = (u16)doc->depth;
 	params.nr_io_queues = (u16)doc->queues;
+	params.polled = setup->polled;
 	params.use_cmb_sqes = doc->sqs_in_cmb;
 	params.max_retries = (u8)doc->retries;
 	params.io_timeout_ns = doc->timeout_ms * 1000000;
@@ -171,10 +175,11 @@ static const char *no_capacity(const struct bp_nvme_doc *doc)
 	       "allowed";
 }
 
-static int bring_up(struct bp_world_nvme *nvme, struct pci_dev *function, struct bp_error *err)
+static int bring_up(struct bp_world_nvme *nvme, const struct bp_world_nvme_setup *setup,
+		    struct bp_error *err)
 {
-	const struct bp_nvme_params params = params_of(&nvme->doc);
-	int error = nvme_probe(function, &params, &nvme->dev);
+	const struct bp_nvme_params params = params_of(setup);
+	int error = nvme_probe(setup->device->machine.function, &params, &nvme->dev);
 	const struct nvme_ns *ns;
 
 	if (error == -ENOMEM)
@@ -207,7 +212,7 @@ int bp_world_nvme_open(struct bp_world_nvme *nvme, struct bp_env *env,
 	error = error ?: bp_world_peers_start(&setup->device->peers, &setup->device->machine);
 	error = error ?: make_controller(nvme, setup, err);
 	error = error ?: add_faults(nvme, true, err);
-	error = error ?: bring_up(nvme, setup->device->machine.function, err);
+	error = error ?: bring_up(nvme, setup, err);
 	return error ?: add_faults(nvme, false, err);
 }
 

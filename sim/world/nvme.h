@@ -46,6 +46,9 @@ struct bp_world_nvme {
  * @latency_ns: how long each command takes, unless @doc says it
  * @latency_ps_per_byte: picoseconds more for each byte, unless @doc says it
  * @seed: of what looks random
+ * @cache_blocks: its write cache holds so many; 0: without bound
+ * @noiob: optimal I/O boundary in blocks; 0: none
+ * @polled: no interrupts for I/O: somebody calls bp_nvme_poll()
  */
 struct bp_world_nvme_setup {
 	const struct bp_nvme_doc *doc;
@@ -55,6 +58,9 @@ struct bp_world_nvme_setup {
 	u64 latency_ns;
 	u64 latency_ps_per_byte;
 	u64 seed;
+	u64 cache_blocks;
+	u16 noiob;
+	bool polled;
 };
 
 /**
