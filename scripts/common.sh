@@ -57,5 +57,5 @@ count_tests() {
 
 # fuzz_targets: their names, as tests/fuzz/meson.build has them.
 fuzz_targets() {
-	sed -n "/^fuzz_[a-z]* = \[/,/^\]/s/^  '\([a-z]*\)',\$/\1/p" tests/fuzz/meson.build
+	sed -n "/^fuzz_[a-z]* = \[/,/^\]/s/^  '\([a-z0-9_]*\)',\$/\1/p" tests/fuzz/meson.build
 }
