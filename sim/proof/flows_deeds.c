@@ -40,13 +40,12 @@ static void discard(struct bp_flows_round *round, struct bp_flow_world *world)
 		.nr_segments = 1,
 		.way = (enum bp_initiator_way)bp_choose(c, BP_INITIATOR_USUAL, BP_INITIATOR_KEYED),
 	};
-	struct nvme_dsm_range range[RANGES_MAX];
+	struct nvme_dsm_range range[RANGES_MAX] = { 0 };
 
-	for (unsigned i = 0; i < nr; i++)
-		range[i] = (struct nvme_dsm_range){
-			.nlb = cpu_to_le32((u32)bp_choose_between(c, 1, 8)),
-			.slba = cpu_to_le64(8 + bp_choose_below(c, BP_FLOWS_KEPT_BLOCKS - 16)),
-		};
+	for (unsigned i = 0; i < nr; i++) {
+		range[i].nlb = cpu_to_le32((u32)bp_choose_between(c, 1, 8));
+		range[i].slba = cpu_to_le64(8 + bp_choose_below(c, BP_FLOWS_KEPT_BLOCKS - 16));
+	}
 	memcpy(bp_initiator_memory(world->host, segment.addr, segment.bytes), range, segment.bytes);
 	bp_initiator_do(world->host, qid, &command);
 	if (round->mood != BP_FLOWS_DRIVE && round->mood != BP_FLOWS_FATAL &&
