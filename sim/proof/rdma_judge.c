@@ -134,8 +134,11 @@ static bool may_be_prepared_so(const struct bp_rdma_proof *p, const job_t *job, 
 	switch (result) {
 	case -EIO: /* R-B3.2 */
 		return job->offset >= job->bytes;
-	case -EINVAL: /* DEF-RDMA-4; a gap inside a page that no region describes (R-A4.3) */
-		return job->kind == BP_RDMA_PROOF_BAD || (takes_regions(p, job) && job->is_odd);
+	case -EINVAL: /* DEF-RDMA-4; a gap that no region describes (R-A4.3), also between slots */
+		return job->kind == BP_RDMA_PROOF_BAD ||
+		       (takes_regions(p, job) && (job->is_odd || p->setup.bounces));
+	case -ENOMEM: /* R-B3.1: no slots are left */
+		return job->kind == BP_RDMA_PROOF_RAM && p->setup.bounces;
 	case -EAGAIN: /* DEF-RDMA-8 */
 		return takes_regions(p, job) && !has_regions(p, job);
 	default:

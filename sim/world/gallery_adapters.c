@@ -10,11 +10,27 @@
 #define LIST 0x1000000ull
 #define PAGE 4096u
 
+#define SLOTS 0x4000000ull
 #define CQES 512
 
 static bool attach(struct bp_show_adapters *s, const struct bp_show_adapters_setup *setup)
 {
 	return !setup->iommu || !bp_iommu_attach(&s->iommu, &s->m.b->dev, s->m.bridge, setup->sg);
+}
+
+static bool bounce(struct bp_show_adapters *s, const struct bp_show_adapters_setup *setup)
+{
+	const struct bp_swiotlb_setup pool = {
+		.base = bp_phys_addr(SLOTS),
+		.slots = setup->bounces,
+		.force = true,
+	};
+
+	if (!setup->bounces)
+		return true;
+	s->bounce = bp_swiotlb_new(&s->m.world->env, &pool);
+	s->m.b->dev.bp_swiotlb = s->bounce;
+	return s->bounce;
 }
 
 static bool make_fabric(struct bp_show_adapters *s, struct bp_world *world,
@@ -31,7 +47,7 @@ static bool make_fabric(struct bp_show_adapters *s, struct bp_world *world,
 	s->ram = (struct bp_machine_ram){ world->ram, &s->ram_area, 1 };
 	s->fabric = bp_fabric_new(&s->m.pci, &config);
 	s->ledger = bp_dma_ledger_new(&world->env, &watch);
-	if (!s->fabric || !s->ledger || !attach(s, setup))
+	if (!s->fabric || !s->ledger || !attach(s, setup) || !bounce(s, setup))
 		return false;
 	s->m.b->dev.bp_ledger = s->ledger;
 	s->messages = dma_map_single(&s->m.b->dev, phys_to_virt(bp_phys_addr(MESSAGES)), PAGE,
@@ -45,8 +61,10 @@ static bool make_adapters(struct bp_show_adapters *s, struct bp_env *env,
 	const struct bp_rdma_flat memory = { BP_SHOW_HOST, s->host, sizeof(s->host) };
 	struct bp_rdma_config config;
 
-	if (bp_rdma_profile(setup->profile, &config, NULL) ||
-	    bp_rdma_adapter_new(s->fabric, s->m.b, &config, &s->near.adapter, NULL) ||
+	if (bp_rdma_profile(setup->profile, &config, NULL))
+		return false;
+	config.overlaps_reads = setup->reads > 1;
+	if (bp_rdma_adapter_new(s->fabric, s->m.b, &config, &s->near.adapter, NULL) ||
 	    bp_rdma_adapter_far(env, &memory, &config, &s->far.adapter, NULL))
 		return false;
 	bp_rdma_device(s->near.adapter)->bp_force_mr = setup->force_mr;
@@ -80,7 +98,7 @@ static bool make_pair(struct bp_show_adapters *s, struct bp_show_end *end, unsig
 }
 
 /* R-A5.1 */
-static bool connect(const struct bp_show_end *end, const struct bp_show_end *to)
+static bool connect(const struct bp_show_end *end, const struct bp_show_end *to, u8 reads)
 {
 	static const struct {
 		enum ib_qp_state state;
@@ -96,8 +114,8 @@ static bool connect(const struct bp_show_end *end, const struct bp_show_end *to)
 		.qp_access_flags = IB_ACCESS_REMOTE_READ | IB_ACCESS_REMOTE_WRITE,
 		.port_num = BP_SHOW_PORT_NUM,
 		.dest_qp_num = to->qp->qp_num,
-		.max_rd_atomic = 1,
-		.max_dest_rd_atomic = 1,
+		.max_rd_atomic = reads ?: 1,
+		.max_dest_rd_atomic = reads ?: 1,
 	};
 	int error = 0;
 
@@ -125,7 +143,7 @@ bool bp_show_adapters_open(struct bp_show_adapters *s, struct bp_world *world,
 	return make_fabric(s, world, setup) && make_adapters(s, &world->env, setup) &&
 	       make_pair(s, &s->near, 0, setup->contexts, setup->max_sge) &&
 	       make_pair(s, &s->far, IB_PD_UNSAFE_GLOBAL_RKEY, 0, 0) &&
-	       connect(&s->near, &s->far) && connect(&s->far, &s->near);
+	       connect(&s->near, &s->far, setup->reads) && connect(&s->far, &s->near, setup->reads);
 }
 
 static void close_end(struct bp_show_end *end)
@@ -145,6 +163,8 @@ void bp_show_adapters_close(struct bp_show_adapters *s)
 	close_end(&s->far);
 	bp_p2p_unbind(s->m.a);
 	dma_unmap_single(&s->m.b->dev, s->messages, PAGE, DMA_FROM_DEVICE);
+	s->m.b->dev.bp_swiotlb = NULL;
+	bp_swiotlb_free(s->bounce);
 	bp_iommu_attached_fini(&s->iommu);
 	s->m.b->dev.bp_ledger = NULL;
 	bp_dma_ledger_free(s->ledger);

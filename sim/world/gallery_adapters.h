@@ -13,6 +13,7 @@
 
 #include <blkpath/dma_ledger.h>
 #include <blkpath/rdma_rw.h>
+#include <blkpath/swiotlb.h>
 
 #include "iommu/attach.h"
 #include "pci/ram.h"
@@ -33,6 +34,8 @@
  * @offset: of the window above b, between addresses of the bus and of the CPU
  * @iommu: b is behind one
  * @sg: how that maps lists
+ * @bounces: what b maps is bounced through so many slots of 2 KiB; 0: nothing is
+ * @reads: READs that are under way together; 0: one
  */
 struct bp_show_adapters_setup {
 	enum bp_p2p_profile p2p;
@@ -43,6 +46,8 @@ struct bp_show_adapters_setup {
 	u64 offset;
 	bool iommu;
 	enum bp_iommu_sg sg;
+	u32 bounces;
+	u8 reads;
 };
 
 /* An adapter with a queue pair, which takes @max_send_wr work requests. */
@@ -61,6 +66,7 @@ struct bp_show_end {
  * @far: of the host; all of its memory is open to the other side
  * @host: that memory
  * @iommu: b behind it; nothing when there is none
+ * @bounce: of b; NULL: it needs none
  * @messages: where b receives: who uses an adapter has something mapped for it
  * @sg: a list of memory that rdma_rw moves
  */
@@ -71,6 +77,7 @@ struct bp_show_adapters {
 	struct bp_fabric *fabric;
 	struct bp_dma_ledger *ledger;
 	struct bp_iommu_attached iommu;
+	struct bp_swiotlb *bounce;
 	struct bp_rdma_wire wire;
 	struct bp_show_end near;
 	struct bp_show_end far;
