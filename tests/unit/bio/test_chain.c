@@ -3,6 +3,7 @@
  * The end of a bio, chains and their status (4.2, INV-CHAIN-1 to -5).
  */
 #include "bio_test.h"
+#include "record.h"
 
 static void count_end(struct bio *bio)
 {
@@ -23,6 +24,27 @@ static void end_with(struct bio *bio, blk_status_t status)
 	if (status)
 		bio->bi_status = status;
 	bio_endio(bio);
+}
+
+/* R-CHN-2 steps 3 and 4: of a part nothing is traced, whatever flag it has. */
+static void bio_endio__part_of_a_chain__its_end_is_not_traced(void **state)
+{
+	static struct t_record record;
+	struct t_mem *t = *state;
+	unsigned ends = 0;
+	struct bio *whole = owned(t, &ends), *part = t_alloc(t, 0, 0);
+
+	whole->bi_disk = part->bi_disk = &t->w.disk;
+	bio_set_flag(whole, BIO_TRACE_COMPLETION);
+	bio_set_flag(part, BIO_TRACE_COMPLETION);
+	bio_chain(part, whole);
+	t_record(&t->w.env, &record);
+	bio_endio(part);
+	assert_int_equal(record.count[BP_EV_BIO_COMPLETE], 0);
+	bio_endio(whole);
+	assert_int_equal(record.count[BP_EV_BIO_COMPLETE], 1);
+	assert_int_equal(ends, 1);
+	bio_put(whole);
 }
 
 /* EX-21, R-CHN-3: bio 0 is R, the original; 1 and 2 are the fronts F1 and F2. */
@@ -260,6 +282,7 @@ static void bio_endio__trace_completion__one_event_with_a_disk(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		t_case(bio_endio__part_of_a_chain__its_end_is_not_traced),
 		t_case(bio_endio__example_21__status_of_the_chain),
 		t_case(bio_endio__very_long_chain__one_end),
 		t_case(bio_chain__child_with_an_owner__bug),

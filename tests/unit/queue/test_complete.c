@@ -174,6 +174,31 @@ static void blk_update_request__mixed_merge__failfast_of_the_new_first_bio(void 
 	assert_int_equal(blk_rq_err_bytes(&rq), 4096);
 }
 
+/* R-SUB-7: a read-ahead request has bits that its bios do not have; nothing is mixed there. */
+static void blk_update_request__not_mixed__failfast_stays(void **state)
+{
+	(void)state;
+	rq.cmd_flags |= REQ_FAILFAST_MASK;
+	assert_true(blk_update_request(&rq, BLK_STS_OK, 4096));
+	assert_int_equal(rq.cmd_flags & REQ_FAILFAST_MASK, REQ_FAILFAST_MASK);
+}
+
+/* R-END-5: the leading bios; what follows the first that lacks a bit is not looked at. */
+static void blk_rq_err_bytes__bits_again_behind_others__not_counted(void **state)
+{
+	struct bio *c = eight(REQ_OP_READ | REQ_FAILFAST_DEV, 1016);
+
+	(void)state;
+	a->bi_opf |= REQ_FAILFAST_DEV;
+	b->bi_next = c;
+	rq.biotail = c;
+	rq.cmd_flags |= REQ_FAILFAST_DEV;
+	rq.rq_flags |= RQF_MIXED_MERGE;
+	assert_int_equal(blk_rq_err_bytes(&rq), 4096);
+	b->bi_opf |= REQ_FAILFAST_DEV;
+	assert_int_equal(blk_rq_err_bytes(&rq), 3 * 4096);
+}
+
 /* Step 6: shorter than its first vector */
 static void blk_update_request__botched__mended_with_a_warning(void **state)
 {
@@ -247,6 +272,10 @@ int main(void)
 		cmocka_unit_test_setup_teardown(
 			blk_update_request__mixed_merge__failfast_of_the_new_first_bio, set_up,
 			tear_down),
+		cmocka_unit_test_setup_teardown(blk_update_request__not_mixed__failfast_stays,
+						set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+			blk_rq_err_bytes__bits_again_behind_others__not_counted, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(blk_update_request__botched__mended_with_a_warning,
 						set_up, tear_down),
 		cmocka_unit_test_setup_teardown(

@@ -46,6 +46,23 @@ static void direct__refused__tail_of_the_dispatch_list_and_run(void **state)
 	t_driver_stop(d);
 }
 
+static void direct__refused_behind_another__tail(void **state)
+{
+	struct t_driver *d = started();
+	struct blk_mq_hw_ctx *hctx = d->q->queue_hw_ctx[0];
+
+	(void)state;
+	d->answers[0] = d->answers[1] = BLK_STS_RESOURCE;
+	t_driver_submit(d, REQ_OP_READ, 0, 8);
+	hctx->dispatch_busy = false;
+	t_driver_submit(d, REQ_OP_READ, 16, 8);
+	assert_int_equal(blk_rq_pos(TAILQ_FIRST(&hctx->dispatch)), 0);
+	assert_int_equal(blk_rq_pos(TAILQ_LAST(&hctx->dispatch, bp_request_list)), 16);
+	bp_work_run(&d->env);
+	t_driver_end_all(d);
+	t_driver_stop(d);
+}
+
 static void direct__quiesced_or_stopped__dispatch_list_not_run(void **state)
 {
 	struct t_driver *d = started();
@@ -220,6 +237,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(direct__error__as_the_driver_said),
 		cmocka_unit_test(direct__refused__tail_of_the_dispatch_list_and_run),
+		cmocka_unit_test(direct__refused_behind_another__tail),
 		cmocka_unit_test(direct__quiesced_or_stopped__dispatch_list_not_run),
 		cmocka_unit_test(direct__quiesced_with_scheduler__dispatch_list),
 		cmocka_unit_test(run__quiesced_meanwhile__nothing),

@@ -94,6 +94,36 @@ static void blk_insert_flush__preflush_data_fua__three_steps(void **state)
 	check_full_sequence(true);
 }
 
+static void count_end(struct request *rq, blk_status_t status)
+{
+	assert_int_equal(status, BLK_STS_OK);
+	assert_int_equal(rq->rq_flags & RQF_FLUSH_SEQ, 0);
+	++*(unsigned *)rq->end_io_data;
+	blk_mq_free_request(rq);
+}
+
+/* The sequence has an end function of its own; the owner's comes back for the last step. */
+static void blk_insert_flush__owner_waits__told_once_at_the_end(void **state)
+{
+	struct t_driver *d = started(WC, false);
+	struct request *rq = blk_mq_alloc_request(d->q, REQ_OP_WRITE | REQ_PREFLUSH | REQ_FUA, 0);
+	unsigned ended = 0;
+
+	(void)state;
+	blk_rq_bio_prep(d->q, rq, t_driver_bio(d, REQ_OP_WRITE, 40, 8));
+	rq->__sector = 40;
+	rq->end_io_data = &ended;
+	blk_execute_rq_nowait(d->q, rq, false, count_end);
+	for (unsigned part = 0; part < 3; part++) {
+		bp_work_run(&d->env);
+		assert_int_equal(ended, 0);
+		step(d, BLK_STS_OK);
+	}
+	assert_string_equal(d->issued, "F40.F");
+	assert_int_equal(ended, 1);
+	t_driver_stop(d);
+}
+
 static void blk_insert_flush__empty_preflush__one_command(void **state)
 {
 	struct t_driver *d = started(WC, false);
@@ -231,6 +261,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(blk_flush_policy__each_row__as_listed),
 		cmocka_unit_test(blk_insert_flush__preflush_data_fua__three_steps),
+		cmocka_unit_test(blk_insert_flush__owner_waits__told_once_at_the_end),
 		cmocka_unit_test(blk_insert_flush__empty_preflush__one_command),
 		cmocka_unit_test(blk_insert_flush__device_has_fua__data_goes_with_the_flag),
 		cmocka_unit_test(blk_insert_flush__nothing_to_do__ended),

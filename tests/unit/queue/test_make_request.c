@@ -236,6 +236,35 @@ static void blk_mq_make_request__neighbours__merged_where_allowed(void **state)
 	}
 }
 
+/* 9.3 steps 4 and 5: it fits behind [0, 8) in the software list and before [16, 24) in the plug. */
+static void blk_mq_make_request__fits_twice__the_plug_is_asked_first(void **state)
+{
+	struct t_driver *d = started(1, true);
+	struct t_record record;
+	const struct request *plugged;
+	struct blk_plug plug;
+
+	(void)state;
+	d->q->queue_flags |= 1ul << QUEUE_FLAG_WC | 1ul << QUEUE_FLAG_FUA;
+	d->q->queue_hw_ctx[0]->dispatch_busy = true;
+	blk_mq_stop_hw_queue(d->q->queue_hw_ctx[0]);
+	t_driver_submit(d, REQ_OP_WRITE, 0, 8);
+	blk_start_plug(&d->env, &plug);
+	t_driver_submit(d, REQ_OP_WRITE, 16, 8);
+	plugged = TAILQ_FIRST(&plug.mq_list);
+	t_driver_submit(d, REQ_OP_WRITE, 8, 8);
+	assert_int_equal(blk_rq_pos(plugged), 8);
+	assert_int_equal(blk_rq_sectors(plugged), 16);
+	t_record(&d->env, &record);
+	t_driver_submit(d, REQ_OP_WRITE | REQ_FUA, 24, 8); /* does not even ask */
+	assert_int_equal(record.count[BP_EV_MERGE_REFUSED], 0);
+	blk_finish_plug(&d->env, &plug);
+	blk_mq_start_hw_queue(d->q->queue_hw_ctx[0]);
+	bp_work_run(&d->env);
+	t_driver_end_all(d);
+	t_driver_stop(d);
+}
+
 /* R-MGE-14: the software list is searched from its tail, eight requests far. */
 static void blk_mq_make_request__software_list__eight_are_searched(void **state)
 {
@@ -269,6 +298,7 @@ int main(void)
 		cmocka_unit_test(blk_mq_make_request__high_and_too_long__bounced_then_split),
 		cmocka_unit_test(blk_mq_make_request__protected_neighbours__merged),
 		cmocka_unit_test(blk_mq_make_request__neighbours__merged_where_allowed),
+		cmocka_unit_test(blk_mq_make_request__fits_twice__the_plug_is_asked_first),
 		cmocka_unit_test(blk_mq_make_request__software_list__eight_are_searched),
 	};
 

@@ -117,6 +117,30 @@ static const struct {
 	{ "ba", "90.80." }, { "aba", "70,90.80." },	{ "baba", "60,80.70,90." },
 };
 
+/* R-PLG-3: what starts at one sector stays as it came. */
+static void blk_finish_plug__same_place__as_they_came(void **state)
+{
+	struct t_driver *d = started(1, false);
+	struct gendisk other = { .disk_name = "b" };
+	struct request_queue *q = second_queue(d, &other);
+	struct bio *old = t_driver_bio(d, REQ_OP_WRITE, 80, 8);
+	struct bio *young = t_driver_bio(d, REQ_OP_WRITE, 80, 8);
+	struct blk_plug plug;
+
+	(void)state;
+	blk_start_plug(&d->env, &plug);
+	submit_to(d, &other, 90);
+	submit_bio(old);
+	submit_bio(young);
+	blk_finish_plug(&d->env, &plug);
+	assert_string_equal(d->issued, "80,80.90.");
+	assert_ptr_equal(d->held[0]->bio, old);
+	assert_ptr_equal(d->held[1]->bio, young);
+	t_driver_end_all(d);
+	blk_cleanup_queue(q);
+	t_driver_stop(d);
+}
+
 /* R-PLG-2, R-PLG-3 */
 static void blk_finish_plug__several_queues__sorted_only_if_worth_it(void **state)
 {
@@ -347,6 +371,7 @@ int main(void)
 		cmocka_unit_test(blk_start_plug__nested__only_the_outer_one_counts),
 		cmocka_unit_test(submit_bio__seventeenth_request__flushes_sixteen),
 		cmocka_unit_test(submit_bio__last_request_of_128_kib__flushes),
+		cmocka_unit_test(blk_finish_plug__same_place__as_they_came),
 		cmocka_unit_test(blk_finish_plug__several_queues__sorted_only_if_worth_it),
 		cmocka_unit_test(blk_finish_plug__two_contexts__runs_are_kept_together),
 		cmocka_unit_test(blk_finish_plug__driver_refuses__stops_and_commits),

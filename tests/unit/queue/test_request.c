@@ -66,6 +66,9 @@ static void blk_rq_bio_prep__no_data_or_no_disk__left_as_it_is(void **state)
 	blk_rq_bio_prep(&w.q, &rq, bio);
 	assert_int_equal(rq.nr_phys_segments, 7);
 	assert_null(rq.rq_disk);
+	rq.rq_disk = &w.disk; /* of a passthrough request, whose bios have none */
+	blk_rq_bio_prep(&w.q, &rq, bio);
+	assert_ptr_equal(rq.rq_disk, &w.disk);
 }
 
 static void blk_rq_bio_prep__already_counted__believed(void **state)
