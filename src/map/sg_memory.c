@@ -58,13 +58,14 @@ struct piece {
 	unsigned bytes;
 };
 
-static struct piece piece_of(struct bp_env *env, const struct scatterlist *sg, u64 skip, u64 most)
+static struct piece piece_of(struct bp_env *env, const struct scatterlist *sg, unsigned skip,
+			     size_t most)
 {
-	const u64 at = sg->offset + skip;
+	const u64 at = (u64)sg->offset + skip;
 	const unsigned in_page = (unsigned)(at & (bp_page_size(env) - 1));
 	struct page *page = nth_page(sg_page(sg), at >> env->page_shift);
 	u8 *bytes = bp_page_bytes(env, page);
-	u64 len = bp_min(sg->length - skip, (u64)bp_page_size(env) - in_page);
+	const size_t len = bp_min(sg->length - skip, bp_page_size(env) - in_page);
 
 	return (struct piece){
 		.env = env,
@@ -97,7 +98,7 @@ static size_t copy(struct bp_env *env, struct scatterlist *sgl, unsigned nents, 
 	size_t done = 0;
 
 	for (struct scatterlist *sg = sgl; sg && nents && done < buflen; nents--) {
-		u64 at = bp_min(skip, (u64)sg->length);
+		unsigned at = (unsigned)bp_min(skip, (u64)sg->length);
 
 		skip -= at;
 		while (at < sg->length && done < buflen) {

@@ -100,12 +100,6 @@ int sg_alloc_table_chained(struct bp_env *env, struct sg_table *table, unsigned 
 	int error;
 
 	bp_bug_on(env, !nents, BP_SITE_SG_ALLOC_EMPTY, nents, 0);
-	if (first_chunk && nents <= SG_CHUNK_SIZE) {
-		table->sgl = first_chunk;
-		table->nents = table->orig_nents = nents;
-		sg_init_table(first_chunk, nents);
-		return 0;
-	}
 	error = __sg_alloc_table(env, table, nents, SG_CHUNK_SIZE, first_chunk, GFP_NOWAIT);
 	if (error)
 		__sg_free_table(env, table, SG_CHUNK_SIZE, first_chunk != NULL);

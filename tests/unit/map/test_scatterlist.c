@@ -91,6 +91,8 @@ static void sg_alloc_table__no_entries__refused(void **state)
 	(void)state;
 	assert_int_equal(sg_alloc_table(&env, &table, 0, GFP_KERNEL), -EINVAL);
 	assert_bug(&env, BP_SITE_SG_ALLOC_EMPTY, sg_alloc_table_chained(&env, &table, 0, NULL));
+	assert_int_equal(env.bug.a, 0);
+	assert_int_equal(env.bug.b, 0);
 }
 
 static bool fail_after(void *arg, enum bp_alloc_kind kind, size_t bytes)
@@ -123,6 +125,8 @@ static void sg_alloc_table__no_memory__nothing_stays(void **state)
 				 -ENOMEM);
 		if (i)
 			assert_int_equal(sg_nents(table.sgl), (int)table.nents);
+		else
+			assert_int_equal(table.orig_nents, 0);
 		sg_free_table(&env, &table);
 	}
 	for (unsigned i = 0; i < 2; i++) {
@@ -160,6 +164,29 @@ static bool note_size(void *arg, enum bp_alloc_kind kind, size_t bytes)
 	(void)kind;
 	*(size_t *)arg = bytes;
 	return false;
+}
+
+/* R-SG-5: chunks of 4 hold 3 and a link, the last one 4; what is longer than any pool is had whole.
+ */
+static void __sg_alloc_table__other_chunks__each_freed_once(void **state)
+{
+	static const struct bp_alloc_ops ops = { .should_fail = note_size };
+	struct sg_table table;
+	size_t bytes;
+
+	(void)state;
+	for (unsigned nents = 1; nents <= 13; nents++) {
+		assert_int_equal(__sg_alloc_table(&env, &table, nents, 4, NULL, GFP_KERNEL), 0);
+		assert_int_equal(env.live[BP_ALLOC_SG], nents <= 4 ? 1 : 1 + (nents - 2) / 3);
+		assert_int_equal(sg_nents(table.sgl), nents);
+		__sg_free_table(&env, &table, 4, false);
+		assert_int_equal(env.live[BP_ALLOC_SG], 0);
+	}
+	env.alloc_ops = &ops;
+	env.alloc_arg = &bytes;
+	assert_int_equal(__sg_alloc_table(&env, &table, 200, 200, NULL, GFP_KERNEL), 0);
+	assert_int_equal(bytes, 200 * sizeof(struct scatterlist));
+	__sg_free_table(&env, &table, 200, false);
 }
 
 /* R-SG-5: a chunk comes from the smallest pool that holds it. */
@@ -262,6 +289,7 @@ static void sg_chain__last_entry_in_use__becomes_the_link(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		T(__sg_alloc_table__other_chunks__each_freed_once),
 		T(sg_alloc_table_chained__sizes__of_pools),
 		T(sg_alloc_table_chained__chunk_with_old_entries__made_anew),
 		T(sg_last__not_the_last__told),

@@ -39,6 +39,8 @@ static void sgl_alloc__nothing_to_have__null(void **state)
 	env.alloc_ops = NULL;
 	assert_null(sgl_alloc(&env, 16 << 12, &nents)); /* more pages than there are */
 	assert_int_equal(nents, 77);
+	assert_hits(&env, BP_SITE_PAGE_PUT_FREE, 0); /* only what there was */
+	assert_hits(&env, BP_SITE_PAGE_UNKNOWN, 0);
 	assert_int_equal(bp_ram_report(ram).allocated, 0);
 	assert_int_equal(env.live[BP_ALLOC_SG], 0);
 	sgl_free(&env, NULL);
@@ -98,6 +100,7 @@ static void sg_pcopy__ends__of_the_list_the_count_and_the_buffer(void **state)
 	assert_int_equal(sg_pcopy_to_buffer(&env, sg, 5, buf, sizeof(buf), 0), 32);
 	assert_int_equal(sg_pcopy_to_buffer(&env, sg, 2, buf, 0, 0), 0);
 	assert_int_equal(sg_pcopy_to_buffer(&env, sg, 2, buf, sizeof(buf), 0x100000004), 0);
+	assert_int_equal(sg_pcopy_to_buffer(&env, sg, 2, buf, 1ull << 32, 0), 32);
 	bp_ram_free(ram);
 	bp_env_fini(&env);
 }

@@ -147,6 +147,16 @@ static void vec_phys_mergeable__bytes__each_counts(void **state)
 	}
 }
 
+/* DEF-6: what lies above 32 bits is not seen, be it 4 GiB apart. */
+static void vec_phys_mergeable__def_6__the_low_halves_touch(void **state)
+{
+	(void)state;
+	assert_false(vec_phys_mergeable(&w.q, 0x100001000, 0x1000, 0x200002000, 0x1000));
+	bp_defect_set(&w.q.bp_defects, BP_DEF_6, true);
+	assert_true(vec_phys_mergeable(&w.q, 0x100001000, 0x1000, 0x200002000, 0x1000));
+	assert_false(vec_phys_mergeable(&w.q, 0x100001000, 0x1000, 0x200002200, 0x1000));
+}
+
 /* R-MAP-9: the sum of two lengths is not cut to 32 bits. */
 static void blk_rq_map_sg__direct_sum_of_4_gib__not_joined(void **state)
 {
@@ -240,6 +250,7 @@ int main(void)
 		T(blk_rq_map_sg__padding__of_copies_that_have_an_entry),
 		T(blk_rq_map_sg__drain_without_address__entry_all_the_same),
 		T(vec_phys_mergeable__bytes__each_counts),
+		T(vec_phys_mergeable__def_6__the_low_halves_touch),
 		T(blk_rq_map_sg__direct_sum_of_4_gib__not_joined),
 		T(blk_rq_map_sg__page_sum_of_4_gib__not_joined),
 		T(blk_rq_map_sg__offset_beyond_4_gib__in_pieces),
