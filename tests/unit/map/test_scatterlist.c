@@ -282,6 +282,9 @@ static void sg_chain__last_entry_in_use__becomes_the_link(void **state)
 	assert_int_equal(first[1].length, 0);
 	assert_ptr_equal(sg_next(first), second);
 	assert_int_equal(sg_nents(second), 1);
+	sg_mark_end(&first[1]); /* R-SG-1: a link no more */
+	assert_false(sg_is_chain(&first[1]));
+	assert_true(sg_is_last(&first[1]));
 }
 
 #define T(name) cmocka_unit_test_setup_teardown(name, setup, teardown)

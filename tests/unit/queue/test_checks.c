@@ -70,6 +70,8 @@ static const struct check {
 	{ "3 goes before 5", REQ_OP_WRITE | REQ_PREFLUSH, .world = FAULT, .status = BLK_STS_IOERR },
 	{ "4: one sector too far", .sector = 993, .sectors = 8, .status = BLK_STS_IOERR },
 	{ "4: larger than the disk", .sectors = 1008, .status = BLK_STS_IOERR },
+	{ "4: the end is beyond all numbers", .sector = ~7ull, .sectors = 16,
+	  .status = BLK_STS_IOERR, .sector_after = ~7ull },
 	{ "4: nothing beyond the end", .sector = 5000, .passes = true, .sector_after = 5000 },
 	{ "4 goes before 5", REQ_OP_WRITE | REQ_PREFLUSH | REQ_FUA, 993, 8, .status = BLK_STS_IOERR,
 	  .opf_after = REQ_OP_WRITE | REQ_PREFLUSH | REQ_FUA },

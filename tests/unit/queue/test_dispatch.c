@@ -125,6 +125,24 @@ static void run__last_of_a_batch_fails__commits(void **state)
 	t_driver_stop(d);
 }
 
+/* Only the last one tells the driver to begin: what failed before it does not matter. */
+static void run__first_of_a_batch_fails__no_commit(void **state)
+{
+	struct t_driver *d = started(1);
+
+	(void)state;
+	blk_mq_stop_hw_queue(hctx_of(d));
+	for (unsigned i = 0; i < 3; i++)
+		submit_waiting(d, 0, 10 * i);
+	hctx_of(d)->dispatch_busy = false;
+	d->answers[0] = BLK_STS_IOERR;
+	blk_mq_start_hw_queue(hctx_of(d));
+	assert_string_equal(d->issued, "0,10,20.");
+	assert_int_equal(d->commits, 0);
+	t_driver_end_all(d);
+	t_driver_stop(d);
+}
+
 static void run__refused_and_a_request_ends__asked_again_at_once(void **state)
 {
 	struct t_driver *d = started(1);
@@ -272,6 +290,7 @@ int main(void)
 		cmocka_unit_test(run__refused_while_busy__stops_there),
 		cmocka_unit_test(run__refused_in_a_batch__rest_waits_in_order),
 		cmocka_unit_test(run__last_of_a_batch_fails__commits),
+		cmocka_unit_test(run__first_of_a_batch_fails__no_commit),
 		cmocka_unit_test(run__refused_and_a_request_ends__asked_again_at_once),
 		cmocka_unit_test(run__error_from_the_list__always_ioerr),
 		cmocka_unit_test(run__driver_never_takes_anything__finding_and_ioerr),
