@@ -45,6 +45,9 @@ struct t_rdma_court {
 	struct bp_sink sink;
 	const struct t_rdma_tampering *with;
 	bool is_done;
+	bool is_short; /* of memory: the checker has room for so many records */
+	u64 room;
+	unsigned deaf;	/* events of adapters that the checker does not hear, at first */
 	char said[512]; /* of what was broken first */
 };
 
@@ -54,6 +57,10 @@ static inline void t_rdma_listen(struct bp_sink *sink, const struct bp_event *ev
 	struct t_rdma_heard heard = { .t = t, .event = *event };
 	unsigned times = 1;
 
+	if (t->deaf && event->rdma) {
+		t->deaf--;
+		return;
+	}
 	if (event->rdma) {
 		heard.rdma = *event->rdma;
 		heard.event.rdma = &heard.rdma;
@@ -86,6 +93,8 @@ static inline void t_rdma_open(struct t_rdma_court *t, struct bp_env *env)
 	t->env = env;
 	t->check = bp_check_new(env);
 	assert_non_null(t->check);
+	if (t->is_short)
+		bp_check_limit(t->check, t->room);
 	bp_check_on_violation(t->check, t_rdma_note, t);
 	for (sink = env->sinks; sink->next;)
 		sink = sink->next;
@@ -126,6 +135,42 @@ static inline void t_rdma_try_all(const struct t_rdma_tampering *rows, size_t n)
 		snprintf(what, sizeof(what), "row %zu of %s", i, bp_invariant_get(rows[i].law)->id);
 		t_rdma_try(&rows[i], false, what);
 		t_rdma_try(&rows[i], true, what);
+	}
+}
+
+static inline void t_rdma_be_silent(struct t_rdma_court *t, t_rdma_scene_fn *scene)
+{
+	scene(t);
+	if (bp_check_total(t->check))
+		fail_msg("room for %llu, deaf for %u: %s", (unsigned long long)t->room, t->deaf,
+			 t->said);
+}
+
+/* With memory for 0, 1, 2, ... records the checker sees less and accuses nobody. */
+static inline void t_rdma_try_memory(t_rdma_scene_fn *scene)
+{
+	bool blind = true;
+
+	for (u64 records = 0; blind; records++) {
+		struct t_rdma_court t = { .is_short = true, .room = records };
+
+		t_rdma_be_silent(&t, scene);
+		blind = bp_check_blind(t.check);
+		bp_check_free(t.check);
+	}
+}
+
+/* Nor where it comes after 1, 2, 3, ... events, until there are no more. */
+static inline void t_rdma_try_late(t_rdma_scene_fn *scene)
+{
+	bool hears = true;
+
+	for (unsigned events = 1; hears; events++) {
+		struct t_rdma_court t = { .deaf = events };
+
+		t_rdma_be_silent(&t, scene);
+		hears = !t.deaf;
+		bp_check_free(t.check);
 	}
 }
 

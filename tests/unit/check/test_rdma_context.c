@@ -306,12 +306,22 @@ static void dma_init__memory_that_is_mapped__broken(void **state)
 	bp_check_free(court.check);
 }
 
+static t_rdma_scene_fn *const scenes[] = { by_entries, by_regions, by_iwarp, by_address };
+
+static void context__memory_of_any_size__no_false_accusation(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < bp_array_size(scenes); i++)
+		t_rdma_try_memory(scenes[i]);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(context__tampered__broken),
 		cmocka_unit_test(context__queue_pair_reset__may_be_destroyed),
 		cmocka_unit_test(dma_init__memory_that_is_mapped__broken),
+		cmocka_unit_test(context__memory_of_any_size__no_false_accusation),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
