@@ -307,6 +307,11 @@ static void generic_make_request_checks__direct_op_not_supported__op_is_the_reas
 	assert_string_equal(record.last[BP_EV_BIO_REFUSED].rule, "R-SUB-2.7");
 	assert_int_equal(record.last[BP_EV_BIO_REFUSED].a, BLK_STS_NOTSUPP);
 	bio_put(bio);
+	w.q.limits.max_write_same_sectors = 8; /* the queue before the op */
+	bio = make(&w, REQ_OP_WRITE_SAME | REQ_DMA_DIRECT, 0, 8);
+	assert_false(generic_make_request_checks(bio));
+	assert_string_equal(record.last[BP_EV_BIO_REFUSED].rule, "DEF-10");
+	bio_put(bio);
 	t_world_fini(&w);
 }
 

@@ -201,6 +201,28 @@ static void run__driver_never_takes_anything__finding_and_ioerr(void **state)
 	t_driver_stop(d);
 }
 
+/* A request that was taken in between begins the count anew. */
+static void run__refused_for_long_twice__patient(void **state)
+{
+	struct t_driver *d = started(1);
+	struct blk_mq_ops ops = { .queue_rq = never };
+	const struct blk_mq_ops *real = d->q->mq_ops;
+
+	(void)state;
+	for (unsigned round = 0; round < 2; round++) {
+		d->q->mq_ops = &ops;
+		t_driver_submit(d, REQ_OP_READ, 0, 8);
+		for (unsigned i = 0; i < 600; i++)
+			assert_true(bp_wait(&d->env));
+		d->q->mq_ops = real;
+		assert_true(bp_wait(&d->env));
+		bp_work_run(&d->env);
+		t_driver_end_first(d, BLK_STS_OK);
+	}
+	assert_hits(&d->env, BP_SITE_DRIVER_REFUSES, 0);
+	t_driver_stop(d);
+}
+
 /* As long as something is in flight it may well take longer. */
 static void run__refused_for_long_with_one_in_flight__patient(void **state)
 {
@@ -294,6 +316,7 @@ int main(void)
 		cmocka_unit_test(run__refused_and_a_request_ends__asked_again_at_once),
 		cmocka_unit_test(run__error_from_the_list__always_ioerr),
 		cmocka_unit_test(run__driver_never_takes_anything__finding_and_ioerr),
+		cmocka_unit_test(run__refused_for_long_twice__patient),
 		cmocka_unit_test(run__refused_for_long_with_one_in_flight__patient),
 		cmocka_unit_test(run__scheduler__after_the_dispatch_list_one_by_one),
 		cmocka_unit_test(run__refused_with_scheduler__tag_of_the_next_is_given_back),
