@@ -51,6 +51,7 @@ enum bp_alloc_kind {
 	BP_ALLOC_SCRATCH,   /* of a search or a log line, for the time of a call */
 	BP_ALLOC_SYSFS,	    /* takes nothing: a group of files that cannot be made */
 	BP_ALLOC_TRYGET,    /* takes nothing: percpu_ref_tryget_live() that fails (P2P-B16.4) */
+	BP_ALLOC_PAGE,	    /* takes nothing: a page, or a run of them, of the page model */
 	BP_ALLOC_NR,
 };
 

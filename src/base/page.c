@@ -102,7 +102,7 @@ void flush_dcache_page(struct bp_env *env, struct page *page)
 
 struct page *alloc_page_below(struct bp_env *env, u64 max_pfn)
 {
-	if (!env->page_ops || !env->page_ops->alloc)
+	if (!env->page_ops || !env->page_ops->alloc || bp_fails(env, BP_ALLOC_PAGE))
 		return NULL;
 	env->page_accesses++;
 	return env->page_ops->alloc(env->page_arg, max_pfn);
@@ -112,7 +112,7 @@ struct page *bp_alloc_pages(struct bp_env *env, u64 nr, u64 max_pfn)
 {
 	if (nr == 1)
 		return alloc_page_below(env, max_pfn);
-	if (!env->page_ops || !env->page_ops->alloc_run)
+	if (!env->page_ops || !env->page_ops->alloc_run || bp_fails(env, BP_ALLOC_PAGE))
 		return NULL;
 	env->page_accesses++;
 	return env->page_ops->alloc_run(env->page_arg, nr, max_pfn);

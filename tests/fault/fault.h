@@ -13,15 +13,13 @@
 #include <mem/ram.h>
 
 #include "bp_test.h"
+#include "plan.h"
 
 struct fault {
 	struct t_world w;
 	struct bp_ram *ram;
-	unsigned round; /* the allocation that fails, counted from 1 since fault_arm() */
-	unsigned seen;
-	bool lasting;
-	unsigned failures;
-	unsigned ended; /* for fault_end_io() */
+	struct fault_plan plan; /* counts from fault_arm() on */
+	unsigned ended;		/* for fault_end_io() */
 	blk_status_t status;
 };
 

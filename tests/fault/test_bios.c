@@ -15,7 +15,7 @@ static void alloc_with_table(struct fault *f)
 	if (bio)
 		bio_put(bio);
 	else
-		assert_true(f->failures);
+		assert_true(f->plan.strikes);
 }
 
 static void clone(struct fault *f)

@@ -9,28 +9,19 @@
 
 #include "bp_test.h"
 #include "host.h"
+#include "plan.h"
 
 #define BYTES 40960u
 
-/* @round: the allocation that fails, counted from 1; later ones too when it is @lasting. */
-static struct {
-	unsigned round, seen, failures;
-	bool lasting;
-} plan;
+static struct fault_plan plan;
 
 /* The host allocates only between waits. */
 static bool should_fail(void *arg, enum bp_alloc_kind kind, size_t bytes)
 {
 	const struct t_host *h = arg;
 
-	(void)kind, (void)bytes;
-	if (!h->waits)
-		return false;
-	plan.seen++;
-	if (plan.lasting ? plan.seen < plan.round : plan.seen != plan.round)
-		return false;
-	plan.failures++;
-	return true;
+	(void)bytes;
+	return h->waits && fault_plan_strikes(&plan, kind);
 }
 
 static const struct bp_alloc_ops alloc_ops = { .should_fail = should_fail };
@@ -84,14 +75,12 @@ static void use(struct t_host *h)
 }
 
 /* True while a failure was met. */
-static bool play_round(const struct t_host_setup *setup, unsigned round, bool lasting)
+static bool play_round(const struct t_host_setup *setup, u64 round, bool lasting)
 {
 	struct t_host h;
 	struct t_target t;
 
-	plan.round = round;
-	plan.lasting = lasting;
-	plan.seen = plan.failures = 0;
+	plan = (struct fault_plan){ .round = round, .lasting = lasting };
 	t_host_init_bare(&h, &t, setup);
 	t.m.env->alloc_ops = &alloc_ops;
 	t.m.env->alloc_arg = &h;
@@ -100,13 +89,13 @@ static bool play_round(const struct t_host_setup *setup, unsigned round, bool la
 		use(&h);
 	t.m.env->alloc_ops = NULL;
 	t_host_fini(&h);
-	return plan.failures;
+	return plan.strikes;
 }
 
 static void play(const struct t_host_setup *setup)
 {
 	for (unsigned lasting = 0; lasting < 2; lasting++) {
-		unsigned round = 1;
+		u64 round = 1;
 
 		while (play_round(setup, round, lasting))
 			round++;
