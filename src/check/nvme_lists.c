@@ -124,7 +124,7 @@ static enum bp_ck_verdict segments_are_announced(struct bp_case *c)
 
 static bool fits_prps(const struct bp_run *run, bool first, bool last, u32 page)
 {
-	if (!run->len || run->addr + run->len < run->addr)
+	if (!run->len || run->addr + (run->len - 1) < run->addr)
 		return false;
 	if (run->addr % (first ? BP_CK_DWORD : page))
 		return false;

@@ -11,9 +11,9 @@
 static bool entry_fits(const struct scatterlist *sg, bool first, bool last, u32 page_size)
 {
 	const u64 start = bp_dma_u64(sg_dma_address(sg));
-	const u64 end = start + sg_dma_len(sg);
+	const u64 end = start + sg_dma_len(sg); /* 0: the last of all addresses belongs to it */
 
-	if (!sg_dma_len(sg) || end < start)
+	if (!sg_dma_len(sg) || end - 1 < start)
 		return false;
 	if (start & (first ? DWORD_MASK : page_size - 1))
 		return false;

@@ -109,6 +109,25 @@ static void nvme_map_data__v5_2_unaligned_middle__slot_with_offset(void **state)
 	t_nvme_stop(t);
 }
 
+/*
+ * Seen: an IOMMU without an end of its aperture, and no memory for a range below 4 GiB: the list
+ * got the highest addresses there are, and the driver refused it as a bad one.  The end of its last
+ * entry is 2^64, which is no number of 64 bits.
+ */
+static void nvme_map_data__list_up_to_the_last_address__prps(void **state)
+{
+	struct t_nvme *t = t_nvme_start();
+
+	(void)state;
+	assert_int_equal(t_nvme_map(t, REQ_OP_READ | REQ_DMA_DIRECT, 2,
+				    T_VECS({ 0x10000, 0x1000 }, { 0xfffffffffffff000, 0x1000 })),
+			 BLK_STS_OK);
+	assert_hits(&t->w.env, BP_SITE_NVME_BAD_SG, 0);
+	assert_int_equal(t_prp2(t), 0xfffffffffffff000);
+	t_nvme_unmap(t);
+	t_nvme_stop(t);
+}
+
 /* DEF-NVME-3: what DEF-5 joins is missing in the DMA length of the entry. */
 static void nvme_map_data__joined_entry_keeps_its_first_length__ioerr(void **state)
 {
@@ -235,6 +254,7 @@ int main(void)
 		cmocka_unit_test(nvme_map_data__lists_no_prp_describes__ioerr),
 		cmocka_unit_test(nvme_map_data__v5_2__what_it_sees_and_what_it_does_not),
 		cmocka_unit_test(nvme_map_data__v5_2_unaligned_middle__slot_with_offset),
+		cmocka_unit_test(nvme_map_data__list_up_to_the_last_address__prps),
 		cmocka_unit_test(nvme_map_data__joined_entry_keeps_its_first_length__ioerr),
 		cmocka_unit_test(nvme_map_data__list_shorter_than_payload__ioerr),
 		cmocka_unit_test(nvme_map_data__list_longer_than_payload__accepted),
