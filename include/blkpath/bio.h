@@ -89,11 +89,13 @@ struct bio {
  * @front_pad: bytes before the bio in its block
  * @has_vecs: the set has a vector pool (BIOSET_NEED_BVECS)
  * @bp_env: environment
+ * @bp_live: bios of it that were not yet freed
  */
 struct bio_set {
 	unsigned front_pad;
 	bool has_vecs;
 	struct bp_env *bp_env;
+	u64 bp_live;
 };
 
 struct bio_list {

@@ -34,6 +34,8 @@ static struct bio *take_block(struct bp_env *env, struct bio_set *bs, unsigned i
 	bio_init(env, bio, NULL, 0);
 	bio->bi_pool = bs;
 	bio->bp_life = BP_BIO_LIVE;
+	if (bs)
+		bs->bp_live++;
 	return bio;
 }
 
@@ -44,6 +46,8 @@ static void give_block(struct bio *bio)
 	bio->bi_io_vec = NULL;
 	bio->bi_iter.bi_size = 0;
 	bio->bi_vcnt = 0;
+	if (bio->bi_pool)
+		bio->bi_pool->bp_live--;
 	bp_free(bio->bp_env, (u8 *)bio - front_pad(bio->bi_pool));
 }
 

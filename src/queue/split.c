@@ -23,15 +23,15 @@ static void fail(struct request_queue *q, struct bio **bio, const struct bp_cut 
 }
 
 /*
- * R-QSP-14: the kernel keeps two bios in reserve, so that waiting for one always ends; here a task
- * waits until nothing is under way any more.
+ * R-QSP-14: the kernel keeps two bios in reserve, which come back when fronts end; here a task
+ * waits while there are such fronts.
  */
 static struct bio *cut_off(struct request_queue *q, struct bio *whole, const struct bp_cut *cut)
 {
 	struct bio *front;
 
 	while (!(front = bio_split(whole, (int)cut->sectors, GFP_NOIO, &q->bio_split)))
-		if (!bp_sleep(q->bp_env))
+		if (!q->bio_split.bp_live || !bp_sleep(q->bp_env))
 			return NULL;
 	return front;
 }

@@ -172,27 +172,61 @@ static void blk_queue_split__no_memory__ends_with_resource(void **state)
 	assert_int_equal(bio_sectors(whole), 512);
 }
 
-/* Something is under way: when it has come to its end, there is memory. */
-static void nothing_much(struct bp_timer *timer)
+/* Another front is under way: when it has come to its end, there is memory. */
+struct other {
+	struct bp_timer timer;
+	struct bio *front;
+};
+
+static void end_front(struct bp_timer *timer)
 {
-	(void)timer;
+	bio_put(bp_container_of(timer, struct other, timer)->front);
 }
 
 static void blk_queue_split__memory_comes_back__front(void **state)
 {
 	struct bio *bio = t_bio_pages(&w, REQ_OP_READ, 0, 64, 0x1000000, 0x3000, 4096);
-	struct bp_timer timer = { .fn = nothing_much };
+	struct other other = { .timer.fn = end_front };
 	struct bio *whole = bio;
 	unsigned left = 1;
 
 	(void)state;
-	bp_timer_arm(&w.env, &timer, 1000);
+	other.front = bio_alloc_bioset(&w.env, GFP_NOIO, 1, &w.q.bio_split);
+	bp_timer_arm(&w.env, &other.timer, 1000);
 	w.env.alloc_ops = &failing;
 	w.env.alloc_arg = &left;
 	blk_queue_split(&w.q, &bio);
 	assert_ptr_not_equal(bio, whole);
 	assert_int_equal(bio->bi_phys_segments, 32);
 	assert_int_equal(w.env.now_ns, 1000);
+}
+
+/*
+ * Seen: a target's command waited for a front that it could not have, the only thing under way was
+ * a timer of its host, who gave the connection up; who took that down waited for the command.
+ */
+static void nothing_much(struct bp_timer *timer)
+{
+	(void)timer;
+}
+
+static void blk_queue_split__no_front_under_way__waits_for_nobody(void **state)
+{
+	struct bio *bio = t_bio_pages(&w, REQ_OP_READ, 0, 64, 0x1000000, 0x3000, 4096);
+	struct bp_timer timer = { .fn = nothing_much };
+	unsigned left = ~0u;
+	int status = -1;
+
+	(void)state;
+	bio->bi_private = &status;
+	bio->bi_end_io = note_status;
+	bp_timer_arm(&w.env, &timer, 1000);
+	w.env.alloc_ops = &failing;
+	w.env.alloc_arg = &left;
+	blk_queue_split(&w.q, &bio);
+	assert_int_equal(status, BLK_STS_RESOURCE);
+	assert_int_equal(w.env.now_ns, 0);
+	bp_timer_cancel(&w.env, &timer);
 }
 
 static blk_qc_t must_not_run(struct request_queue *q, struct bio *bio)
@@ -317,6 +351,7 @@ int main(void)
 		T(bp_split_find__empty_vector_passes__counts_once),
 		T(blk_queue_split__no_memory__ends_with_resource),
 		T(blk_queue_split__memory_comes_back__front),
+		T(blk_queue_split__no_front_under_way__waits_for_nobody),
 		T(blk_queue_split__front_and_remainder__flags),
 		T(bp_split_find__end_off_the_virtual_boundary__cut_behind_it),
 		T(bp_split_find__gap_where_segments_end__the_gap_is_named),
