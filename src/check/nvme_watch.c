@@ -135,7 +135,7 @@ static void take_mapping(struct bp_check *check, struct bp_ck_mapping *m, bool t
 	work->mappings += take ? 1 : -1ull;
 }
 
-static void built(struct bp_check *check, const struct bp_event *event)
+static void judge_built(struct bp_check *check, const struct bp_event *event)
 {
 	const u64 payload = blk_rq_payload_bytes(event->rq);
 	struct bp_ck_pointer pointer = { 0 };
@@ -164,6 +164,13 @@ static void built(struct bp_check *check, const struct bp_event *event)
 		return;
 	bp_ck_judge_nvme_lists(&c);
 	bp_ck_judge_nvme_built(&c);
+}
+
+/* A prediction builds commands for no function: nothing is mapped, nobody will fetch them. */
+static void built(struct bp_check *check, const struct bp_event *event)
+{
+	if (event->nvme->pdev)
+		judge_built(check, event);
 }
 
 static void submit(struct bp_check *check, const struct bp_event *event)
