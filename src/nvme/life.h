@@ -100,7 +100,7 @@ void bp_nvme_update_queues(struct nvme_dev *dev);
 int nvme_init_identify(struct nvme_ctrl *ctrl);
 
 /* namespace.c, scan.c */
-struct nvme_ns *nvme_alloc_ns(struct nvme_ctrl *ctrl, u32 nsid);
+void nvme_alloc_ns(struct nvme_ctrl *ctrl, u32 nsid);
 void nvme_ns_remove(struct nvme_ns *ns);
 int nvme_revalidate_disk(struct nvme_ns *ns);
 void nvme_remove_namespaces(struct nvme_ctrl *ctrl);

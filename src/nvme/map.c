@@ -26,7 +26,8 @@ bool bp_nvme_is_p2pdma(const struct nvme_dev *dev, struct request *rq, struct sc
 	if (direct && !bp_nvme_defect(&dev->ctrl, BP_DEF_NVME_1))
 		return false;
 	page = bp_nvme_page_of(dev, rq, sg, 0, BP_SITE_NVME_NULL_PAGE);
-	return page && is_pci_p2pdma_page(dev->ctrl.bp_env, page);
+	return page &&
+	       is_pci_p2pdma_page(dev->ctrl.bp_env, page); /* mutant: no page is no provider's */
 }
 
 static bool takes_sgls(const struct nvme_dev *dev, struct request *rq)
@@ -57,13 +58,13 @@ static blk_status_t nvme_setup_prp_simple(struct nvme_dev *dev, struct request *
 {
 	const u32 page_size = dev->ctrl.page_size;
 	struct nvme_iod *iod = bp_nvme_iod(rq);
-	u64 first_len;
+	u32 first_len;
 
 	iod->first_dma = map_vector(dev, rq, bv);
 	if (dma_mapping_error(dev->dev, iod->first_dma))
 		return BLK_STS_RESOURCE;
 	iod->dma_len = bv->bv_len;
-	first_len = page_size - (bp_dma_u64(iod->first_dma) & (page_size - 1));
+	first_len = page_size - (u32)(bp_dma_u64(iod->first_dma) & (page_size - 1));
 	if (bp_nvme_defect(&dev->ctrl, BP_DEF_NVME_4))
 		first_len = page_size - bv->bv_offset;
 	cmnd->dptr.prp1 = cpu_to_le64(bp_dma_u64(iod->first_dma));

@@ -19,8 +19,7 @@ static void nvme_init_integrity(struct nvme_ns *ns)
 	struct blk_integrity *integrity = &ns->disk->integrity;
 
 	*integrity = (struct blk_integrity){ 0 };
-	if (!ns->ms || ns->ext ||
-	    (ns->pi_type != NVME_NS_DPS_PI_TYPE1 && ns->pi_type != NVME_NS_DPS_PI_TYPE2))
+	if (ns->ext || (ns->pi_type != NVME_NS_DPS_PI_TYPE1 && ns->pi_type != NVME_NS_DPS_PI_TYPE2))
 		return;
 	integrity->profile = &t10_pi_type1_crc;
 	integrity->flags = BLK_INTEGRITY_VERIFY | BLK_INTEGRITY_GENERATE;
@@ -108,12 +107,12 @@ static void insert(struct nvme_ns *ns)
 		TAILQ_INSERT_TAIL(&ns->ctrl->namespaces, ns, list);
 }
 
-struct nvme_ns *nvme_alloc_ns(struct nvme_ctrl *ctrl, u32 nsid)
+void nvme_alloc_ns(struct nvme_ctrl *ctrl, u32 nsid)
 {
 	struct nvme_ns *ns = bp_alloc(ctrl->bp_env, BP_ALLOC_NVME, sizeof(*ns));
 
 	if (!ns)
-		return NULL;
+		return;
 	ns->ctrl = ctrl;
 	ns->ns_id = nsid;
 	ns->disk = &ns->bp_disk;
@@ -122,7 +121,7 @@ struct nvme_ns *nvme_alloc_ns(struct nvme_ctrl *ctrl, u32 nsid)
 	ns->queue = blk_mq_init_queue(ctrl->bp_env, ctrl->tagset);
 	if (!ns->queue) {
 		bp_free(ctrl->bp_env, ns);
-		return NULL;
+		return;
 	}
 	ns->queue->queuedata = ns;
 	set_flags(ns);
@@ -134,11 +133,8 @@ struct nvme_ns *nvme_alloc_ns(struct nvme_ctrl *ctrl, u32 nsid)
 	ns->disk->queue = ns->queue;
 	ns->disk->private_data = ns;
 	insert(ns);
-	if (nvme_revalidate_disk(ns)) {
+	if (nvme_revalidate_disk(ns))
 		nvme_ns_remove(ns);
-		return NULL;
-	}
-	return ns;
 }
 
 /* A queue whose requests never end stays, and so does what they point to. */

@@ -17,7 +17,7 @@ u32 bp_nvme_sges_per_page(const struct nvme_dev *dev)
 }
 
 /* NVH-18 for the most data: entries share a page with one that leads on. */
-static size_t most_prp_lists(const struct nvme_dev *dev)
+static unsigned most_prp_lists(const struct nvme_dev *dev)
 {
 	const u32 page_size = dev->ctrl.page_size;
 	const u32 per_entry = page_size >> SECTOR_SHIFT;
@@ -27,23 +27,23 @@ static size_t most_prp_lists(const struct nvme_dev *dev)
 	return (entries - 1 + per_page - 1) / per_page;
 }
 
-static size_t most_sgl_lists(const struct nvme_dev *dev)
+static unsigned most_sgl_lists(const struct nvme_dev *dev)
 {
 	const u32 per_page = bp_nvme_sges_per_page(dev) - 1;
 
 	return (dev->ctrl.max_segments + per_page - 1) / per_page;
 }
 
-static size_t element_bytes(const struct nvme_dev *dev, size_t lists)
+static size_t element_bytes(const struct nvme_dev *dev, unsigned lists)
 {
 	return dev->ctrl.max_segments * sizeof(struct scatterlist) + lists * sizeof(void *);
 }
 
 /* DEF-NVME-5 counts the pages of the descriptors alone. */
-static size_t v5_2_lists(const struct nvme_dev *dev)
+static unsigned v5_2_lists(const struct nvme_dev *dev)
 {
 	const u32 page_size = bp_page_size(dev->ctrl.bp_env);
-	const size_t bytes = dev->ctrl.max_segments * sizeof(struct nvme_sgl_desc);
+	const u32 bytes = dev->ctrl.max_segments * (u32)sizeof(struct nvme_sgl_desc);
 
 	return (bytes + page_size - 1) / page_size;
 }

@@ -10,6 +10,7 @@
 
 #define VS_1_1 0x00010100u
 #define CHANGED_BYTES 4096u /* NVME_MAX_CHANGED_NAMESPACES numbers */
+#define NO_END (~0ull)	    /* above every number */
 #define LIST_ENTRIES (NVME_IDENTIFY_DATA_SIZE / sizeof(__le32))
 
 struct nvme_ns *bp_nvme_find_ns(const struct nvme_ctrl *ctrl, u32 nsid)
@@ -64,7 +65,7 @@ static bool take_page(struct nvme_ctrl *ctrl, const __le32 *list, u32 *last)
 		const u32 nsid = le32_to_cpu(list[i]);
 		const bool is_end = nsid <= *last || nsid > ctrl->nn;
 
-		remove_between(ctrl, *last, is_end ? ~0ull : nsid);
+		remove_between(ctrl, *last, is_end ? NO_END : nsid);
 		if (is_end)
 			return false;
 		nvme_validate_ns(ctrl, nsid);
@@ -96,7 +97,7 @@ static void nvme_scan_ns_sequential(struct nvme_ctrl *ctrl)
 	for (u32 nsid = 1; nsid <= ctrl->nn && is_live(ctrl); nsid++)
 		nvme_validate_ns(ctrl, nsid);
 	if (is_live(ctrl))
-		remove_between(ctrl, ctrl->nn, ~0ull);
+		remove_between(ctrl, ctrl->nn, NO_END);
 }
 
 /*
@@ -118,7 +119,7 @@ void nvme_scan_work(struct bp_work *work)
 {
 	struct nvme_ctrl *ctrl = bp_container_of(work, struct nvme_ctrl, scan_work);
 
-	if (!is_live(ctrl) || !ctrl->tagset)
+	if (!is_live(ctrl))
 		return;
 	to_nvme_dev(ctrl)->bp_users++;
 	if (ctrl->bp_ns_changed)
@@ -130,7 +131,7 @@ void nvme_scan_work(struct bp_work *work)
 
 void nvme_queue_scan(struct nvme_ctrl *ctrl)
 {
-	if (is_live(ctrl) && ctrl->tagset)
+	if (is_live(ctrl))
 		bp_work_queue(ctrl->bp_env, &ctrl->scan_work);
 }
 

@@ -53,6 +53,7 @@ static const struct bad_list lists[] = {
 	  BLK_STS_IOERR,
 	  ~0ull },
 	{ "over the end of all addresses", { { ~0ull - 4095, 0x2000 } }, 1, BLK_STS_OK, 0 },
+	{ "PRP1 is odd", { { 0x10001, 0x1000 } }, 1, BLK_STS_OK, 0x11000 },
 	{ "PRP1 is no dword", { { 0x10002, 0xffe } }, 1, BLK_STS_OK, 0 },
 };
 

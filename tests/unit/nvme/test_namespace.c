@@ -36,6 +36,7 @@ static void nvme_alloc_ns__4096_bytes__blocks_and_capacity(void **state)
 	assert_string_equal(ns->disk->disk_name, "nvme7n1");
 	assert_int_equal(ns->disk->major, 259);
 	assert_int_equal(ns->disk->first_minor, 0);
+	assert_true(bp_queue_flag(ns->queue, QUEUE_FLAG_NONROT));
 	assert_ptr_equal(ns->disk->private_data, ns);
 	assert_int_equal(ns->disk->capacity, 2048 * 8);
 	assert_int_equal(ns->queue->limits.logical_block_size, 4096);
@@ -111,6 +112,18 @@ static void nvme_alloc_ns__odd_blocks__no_capacity(void **state)
 	}
 }
 
+/* 0 is no format at all: sectors */
+static void nvme_alloc_ns__no_format__sectors(void **state)
+{
+	struct t_script *t = *state;
+	const struct nvme_ns *ns;
+
+	set_format(t, 0, 0, 0);
+	ns = start(t);
+	assert_int_equal(ns->disk->capacity, 2048);
+	assert_int_equal(ns->queue->limits.logical_block_size, 512);
+}
+
 static void nvme_alloc_ns__no_capacity__no_disk(void **state)
 {
 	struct t_script *t = *state;
@@ -153,6 +166,7 @@ int main(void)
 		t_in_script(nvme_alloc_ns__type_3_or_extended__protected_by_the_controller),
 		t_in_script(nvme_alloc_ns__metadata_of_16_bytes__no_capacity),
 		t_in_script(nvme_alloc_ns__odd_blocks__no_capacity),
+		t_in_script(nvme_alloc_ns__no_format__sectors),
 		t_in_script(nvme_alloc_ns__no_capacity__no_disk),
 		t_in_script(nvme_alloc_ns__state_of_the_patches__flags),
 	};

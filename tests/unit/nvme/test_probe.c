@@ -279,6 +279,10 @@ static void nvme_probe__no_memory__nothing_held(void **state)
 			failed += error != 0;
 			assert_int_equal(!error, dev != NULL);
 			if (dev)
+				assert_int_equal(dev->ctrl.state, dev->ctrl.tagset
+									  ? NVME_CTRL_LIVE
+									  : NVME_CTRL_ADMIN_ONLY);
+			if (dev)
 				nvme_remove(dev);
 			t_p2p_fail(&t->p2p, BP_ALLOC_NR, 0);
 			assert_int_equal(bp_ram_report(t->ram).allocated, 0);

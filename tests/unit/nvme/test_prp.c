@@ -20,7 +20,7 @@ static void nvme_pci_setup_prps__sizes_and_offsets__closed_forms(void **state)
 		0, 1, 2, 31, 32, 33, 34, 511, 512, 513, 514, 1022, 1023, 1024
 	};
 	static const u64 offsets[] = { 0, 4, 0x200, 0xffc };
-	static const unsigned odds[] = { 0, 4, 2048 };
+	static const unsigned odds[] = { 0, 1, 4, 2048 };
 	struct t_nvme *t = t_nvme_start();
 
 	(void)state;

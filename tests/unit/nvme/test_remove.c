@@ -179,6 +179,14 @@ static void nvme_remove__a_reset_waits_for_a_disable__does_not_come(void **state
 	t->ready_ns = 0;
 }
 
+static struct bp_report said;
+
+static void keep(void *arg, const struct bp_report *report)
+{
+	(void)arg;
+	said = *report;
+}
+
 /* Somebody further out uses a queue and never leaves it: that is found, not waited for for ever. */
 static void nvme_remove__a_user_stays__finding(void **state)
 {
@@ -187,6 +195,7 @@ static void nvme_remove__a_user_stays__finding(void **state)
 	struct nvme_dev *dev;
 
 	t_live(t);
+	t->env->on_report = keep;
 	dev = t->dev;
 	q = bp_nvme_find_ns(&t->dev->ctrl, 1)->queue;
 	assert_int_equal(blk_queue_enter(q, true), 0);
@@ -196,6 +205,8 @@ static void nvme_remove__a_user_stays__finding(void **state)
 	while (bp_wait(t->env))
 		;
 	assert_hits(t->env, BP_SITE_NVME_IN_USE, 1);
+	assert_int_equal(said.a, 0); /* nobody sleeps in the driver */
+	assert_int_equal(said.b, 0);
 	assert_int_equal(t->env->now_ns, 601 * T_S_NS); /* ten minutes */
 	blk_queue_exit(q);
 	nvme_remove(dev);

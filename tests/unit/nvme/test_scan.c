@@ -79,6 +79,17 @@ static void nvme_scan_work__old_controller__one_by_one(void **state)
 	assert_null(bp_nvme_find_ns(&t->dev->ctrl, 5));
 }
 
+/* From version 1.1 on there is. */
+static void nvme_scan_work__version_1_1__by_its_list(void **state)
+{
+	struct t_script *t = *state;
+
+	t->vs = 0x10100;
+	assert_int_equal(t_script_probe(t), 0);
+	assert_non_null(strstr(t->log, "id2"));
+	assert_null(bp_nvme_find_ns(&t->dev->ctrl, 2));
+}
+
 /* Identify fails in the middle of a life: disks stay as they are */
 static void nvme_scan_work__identify_fails__disks_stay(void **state)
 {
@@ -169,6 +180,7 @@ static void nvme_scan_work__more_than_a_page__all_of_them(void **state)
 	TAILQ_FOREACH (ns, &t->dev->ctrl.namespaces, list)
 		assert_int_equal(ns->ns_id, ++nr);
 	assert_int_equal(nr, 1025);
+	assert_int_equal(bp_nvme_find_ns(&t->dev->ctrl, 1025)->disk->first_minor, 1024);
 	t->highest = 1024; /* a full page, and an empty one */
 	bp_work_queue(t->env, &t->dev->ctrl.scan_work);
 	t_pass(t, 0);
@@ -267,6 +279,7 @@ int main(void)
 		t_in_script(nvme_scan_work__namespace_changed__log_read_before),
 		t_in_script(nvme_scan_work__log_fails__read_with_the_next_scan),
 		t_in_script(nvme_scan_work__old_controller__one_by_one),
+		t_in_script(nvme_scan_work__version_1_1__by_its_list),
 		t_in_script(nvme_scan_work__identify_fails__disks_stay),
 		t_in_script(nvme_scan_work__namespace_changed__log_of_all),
 		t_in_script(nvme_scan_work__a_number_above_nn__no_disk),
