@@ -121,6 +121,36 @@ static void nvme_queue_rq__a_batch__one_doorbell(void **state)
 	assert_int_equal(t->queue[1].cq_rings, 1); /* NVH-31 */
 }
 
+/* NVH-26: the second of three has no list and waits; the first is told of all the same. */
+static void nvme_queue_rq__a_batch_ends_early__committed(void **state)
+{
+	struct t_script *t = *state;
+	unsigned ended = 0;
+	struct blk_plug plug;
+
+	assert_int_equal(t_script_probe(t), 0);
+	bp_work_run(t->env);
+	t_p2p_fail(&t->p2p, BP_ALLOC_DMA_BLOCK, 0);
+	t->p2p.lasting = true;
+	blk_start_plug(t->env, &plug);
+	for (unsigned i = 0; i < 3; i++) {
+		struct bio *bio = t_script_bio(t, REQ_OP_READ, i * 64);
+
+		if (i)
+			bio->bi_io_vec[0].bv_len = bio->bi_iter.bi_size = 16384;
+		bio->bi_private = &ended;
+		bio->bi_end_io = count_end;
+		submit_bio(bio);
+	}
+	blk_finish_plug(t->env, &plug);
+	bp_work_run(t->env);
+	assert_int_equal(ended, 1);
+	t->p2p.lasting = false;
+	t_p2p_fail(&t->p2p, BP_ALLOC_NR, 0);
+	while (ended < 3)
+		assert_true(bp_wait(t->env));
+}
+
 /* Each CPU has the queue of its number. */
 static void nvme_queue_rq__another_cpu__its_queue(void **state)
 {
@@ -164,6 +194,7 @@ int main(void)
 		t_in_script(nvme_submit_cmd__not_the_last__rings_when_the_ring_would_look_full),
 		t_in_script(nvme_commit_rqs__commands_not_told__told_once),
 		t_in_script(nvme_queue_rq__a_batch__one_doorbell),
+		t_in_script(nvme_queue_rq__a_batch_ends_early__committed),
 		t_in_script(nvme_queue_rq__another_cpu__its_queue),
 		t_in_script(nvme_queue_rq__queue_not_enabled__ioerr),
 	};
