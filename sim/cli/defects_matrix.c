@@ -78,12 +78,25 @@ static void print_input(FILE *out, const struct bp_matrix_row *row)
 	fputc('\n', out);
 }
 
-static void print_quirks(FILE *out)
+static void print_quirk(FILE *out, const struct bp_matrix_row *row)
 {
-	fputs("\nquirks are kept; what the invariants say:\n", out);
+	const struct bp_defect *quirk = bp_defect_get(row->defect);
+
+	fprintf(out, "%-13s %s\n  shown by %s\n", quirk->id, quirk->caught_by,
+		bp_matrix_test(row->defect));
+	if (!row->random.found)
+		return;
+	fprintf(out, "  mended, seen after %llu: %s --replay ", (ull)row->random.number + 1,
+		row->subject->name);
+	print_bytes(out, &row->random);
+	fputc('\n', out);
+}
+
+static void print_quirks(FILE *out, const struct bp_matrix_row *rows)
+{
+	fputs("\nquirks are kept; what the invariants say, and what shows them:\n", out);
 	for (int id = BP_DEFECT_NR; id < BP_SWITCH_NR; id++)
-		fprintf(out, "%-13s %s\n", bp_defect_get((enum bp_defect_id)id)->id,
-			bp_defect_get((enum bp_defect_id)id)->caught_by);
+		print_quirk(out, &rows[id]);
 }
 
 static void print_sum(FILE *out, const struct bp_matrix_row *rows)
@@ -115,7 +128,7 @@ static void print_matrix(FILE *out, const struct bp_matrix_row *rows)
 	      out);
 	for (int id = 0; id < BP_DEFECT_NR; id++)
 		print_input(out, &rows[id]);
-	print_quirks(out);
+	print_quirks(out, rows);
 	print_sum(out, rows);
 }
 

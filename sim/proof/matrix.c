@@ -40,7 +40,33 @@ static const struct {
 	{ BP_DEF_NVME_8, "nvme" },	 { BP_DEF_NVME_9, "nvme" },
 	{ BP_DEF_NVME_10, "nvme" },	 { BP_DEF_NVME_11, "nvme" },
 	{ BP_DEF_NVME_13, "nvme" },	 { BP_DEF_NVME_14, "nvme" },
+	{ BP_QUIRK_6, "merge" },
 };
+
+/* Quirks are no faults that something must see: these show that they are there, and mended where
+ * that can be. */
+static const struct {
+	enum bp_defect_id quirk;
+	const char *test;
+} tests[] = {
+	{ BP_QUIRK_1, "tests/unit/world/test_segments.c" },
+	{ BP_QUIRK_2, "tests/unit/count/test_segment.c" },
+	{ BP_QUIRK_3, "tests/unit/limits/test_transfer.c" },
+	{ BP_QUIRK_4, "tests/unit/split/test_examples.c" },
+	{ BP_QUIRK_5, "tests/unit/bio/test_add.c" },
+	{ BP_QUIRK_6, "tests/unit/merge/test_integrity.c" },
+	{ BP_QUIRK_7, "tests/unit/map/test_map.c" },
+	{ BP_QUIRK_8, "tests/unit/split/test_nodata.c" },
+	{ BP_QUIRK_9, "tests/unit/bio/test_iov_pages.c" },
+};
+
+const char *bp_matrix_test(enum bp_defect_id quirk)
+{
+	for (size_t i = 0; i < bp_array_size(tests); i++)
+		if (tests[i].quirk == quirk)
+			return tests[i].test;
+	return NULL;
+}
 
 static const struct bp_subject *subject_of(enum bp_defect_id defect)
 {
@@ -106,8 +132,6 @@ int bp_matrix_look(enum bp_defect_id defect, struct bp_matrix_row *row, struct b
 
 	memset(row, 0, sizeof(*row));
 	row->defect = defect;
-	if (bp_defect_get(defect)->origin == BP_ORIGIN_QUIRK)
-		return 0;
 	row->shown = bp_gallery_find(defect);
 	row->subject = subject_of(defect);
 	if (row->shown)

@@ -36,13 +36,17 @@ struct bp_matrix_row {
 
 /**
  * bp_matrix_look - run everything that could see a switch
- * @defect: a defect, or a quirk, of which nothing is run
+ * @defect: a defect; or a quirk, which has no case, and of which random scenarios see that it is
+ * mended
  * @row: receives what did
  * @err: receives the message
  *
  * Return: 0, or negative errno with @err filled.
  */
 int bp_matrix_look(enum bp_defect_id defect, struct bp_matrix_row *row, struct bp_error *err);
+
+/* The file of the test that shows a quirk; NULL for what is none. */
+const char *bp_matrix_test(enum bp_defect_id quirk);
 
 /* Something saw the switch, and nothing was to be seen without it. */
 bool bp_matrix_caught(const struct bp_matrix_row *row);

@@ -1,4 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <stdio.h>
+#include <string.h>
+
+#include "bp_source.h"
 #include "bp_test.h"
 #include "proof/matrix.h"
 
@@ -59,12 +63,38 @@ static void bp_matrix_look__random_scenarios__replay_shows_it(void **state)
 	assert_true(bp_matrix_caught(&row));
 }
 
-static void bp_matrix_look__quirk__nothing_is_run(void **state)
+static void bp_matrix_look__quirk__no_case_and_perhaps_scenarios(void **state)
 {
 	(void)state;
 	look(BP_QUIRK_9);
 	assert_null(row.shown);
 	assert_null(row.subject);
+	look(BP_QUIRK_6);
+	assert_null(row.shown);
+	assert_true(row.random.found);
+	assert_false(row.random.without);
+}
+
+static bool names(const char *file, const char *id)
+{
+	FILE *in = fopen(t_source(file), "r");
+	char line[256];
+	bool found = false;
+
+	assert_non_null(in);
+	while (!found && fgets(line, sizeof(line), in))
+		found = strstr(line, id);
+	fclose(in);
+	return found;
+}
+
+static void bp_matrix_test__each_quirk__a_file_that_names_it(void **state)
+{
+	(void)state;
+	for (int id = BP_DEFECT_NR; id < BP_SWITCH_NR; id++)
+		assert_true(names(bp_matrix_test((enum bp_defect_id)id),
+				  bp_defect_get((enum bp_defect_id)id)->id));
+	assert_null(bp_matrix_test(BP_DEF_5));
 }
 
 /* Caught is: something sees it, nothing without it, and the random scenarios too where they are
@@ -101,7 +131,8 @@ int main(void)
 		cmocka_unit_test(bp_matrix_look__report_alone__caught),
 		cmocka_unit_test(bp_matrix_look__wrong_bytes__caught),
 		cmocka_unit_test(bp_matrix_look__random_scenarios__replay_shows_it),
-		cmocka_unit_test(bp_matrix_look__quirk__nothing_is_run),
+		cmocka_unit_test(bp_matrix_look__quirk__no_case_and_perhaps_scenarios),
+		cmocka_unit_test(bp_matrix_test__each_quirk__a_file_that_names_it),
 		cmocka_unit_test(bp_matrix_caught__one_thing_amiss__no),
 	};
 
