@@ -146,20 +146,25 @@ static void bio_attempt_discard_merge__room__one_range_more(void **state)
 	assert_false(rq.rq_flags & RQF_MIXED_MERGE);
 	assert_int_equal(record.count[BP_EV_DISCARD_MERGE], 1);
 
-	assert_false(bio_attempt_discard_merge(&w.q, &rq, discard(1, 1)));
+	far = discard(1, 1);
+	assert_false(bio_attempt_discard_merge(&w.q, &rq, far));
 	t_assert_refused(&record, "R-MGE-10", "max_discard_segments", 3, 2);
+	assert_ptr_equal(record.last[BP_EV_MERGE_REFUSED].bio, far);
 	assert_true(rq.cmd_flags & REQ_NOMERGE);
 	assert_int_equal(rq.nr_phys_segments, 2);
 }
 
 static void bio_attempt_discard_merge__too_large__closed(void **state)
 {
+	struct bio *large = discard(5000, 41);
+
 	(void)state;
 	w.q.limits.max_discard_segments = 9;
 	w.q.limits.max_discard_sectors = 100;
 	t_request(&w, &rq, discard(1000, 60));
-	assert_false(bio_attempt_discard_merge(&w.q, &rq, discard(5000, 41)));
+	assert_false(bio_attempt_discard_merge(&w.q, &rq, large));
 	t_assert_refused(&record, "R-MGE-10", "max_discard_sectors", 101, 100);
+	assert_ptr_equal(record.last[BP_EV_MERGE_REFUSED].bio, large);
 	assert_true(rq.cmd_flags & REQ_NOMERGE);
 	rq.cmd_flags &= ~REQ_NOMERGE;
 	assert_true(bio_attempt_discard_merge(&w.q, &rq, discard(5000, 40)));
