@@ -94,7 +94,11 @@ struct bio *bp_block_empty(struct bp_block *p, unsigned opf, unsigned vectors);
 
 /* The same without an owner. */
 struct bio *bp_block_orphan(struct bp_block *p, unsigned opf, unsigned vectors);
-void bp_block_put(struct bp_block *p, struct bio *bio, u64 addr, unsigned len);
+
+/* A vector of this memory, by pages or by bus address as the bio is; up to @vectors of any. */
+void bp_block_put(struct bio *bio, u64 addr, unsigned len);
+void bp_block_fill(struct bp_block *p, struct bio *bio, unsigned vectors);
+
 struct bio *bp_block_twin_of(struct bp_block *p, const struct bio *page);
 
 blk_qc_t bp_block_make_request(struct request_queue *q, struct bio *bio);

@@ -11,7 +11,7 @@
 /**
  * struct way - how bios come together
  * @order: of bios
- * @joins: requests that are joined with the one behind them, behind @nr_joins none
+ * @joins: requests that are offered the one behind them, in turn
  * @apart: each bio has a request of its own before any is joined
  */
 struct way {
@@ -89,10 +89,10 @@ static struct bio *make_one(struct world *w, unsigned i, sector_t sector)
 	struct bio *bio = bp_block_empty(p, kind->op, 1);
 
 	if (kind->op == REQ_OP_WRITE_SAME)
-		bp_block_put(p, bio, (kind->other && i == 1 ? 8 : 4) * PAGE + kind->offset,
+		bp_block_put(bio, (kind->other && i == 1 ? 8 : 4) * PAGE + kind->offset,
 			     SECTOR_SIZE);
 	if (kind->op == REQ_OP_READ)
-		bp_block_put(p, bio, BP_TINY_START + (u64)i * PAGE, PAGE);
+		bp_block_put(bio, BP_TINY_START + (u64)i * PAGE, PAGE);
 	bio->bi_iter.bi_size = w->kinds.sectors[i] * SECTOR_SIZE;
 	bio->bi_iter.bi_sector = sector;
 	bp_block_say_bio(p, bio);

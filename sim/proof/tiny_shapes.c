@@ -98,7 +98,7 @@ struct bio *bp_tiny_make(struct bp_block *p, const struct bp_tiny_bio *shape, un
 	struct bio *bio = bp_block_empty(p, op | direct, shape->n);
 
 	for (unsigned i = 0; i < shape->n; i++)
-		bp_block_put(p, bio, shape->vec[i].addr, shape->vec[i].len);
+		bp_block_put(bio, shape->vec[i].addr, shape->vec[i].len);
 	bio->bi_iter.bi_sector = sector;
 	p->bios++;
 	bp_block_say_bio(p, bio);
