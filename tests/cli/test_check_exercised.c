@@ -68,7 +68,7 @@ static void exercised__one_subject__the_others_are_missing(void **state)
 	      T_ARGS("check", "block", "--exercised", "--random", "30", "--jobs", "1"));
 	assert_int_equal(run.status, BP_EXIT_CHECK);
 	t_contains(run.out, "\nINV-RDMA-1                0  nothing\n");
-	t_contains(run.out, "\nINV-P2P-2                 0  tests/unit/check/");
+	t_contains(run.out, "\nINV-NVME-33               0  tests/unit/check/");
 	t_contains(run.out, "  block ");
 	t_contains(run.out, " of them judged by nothing\n");
 	t_run_free(&run);

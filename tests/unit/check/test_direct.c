@@ -148,7 +148,8 @@ static bool first_bio_fails(void *arg, enum bp_alloc_kind kind, size_t bytes)
 /*
  * What "blkpath check nvme" met: a controller is reset while a direct bio is cut.
  *
- *   1. there is no memory for the front of the bio: its task sleeps (R-QSP-14)
+ *   1. there is no memory for the front of the bio: its task sleeps, as an earlier front is under
+ *      way (R-QSP-14)
  *   2. meanwhile the reset touches pages of its own
  *   3. INV-DIR-2 blamed the bio
  */
@@ -157,6 +158,7 @@ static void direct__sleeps_while_pages_are_touched__no_case(void **state)
 	static const struct bp_alloc_ops ops = { .should_fail = first_bio_fails };
 	struct t_court *court = *state;
 	struct t_neighbour neighbour = { .env = &court->w.env, .work.fn = touch_a_page };
+	struct bio *earlier = bio_alloc_bioset(&court->w.env, GFP_NOIO, 0, &court->w.q.bio_split);
 	struct bio *bio = direct_bio(court);
 
 	court->w.q.limits.max_segments = 1;
@@ -169,6 +171,7 @@ static void direct__sleeps_while_pages_are_touched__no_case(void **state)
 	assert_true(neighbour.touched);
 	assert_held(court, BP_INV_DIR_2);
 	bio_endio(bio);
+	bio_put(earlier);
 }
 
 /* DEF-9 */
