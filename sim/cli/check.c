@@ -64,19 +64,21 @@ static enum bp_exit run_all(struct bp_cli *cli, const struct bp_check_plan *plan
 	}
 	free(result);
 	if (plan->options->expect && status != BP_EXIT_USAGE)
-		return found ? BP_EXIT_FINE : BP_EXIT_CHECK;
+		return bp_check_expected(cli, plan->options, found);
 	return status;
 }
 
-/* --with all: every rule set with each switch of every other. */
+/* --with all: every rule set, or that of --rules, with each switch of every other. */
 static enum bp_exit run_mixtures(struct bp_cli *cli, struct bp_check_plan *plan, json_t *runs)
 {
-	const struct bp_rules *other;
+	const struct bp_rules *other, *chosen = plan->rules;
 	enum bp_exit status = BP_EXIT_FINE;
 	char with[BP_RESULT_WITH_MAX];
 
 	plan->with = with;
-	for (unsigned i = 0; (plan->rules = bp_rules_at(i)); i++)
+	for (unsigned i = 0; (plan->rules = bp_rules_at(i)); i++) {
+		if (chosen && plan->rules != chosen)
+			continue;
 		for (unsigned j = 0; (other = bp_rules_at(j)); j++)
 			for (unsigned s = 0; s < BP_RULE_NR && status != BP_EXIT_USAGE; s++) {
 				struct bp_rules mixture = *plan->rules;
@@ -87,6 +89,7 @@ static enum bp_exit run_mixtures(struct bp_cli *cli, struct bp_check_plan *plan,
 					 other->name);
 				status = bp_max(status, run_all(cli, plan, runs));
 			}
+	}
 	return status;
 }
 

@@ -74,6 +74,9 @@ int bp_check_bytes(const char *text, u8 bytes[BP_RUN_BYTES], size_t *size, struc
 
 void bp_check_print_list(FILE *out);
 
+/* Whether what --expect asks for was @found, and a line when it was not. */
+enum bp_exit bp_check_expected(struct bp_cli *cli, const struct bp_options *options, bool found);
+
 /* A line of numbers, every invariant's with --verbose, and what went wrong unless it is expected.
  */
 void bp_check_print(FILE *out, const struct bp_options *options, struct bp_result *result);

@@ -120,7 +120,10 @@ static enum bp_exit tell(struct bp_cli *cli, struct merge *m)
 	json_decref(missing);
 	if (status != BP_EXIT_FINE)
 		return status;
-	return m->missing || (m->options->expect ? !found : wrong) ? BP_EXIT_CHECK : BP_EXIT_FINE;
+	status = wrong ? BP_EXIT_CHECK : BP_EXIT_FINE;
+	if (m->options->expect)
+		status = bp_check_expected(cli, m->options, found);
+	return m->missing ? BP_EXIT_CHECK : status;
 }
 
 enum bp_exit bp_check_merge(struct bp_cli *cli, const struct bp_options *options)

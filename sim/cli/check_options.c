@@ -61,6 +61,9 @@ static int check_values(const struct bp_options *o, struct bp_error *err)
 		return bad(BP_OPT_LIST, "takes no SUBJECT", "", err);
 	if (o->seed > INT64_MAX)
 		return bad(BP_OPT_SEED, "is too large; allowed: 0 to 9223372036854775807", "", err);
+	if (o->replay && o->with && !strcmp(o->with, "all"))
+		return bad(BP_OPT_WITH, "all means nothing to --replay; allowed: SWITCH=NAME", "",
+			   err);
 	if (o->out && o->with && !strcmp(o->with, "all"))
 		return bad(BP_OPT_OUT, "a result file is of one rule set, not of --with all", "",
 			   err);

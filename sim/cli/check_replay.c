@@ -71,7 +71,7 @@ static enum bp_exit show(struct bp_cli *cli, const struct bp_options *options, s
 	memcpy(run->findings[0].what, trial->what, sizeof(trial->what));
 	free(trial);
 	if (options->expect)
-		return bp_check_found(options, run) ? BP_EXIT_FINE : BP_EXIT_CHECK;
+		return bp_check_expected(cli, options, bp_check_found(options, run));
 	return run->outcome.wrong ? BP_EXIT_CHECK : BP_EXIT_FINE;
 }
 

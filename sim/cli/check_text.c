@@ -45,9 +45,31 @@ static void print_numbers(FILE *out, const struct bp_run *run)
 	fputc('\n', out);
 }
 
-/* "7 scenarios of seed 1, part 2 of 3"; "5 of 7", when it did not come to the end. */
-static void print_run(FILE *out, const struct bp_run *run)
+/* ", rules v6.1, byte-walk=v5.2, DEF-2": what the command line chose; nothing without it. */
+static void print_setup(FILE *out, const struct bp_result *result)
 {
+	const struct bp_trial_setup *setup = &result->run.setup;
+	char room[BP_RESULT_SWITCH_MAX];
+	const char *name = NULL;
+	unsigned defects = 0;
+
+	for (int id = 0; id < BP_SWITCH_NR; id++)
+		if (bp_defect_on(&setup->defects, (enum bp_defect_id)id) && !defects++)
+			name = bp_result_switch((enum bp_defect_id)id, room);
+	if (setup->rules)
+		fprintf(out, ", rules %s", setup->rules->name);
+	if (result->with[0])
+		fprintf(out, ", %s", result->with);
+	if (defects > 1)
+		fprintf(out, ", %u defects", defects);
+	else if (defects)
+		fprintf(out, ", %s", name);
+}
+
+/* "7 scenarios of seed 1, part 2 of 3"; "5 of 7", when it did not come to the end. */
+static void print_run(FILE *out, const struct bp_result *result)
+{
+	const struct bp_run *run = &result->run;
 	u64 share = bp_result_share(run->shard, run->shards, run->end);
 
 	fprintf(out, "%s: %llu ", run->subject->name, (ull)run->outcome.trials);
@@ -59,6 +81,7 @@ static void print_run(FILE *out, const struct bp_run *run)
 		fprintf(out, "scenarios of seed %llu", (ull)run->seed);
 	if (run->shards > 1)
 		fprintf(out, ", part %llu of %llu", (ull)run->shard + 1, (ull)run->shards);
+	print_setup(out, result);
 	print_numbers(out, run);
 }
 
@@ -112,9 +135,16 @@ void bp_check_print(FILE *out, const struct bp_options *options, struct bp_resul
 {
 	struct bp_run *run = &result->run;
 
-	print_run(out, run);
+	print_run(out, result);
 	if (options->verbose)
 		print_judged(out, &run->outcome);
 	for (unsigned i = 0; i < run->nr_findings && !options->expect; i++)
 		bp_check_print_finding(out, result, &run->findings[i]);
+}
+
+enum bp_exit bp_check_expected(struct bp_cli *cli, const struct bp_options *options, bool found)
+{
+	if (!found && !options->json)
+		fprintf(cli->out, "%s was not found\n", options->expect);
+	return found ? BP_EXIT_FINE : BP_EXIT_CHECK;
 }

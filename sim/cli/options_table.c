@@ -364,7 +364,8 @@ const struct bp_option_row bp_option_table[BP_OPT_NR] = {
 	[BP_OPT_SHARD] = { "shard", "I/N", "part I of N, from 1 (all of it)",
 			   .parse = parse_shard },
 	[BP_OPT_WITH] = { "with", "SWITCH=NAME",
-			  "take a switch from another rule set; no invariant counts then",
+			  "take a switch from another rule set, or all in turn; no "
+			  "invariant counts then",
 			  TEXT(with) },
 	[BP_OPT_EXPECT] = { "expect", "WHAT",
 			    "an invariant, or what else goes wrong: exit 0 when it is found",

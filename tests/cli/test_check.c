@@ -91,7 +91,7 @@ static void finding__a_defect__small_and_seen_again(void **state)
 	      T_ARGS("check", "block", "--random", "60", "--rules", "v5.2", "--jobs", "1",
 		     "--defect", "def-4"));
 	assert_int_equal(run.status, BP_EXIT_CHECK);
-	t_contains(run.out, "of seed 1, ");
+	t_contains(run.out, "of seed 1, rules v5.2, DEF-4, ");
 	t_contains(run.out, " bytes made ");
 	t_contains(run.out, " --rules v5.2 --defect DEF-4\n");
 	again(run.out, words, 24);
@@ -119,10 +119,13 @@ static void expect__found_or_not__decides(void **state)
 	assert_int_equal(run.status, BP_EXIT_FINE);
 	t_contains(run.out, "block: 100 of 400 scenarios"); /* it ends when it is found */
 	assert_null(strstr(run.out, "again: "));
+	assert_null(strstr(run.out, "not found"));
 	t_run_free(&run);
 	t_run(&run, bp_cmd_check,
 	      T_ARGS("check", "block", "--random", "20", "--jobs", "1", "--expect", "data"));
 	assert_int_equal(run.status, BP_EXIT_CHECK);
+	t_contains(run.out, "0 wrong");
+	t_contains(run.out, "\ndata was not found\n");
 	t_run_free(&run);
 }
 
@@ -171,6 +174,22 @@ static void with__a_switch_of_another_set__no_invariant_counts(void **state)
 	t_run_free(&run);
 }
 
+static void with__all_of_a_set__only_that_set_and_each_line_says_which(void **state)
+{
+	struct t_run run;
+
+	(void)state;
+	t_run(&run, bp_cmd_check,
+	      T_ARGS("check", "prp", "--random", "1", "--jobs", "1", "--rules", "v6.18", "--with",
+		     "all"));
+	assert_int_equal(run.status, BP_EXIT_FINE);
+	t_contains(run.out, "prp: 1 scenarios of seed 1, rules v6.18, boundary-origin=v5.2, ");
+	t_contains(run.out, ", rules v6.18, empty-front=v6.1, ");
+	assert_null(strstr(run.out, "rules v5.2"));
+	assert_null(strstr(run.out, "rules v6.1,"));
+	t_run_free(&run);
+}
+
 static void json__a_run__its_numbers(void **state)
 {
 	json_t *document =
@@ -202,6 +221,7 @@ int main(void)
 		cmocka_unit_test(replay__bytes__the_story),
 		cmocka_unit_test(replay__expected__found_or_not),
 		cmocka_unit_test(with__a_switch_of_another_set__no_invariant_counts),
+		cmocka_unit_test(with__all_of_a_set__only_that_set_and_each_line_says_which),
 		cmocka_unit_test(json__a_run__its_numbers),
 	};
 

@@ -51,6 +51,7 @@ static const struct {
 	{ { "--rules", "v9" }, "--rules: unknown rule set \"v9\"; allowed: v5.2, v6.1, v6.18" },
 	{ { "--with", "byte-walk=v6.1" }, "--with: needs --rules: a set to be changed" },
 	{ { "--rules", "v5.2", "--with", "walk" }, "--with: \"walk\"; allowed: SWITCH=NAME" },
+	{ { "block", "--replay", "00", "--with", "all" }, "--with: all means nothing to --replay" },
 	{ { "--rules", "v5.2", "--with", "byte-walk=v9" }, "--with: \"byte-walk=v9\"" },
 	{ { "--defect", "def-1" }, "--defect: unknown defect \"def-1\"; allowed: " },
 	{ { "--expect" }, "--expect: needs a value" },

@@ -96,6 +96,13 @@ static void merge__all_parts__what_one_run_is(void **state)
 	t_contains(merged.out, "again: blkpath check block --replay ");
 	t_run_free(&one);
 	t_run_free(&merged);
+	expect_exit(BP_EXIT_FINE, T_ARGS("check", "--merge", names[0], names[1], names[2],
+					 "--expect", "INV-MAP-2"));
+	t_run(&merged, bp_cmd_check,
+	      T_ARGS("check", "--merge", names[0], names[1], names[2], "--expect", "data"));
+	assert_int_equal(merged.status, BP_EXIT_CHECK);
+	t_contains(merged.out, "\ndata was not found\n");
+	t_run_free(&merged);
 	whole = printed(BP_EXIT_CHECK, T_ARGS(RUN, "--json"));
 	joined = printed(BP_EXIT_CHECK,
 			 T_ARGS("check", "--merge", "--json", names[0], names[1], names[2]));
@@ -115,7 +122,7 @@ static void merge__a_part_is_missing__told_and_exit_1(void **state)
 	t_run(&run, bp_cmd_check, T_ARGS("check", "--merge", names[1], "--expect", "INV-MAP-2"));
 	assert_int_equal(run.status, BP_EXIT_CHECK);
 	t_contains(run.out, "block: part 1 of 3 is missing\nblock: part 3 of 3 is missing\n");
-	t_contains(run.out, "\nblock: 20 of 60 scenarios of seed 1, ");
+	t_contains(run.out, "\nblock: 20 of 60 scenarios of seed 1, rules v5.2, DEF-5, ");
 	t_run_free(&run);
 	document = printed(BP_EXIT_CHECK, T_ARGS("check", "--merge", "--json", names[1]));
 	assert_int_equal(json_array_size(t_at(document, "missing")), 4);
