@@ -19,10 +19,14 @@ static json_t *runs_of(json_t *document, const char *path, struct bp_error *err)
 	const char *format = json_string_value(json_object_get(document, "format"));
 	json_t *runs = json_object_get(document, "runs");
 
-	if (format && !strcmp(format, FORMAT) && json_is_array(runs))
+	if (!format || strcmp(format, FORMAT))
+		bp_error_set(
+			err, path, 0, "format",
+			"is no result file; allowed: what blkpath check --out or --json wrote");
+	else if (!json_array_size(runs))
+		bp_error_set(err, path, 0, "runs", "must be a list with a run at least");
+	else
 		return json_incref(runs);
-	bp_error_set(err, path, 0, "format",
-		     "is no result file; allowed: what blkpath check --out or --json wrote");
 	return NULL;
 }
 

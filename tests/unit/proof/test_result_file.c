@@ -70,7 +70,9 @@ static void load__no_result_file__refused(void **state)
 		{ "{}", "is no result file" },
 		{ "{\"format\": \"blkpath check 2\", \"runs\": []}", "is no result file" },
 		{ "{\"format\": 1, \"runs\": []}", "is no result file" },
-		{ "{\"format\": \"blkpath check 1\", \"runs\": 3}", "is no result file" },
+		{ "{\"format\": \"blkpath check 1\", \"runs\": 3}", "a list with a run" },
+		{ "{\"format\": \"blkpath check 1\", \"runs\": []}", "a list with a run" },
+		{ "{\"format\": \"blkpath check 1\"}", "a list with a run" },
 		{ "{\"format\": \"blkpath check 1\", \"format\": 1}", "not JSON: duplicate" },
 	};
 
