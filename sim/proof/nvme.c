@@ -7,10 +7,9 @@
 
 #define STEPS_MAX 256u
 #define SLEEPS_MAX 100000u
-#define TRANSFER_MAX (4u << 20)
 #define BURST 4u
 
-/* What no kernel would notice. */
+/* A finding of the model is wrong here, though a kernel would not notice it. */
 static void hear(void *arg, const struct bp_report *report)
 {
 	const struct bp_site *site = bp_site_get(report->site);
@@ -104,7 +103,7 @@ static void begin(struct bp_nvme_proof *p)
 	p->env.report_arg = p;
 	p->env.defects = p->trial->setup->defects;
 	p->ram = bp_ram_new(&p->env);
-	p->bytes = malloc(TRANSFER_MAX);
+	p->bytes = malloc(BP_NVME_PROOF_BYTES);
 	if (!p->ram || !p->bytes)
 		abort();
 	p->check = bp_trial_watch(p->trial, &p->env);

@@ -18,8 +18,10 @@
 #include "world/device.h"
 #include "world/nvme.h"
 
-#define BP_NVME_PROOF_SECTORS 8448u /* of the namespace: 4 MiB, and room to begin somewhere */
-#define BP_NVME_PROOF_IOS 8u	    /* at a time */
+#define BP_NVME_PROOF_PAGE (1u << BP_NVME_PAGE_SHIFT)
+#define BP_NVME_PROOF_BYTES (4u << 20) /* of an I/O, at most */
+#define BP_NVME_PROOF_SECTORS 8448u    /* of the namespace: that, and room to begin somewhere */
+#define BP_NVME_PROOF_IOS 8u	       /* at a time */
 #define BP_NVME_PROOF_VECTORS 256u
 #define BP_NVME_PROOF_VALUES 8u
 
@@ -65,7 +67,7 @@ struct bp_nvme_block {
  * @since: writes that were done when it was submitted: what a flush promises; 0: nothing any more
  * @lost_power: the power went while it was on its way
  * @may_fail: the driver may refuse it
- * @vector: its memory, by physical address; @nr of them
+ * @vector: its memory, by physical address; @nr of them, with @total bytes
  * @sg: the same as it was mapped for bus addresses; @nr_mapped entries
  */
 struct bp_nvme_io {
@@ -81,7 +83,7 @@ struct bp_nvme_io {
 	bool may_fail;
 	struct bp_range vector[BP_NVME_PROOF_VECTORS];
 	unsigned nr;
-	u32 total; /* bytes there */
+	u32 total;
 	struct scatterlist sg[BP_NVME_PROOF_VECTORS];
 	int nr_mapped;
 };
@@ -91,12 +93,15 @@ struct bp_nvme_io {
  * @rough: something may go wrong, and I/O fail
  * @odd: the driver asks a bounce buffer for no offsets, and may refuse what comes of it
  * @few_slots: bounce buffers run out
- * @large: up to 4 MiB at once
+ * @large: some I/O is as large as it can be
  * @gone: the controller was pulled out
  * @doc: the controller
- * @device: how it reaches memory
- * @sectors_at: where the next I/O may follow
+ * @device_doc: how it reaches memory
+ * @mishap: what fails of the host's allocations
+ * @version: of the next write, counted from 0
+ * @lba_at: where the next I/O may follow
  * @written: writes that are done
+ * @bytes: room for the data of an I/O
  */
 struct bp_nvme_proof {
 	struct bp_trial *trial;
@@ -121,7 +126,7 @@ struct bp_nvme_proof {
 	u64 written;
 	struct bp_nvme_io io[BP_NVME_PROOF_IOS];
 	struct bp_nvme_block block[BP_NVME_PROOF_SECTORS];
-	u8 *bytes; /* room for the data of an I/O */
+	u8 *bytes;
 };
 
 /* Subject: a driver and its controller. */
@@ -135,6 +140,14 @@ void bp_nvme_proof_submit(struct bp_nvme_proof *p);
 
 /* Something goes wrong, soon or now. */
 void bp_nvme_proof_hurt(struct bp_nvme_proof *p);
+
+/* What it is to be; its @p is set. */
+void bp_nvme_proof_draw(struct bp_nvme_io *io);
+
+static inline bool bp_nvme_io_has_data(const struct bp_nvme_io *io)
+{
+	return io->op == REQ_OP_READ || (io->op == REQ_OP_WRITE && io->count);
+}
 
 /* Memory of an I/O. */
 void bp_nvme_proof_draw_memory(struct bp_nvme_io *io);

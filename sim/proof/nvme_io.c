@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * I/O: bios of any kind, and what came of them.
+ * I/O: it becomes a bio, and what came of that.
  */
 #include <blkpath/bio_build.h>
 #include <blkpath/bio_life.h>
 
 #include "proof/nvme.h"
 
-#define FEW_BLOCKS 64u /* so that commands meet */
 #define SAID_MAX 16u
 
 static const char *op_name(const struct bp_nvme_io *io)
@@ -39,11 +38,6 @@ static void say(const struct bp_nvme_io *io)
 			     io->vector[i].len);
 	if (io->nr > SAID_MAX)
 		bp_trial_say(trial, "  and %u more", io->nr - SAID_MAX);
-}
-
-static bool has_data(const struct bp_nvme_io *io)
-{
-	return io->op == REQ_OP_READ || (io->op == REQ_OP_WRITE && io->count);
 }
 
 static void judge_read(struct bp_nvme_io *io)
@@ -80,7 +74,7 @@ static void on_end(struct bio *bio)
 	}
 	bp_trial_say(io->p->trial, "%s at %u ends: %s", op_name(io), io->lba,
 		     bp_status_name(status));
-	if (io->opf & REQ_DMA_DIRECT && has_data(io))
+	if (io->opf & REQ_DMA_DIRECT && bp_nvme_io_has_data(io))
 		bp_nvme_proof_take_back(io);
 	judge_status(io, status);
 	if (io->op == REQ_OP_READ && status == BLK_STS_OK)
@@ -92,8 +86,9 @@ static void on_end(struct bio *bio)
 static void add_pages(const struct bp_nvme_io *io, struct bio *bio)
 {
 	for (unsigned i = 0; i < io->nr; i++)
-		bio_add_page(bio, pfn_to_page(io->vector[i].addr >> BP_NVME_PAGE_SHIFT),
-			     io->vector[i].len, (unsigned)(io->vector[i].addr & 0xfff));
+		bio_add_page(bio, pfn_to_page(io->vector[i].addr / BP_NVME_PROOF_PAGE),
+			     io->vector[i].len,
+			     (unsigned)(io->vector[i].addr % BP_NVME_PROOF_PAGE));
 }
 
 static void add_bus_addresses(struct bp_nvme_io *io, struct bio *bio)
@@ -117,7 +112,7 @@ static struct bio *make_bio(struct bp_nvme_io *io)
 	bio->bi_private = io;
 	bio->bi_end_io = on_end;
 	bio->bi_iter.bi_sector = (sector_t)io->lba * (p->block_bytes >> SECTOR_SHIFT);
-	if (!has_data(io))
+	if (!bp_nvme_io_has_data(io))
 		bio->bi_iter.bi_size = io->count * p->block_bytes;
 	else if (io->opf & REQ_DMA_DIRECT)
 		add_bus_addresses(io, bio);
@@ -132,45 +127,6 @@ static void send(struct bp_nvme_io *io, struct bio *bio)
 	bp_nvme_blocks_take(io);
 	io->p->trial->outcome.things++;
 	submit_bio(bio);
-}
-
-/* Few slots are for the driver alone: who lends memory would hold them. */
-static bool may_be_direct(const struct bp_nvme_io *io)
-{
-	return io->p->doc.patches != BP_NVME_UNPATCHED && !io->p->few_slots &&
-	       io->op != REQ_OP_WRITE_ZEROES;
-}
-
-static void draw_op(struct bp_nvme_io *io)
-{
-	struct bp_choices *c = &io->p->trial->choices;
-
-	io->op =
-		(unsigned)bp_choose(c, REQ_OP_WRITE, REQ_OP_READ, REQ_OP_WRITE, REQ_OP_READ,
-				    REQ_OP_WRITE, REQ_OP_READ, REQ_OP_DISCARD, REQ_OP_WRITE_ZEROES);
-	if (op_is_write(io->op) && io->op == REQ_OP_WRITE && bp_choose_once_in(c, 4))
-		io->opf = (unsigned)bp_choose(c, REQ_FUA, REQ_PREFLUSH, REQ_FUA | REQ_PREFLUSH);
-	if (bp_choose_once_in(c, 2) && may_be_direct(io))
-		io->opf |= REQ_DMA_DIRECT;
-}
-
-/* Behind the last one, so that they may become one request, or among few blocks. */
-static void draw_place(struct bp_nvme_io *io)
-{
-	struct bp_nvme_proof *p = io->p;
-	struct bp_choices *c = &p->trial->choices;
-
-	if (!has_data(io))
-		io->count = (u32)bp_choose_edge(c, 1, FEW_BLOCKS, 8, 1);
-	io->lba = bp_choose_once_in(c, 2) ? (u32)bp_choose_below(c, FEW_BLOCKS) : p->lba_at;
-	if (io->lba + io->count > p->nr_blocks)
-		io->lba = 0;
-}
-
-static void draw_flush(struct bp_nvme_io *io)
-{
-	io->op = REQ_OP_WRITE;
-	io->opf = REQ_PREFLUSH;
 }
 
 static struct bp_nvme_io *idle(struct bp_nvme_proof *p)
@@ -189,7 +145,7 @@ static bool prepare(struct bp_nvme_io *io)
 		return false;
 	p->lba_at = io->lba + io->count;
 	io->version = BP_NVME_FIRST_VERSION + p->version++;
-	if (!has_data(io))
+	if (!bp_nvme_io_has_data(io))
 		return true;
 	if (io->op == REQ_OP_READ)
 		bp_nvme_proof_poison(io);
@@ -211,14 +167,7 @@ void bp_nvme_proof_submit(struct bp_nvme_proof *p)
 	if (!io)
 		return;
 	*io = (struct bp_nvme_io){ .p = p, .may_fail = p->odd };
-	if (bp_choose_once_in(&p->trial->choices, 12)) {
-		draw_flush(io);
-	} else {
-		draw_op(io);
-		if (has_data(io) || io->op == REQ_OP_WRITE)
-			bp_nvme_proof_draw_memory(io);
-		draw_place(io);
-	}
+	bp_nvme_proof_draw(io);
 	p->mishap = (struct bp_mishap){ 0 }; /* not of ours */
 	if (prepare(io))
 		bio = make_bio(io);

@@ -9,11 +9,10 @@
 
 #include "proof/nvme.h"
 
-#define PAGE 4096u
+#define PAGE BP_NVME_PROOF_PAGE
 #define LOW 0x10000000ull
 #define HIGH 0x200000000ull
 #define PLACES 0x1000000ull /* of an I/O: its bytes, and gaps */
-#define TOTAL_MAX (4u << 20)
 #define POISON 0xa5
 
 /* The driver's own device. */
@@ -65,12 +64,12 @@ static void draw_large(struct bp_nvme_io *io, u64 base)
 {
 	struct bp_choices *c = &io->p->trial->choices;
 	const u32 runs = (u32)bp_choose_edge(c, 1, NVME_MAX_SEGS, NVME_MAX_SEGS, NVME_MAX_SEGS - 1);
-	const u32 run = TOTAL_MAX / runs / PAGE * PAGE;
+	const u32 run = BP_NVME_PROOF_BYTES / runs / PAGE * PAGE;
 	const u32 offset = (u32)bp_choose(c, 512, 0, 3584);
 
 	for (u32 i = 0; i < runs; i++)
 		add(io, base, i ? 0 : offset,
-		    i + 1 == runs ? TOTAL_MAX - io->total : run - (i ? 0 : offset));
+		    i + 1 == runs ? BP_NVME_PROOF_BYTES - io->total : run - (i ? 0 : offset));
 }
 
 /* The driver maps one vector of metadata, of a bio that is whole (NVH-25). */
@@ -79,7 +78,21 @@ static void draw_protected(struct bp_nvme_io *io, u64 base)
 	add(io, base, draw_offset(io), PAGE);
 }
 
-/* Pages of which only the first and the last are cut, or any dwords anywhere. */
+/* Whole pages, or any dwords anywhere; @wanted vectors of them, unless fewer are all there may be.
+ */
+static void draw_vectors(struct bp_nvme_io *io, u64 base, bool pages, u32 wanted)
+{
+	struct bp_nvme_proof *p = io->p;
+
+	if (p->large && bp_choose_once_in(&p->trial->choices, 4))
+		draw_large(io, base);
+	while (io->nr < wanted && io->total < BP_NVME_PROOF_BYTES) {
+		const u32 bytes = draw_bytes(p, pages, BP_NVME_PROOF_BYTES - io->total);
+
+		add(io, base, pages ? 0 : draw_offset(io), bytes);
+	}
+}
+
 void bp_nvme_proof_draw_memory(struct bp_nvme_io *io)
 {
 	struct bp_nvme_proof *p = io->p;
@@ -89,18 +102,10 @@ void bp_nvme_proof_draw_memory(struct bp_nvme_io *io)
 	u64 base = bp_choose(c, HIGH, p->device_doc.bus_zero ? HIGH : LOW);
 
 	base += (u64)(io - p->io) * PLACES;
-	if (p->doc.pi) {
+	if (p->doc.pi)
 		draw_protected(io, base);
-		io->count = io->total / p->block_bytes;
-		return;
-	}
-	if (p->large && bp_choose_once_in(c, 4))
-		draw_large(io, base);
-	while (io->nr < wanted && io->total < TOTAL_MAX) {
-		const u32 bytes = draw_bytes(p, pages, TOTAL_MAX - io->total);
-
-		add(io, base, pages ? 0 : draw_offset(io), bytes);
-	}
+	else
+		draw_vectors(io, base, pages, wanted);
 	io->count = io->total / p->block_bytes;
 }
 
