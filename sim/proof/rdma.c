@@ -5,9 +5,6 @@
 #include "proof/rdma.h"
 
 #define DEEDS_MAX 100
-#define WAITS_MAX 100000
-
-typedef struct bp_rdma_proof_job job_t;
 
 /* Of those that rdma_rw asks for, and the queue pair for work. */
 static bool fails(void *arg, enum bp_alloc_kind kind, size_t bytes)
@@ -16,15 +13,6 @@ static bool fails(void *arg, enum bp_alloc_kind kind, size_t bytes)
 
 	(void)bytes;
 	return (kind == BP_ALLOC_RDMA || kind == BP_ALLOC_SCRATCH) && bp_mishap_strikes(&p->mishap);
-}
-
-static void done(struct ib_cq *cq, struct ib_wc *wc)
-{
-	job_t *job = bp_container_of(wc->wr_cqe, job_t, cqe);
-
-	(void)cq;
-	job->status = wc->status;
-	job->state = BP_RDMA_PROOF_OVER;
 }
 
 static void choose_setup(struct bp_rdma_proof *p)
@@ -53,107 +41,6 @@ static void choose_setup(struct bp_rdma_proof *p)
 		     setup->bounces ? ", all is bounced" : "");
 }
 
-static void settle(struct bp_rdma_proof *p)
-{
-	unsigned waits = 0;
-
-	while (bp_wait(&p->world->env))
-		if (waits++ == WAITS_MAX) {
-			bp_trial_wrong(p->trial, "hang", "something is under way for ever\n");
-			return;
-		}
-}
-
-/* Work of which a part was refused is over when the rest has run, and nobody hears of it. */
-static void post(struct bp_rdma_proof *p, job_t *job)
-{
-	struct ib_send_wr *chain = NULL;
-	bool may_strike;
-	int error;
-
-	job->is_chained = bp_choose_once_in(&p->trial->choices, 4);
-	if (job->is_chained) {
-		job->chain = (struct ib_rdma_wr){ .wr = { .opcode = IB_WR_RDMA_WRITE,
-							  .send_flags = IB_SEND_SIGNALED,
-							  .wr_cqe = &job->cqe } };
-		chain = &job->chain.wr;
-	}
-	job->cqe.done = done;
-	job->state = BP_RDMA_PROOF_POSTED;
-	p->mishap = bp_mishap_choose(&p->trial->choices, 8, 4);
-	may_strike = p->mishap.left;
-	bp_trial_say(p->trial, "posted%s%s, job %u", chain ? " with work behind it" : "",
-		     may_strike ? " while an allocation fails" : "", job->number);
-	error = rdma_rw_ctx_post(&job->ctx, p->s.near.qp, BP_SHOW_PORT_NUM, &job->cqe, chain);
-	bp_rdma_proof_judge_posted(p, job, error, may_strike);
-	p->mishap = (struct bp_mishap){ 0 };
-	if (!error)
-		return;
-	settle(p);
-	job->state = BP_RDMA_PROOF_OVER;
-	job->status = IB_WC_GENERAL_ERR;
-}
-
-static int prepare(struct bp_rdma_proof *p, job_t *job)
-{
-	const u64 remote = BP_SHOW_HOST + (u64)job->number * BP_RDMA_PROOF_FAR + job->remote;
-	const u32 rkey = p->s.far.pd->unsafe_global_rkey;
-	struct ib_qp *qp = p->s.near.qp;
-
-	if (job->kind == BP_RDMA_PROOF_BUS || job->kind == BP_RDMA_PROOF_BAD)
-		return rdma_rw_ctx_dma_init(&job->ctx, qp, BP_SHOW_PORT_NUM, bp_dma_addr(job->bus),
-					    job->bytes, remote, rkey, job->dir);
-	return rdma_rw_ctx_init(&job->ctx, qp, BP_SHOW_PORT_NUM, job->sg, job->nents, job->offset,
-				remote, rkey, job->dir);
-}
-
-static void begin(struct bp_rdma_proof *p, job_t *job)
-{
-	bool may_strike;
-	int result;
-
-	if (!bp_rdma_proof_draw(p, job))
-		return;
-	job->serial = ++p->serial;
-	job->status = IB_WC_GENERAL_ERR;
-	bp_rdma_proof_fill(p, job);
-	p->mishap = bp_mishap_choose(&p->trial->choices, 4, 4);
-	may_strike = p->mishap.left;
-	if (may_strike)
-		bp_trial_say(p->trial, "an allocation fails meanwhile");
-	result = prepare(p, job);
-	bp_rdma_proof_take(p);
-	p->mishap = (struct bp_mishap){ 0 };
-	p->trial->outcome.things++;
-	bp_rdma_proof_judge_prepared(p, job, result, may_strike);
-	if (result <= 0) {
-		bp_rdma_proof_give_back(p, job);
-		return;
-	}
-	job->nr_wrs = (u32)result;
-	job->state = BP_RDMA_PROOF_READY;
-}
-
-/* It is over, or nobody wants it any more. */
-static void end(struct bp_rdma_proof *p, job_t *job)
-{
-	struct ib_qp *qp = p->s.near.qp;
-
-	if (job->kind == BP_RDMA_PROOF_BUS || job->kind == BP_RDMA_PROOF_BAD)
-		rdma_rw_ctx_dma_destroy(&job->ctx, qp, BP_SHOW_PORT_NUM);
-	else
-		rdma_rw_ctx_destroy(&job->ctx, qp, BP_SHOW_PORT_NUM, job->sg, job->nents, job->dir);
-	bp_rdma_proof_take(p);
-	if (job->status == IB_WC_SUCCESS)
-		bp_rdma_proof_compare(p, job);
-	else if (job->state == BP_RDMA_PROOF_OVER && !p->is_ruined && !job->ctx.bp_cut &&
-		 job->status != IB_WC_GENERAL_ERR)
-		bp_trial_wrong(p->trial, "failed", "job %u ends with %s\n", job->number,
-			       ib_wc_status_msg(job->status));
-	bp_rdma_proof_give_back(p, job);
-	job->state = BP_RDMA_PROOF_UNUSED;
-}
-
 static void ruin(struct bp_rdma_proof *p)
 {
 	struct bp_choices *c = &p->trial->choices;
@@ -172,17 +59,17 @@ static void ruin(struct bp_rdma_proof *p)
 static void deed(struct bp_rdma_proof *p)
 {
 	struct bp_choices *c = &p->trial->choices;
-	job_t *job = &p->job[bp_choose_below(c, BP_RDMA_PROOF_JOBS)];
+	struct bp_rdma_proof_job *job = &p->job[bp_choose_below(c, BP_RDMA_PROOF_JOBS)];
 
 	switch (job->state) {
 	case BP_RDMA_PROOF_UNUSED:
-		begin(p, job);
+		bp_rdma_proof_begin(p, job);
 		break;
 	case BP_RDMA_PROOF_READY:
 		if (bp_choose_once_in(c, 8))
-			end(p, job);
+			bp_rdma_proof_end(p, job);
 		else
-			post(p, job);
+			bp_rdma_proof_post(p, job);
 		break;
 	case BP_RDMA_PROOF_POSTED:
 		if (bp_choose_once_in(c, 16))
@@ -190,7 +77,7 @@ static void deed(struct bp_rdma_proof *p)
 		bp_wait(&p->world->env);
 		break;
 	case BP_RDMA_PROOF_OVER:
-		end(p, job);
+		bp_rdma_proof_end(p, job);
 		break;
 	}
 }
@@ -199,14 +86,14 @@ static void run(struct bp_rdma_proof *p)
 {
 	for (unsigned i = 0; i < DEEDS_MAX && bp_choices_left(&p->trial->choices); i++)
 		deed(p);
-	settle(p);
+	bp_rdma_proof_settle(p);
 	for (unsigned i = 0; i < BP_RDMA_PROOF_JOBS; i++) {
-		job_t *job = &p->job[i];
+		struct bp_rdma_proof_job *job = &p->job[i];
 
 		if (job->state == BP_RDMA_PROOF_POSTED)
 			bp_trial_wrong(p->trial, "lost", "job %u does not end\n", i);
 		else if (job->state != BP_RDMA_PROOF_UNUSED)
-			end(p, job);
+			bp_rdma_proof_end(p, job);
 	}
 	bp_rdma_proof_take(p);
 	if (bp_show_mapped(&p->s))

@@ -105,6 +105,15 @@ void bp_rdma_proof_read(struct bp_rdma_proof *p, const struct bp_rdma_proof_job 
 void bp_rdma_proof_write(struct bp_rdma_proof *p, const struct bp_rdma_proof_job *job,
 			 const u8 *bytes);
 
+/* A job has memory and is prepared, unless something is refused; it is posted; and it goes, over or
+ * unwanted. */
+void bp_rdma_proof_begin(struct bp_rdma_proof *p, struct bp_rdma_proof_job *job);
+void bp_rdma_proof_post(struct bp_rdma_proof *p, struct bp_rdma_proof_job *job);
+void bp_rdma_proof_end(struct bp_rdma_proof *p, struct bp_rdma_proof_job *job);
+
+/* Waits until nothing is under way any more. */
+void bp_rdma_proof_settle(struct bp_rdma_proof *p);
+
 /* What was found until now is the trial's, before what it finds by itself. */
 void bp_rdma_proof_take(struct bp_rdma_proof *p);
 

@@ -10,8 +10,6 @@
 #define RAM 0x1000000ull
 #define RAM_OF_JOB 0x100000ull
 
-typedef struct bp_rdma_proof_job job_t;
-
 static enum bp_rdma_proof_kind draw_kind(struct bp_rdma_proof *p)
 {
 	struct bp_choices *c = &p->trial->choices;
@@ -23,7 +21,8 @@ static enum bp_rdma_proof_kind draw_kind(struct bp_rdma_proof *p)
 }
 
 /* An entry in so many pages, of which the first and the last may be used in part. */
-static void draw_entry(struct bp_rdma_proof *p, job_t *job, u64 *phys, u32 pages, bool is_last)
+static void draw_entry(struct bp_rdma_proof *p, struct bp_rdma_proof_job *job, u64 *phys, u32 pages,
+		       bool is_last)
 {
 	struct bp_choices *c = &p->trial->choices;
 	const bool may_begin = !job->nents || job->is_odd;
@@ -40,7 +39,7 @@ static void draw_entry(struct bp_rdma_proof *p, job_t *job, u64 *phys, u32 pages
 	*phys += (pages + bp_choose_below(c, 2)) * PAGE;
 }
 
-static void draw_ram(struct bp_rdma_proof *p, job_t *job)
+static void draw_ram(struct bp_rdma_proof *p, struct bp_rdma_proof_job *job)
 {
 	struct bp_choices *c = &p->trial->choices;
 	u32 left = (u32)bp_choose_between(c, 1, BP_RDMA_PROOF_PAGES);
@@ -58,7 +57,7 @@ static void draw_ram(struct bp_rdma_proof *p, job_t *job)
 	sg_mark_end(&job->table[job->nents - 1]);
 }
 
-static bool draw_peer(struct bp_rdma_proof *p, job_t *job)
+static bool draw_peer(struct bp_rdma_proof *p, struct bp_rdma_proof_job *job)
 {
 	unsigned nents = 0;
 
@@ -70,7 +69,7 @@ static bool draw_peer(struct bp_rdma_proof *p, job_t *job)
 }
 
 /* All of what was taken, or a part. */
-static bool draw_bus(struct bp_rdma_proof *p, job_t *job)
+static bool draw_bus(struct bp_rdma_proof *p, struct bp_rdma_proof_job *job)
 {
 	struct bp_choices *c = &p->trial->choices;
 	const u32 pages = (u32)bp_choose_edge(c, 1, BP_RDMA_PROOF_PAGES, 1, 4, 5, 8);
@@ -87,7 +86,7 @@ static bool draw_bus(struct bp_rdma_proof *p, job_t *job)
 }
 
 /* What pci_p2pmem_virt_to_bus() says of no memory, what lies beyond a BAR, the CPU's address. */
-static void draw_bad(struct bp_rdma_proof *p, job_t *job)
+static void draw_bad(struct bp_rdma_proof *p, struct bp_rdma_proof_job *job)
 {
 	const u64 first = pci_bus_address(p->s.m.a, 0).bus;
 	const u64 cpu = pci_resource_start(p->s.m.a, 0);
@@ -97,7 +96,7 @@ static void draw_bad(struct bp_rdma_proof *p, job_t *job)
 			     first + BP_SHOW_BAR_BYTES - 512, first - PAGE, cpu == first ? 0 : cpu);
 }
 
-static bool draw_memory(struct bp_rdma_proof *p, job_t *job)
+static bool draw_memory(struct bp_rdma_proof *p, struct bp_rdma_proof_job *job)
 {
 	switch (job->kind) {
 	case BP_RDMA_PROOF_RAM:
@@ -114,12 +113,12 @@ static bool draw_memory(struct bp_rdma_proof *p, job_t *job)
 	return true;
 }
 
-static bool has_list(const job_t *job)
+static bool has_list(const struct bp_rdma_proof_job *job)
 {
 	return job->kind == BP_RDMA_PROOF_RAM || job->kind == BP_RDMA_PROOF_PEER;
 }
 
-static u32 draw_offset(struct bp_rdma_proof *p, const job_t *job)
+static u32 draw_offset(struct bp_rdma_proof *p, const struct bp_rdma_proof_job *job)
 {
 	struct bp_choices *c = &p->trial->choices;
 
@@ -129,7 +128,7 @@ static u32 draw_offset(struct bp_rdma_proof *p, const job_t *job)
 				   job->bytes - 1, job->bytes);
 }
 
-bool bp_rdma_proof_draw(struct bp_rdma_proof *p, job_t *job)
+bool bp_rdma_proof_draw(struct bp_rdma_proof *p, struct bp_rdma_proof_job *job)
 {
 	static const char *const kinds[] = {
 		[BP_RDMA_PROOF_RAM] = "of RAM",
@@ -139,7 +138,7 @@ bool bp_rdma_proof_draw(struct bp_rdma_proof *p, job_t *job)
 	};
 	struct bp_choices *c = &p->trial->choices;
 
-	*job = (job_t){ .number = job->number };
+	*job = (struct bp_rdma_proof_job){ .number = job->number };
 	job->kind = draw_kind(p);
 	job->dir = (enum dma_data_direction)bp_choose(c, DMA_TO_DEVICE, DMA_FROM_DEVICE);
 	if (!draw_memory(p, job))
@@ -153,7 +152,7 @@ bool bp_rdma_proof_draw(struct bp_rdma_proof *p, job_t *job)
 	return true;
 }
 
-void bp_rdma_proof_give_back(struct bp_rdma_proof *p, job_t *job)
+void bp_rdma_proof_give_back(struct bp_rdma_proof *p, struct bp_rdma_proof_job *job)
 {
 	if (job->kind == BP_RDMA_PROOF_PEER)
 		pci_p2pmem_free_sgl(p->s.m.a, job->sg);

@@ -10,14 +10,12 @@
 #define PAGE BP_RDMA_PROOF_PAGE
 #define EMPTY 0xee
 
-typedef struct bp_rdma_proof_job job_t;
-
-static u8 pattern(const job_t *job, u32 at)
+static u8 pattern(const struct bp_rdma_proof_job *job, u32 at)
 {
 	return (u8)((at + 7u * job->serial) % 251);
 }
 
-static u8 *far_of(struct bp_rdma_proof *p, const job_t *job)
+static u8 *far_of(struct bp_rdma_proof *p, const struct bp_rdma_proof_job *job)
 {
 	return p->s.host + (size_t)job->number * BP_RDMA_PROOF_FAR;
 }
@@ -28,14 +26,14 @@ static struct bp_backing *peer_memory(struct bp_rdma_proof *p)
 }
 
 /* Where the peer has the memory of a job. */
-static u64 in_bar(struct bp_rdma_proof *p, const job_t *job)
+static u64 in_bar(struct bp_rdma_proof *p, const struct bp_rdma_proof_job *job)
 {
 	if (job->kind == BP_RDMA_PROOF_BUS)
 		return job->bus - pci_bus_address(p->s.m.a, 0).bus;
 	return bp_phys_u64(sg_phys(&p->world->env, job->sg)) - pci_resource_start(p->s.m.a, 0);
 }
 
-void bp_rdma_proof_read(struct bp_rdma_proof *p, const job_t *job, u8 *bytes)
+void bp_rdma_proof_read(struct bp_rdma_proof *p, const struct bp_rdma_proof_job *job, u8 *bytes)
 {
 	if (job->kind == BP_RDMA_PROOF_BAD)
 		return;
@@ -48,7 +46,8 @@ void bp_rdma_proof_read(struct bp_rdma_proof *p, const job_t *job, u8 *bytes)
 			    job->sg[i].length);
 }
 
-void bp_rdma_proof_write(struct bp_rdma_proof *p, const job_t *job, const u8 *bytes)
+void bp_rdma_proof_write(struct bp_rdma_proof *p, const struct bp_rdma_proof_job *job,
+			 const u8 *bytes)
 {
 	if (job->kind == BP_RDMA_PROOF_BAD)
 		return;
@@ -62,7 +61,7 @@ void bp_rdma_proof_write(struct bp_rdma_proof *p, const job_t *job, const u8 *by
 }
 
 /* The pattern is where the bytes come from: byte n of the list goes with byte n - offset there. */
-void bp_rdma_proof_fill(struct bp_rdma_proof *p, job_t *job)
+void bp_rdma_proof_fill(struct bp_rdma_proof *p, struct bp_rdma_proof_job *job)
 {
 	const bool writes = job->dir == DMA_TO_DEVICE;
 	u8 here[BP_RDMA_PROOF_ROOM], *there = far_of(p, job);
@@ -78,7 +77,7 @@ void bp_rdma_proof_fill(struct bp_rdma_proof *p, job_t *job)
 	bp_rdma_proof_write(p, job, here);
 }
 
-static bool is_right_here(struct bp_rdma_proof *p, const job_t *job)
+static bool is_right_here(struct bp_rdma_proof *p, const struct bp_rdma_proof_job *job)
 {
 	const bool writes = job->dir == DMA_TO_DEVICE;
 	u8 here[BP_RDMA_PROOF_ROOM];
@@ -90,7 +89,7 @@ static bool is_right_here(struct bp_rdma_proof *p, const job_t *job)
 	return true;
 }
 
-static bool is_right_there(struct bp_rdma_proof *p, const job_t *job)
+static bool is_right_there(struct bp_rdma_proof *p, const struct bp_rdma_proof_job *job)
 {
 	const u8 *there = far_of(p, job);
 
@@ -104,7 +103,7 @@ static bool is_right_there(struct bp_rdma_proof *p, const job_t *job)
 	return true;
 }
 
-void bp_rdma_proof_compare(struct bp_rdma_proof *p, const job_t *job)
+void bp_rdma_proof_compare(struct bp_rdma_proof *p, const struct bp_rdma_proof_job *job)
 {
 	if (job->kind == BP_RDMA_PROOF_BAD)
 		bp_trial_wrong(p->trial, "arrived", "job %u moves memory of nobody\n", job->number);
@@ -113,14 +112,14 @@ void bp_rdma_proof_compare(struct bp_rdma_proof *p, const job_t *job)
 }
 
 /* R-B2.2 */
-static bool takes_regions(const struct bp_rdma_proof *p, const job_t *job)
+static bool takes_regions(const struct bp_rdma_proof *p, const struct bp_rdma_proof_job *job)
 {
 	return p->setup.force_mr ||
 	       (!strcmp(p->setup.profile, "iwarp") && job->dir == DMA_FROM_DEVICE);
 }
 
 /* More memory regions than a job can need are free. */
-static bool has_regions(const struct bp_rdma_proof *p, const job_t *job)
+static bool has_regions(const struct bp_rdma_proof *p, const struct bp_rdma_proof_job *job)
 {
 	const struct ib_qp *qp = p->s.near.qp;
 	const u32 pages = BP_RDMA_PROOF_PAGES + job->nents;
@@ -129,7 +128,8 @@ static bool has_regions(const struct bp_rdma_proof *p, const job_t *job)
 	return (u32)qp->mrs_used + (pages + most - 1) / most <= p->setup.contexts;
 }
 
-static bool may_be_prepared_so(const struct bp_rdma_proof *p, const job_t *job, int result)
+static bool may_be_prepared_so(const struct bp_rdma_proof *p, const struct bp_rdma_proof_job *job,
+			       int result)
 {
 	switch (result) {
 	case -EIO: /* R-B3.2 */
@@ -146,8 +146,8 @@ static bool may_be_prepared_so(const struct bp_rdma_proof *p, const job_t *job, 
 	}
 }
 
-void bp_rdma_proof_judge_prepared(struct bp_rdma_proof *p, const job_t *job, int result,
-				  bool struck)
+void bp_rdma_proof_judge_prepared(struct bp_rdma_proof *p, const struct bp_rdma_proof_job *job,
+				  int result, bool struck)
 {
 	if (!may_be_prepared_so(p, job, result) && !(struck && result == -ENOMEM))
 		bp_trial_wrong(p->trial, "prepared", "job %u: preparing it gives %d\n", job->number,
@@ -155,7 +155,8 @@ void bp_rdma_proof_judge_prepared(struct bp_rdma_proof *p, const job_t *job, int
 }
 
 /* R-A6.2: a queue is full, at most with what was posted and is not over. */
-void bp_rdma_proof_judge_posted(struct bp_rdma_proof *p, const job_t *job, int error, bool struck)
+void bp_rdma_proof_judge_posted(struct bp_rdma_proof *p, const struct bp_rdma_proof_job *job,
+				int error, bool struck)
 {
 	u32 held = 0;
 
