@@ -158,7 +158,9 @@ static void finish(struct bp_block *p, struct bp_block_request *made)
 	do {
 		map_twice(p, made);
 		status = bp_choose_once_in(&p->trial->choices, 8)
-				 ? (blk_status_t)bp_choose_between(&p->trial->choices, 1, 13)
+				 ? (blk_status_t)bp_choose_between(&p->trial->choices,
+								   BLK_STS_NOTSUPP,
+								   BLK_STS_DEV_RESOURCE)
 				 : 0;
 	} while (blk_update_request(&made->rq, status, part_of(p, &made->rq)));
 	free_request(p, made);

@@ -15,16 +15,13 @@ static void tell(struct bio *bio)
 /* One that is there, or whose own part has not ended either. */
 static struct bp_link *pick(struct bp_chains *w, bool own)
 {
-	unsigned nr = 0, i = 0;
-	u64 which;
+	struct bp_link *open[BP_CHAINS_LINKS];
+	unsigned nr = 0;
 
-	for (unsigned k = 0; k < w->n; k++)
-		nr += own ? !w->links[k].own_ended : !w->links[k].finished;
-	if (!nr)
-		return NULL;
-	for (which = bp_choose_below(&w->p->trial->choices, nr);; i++)
-		if (!(own ? w->links[i].own_ended : w->links[i].finished) && !which--)
-			return &w->links[i];
+	for (unsigned i = 0; i < w->n; i++)
+		if (!(own ? w->links[i].own_ended : w->links[i].finished))
+			open[nr++] = &w->links[i];
+	return nr ? open[bp_choose_below(&w->p->trial->choices, nr)] : NULL;
 }
 
 static void make(struct bp_chains *w, struct bp_link *parent)
@@ -36,15 +33,13 @@ static void make(struct bp_chains *w, struct bp_link *parent)
 	bio->bi_iter.bi_size = sectors * SECTOR_SIZE;
 	if (parent) {
 		bp_chains_link(link, parent);
+		bp_trial_say(w->p->trial, "bio %u, %u sectors; bio %u waits for it", w->n - 1,
+			     sectors, (unsigned)(parent - w->links));
 	} else {
 		bio->bi_private = link;
 		bio->bi_end_io = tell;
-	}
-	if (parent)
-		bp_trial_say(w->p->trial, "bio %u, %u sectors; bio %u waits for it", w->n - 1,
-			     sectors, (unsigned)(parent - w->links));
-	else
 		bp_trial_say(w->p->trial, "bio %u, %u sectors", w->n - 1, sectors);
+	}
 }
 
 /* R-SPL-3, and as R-QSP-2 chains what was cut off. */
@@ -73,7 +68,7 @@ static void end(struct bp_chains *w, struct bp_link *link)
 	if (!link)
 		return;
 	if (bp_choose_once_in(c, 3))
-		status = (blk_status_t)bp_choose_between(c, 1, 13);
+		status = (blk_status_t)bp_choose_between(c, BLK_STS_NOTSUPP, BLK_STS_DEV_RESOURCE);
 	bp_trial_say(w->p->trial, "bio %u ends with status %u", (unsigned)(link - w->links),
 		     status);
 	link->own_ended = true;

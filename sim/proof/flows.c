@@ -49,6 +49,8 @@ static void run(struct bp_trial *trial, enum bp_flow_way way)
 	struct bp_flows_round *round = calloc(1, sizeof(*round));
 	const struct bp_flow_guest guest = { begin, count_judgements, round };
 	const bool is_one = way != BP_FLOW_WAYS;
+	const enum bp_flow_way first = is_one ? way : 0;
+	const enum bp_flow_way last = is_one ? way : BP_FLOW_WAYS - 1;
 
 	if (!round)
 		abort();
@@ -56,7 +58,7 @@ static void run(struct bp_trial *trial, enum bp_flow_way way)
 	round->way = way;
 	bp_flows_draw(round);
 	round->setup.guest = &guest;
-	for (way = is_one ? way : 0; way < (is_one ? round->way + 1 : BP_FLOW_WAYS); way++)
+	for (way = first; way <= last; way++)
 		run_way(round, way);
 	if (!is_one)
 		bp_flows_compare(round);

@@ -10,6 +10,7 @@
 #include "world/gallery_target.h"
 
 #define RANGES_MAX 4u
+#define RANGE_BLOCKS_MAX 8u
 
 void bp_flows_draw_deed(struct bp_flows_round *round)
 {
@@ -33,7 +34,6 @@ static void discard(struct bp_flows_round *round, struct bp_flow_world *world)
 		.addr = bp_initiator_area(world->host),
 		.bytes = nr * (u32)sizeof(struct nvme_dsm_range),
 	};
-	const u16 qid = BP_FLOW_QID;
 	struct bp_initiator_command command = {
 		.cmd = bp_initiator_dsm(BP_FLOW_NSID, nr, NVME_DSMGMT_AD),
 		.segments = &segment,
@@ -43,11 +43,13 @@ static void discard(struct bp_flows_round *round, struct bp_flow_world *world)
 	struct nvme_dsm_range range[RANGES_MAX] = { 0 };
 
 	for (unsigned i = 0; i < nr; i++) {
-		range[i].nlb = cpu_to_le32((u32)bp_choose_between(c, 1, 8));
-		range[i].slba = cpu_to_le64(8 + bp_choose_below(c, BP_FLOWS_KEPT_BLOCKS - 16));
+		range[i].nlb = cpu_to_le32((u32)bp_choose_between(c, 1, RANGE_BLOCKS_MAX));
+		range[i].slba = cpu_to_le64(
+			RANGE_BLOCKS_MAX +
+			bp_choose_below(c, BP_FLOWS_KEPT_BLOCKS - 2 * RANGE_BLOCKS_MAX));
 	}
 	memcpy(bp_initiator_memory(world->host, segment.addr, segment.bytes), range, segment.bytes);
-	bp_initiator_do(world->host, qid, &command);
+	bp_initiator_do(world->host, BP_FLOW_QID, &command);
 	if (round->mood != BP_FLOWS_DRIVE && round->mood != BP_FLOWS_FATAL &&
 	    (command.is_lost || command.status))
 		bp_trial_wrong(round->trial, "discard", "a discard ends with status %#x\n",

@@ -167,6 +167,12 @@ bool bp_merge_ranges_fit(struct bp_merge *m, struct bp_merge_group *group,
 			 const struct bp_merge_part *bio, unsigned ranges);
 struct bp_opinion_side bp_merge_side(const struct bp_merge *m, const struct bp_merge_group *group);
 
+static inline const struct bp_merge_part *bp_merge_first(const struct bp_merge *m,
+							 const struct bp_merge_group *group)
+{
+	return &m->parts[group->parts[0]];
+}
+
 static inline sector_t bp_merge_group_end(const struct bp_merge_group *group)
 {
 	return group->sector + (group->bytes >> SECTOR_SHIFT);

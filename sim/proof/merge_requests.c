@@ -4,16 +4,10 @@
  */
 #include "proof/merge.h"
 
-static const struct bp_merge_part *first_of(const struct bp_merge *m,
-					    const struct bp_merge_group *group)
-{
-	return &m->parts[group->parts[0]];
-}
-
 static bool may_join(const struct bp_merge *m, const struct bp_merge_group *group,
 		     const struct bp_merge_group *next)
 {
-	const struct bp_merge_part *a = first_of(m, group), *b = first_of(m, next);
+	const struct bp_merge_part *a = bp_merge_first(m, group), *b = bp_merge_first(m, next);
 
 	return bp_merge_is_mergeable(group) && bp_merge_is_mergeable(next) &&
 	       a->side.op == b->side.op && a->disk == b->disk && a->payload == b->payload &&
@@ -23,7 +17,7 @@ static bool may_join(const struct bp_merge *m, const struct bp_merge_group *grou
 static bool tuples_fit(const struct bp_merge *m, const struct bp_merge_group *group,
 		       const struct bp_merge_group *next)
 {
-	const struct bp_merge_part *a = first_of(m, group), *b = first_of(m, next);
+	const struct bp_merge_part *a = bp_merge_first(m, group), *b = bp_merge_first(m, next);
 
 	if (!a->is_protected && !b->is_protected)
 		return true;
@@ -49,7 +43,7 @@ static bool ranges_fit(struct bp_merge *m, struct bp_merge_group *group,
 		       const struct bp_merge_group *next)
 {
 	return may_join(m, group, next) &&
-	       bp_merge_ranges_fit(m, group, first_of(m, next), bp_max(next->segments, 1u));
+	       bp_merge_ranges_fit(m, group, bp_merge_first(m, next), bp_max(next->segments, 1u));
 }
 
 static void take_bios(struct bp_merge_group *group, const struct bp_merge_group *next)

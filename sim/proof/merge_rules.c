@@ -4,12 +4,6 @@
  */
 #include "proof/merge.h"
 
-static const struct bp_merge_part *first_of(const struct bp_merge *m,
-					    const struct bp_merge_group *group)
-{
-	return &m->parts[group->parts[0]];
-}
-
 bool bp_merge_has_ranges(const struct bp_merge *m, const struct bp_merge_group *group)
 {
 	return (group->flags & REQ_OP_MASK) == REQ_OP_DISCARD &&
@@ -24,7 +18,7 @@ static unsigned ranges_of(const struct bp_merge_group *group)
 /* A request as one of two neighbours. */
 struct bp_opinion_side bp_merge_side(const struct bp_merge *m, const struct bp_merge_group *group)
 {
-	struct bp_opinion_side side = first_of(m, group)->side;
+	struct bp_opinion_side side = bp_merge_first(m, group)->side;
 
 	side.sector = group->sector;
 	side.sectors = group->bytes >> SECTOR_SHIFT;
@@ -55,7 +49,7 @@ bool bp_merge_is_mergeable(const struct bp_merge_group *group)
 static bool tuples_fit(struct bp_merge *m, struct bp_merge_group *group,
 		       const struct bp_merge_part *part)
 {
-	const struct bp_merge_part *first = first_of(m, group);
+	const struct bp_merge_part *first = bp_merge_first(m, group);
 
 	if (!first->is_protected && !part->is_protected)
 		return true;
@@ -75,7 +69,7 @@ static bool are_alike(const struct bp_merge_part *a, const struct bp_merge_part 
 /* R-MGE-2 */
 bool bp_merge_may_join(struct bp_merge *m, struct bp_merge_group *group, unsigned part)
 {
-	const struct bp_merge_part *bio = &m->parts[part], *first = first_of(m, group);
+	const struct bp_merge_part *bio = &m->parts[part], *first = bp_merge_first(m, group);
 
 	if (!bp_merge_is_mergeable(group) || bio->opf & BP_MERGE_KEPT_APART)
 		return false;
@@ -114,7 +108,7 @@ static bool has_room(struct bp_merge *m, struct bp_merge_group *group,
 {
 	const struct bp_opinion_side request = bp_merge_side(m, group);
 	const struct bp_merge_part *neighbour =
-		front ? first_of(m, group) : &m->parts[group->parts[group->n - 1]];
+		front ? bp_merge_first(m, group) : &m->parts[group->parts[group->n - 1]];
 	const enum bp_opinion opinion = bp_opinion_of(m->p->q, front ? &bio->side : &request,
 						      front ? &request : &bio->side);
 

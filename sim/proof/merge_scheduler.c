@@ -106,9 +106,10 @@ static struct bp_merge_group *choose(struct bp_merge *m, unsigned part, enum elv
 		return NULL;
 	if (m->last_merge) {
 		group = &m->groups[bp_merge_group_of(m, m->last_merge)];
-		*end = bp_merge_may_join(m, group, part) ? bp_merge_end_of(m, group, part) : 0;
+		if (bp_merge_may_join(m, group, part))
+			*end = bp_merge_end_of(m, group, part);
 	}
-	if (*end)
+	if (*end != ELEVATOR_NO_MERGE)
 		return group;
 	group = find_by_end(m, m->parts[part].side.sector);
 	*end = ELEVATOR_BACK_MERGE;
@@ -121,19 +122,17 @@ static struct bp_merge_group *choose(struct bp_merge *m, unsigned part, enum elv
 static void close_up(struct bp_merge *m, struct bp_merge_group *group, enum elv_merge end)
 {
 	const struct request *rq = group->rq;
-	struct bp_merge_group *low = group, *high;
+	const bool back = end == ELEVATOR_BACK_MERGE;
+	struct bp_merge_group *low = back ? group : neighbour(m, group, false);
+	struct bp_merge_group *high = back ? neighbour(m, group, true) : group;
 	bool joined = false;
 
-	if (end == ELEVATOR_BACK_MERGE)
-		high = neighbour(m, group, true);
-	else
-		high = group, low = neighbour(m, group, false);
 	if (low && high)
 		joined = bp_merge_join_groups(m, (unsigned)(low - m->groups),
 					      (unsigned)(high - m->groups));
 	if (joined)
 		return;
-	if (end == ELEVATOR_BACK_MERGE)
+	if (back)
 		bp_merge_hash(m, group);
 	else
 		sort_in(m, group);
