@@ -77,11 +77,15 @@ struct bp_report {
 	u64 b;
 };
 
-/* Work that the kernel hands to another thread; run in order by bp_work_run(). */
+/*
+ * Work that the kernel hands to another thread; run in order by bp_work_run().  What waits for the
+ * work of others does not begin while one of them sleeps: it would stand above it on the stack.
+ */
 struct bp_work {
 	STAILQ_ENTRY(bp_work) link;
 	void (*fn)(struct bp_work *work);
 	bool queued;
+	bool waits;
 };
 
 /* A piece of work or a timer whose function has not returned; lives on the stack. */

@@ -29,12 +29,17 @@ static bool is_running(const struct bp_env *env, const struct bp_work *work)
 	return running;
 }
 
+static bool may_begin(const struct bp_env *env, const struct bp_work *work)
+{
+	return !is_running(env, work) && !(work->waits && env->running);
+}
+
 static struct bp_work *next_work(const struct bp_env *env)
 {
 	struct bp_work *work;
 
 	STAILQ_FOREACH (work, &env->work, link)
-		if (!is_running(env, work))
+		if (may_begin(env, work))
 			break;
 	return work;
 }

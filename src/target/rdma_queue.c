@@ -90,6 +90,7 @@ static struct nvmet_rdma_queue *new_queue(struct nvmet_rdma_port *rport, struct 
 	LIST_INIT(&queue->reading);
 	LIST_INIT(&queue->sending);
 	queue->release_work.fn = nvmet_rdma_release_queue_work;
+	queue->release_work.waits = true;
 	queue->dev = nvmet_rdma_find_get_device(rport, cm_id->device);
 	if (queue->dev)
 		return queue;

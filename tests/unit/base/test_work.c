@@ -132,11 +132,46 @@ static void bp_work_run__bug__nothing_runs_any_more(void **state)
 	bp_env_fini(&env);
 }
 
+/* A worker that sleeps on the way, and one that may wait for it. */
+struct dozer {
+	struct bp_work work;
+	struct bp_env *env;
+	struct step *other, *patient;
+};
+
+static void doze(struct bp_work *work)
+{
+	struct dozer *dozer = bp_container_of(work, struct dozer, work);
+
+	bp_work_queue(dozer->env, &dozer->patient->work);
+	bp_work_queue(dozer->env, &dozer->other->work);
+	assert_true(bp_wait(dozer->env));
+	assert_string_equal(dozer->other->log, "o");
+	assert_false(bp_wait(dozer->env));
+}
+
+static void bp_work_run__waits_for_others__not_while_one_sleeps(void **state)
+{
+	struct bp_env env;
+	char log[8] = "";
+	struct step other = { { .fn = run }, &env, NULL, 'o', log };
+	struct step patient = { { .fn = run, .waits = true }, &env, NULL, 'p', log };
+	struct dozer dozer = { { .fn = doze }, &env, &other, &patient };
+
+	(void)state;
+	bp_env_init(&env);
+	bp_work_queue(&env, &dozer.work);
+	assert_true(bp_wait(&env));
+	assert_string_equal(log, "op");
+	bp_env_fini(&env);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(bp_work_run__three_steps__in_order_and_once),
 		cmocka_unit_test(bp_work_run__queued_while_it_sleeps__not_beside_itself),
+		cmocka_unit_test(bp_work_run__waits_for_others__not_while_one_sleeps),
 		cmocka_unit_test(bp_work_run__bug__nothing_runs_any_more),
 		cmocka_unit_test(bp_work_cancel__any_place__the_others_run),
 	};
