@@ -1,14 +1,16 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
-# examples.sh SOURCE BLKPATH - what the documents show is what one sees.
+# examples.sh SOURCE BLKPATH [DOCUMENT...] - what the documents show is what one sees.
 #
 # In a ```console block of README.md or docs/*.md each "$ command" is run at the top of the source
 # tree and the lines below it are compared; a line of three dots stands for any number of lines.
+# Named documents are looked at alone.
 here=$(dirname "$0")
 . "$here/lib.sh"
 need git
 blkpath=$2
 cd "$1"
+shift 2
 
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -16,10 +18,16 @@ mkdir "$work/bin"
 ln -s "$blkpath" "$work/bin/blkpath"
 PATH=$work/bin:$PATH
 
+# told COMMAND: the file that holds what it prints; a command that is shown twice runs once.
+told() {
+	told=$work/told.$(printf '%s' "$1" | cksum | tr ' ' .)
+	[ -e "$told" ] || sh -c "$1" >"$told" 2>&1 </dev/null || :
+	printf '%s\n' "$told"
+}
+
 # differences COMMAND FILE: what the command prints, where it is not what the file holds.
 differences() {
-	sh -c "$1" >"$work/got" 2>&1 </dev/null || :
-	awk -v got="$work/got" '
+	awk -v got="$(told "$1")" '
 	function next_line() { return (getline line <got) > 0 }
 	$0 == "..." { skip = 1; next }
 	{
@@ -34,7 +42,9 @@ differences() {
 	' "$2"
 }
 
-for document in $(sources README.md 'docs/*.md'); do
+# examples DOCUMENT: each of its commands.
+examples() {
+	document=$1
 	rm -f "$work"/command.* "$work"/output.*
 	awk -v work="$work" '
 	/^```console/ { on = 1; next }
@@ -52,6 +62,17 @@ for document in $(sources README.md 'docs/*.md'); do
 		esac
 		check "$document: $command" "$(differences "$command" "$work/output.${file##*.}")"
 	done
+}
+
+if [ "$#" -gt 0 ]; then
+	for named; do
+		examples "$named"
+	done
+	finish
+	exit
+fi
+for document in $(sources README.md 'docs/*.md'); do
+	examples "$document"
 done
 
 check "links in the documents lead somewhere" "$(
