@@ -52,6 +52,11 @@ enum bp_alloc_kind {
 	BP_ALLOC_SYSFS,	    /* takes nothing: a group of files that cannot be made */
 	BP_ALLOC_TRYGET,    /* takes nothing: percpu_ref_tryget_live() that fails (P2P-B16.4) */
 	BP_ALLOC_PAGE,	    /* takes nothing: a page, or a run of them, of the page model */
+	BP_ALLOC_DMA_MAP,   /* takes nothing: a mapping of data for a device */
+	BP_ALLOC_GEN_POOL,  /* takes nothing: a run of a gen_pool, which is as good as empty */
+	BP_ALLOC_MR_POOL,   /* takes nothing: a region of a queue pair, as good as all in use */
+	BP_ALLOC_TAG,	    /* takes nothing: a tag while others are in use, as good as the last */
+	BP_ALLOC_CREDIT,    /* takes nothing: room in a send queue while others have some */
 	BP_ALLOC_NR,
 };
 

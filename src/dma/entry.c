@@ -52,7 +52,8 @@ dma_addr_t dma_map_page_attrs(struct device *dev, struct page *page, u64 offset,
 
 	bp_dma_direction_check(dev, dir);
 	TELL(DMA_MAP_BEGIN, .phys = phys, .attrs = attrs);
-	addr = bp_dma_ops_of(dev)->map(dev, phys, size, dir, attrs);
+	if (!bp_fails(dev->bp_env, BP_ALLOC_DMA_MAP))
+		addr = bp_dma_ops_of(dev)->map(dev, phys, size, dir, attrs);
 	bp_ledger_map(dev, BP_DMA_CALL_SINGLE, phys, size, dir, addr);
 	TELL(DMA_MAP, .phys = phys, .attrs = attrs);
 	return addr;
@@ -95,7 +96,7 @@ dma_addr_t dma_map_resource(struct device *dev, phys_addr_t phys, u64 size,
 
 	bp_dma_direction_check(dev, dir);
 	TELL(DMA_MAP_BEGIN, .type = BP_DMA_CALL_RESOURCE, .phys = phys, .attrs = attrs);
-	if (ops->map_resource)
+	if (ops->map_resource && !bp_fails(dev->bp_env, BP_ALLOC_DMA_MAP))
 		addr = ops->map_resource(dev, phys, size, dir, attrs);
 	bp_ledger_map(dev, BP_DMA_CALL_RESOURCE, phys, size, dir, addr);
 	TELL(DMA_MAP, .type = BP_DMA_CALL_RESOURCE, .phys = phys, .attrs = attrs);

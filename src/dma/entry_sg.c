@@ -2,6 +2,8 @@
 /*
  * The calls of drivers for a list (P2P-C2.2).
  */
+#include <errno.h>
+
 #include <blkpath/event.h>
 
 #include "entry.h"
@@ -22,11 +24,12 @@
 static int map(struct device *dev, struct scatterlist *sg, int nents, enum dma_data_direction dir,
 	       unsigned long attrs)
 {
-	int result, mapped;
+	int result = -ENOMEM, mapped;
 
 	bp_dma_direction_check(dev, dir);
 	TELL(DMA_MAP_BEGIN, sg, .attrs = attrs);
-	result = bp_dma_ops_of(dev)->map_sg(dev, sg, nents, dir, attrs);
+	if (!bp_fails(dev->bp_env, BP_ALLOC_DMA_MAP))
+		result = bp_dma_ops_of(dev)->map_sg(dev, sg, nents, dir, attrs);
 	mapped = bp_max(result, 0);
 	bp_ledger_map_sg(dev, sg, nents, mapped, dir);
 	TELL(DMA_MAP, sg, .attrs = attrs, .mapped = mapped);

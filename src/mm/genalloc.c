@@ -55,7 +55,7 @@ bp_virt_addr_t gen_pool_alloc_owner(struct gen_pool *pool, u64 size, void **owne
 
 	if (owner)
 		*owner = NULL;
-	if (!size)
+	if (!size || bp_fails(pool->bp_env, BP_ALLOC_GEN_POOL))
 		return bp_virt_addr(0);
 	LIST_FOREACH (chunk, &pool->chunks, next_chunk) {
 		u64 units = bp_chunk_units(pool, chunk), unit;

@@ -13,12 +13,17 @@ struct blk_mq_ctx *bp_current_ctx(struct request_queue *q)
 	return &q->queue_ctx[q->bp_env->current.cpu % q->nr_queues];
 }
 
+static int try_tag(struct request_queue *q, struct blk_mq_tags *tags, bool reserved)
+{
+	return bp_tag_fails(q->bp_env, tags) ? BLK_MQ_NO_TAG : bp_tag_get(tags, reserved);
+}
+
 /* The submitter sleeps until a tag is free, unless it must not or nobody could free one. */
 static int get_tag(struct blk_mq_hw_ctx *hctx, struct blk_mq_tags *tags, unsigned flags)
 {
 	struct request_queue *q = hctx->queue;
-	bool reserved = flags & BLK_MQ_REQ_RESERVED;
-	int tag = bp_tag_get(tags, reserved);
+	bool reserved = flags & BLK_MQ_REQ_RESERVED, slept;
+	int tag = try_tag(q, tags, reserved);
 
 	if (BP_LIKELY(tag != BLK_MQ_NO_TAG))
 		return tag;
@@ -27,12 +32,12 @@ static int get_tag(struct blk_mq_hw_ctx *hctx, struct blk_mq_tags *tags, unsigne
 		return BLK_MQ_NO_TAG;
 	do {
 		blk_mq_run_hw_queue(hctx, false);
-		if (!bp_sleep(q->bp_env)) {
-			bp_finding(q->bp_env, BP_SITE_NO_TAG_EVER, tags->nr, 0);
-			return BLK_MQ_NO_TAG;
-		}
-		tag = bp_tag_get(tags, reserved);
-	} while (tag == BLK_MQ_NO_TAG);
+		slept = bp_sleep(q->bp_env);
+		/* A tag that was refused is free at the latest when nothing is under way. */
+		tag = slept ? try_tag(q, tags, reserved) : bp_tag_get(tags, reserved);
+	} while (tag == BLK_MQ_NO_TAG && slept);
+	if (tag == BLK_MQ_NO_TAG)
+		bp_finding(q->bp_env, BP_SITE_NO_TAG_EVER, tags->nr, 0);
 	return tag;
 }
 

@@ -122,6 +122,8 @@ bool bp_driver_tag_get(struct request *rq)
 
 	if (rq->tag != BLK_MQ_NO_TAG)
 		return true;
+	if (bp_tag_fails(rq->q->bp_env, hctx->tags))
+		return false;
 	tag = bp_tag_get(hctx->tags,
 			 bp_tag_is_reserved(hctx->sched_tags, (unsigned)rq->internal_tag));
 	if (tag == BLK_MQ_NO_TAG)

@@ -29,6 +29,12 @@ struct blk_mq_tags {
 	u64 used[];
 };
 
+/* Whether a tag is refused though there may be one: only while others are used, whose end wakes. */
+static inline bool bp_tag_fails(struct bp_env *env, const struct blk_mq_tags *tags)
+{
+	return tags->busy && bp_fails(env, BP_ALLOC_TAG);
+}
+
 static inline struct request *bp_tag_request(struct blk_mq_tags *tags, int tag)
 {
 	return (struct request *)(tags->static_rqs + (unsigned)tag * tags->rq_bytes);

@@ -10,6 +10,8 @@ struct ib_mr *ib_mr_pool_get(struct ib_qp *qp, struct ib_mr_list *list)
 {
 	struct ib_mr *mr = TAILQ_FIRST(list);
 
+	if (bp_fails(qp->device->bp_env, BP_ALLOC_MR_POOL))
+		return NULL;
 	if (!mr) {
 		qp->bp_mrs_short++; /* DEF-RDMA-8 */
 		return NULL;

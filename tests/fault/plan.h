@@ -7,6 +7,9 @@
 
 #include <blkpath/env.h>
 
+/* Of what is asked for again until it comes, a lasting failure refuses so much. */
+#define FAULT_AGAIN_MAX 40
+
 /**
  * struct fault_plan - what is to fail
  * @round: which one, counted from 1; 0 for none
@@ -23,11 +26,20 @@ struct fault_plan {
 	u64 strikes;
 };
 
+/* Nobody gives up for want of it: who never got it would wait for ever, in a kernel too. */
+static inline bool fault_is_asked_again(enum bp_alloc_kind kind)
+{
+	return kind == BP_ALLOC_DMA_BLOCK || kind == BP_ALLOC_DMA_MAP || kind == BP_ALLOC_TAG ||
+	       kind == BP_ALLOC_CREDIT;
+}
+
 /* Another one: does it fail? */
 static inline bool fault_plan_strikes(struct fault_plan *plan, enum bp_alloc_kind kind)
 {
 	plan->seen++;
 	if (!plan->round || (plan->lasting ? plan->seen < plan->round : plan->seen != plan->round))
+		return false;
+	if (fault_is_asked_again(kind) && plan->struck[kind] == FAULT_AGAIN_MAX)
 		return false;
 	plan->struck[kind]++;
 	plan->strikes++;

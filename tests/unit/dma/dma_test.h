@@ -17,6 +17,7 @@ struct t_dma {
 	struct device dev;
 	struct scatterlist sg[T_SG_MAX];
 	u64 allocations_until_failure; /* ~0 for never */
+	bool refuses;		       /* to map anything */
 };
 
 /* One CPU entry of a list. */
@@ -29,8 +30,9 @@ static inline bool t_dma_fails(void *arg, enum bp_alloc_kind kind, size_t bytes)
 {
 	struct t_dma *t = arg;
 
-	(void)kind;
 	(void)bytes;
+	if (kind == BP_ALLOC_DMA_MAP)
+		return t->refuses;
 	return t->allocations_until_failure != ~0ull && t->allocations_until_failure-- == 0;
 }
 

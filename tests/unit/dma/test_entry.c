@@ -68,12 +68,34 @@ static void dma_map_page__software_device__pointer(void **state)
 	t_dma_stop(&t);
 }
 
+/* Every call fails as its kind of call does. */
+static void dma_map__refused__failed_and_nothing_mapped(void **state)
+{
+	static const struct t_entry list[] = { { 0x1200, 512 }, { 0x100000, 4096 } };
+	struct t_dma t;
+
+	(void)state;
+	t_dma_start(&t, DMA_BIT_MASK(64));
+	t_dma_list(&t, list, 2);
+	t.refuses = true;
+	assert_int_equal(dma_map_single(&t.dev, t_buf(0x1000), 1, DMA_TO_DEVICE).dma, T_FAILED);
+	assert_int_equal(
+		dma_map_resource(&t.dev, bp_phys_addr(0x90000000), 4096, DMA_TO_DEVICE, 0).dma,
+		T_FAILED);
+	assert_int_equal(t_dma_map_list(&t, 2), 0);
+	t.refuses = false;
+	assert_int_equal(t_dma_map_list(&t, 2), 2);
+	dma_unmap_sg(&t.dev, t.sg, 2, DMA_BIDIRECTIONAL);
+	t_dma_stop(&t);
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(dma_map_page__no_direction__bug),
 		cmocka_unit_test(dma_mapping_error__addresses__all_ones_alone),
 		cmocka_unit_test(dma_map_page__software_device__pointer),
+		cmocka_unit_test(dma_map__refused__failed_and_nothing_mapped),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -249,6 +249,21 @@ static void gen_pool_destroy__memory_in_use__bug(void **state)
 	gen_pool_destroy(pool);
 }
 
+/* As good as empty, and the next call finds what is there. */
+static void gen_pool_alloc__refused__0_and_nothing_taken(void **state)
+{
+	struct t_mm *t = *state;
+	struct gen_pool *pool = t_pool(t, 4 * T_PAGE);
+
+	t->fails = BP_ALLOC_GEN_POOL;
+	t->after = 0;
+	assert_int_equal(t_take(pool, T_PAGE), 0);
+	assert_int_equal(gen_pool_avail(pool), 4 * T_PAGE);
+	assert_int_equal(t_take(pool, T_PAGE), T_BUS_A);
+	assert_true(t_give(pool, T_BUS_A, T_PAGE));
+	gen_pool_destroy(pool);
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
@@ -262,6 +277,7 @@ int main(void)
 		t_in_mm(gen_pool_alloc__sizes_that_nothing_has__0),
 		t_in_mm(gen_pool_alloc_owner__two_owners__the_chunk_s),
 		t_in_mm(gen_pool_alloc__runs_over_words__lowest_fit),
+		t_in_mm(gen_pool_alloc__refused__0_and_nothing_taken),
 		t_in_mm(gen_pool_for_each_chunk__two__the_newest_first),
 		t_in_mm(gen_pool_create_and_add__no_memory__fail),
 		t_in_mm(gen_pool_destroy__memory_in_use__bug),

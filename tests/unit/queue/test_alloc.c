@@ -93,6 +93,42 @@ static void blk_mq_alloc_request__cannot_enter__null(void **state)
 	t_driver_stop(d);
 }
 
+static bool refuse(void *arg, enum bp_alloc_kind kind, size_t bytes)
+{
+	unsigned *refused = arg;
+
+	(void)bytes;
+	*refused += kind == BP_ALLOC_TAG;
+	return kind == BP_ALLOC_TAG;
+}
+
+static const struct bp_alloc_ops refusing = { .should_fail = refuse };
+
+/* Of an idle queue nobody could be the one that has it. */
+static void blk_mq_alloc_request__tags_are_refused__while_others_are_used(void **state)
+{
+	struct t_driver *d = started(3);
+	struct request *first, *second;
+	unsigned refused = 0;
+
+	(void)state;
+	d->env.alloc_ops = &refusing;
+	d->env.alloc_arg = &refused;
+	first = blk_mq_alloc_request(d->q, REQ_OP_DRV_IN, BLK_MQ_REQ_NOWAIT);
+	assert_non_null(first);
+	assert_int_equal(refused, 0);
+	assert_null(blk_mq_alloc_request(d->q, REQ_OP_DRV_IN, BLK_MQ_REQ_NOWAIT));
+	assert_int_equal(refused, 1);
+	second = blk_mq_alloc_request(d->q, REQ_OP_DRV_IN, 0); /* the other is under way no more */
+	assert_non_null(second);
+	assert_int_equal(refused, 2);
+	assert_hits(&d->env, BP_SITE_NO_TAG_EVER, 0);
+	blk_mq_free_request(second);
+	blk_mq_free_request(first);
+	d->env.alloc_ops = NULL;
+	t_driver_stop(d);
+}
+
 struct later {
 	struct t_driver *d;
 	struct bp_timer timer;
@@ -146,6 +182,7 @@ int main(void)
 		cmocka_unit_test(blk_mq_free_request__twice__finding),
 		cmocka_unit_test(blk_mq_alloc_request__no_tag_and_nowait__null),
 		cmocka_unit_test(blk_mq_alloc_request__no_tag_ever__finding),
+		cmocka_unit_test(blk_mq_alloc_request__tags_are_refused__while_others_are_used),
 		cmocka_unit_test(blk_mq_alloc_request__cannot_enter__null),
 		cmocka_unit_test(submit_bio__all_tags_taken__sleeps_until_one_is_free),
 		cmocka_unit_test(submit_bio__all_tags_in_the_own_plug__plug_is_flushed),

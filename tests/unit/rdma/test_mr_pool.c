@@ -56,6 +56,35 @@ static void ib_mr_pool_get__all_taken__none_and_counted(void **state)
 	t_rw_fini(&t);
 }
 
+static bool refuse(void *arg, enum bp_alloc_kind kind, size_t bytes)
+{
+	(void)arg;
+	(void)bytes;
+	return kind == BP_ALLOC_MR_POOL;
+}
+
+/* A refusal is no shortage of regions that were never made. */
+static void ib_mr_pool_get__refused__none_and_not_counted(void **state)
+{
+	static const struct bp_alloc_ops ops = { .should_fail = refuse };
+	struct t_rw t;
+	struct bp_env *env;
+	struct ib_mr *mr;
+
+	(void)state;
+	t_rw_init(&t, &three);
+	env = t.qp->device->bp_env;
+	env->alloc_ops = &ops;
+	assert_null(ib_mr_pool_get(t.qp, &t.qp->rdma_mrs));
+	env->alloc_ops = NULL;
+	assert_int_equal(t.qp->mrs_used, 0);
+	assert_int_equal(t.qp->bp_mrs_short, 0);
+	mr = ib_mr_pool_get(t.qp, &t.qp->rdma_mrs);
+	assert_non_null(mr);
+	ib_mr_pool_put(t.qp, &t.qp->rdma_mrs, mr);
+	t_rw_fini(&t);
+}
+
 static void ib_mr_pool_init__the_third_fails__empty(void **state)
 {
 	static const struct t_rw_setup setup = { 0 };
@@ -77,6 +106,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(ib_mr_pool__put_and_get__last_in_first_out),
 		cmocka_unit_test(ib_mr_pool_get__all_taken__none_and_counted),
+		cmocka_unit_test(ib_mr_pool_get__refused__none_and_not_counted),
 		cmocka_unit_test(ib_mr_pool_init__the_third_fails__empty),
 	};
 

@@ -237,6 +237,47 @@ static void nvmet_rdma_process_wr_wait_list__few_credits__all_done(void **state)
 	t_host_fini(&h);
 }
 
+static bool refuse_credits(void *arg, enum bp_alloc_kind kind, size_t bytes)
+{
+	unsigned *refused = arg;
+
+	(void)bytes;
+	*refused += kind == BP_ALLOC_CREDIT;
+	return kind == BP_ALLOC_CREDIT;
+}
+
+/* Refused as long as others have some: one after the other, and all end. */
+static void nvmet_rdma_execute_command__room_is_refused__all_done(void **state)
+{
+	enum { COMMANDS = 4, BYTES = 4096 };
+	static const struct bp_alloc_ops ops = { .should_fail = refuse_credits };
+	static u8 data[COMMANDS][BYTES];
+	struct t_host_command c[COMMANDS];
+	unsigned refused = 0, waited = 0;
+	struct t_host h;
+	struct t_target t;
+
+	(void)state;
+	t_host_init(&h, &t, &plain);
+	t.m.env->alloc_ops = &ops;
+	t.m.env->alloc_arg = &refused;
+	for (unsigned i = 0; i < COMMANDS; i++) {
+		c[i] = (struct t_host_command){ .cmd = t_nvmf_rw(nvme_cmd_write, i * 8, 7),
+						.data = data[i],
+						.bytes = BYTES };
+		t_host_send(&h, &h.io, &c[i]);
+	}
+	while (!c[COMMANDS - 1].done && bp_wait(t.m.env))
+		waited = bp_max(waited, t_host_view(&h).waiting);
+	t.m.env->alloc_ops = NULL;
+	assert_true(refused);
+	assert_true(waited);
+	for (unsigned i = 0; i < COMMANDS; i++)
+		assert_int_equal(t_host_wait(&h, &c[i]), 0);
+	assert_int_equal(t_host_view(&h).sq_wr_avail, t_host_view(&h).max_send_wr);
+	t_host_fini(&h);
+}
+
 /* G2, DEF-NVMET-10, INV-NVMET-21: 256 is 0 in 8 bits */
 static void nvmet_rdma_map_sgl_keyed__256_wrs__counted(void **state)
 {
@@ -269,6 +310,7 @@ int main(void)
 		cmocka_unit_test(nvmet_rdma_map_sgl_inline__def_nvmet_16__sum_wraps),
 		cmocka_unit_test(nvmet_rdma_execute_command__more_than_exist__internal),
 		cmocka_unit_test(nvmet_rdma_process_wr_wait_list__few_credits__all_done),
+		cmocka_unit_test(nvmet_rdma_execute_command__room_is_refused__all_done),
 		cmocka_unit_test(nvmet_rdma_map_sgl_keyed__256_wrs__counted),
 	};
 
