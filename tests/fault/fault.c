@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "fault.h"
+#include "kinds.h"
 
 static bool should_fail(void *arg, enum bp_alloc_kind kind, size_t bytes)
 {
@@ -41,8 +42,8 @@ static void expect_nothing_left(struct fault *f)
 
 	for (unsigned kind = 0; kind < BP_ALLOC_NR; kind++)
 		if (env->live[kind])
-			fail_msg("failure %u: %llu objects of kind %u are left", n,
-				 (unsigned long long)env->live[kind], kind);
+			fail_msg("failure %u: %llu %s are left", n,
+				 (unsigned long long)env->live[kind], fault_kind_name(kind));
 	if (pages.allocated || pages.unbalanced)
 		fail_msg("failure %u: pages are left, the first at frame %#llx", n,
 			 (unsigned long long)pages.first_pfn);

@@ -3,6 +3,7 @@
  * What a failure may do, and what it must not.
  */
 #include "bp_test.h"
+#include "kinds.h"
 #include "watch.h"
 
 /*
@@ -53,8 +54,8 @@ void fault_sight_judge(const struct fault_sight *sight, const struct fault_sight
 			COMPLAIN("%s", bp_site_get((enum bp_site_id)site)->symbol);
 	for (unsigned kind = 0; kind < BP_ALLOC_NR; kind++)
 		if (sight->left[kind] > base->left[kind])
-			COMPLAIN("%llu objects of kind %u are left",
-				 (unsigned long long)sight->left[kind], kind);
+			COMPLAIN("%llu %s are left", (unsigned long long)sight->left[kind],
+				 fault_kind_name(kind));
 	if (sight->pages > base->pages)
 		COMPLAIN("%llu pages are held", (unsigned long long)sight->pages);
 }

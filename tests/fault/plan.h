@@ -10,11 +10,14 @@
 /* Of what is asked for again until it comes, a lasting failure refuses so much. */
 #define FAULT_AGAIN_MAX 40
 
+#define FAULT_ORDER_FACTOR 0x100000001b3ull
+
 /**
  * struct fault_plan - what is to fail
  * @round: which one, counted from 1; 0 for none
  * @lasting: and all after it
  * @seen: how many could have failed so far
+ * @order: a number of their kinds in their order: two runs of the same have the same
  * @struck: how many did, of each kind
  * @strikes: of all kinds
  */
@@ -22,6 +25,7 @@ struct fault_plan {
 	u64 round;
 	bool lasting;
 	u64 seen;
+	u64 order;
 	u64 struck[BP_ALLOC_NR];
 	u64 strikes;
 };
@@ -37,6 +41,7 @@ static inline bool fault_is_asked_again(enum bp_alloc_kind kind)
 static inline bool fault_plan_strikes(struct fault_plan *plan, enum bp_alloc_kind kind)
 {
 	plan->seen++;
+	plan->order = plan->order * FAULT_ORDER_FACTOR + kind + 1;
 	if (!plan->round || (plan->lasting ? plan->seen < plan->round : plan->seen != plan->round))
 		return false;
 	if (fault_is_asked_again(kind) && plan->struck[kind] == FAULT_AGAIN_MAX)

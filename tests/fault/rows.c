@@ -54,6 +54,7 @@ void fault_rows_read(struct fault_rows *rows)
 	while (getline(&line, &room, file) > 0)
 		if (*line != '#' && *line != '\n') {
 			assert_true(rows->nr < FAULT_ROWS_MAX);
+			rows->row[rows->nr].place = rows->nr;
 			read_row(&rows->row[rows->nr++], line);
 		}
 	free(line);

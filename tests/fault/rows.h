@@ -13,12 +13,14 @@
 /**
  * struct fault_row - a command with its arguments
  * @name: of the row
+ * @place: of the row in the table, from 0
  * @command: what runs; NULL: nothing of that name, or nothing for these tests
  * @argc: how many arguments, that of the command's name included
  * @argv: the arguments
  */
 struct fault_row {
 	char *name;
+	unsigned place;
 	bp_command_fn *command;
 	int argc;
 	char *argv[FAULT_ARGUMENTS_MAX + 1];

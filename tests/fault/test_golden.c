@@ -7,6 +7,9 @@
  * SINGLE and LASTING failures are played, evenly spread; 0, or none said: one for each thing that
  * can fail.  Of traces the first LINES are taken; 0, or none said: all.
  *
+ * Rule 8: a run says the same as the last, to the number of its last line, which all kinds that
+ * were asked for make, in their order.
+ *
  * After each round the checker has nothing to say that it did not say without the failure, no
  * object and no page is left, and the command ended in one of its three ways.
  */
@@ -17,6 +20,7 @@
 
 #include "bp_test.h"
 #include "head.h"
+#include "kinds.h"
 #include "rows.h"
 #include "watch.h"
 
@@ -27,6 +31,7 @@ static struct {
 	unsigned lines;
 	u64 failures;
 	u64 of_kind[BP_ALLOC_NR];
+	u64 order;
 	struct fault_rows rows;
 } t;
 
@@ -57,6 +62,7 @@ static void play_once(const struct fault_row *row, struct fault_sight *sight)
 static void add_up(const struct fault_plan *plan)
 {
 	t.failures++;
+	t.order = t.order * FAULT_ORDER_FACTOR + plan->order;
 	for (unsigned kind = 0; kind < BP_ALLOC_NR; kind++)
 		t.of_kind[kind] += plan->struck[kind];
 }
@@ -64,7 +70,7 @@ static void add_up(const struct fault_plan *plan)
 /* Rows of one scenario begin at different places. */
 static u64 first_round(const struct fault_row *row, u64 step, bool lasting)
 {
-	return 1 + ((u64)(row - t.rows.row) * 7 + lasting * step / 2) % step;
+	return 1 + ((u64)row->place * 7 + lasting * step / 2) % step;
 }
 
 static void play_rounds(const struct fault_row *row, const struct fault_sight *base, bool lasting)
@@ -86,10 +92,13 @@ static void play_rounds(const struct fault_row *row, const struct fault_sight *b
 
 static void play(const struct fault_row *row)
 {
-	struct fault_sight base = { 0 };
+	struct fault_sight base = { 0 }, again = { 0 };
 
 	play_once(row, &base);
 	assert_true(base.plan.seen > 0);
+	play_once(row, &again);
+	assert_int_equal(again.plan.seen, base.plan.seen);
+	assert_int_equal(again.plan.order, base.plan.order);
 	play_rounds(row, &base, false);
 	play_rounds(row, &base, true);
 	if (__lsan_do_recoverable_leak_check)
@@ -198,9 +207,9 @@ int main(int argc, char **argv)
 	print_message("# %llu failures struck", (unsigned long long)t.failures);
 	for (unsigned kind = 0; kind < BP_ALLOC_NR; kind++)
 		if (t.of_kind[kind])
-			print_message(", %llu of kind %u", (unsigned long long)t.of_kind[kind],
-				      kind);
-	print_message("\n");
+			print_message(", %s %llu", fault_kind_name(kind),
+				      (unsigned long long)t.of_kind[kind]);
+	print_message("; all that was asked for: %016llx\n", (unsigned long long)t.order);
 	fault_rows_free(&t.rows);
 	return failed;
 }
