@@ -181,20 +181,43 @@ static int parse(struct pass *pass, yaml_parser_t *parser)
 	return rc;
 }
 
-static int read_file(struct pass *pass, FILE *file)
+/* A stream, or a text when there is none. */
+static int read_input(struct pass *pass, FILE *file, const char *text, size_t bytes)
 {
 	yaml_parser_t parser;
 	int rc;
 
-	if (fseek(file, 0, SEEK_END) || ftell(file) > FILE_BYTES_MAX)
-		return fail(pass, 0, NULL, "is no file of at most 1 MiB");
-	rewind(file);
 	if (!yaml_parser_initialize(&parser))
 		return fail(pass, 0, NULL, "out of memory");
-	yaml_parser_set_input_file(&parser, file);
+	if (file)
+		yaml_parser_set_input_file(&parser, file);
+	else
+		yaml_parser_set_input_string(&parser, (const unsigned char *)text, bytes);
 	rc = parse(pass, &parser);
 	yaml_parser_delete(&parser);
 	return rc;
+}
+
+static int read_lines(struct pass *pass, FILE *file, const char *text, size_t bytes,
+		      struct bp_yaml_lines **lines)
+{
+	int rc;
+
+	pass->lines = calloc(1, sizeof(*pass->lines));
+	rc = pass->lines ? read_input(pass, file, text, bytes)
+			 : fail(pass, 0, NULL, "out of memory");
+	if (rc)
+		bp_yaml_lines_free(pass->lines);
+	*lines = rc ? NULL : pass->lines;
+	return rc;
+}
+
+int bp_yaml_lines_parse(const char *name, const char *text, size_t bytes,
+			struct bp_yaml_lines **lines, struct bp_error *err)
+{
+	struct pass pass = { .file = name, .err = err };
+
+	return read_lines(&pass, NULL, text, bytes, lines);
 }
 
 int bp_yaml_lines_read(const char *path, struct bp_yaml_lines **lines, struct bp_error *err)
@@ -206,13 +229,13 @@ int bp_yaml_lines_read(const char *path, struct bp_yaml_lines **lines, struct bp
 	*lines = NULL;
 	if (rc)
 		return rc;
-	pass.lines = calloc(1, sizeof(*pass.lines));
-	rc = pass.lines ? read_file(&pass, file) : fail(&pass, 0, NULL, "out of memory");
+	if (fseek(file, 0, SEEK_END) || ftell(file) > FILE_BYTES_MAX) {
+		rc = fail(&pass, 0, NULL, "is no file of at most 1 MiB");
+	} else {
+		rewind(file);
+		rc = read_lines(&pass, file, NULL, 0, lines);
+	}
 	fclose(file);
-	if (rc)
-		bp_yaml_lines_free(pass.lines);
-	else
-		*lines = pass.lines;
 	return rc;
 }
 

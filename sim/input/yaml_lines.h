@@ -22,6 +22,19 @@ struct bp_yaml_lines;
 int bp_yaml_lines_read(const char *path, struct bp_yaml_lines **lines, struct bp_error *err);
 
 /**
+ * bp_yaml_lines_parse - the same for a text in memory
+ * @name: what it is called, for messages
+ * @text: the text; need not end with a zero
+ * @bytes: its length
+ * @lines: receives the places, to be freed with bp_yaml_lines_free()
+ * @err: receives the message
+ *
+ * Return: 0, or negative errno with @err filled; @lines is then NULL.
+ */
+int bp_yaml_lines_parse(const char *name, const char *text, size_t bytes,
+			struct bp_yaml_lines **lines, struct bp_error *err);
+
+/**
  * bp_yaml_line - the line of a value
  * @lines: the places
  * @format: printf format of its path: "ios[2].bytes", "device"
