@@ -47,6 +47,10 @@ bp_command_fn bp_cmd_topo;
 bp_command_fn bp_cmd_copy;
 bp_command_fn bp_cmd_p2p;
 bp_command_fn bp_cmd_check;
+bp_command_fn bp_cmd_lesson;
+
+/* All of them. */
+extern const struct bp_command bp_commands[];
 
 /* Find argv[1] in the table and run it with the arguments from there on. */
 enum bp_exit bp_cli_run(struct bp_cli *cli, const struct bp_command *table, int argc, char **argv);

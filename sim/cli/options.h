@@ -67,6 +67,8 @@ enum bp_option {
 	BP_OPT_EXPECT,
 	BP_OPT_LIST,
 	BP_OPT_MATRIX,
+	BP_OPT_SCENARIO,
+	BP_OPT_ANSWER,
 	BP_OPT_VERBOSE,
 	BP_OPT_SVG,
 	BP_OPT_JSON,
@@ -166,6 +168,8 @@ struct bp_options {
 	const char *expect;
 	bool list;
 	bool matrix;
+	const char *scenario;
+	bool answer;
 	bool verbose;
 	bool svg;
 	bool json;

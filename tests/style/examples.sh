@@ -3,7 +3,8 @@
 # examples.sh SOURCE BLKPATH [DOCUMENT...] - what the documents show is what one sees.
 #
 # In a ```console block of README.md or docs/*.md each "$ command" is run at the top of the source
-# tree and the lines below it are compared; a line of three dots stands for any number of lines.
+# tree, those of lessons where their files are, and the lines below it are compared; a line of three
+# dots stands for any number of lines.
 # Named documents are looked at alone.
 here=$(dirname "$0")
 . "$here/lib.sh"
@@ -20,8 +21,8 @@ PATH=$work/bin:$PATH
 
 # told COMMAND: the file that holds what it prints; a command that is shown twice runs once.
 told() {
-	told=$work/told.$(printf '%s' "$1" | cksum | tr ' ' .)
-	[ -e "$told" ] || sh -c "$1" >"$told" 2>&1 </dev/null || :
+	told=$work/told.$(printf '%s' "$where $1" | cksum | tr ' ' .)
+	[ -e "$told" ] || (cd "$where" && sh -c "$1") >"$told" 2>&1 </dev/null || :
 	printf '%s\n' "$told"
 }
 
@@ -45,6 +46,10 @@ differences() {
 # examples DOCUMENT: each of its commands.
 examples() {
 	document=$1
+	case $document in
+	docs/lessons/[0-9]*) where=docs/lessons ;;
+	*) where=. ;;
+	esac
 	rm -f "$work"/command.* "$work"/output.*
 	awk -v work="$work" '
 	/^```console/ { on = 1; next }

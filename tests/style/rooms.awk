@@ -2,7 +2,7 @@
 # Reads "sim/<room>/<file>: <header>" and prints what breaks the ladder of docs/house.md.
 
 BEGIN {
-	n = split("mem pci iommu sched input output null nvme rdma initiator record world draw proof cli", ladder)
+	n = split("mem pci iommu sched input output null nvme rdma initiator record world draw proof lesson cli", ladder)
 	for (i = 1; i <= n; i++)
 		step[ladder[i]] = i
 }

@@ -1,0 +1,195 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "input/units.h"
+#include "lesson/judge.h"
+
+static void collect(json_t *at, const char *path, json_t *values);
+
+static void collect_elements(json_t *list, const char *index, json_t *values)
+{
+	const char *rest = strchr(index, ']');
+	json_t *element;
+	size_t i;
+
+	if (!rest)
+		return;
+	if (*index != '*') {
+		collect(json_array_get(list, strtoul(index, NULL, 10)), rest + 1, values);
+		return;
+	}
+	json_array_foreach (list, i, element)
+		collect(element, rest + 1, values);
+}
+
+static void collect(json_t *at, const char *path, json_t *values)
+{
+	size_t length;
+	char key[64];
+
+	if (!at)
+		return;
+	path += *path == '.';
+	if (!*path) {
+		json_array_append(values, at);
+		return;
+	}
+	if (*path == '[') {
+		collect_elements(at, path + 1, values);
+		return;
+	}
+	length = strcspn(path, ".[");
+	snprintf(key, sizeof(key), "%.*s", (int)length, path);
+	collect(json_object_get(at, key), path + length, values);
+}
+
+json_t *bp_judge_values(json_t *document, const char *path)
+{
+	json_t *values = json_array();
+
+	collect(document, path, values);
+	return values;
+}
+
+const char *bp_judge_words(const json_t *value, char words[BP_JUDGE_WORDS])
+{
+	if (json_is_string(value))
+		snprintf(words, BP_JUDGE_WORDS, "%s", json_string_value(value));
+	else if (json_is_integer(value))
+		snprintf(words, BP_JUDGE_WORDS, "%lld", (long long)json_integer_value(value));
+	else if (json_is_real(value))
+		snprintf(words, BP_JUDGE_WORDS, "%g", json_real_value(value));
+	else if (json_is_array(value))
+		snprintf(words, BP_JUDGE_WORDS, "%zu", json_array_size(value));
+	else
+		snprintf(words, BP_JUDGE_WORDS, "%s",
+			 json_is_true(value)	? "yes"
+			 : json_is_false(value) ? "no"
+						: "none");
+	return words;
+}
+
+/* A number, however it is written. */
+static int read_number(const struct bp_place *at, const char *text, long long *number,
+		       struct bp_error *err)
+{
+	const bool minus = *text == '-';
+	u64 value = 0;
+	int error;
+
+	text += minus;
+	error = strncmp(text, "0x", 2) ? bp_parse_size(at, text, 0, INT64_MAX, &value, err)
+				       : bp_parse_address(at, text, INT64_MAX, &value, err);
+	*number = minus ? -(long long)value : (long long)value;
+	return error;
+}
+
+static int same_number(const char *words, const char *answer, bool *same, struct bp_error *err)
+{
+	const struct bp_place at = { .key = answer };
+	long long told = strtoll(words, NULL, 0), said = 0;
+	int error = read_number(&at, answer, &said, err);
+
+	*same = told == said;
+	return error;
+}
+
+static int same_bool(bool told, const char *answer, bool *same, struct bp_error *err)
+{
+	const struct bp_place at = { .key = answer };
+	bool said = false;
+	int error = bp_parse_bool(&at, answer, &said, err);
+
+	*same = told == said;
+	return error;
+}
+
+/* Whether an answer says the same as a value, both by the value's kind. */
+static int same(const json_t *value, const char *answer, bool *equal, struct bp_error *err)
+{
+	char words[BP_JUDGE_WORDS];
+
+	bp_judge_words(value, words);
+	if (json_is_boolean(value))
+		return same_bool(json_is_true(value), answer, equal, err);
+	if (json_is_integer(value) || json_is_array(value) || !strncmp(words, "0x", 2))
+		return same_number(words, answer, equal, err);
+	*equal = !strcasecmp(words, answer);
+	return 0;
+}
+
+/* The hint of an answer that somebody expected, or the quiz's. */
+static const char *hint_of(const struct bp_quiz *quiz, const char *answer)
+{
+	for (unsigned i = 0; answer && i < quiz->nr_wrong; i++)
+		if (quiz->wrong[i].hint && quiz->wrong[i].answer &&
+		    !strcasecmp(quiz->wrong[i].answer, answer))
+			return quiz->wrong[i].hint;
+	return NULL;
+}
+
+int bp_judge_value(const struct bp_quiz *quiz, json_t *told, const char *answer,
+		   struct bp_verdict *verdict, struct bp_error *err)
+{
+	json_t *values = bp_judge_values(told, quiz->value);
+	int error;
+
+	*verdict = (struct bp_verdict){ 0 };
+	if (json_array_size(values) != 1)
+		error = bp_error_set(err, NULL, 0, quiz->value, "the command tells no such value");
+	else
+		error = same(json_array_get(values, 0), answer, &verdict->right, err);
+	if (!verdict->right)
+		verdict->hint = hint_of(quiz, answer) ?: quiz->hint;
+	json_decref(values);
+	return error;
+}
+
+static bool holds(const struct bp_quiz_condition *c, const json_t *value)
+{
+	char words[BP_JUDGE_WORDS];
+	long long told = strtoll(bp_judge_words(value, words), NULL, 0);
+	long long wanted = strtoll(c->value, NULL, 0);
+
+	if (c->how == BP_QUIZ_LEAST)
+		return told >= wanted;
+	if (c->how == BP_QUIZ_MOST)
+		return told <= wanted;
+	return !strcmp(words, c->value);
+}
+
+static bool fulfilled(const struct bp_quiz_condition *c, json_t *told)
+{
+	json_t *values = bp_judge_values(told, c->at);
+	const size_t all = json_array_size(values);
+	size_t i, n = 0, elements = all;
+	json_t *value;
+
+	if (all == 1 && json_is_array(json_array_get(values, 0)))
+		elements = json_array_size(json_array_get(values, 0));
+	json_array_foreach (values, i, value)
+		n += holds(c, value);
+	json_decref(values);
+	switch (c->how) {
+	case BP_QUIZ_HAS:
+		return n > 0;
+	case BP_QUIZ_NOT:
+		return n == 0;
+	case BP_QUIZ_COUNT:
+		return elements == strtoul(c->value, NULL, 10);
+	default:
+		return all && n == all;
+	}
+}
+
+struct bp_verdict bp_judge_conditions(const struct bp_quiz *quiz, json_t *told, const char *answer)
+{
+	for (unsigned i = 0; i < quiz->nr_must; i++)
+		if (!fulfilled(&quiz->must[i], told))
+			return (struct bp_verdict){
+				.hint = hint_of(quiz, answer) ?: quiz->must[i].hint,
+			};
+	return (struct bp_verdict){ .right = true };
+}

@@ -1,0 +1,251 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * blkpath lesson: the list, a lesson, its files, its answers, and what is no use of it.
+ */
+#include <dirent.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "run.h"
+
+#include "lesson/book.h"
+#include "lesson/page.h"
+
+static struct t_run lesson(const char *const *arguments, enum bp_exit status)
+{
+	struct t_run run;
+
+	t_run(&run, bp_cmd_lesson, arguments);
+	if (run.status != status)
+		fail_msg("exit %d: %s%s", run.status, run.out, run.err);
+	return run;
+}
+
+static const char *folder_of_lessons(char path[PATH_MAX], const char *name)
+{
+	const char *root = getenv("BLKPATH_SOURCE");
+
+	snprintf(path, PATH_MAX, "%s/docs/lessons/%s", root ? root : ".", name);
+	return path;
+}
+
+static char *text_of(const char *path)
+{
+	FILE *file = fopen(path, "r");
+	char *text = NULL;
+	size_t room = 0;
+
+	if (!file)
+		fail_msg("there is no %s", path);
+	assert_true(getdelim(&text, &room, '\0', file) > 0);
+	fclose(file);
+	return text;
+}
+
+/* The program holds what the folder holds, and all of it. */
+static void book__each_file__as_in_the_folder(void **state)
+{
+	char path[PATH_MAX];
+	unsigned held = 0;
+	DIR *folder = opendir(folder_of_lessons(path, ""));
+	struct dirent *entry;
+
+	(void)state;
+	assert_non_null(folder);
+	while ((entry = readdir(folder)))
+		held += entry->d_name[0] >= '0' && entry->d_name[0] <= '9';
+	closedir(folder);
+	for (const struct bp_lesson_file *file = bp_lesson_files; file->name; file++, held--) {
+		char *text = text_of(folder_of_lessons(path, file->name));
+
+		assert_string_equal(file->text, text);
+		free(text);
+	}
+	assert_int_equal(held, 0);
+}
+
+/* 1, 2, 3, ... in the list of the command and in that of the folder. */
+static void lesson__list__each_by_number_and_title(void **state)
+{
+	struct t_run run = lesson(T_ARGS("lesson"), BP_EXIT_FINE);
+	const struct bp_lesson_file *file;
+	char path[PATH_MAX], line[256];
+	char *index = text_of(folder_of_lessons(path, "README.md"));
+	unsigned i;
+
+	(void)state;
+	for (i = 0; (file = bp_lesson_at(i)); i++) {
+		struct bp_part title = bp_page_title(file->text);
+
+		assert_true(title.bytes > 0);
+		assert_int_equal(bp_lesson_number(file), i + 1);
+		snprintf(line, sizeof(line), "  %2u  %.*s\n", i + 1, (int)title.bytes, title.at);
+		t_contains(run.out, line);
+		snprintf(line, sizeof(line), "[%.*s](%s)", (int)title.bytes, title.at, file->name);
+		t_contains(index, line);
+	}
+	assert_true(i > 0);
+	free(index);
+	t_run_free(&run);
+}
+
+static void lesson__list_as_json__titles_exercises_files(void **state)
+{
+	json_t *list = t_run_json(bp_cmd_lesson, T_ARGS("lesson", "--json"));
+
+	(void)state;
+	assert_int_equal(json_integer_value(t_at(list, "lessons.0.lesson")), 1);
+	assert_string_equal(json_string_value(t_at(list, "lessons.0.title")), "What is a segment?");
+	assert_string_equal(json_string_value(t_at(list, "lessons.0.files.0")), "01-segment.yaml");
+	assert_int_equal(json_integer_value(t_at(list, "lessons.0.exercises")),
+			 bp_page_answers(bp_lesson_find(1)->text));
+	json_decref(list);
+}
+
+static void lesson__told__neither_answers_nor_quizzes(void **state)
+{
+	char number[8];
+
+	(void)state;
+	for (unsigned i = 0; bp_lesson_at(i); i++) {
+		struct t_run run;
+
+		snprintf(number, sizeof(number), "%u", bp_lesson_number(bp_lesson_at(i)));
+		run = lesson(T_ARGS("lesson", number), BP_EXIT_FINE);
+		t_contains(run.out, "\nExercises\n");
+		t_contains(run.out, " --scenario DIR ");
+		assert_null(strstr(run.out, "Answers\n"));
+		assert_null(strstr(run.out, "```"));
+		assert_null(strstr(run.out, "\nhint: "));
+		t_run_free(&run);
+		run = lesson(T_ARGS("lesson", number, "--answer"), BP_EXIT_FINE);
+		t_contains(run.out, "Answers\n");
+		assert_null(strstr(run.out, "Exercises\n"));
+		assert_null(strstr(run.out, "```"));
+		assert_null(strstr(run.out, "\nhint: "));
+		t_run_free(&run);
+	}
+}
+
+static void lesson__one_answer__no_other(void **state)
+{
+	struct t_run run = lesson(T_ARGS("lesson", "1", "--answer", "2"), BP_EXIT_FINE);
+
+	(void)state;
+	assert_memory_equal(run.out, "2\n", 2);
+	assert_null(strstr(run.out, "\n3\n"));
+	t_run_free(&run);
+}
+
+static void lesson__files__written_once(void **state)
+{
+	char folder[] = "blkpath-test-XXXXXX", path[64];
+	struct t_run run;
+	char *text;
+
+	(void)state;
+	assert_non_null(mkdtemp(folder));
+	snprintf(path, sizeof(path), "%s/01-segment.yaml", folder);
+	run = lesson(T_ARGS("lesson", "1", "--scenario", folder), BP_EXIT_FINE);
+	t_contains(run.out, path);
+	t_run_free(&run);
+	text = text_of(path);
+	assert_string_equal(text, bp_lesson_companion(1, 0)->text);
+	free(text);
+	truncate(path, 3);
+	run = lesson(T_ARGS("lesson", "1", "--scenario", folder), BP_EXIT_USAGE);
+	t_contains(run.err, "is there already; nothing is overwritten");
+	t_run_free(&run);
+	text = text_of(path);
+	assert_int_equal(strlen(text), 3);
+	free(text);
+	unlink(path);
+	assert_int_equal(rmdir(folder), 0);
+}
+
+static void check__as_json__verdict_and_hint(void **state)
+{
+	struct t_run run =
+		lesson(T_ARGS("lesson", "1", "--check", "1", "77", "--json"), BP_EXIT_CHECK);
+	json_t *verdict = json_loads(run.out, 0, NULL);
+
+	(void)state;
+	assert_true(json_is_false(t_at(verdict, "right")));
+	assert_int_equal(json_integer_value(t_at(verdict, "exercise")), 1);
+	assert_true(json_is_string(t_at(verdict, "hint")));
+	json_decref(verdict);
+	t_run_free(&run);
+}
+
+/* The folder in which a command runs is gone afterwards. */
+static void check__run__leaves_nothing(void **state)
+{
+	char folder[] = "blkpath-test-XXXXXX";
+	struct t_run run;
+
+	(void)state;
+	assert_non_null(mkdtemp(folder));
+	setenv("TMPDIR", folder, 1);
+	run = lesson(T_ARGS("lesson", "1", "--check", "1", "77"), BP_EXIT_CHECK);
+	t_run_free(&run);
+	assert_int_equal(rmdir(folder), 0);
+	run = lesson(T_ARGS("lesson", "1", "--check", "1", "77"), BP_EXIT_USAGE);
+	t_contains(run.err, "TMPDIR names a folder for files");
+	t_run_free(&run);
+	unsetenv("TMPDIR");
+}
+
+static void lesson__bad_use__said(void **state)
+{
+	static const struct {
+		const char *arguments[6];
+		const char *words;
+	} cases[] = {
+		{ { "0" }, "\"0\" is not allowed" },
+		{ { "99" }, "\"99\" is not allowed" },
+		{ { "one" }, "\"one\" is not allowed" },
+		{ { "1", "2" }, "is --check or --answer missing?" },
+		{ { "1", "99", "--answer" }, "exercise: \"99\" is not allowed" },
+		{ { "1", "--check" }, "allowed: lesson N --check K ANSWER" },
+		{ { "1", "--check", "1" }, "allowed: lesson N --check K ANSWER" },
+		{ { "--check" }, "allowed: lesson N --check K ANSWER" },
+		{ { "--answer" }, "N is missing" },
+		{ { "--scenario", "." }, "N is missing" },
+		{ { "1", "--scenario", "/nowhere" }, "No such file or directory" },
+		{ { "1", "--scenario", ".", "--answer" }, "one of --scenario, --answer" },
+		{ { "1", "1", "--answer", "1" }, "one argument too many" },
+		{ { "1", "--json" }, "--json: allowed: with --check" },
+		{ { "1", "--check", "1", "four" }, "four: \"four\" is not allowed" },
+		{ { "1", "--check", "1", "" }, "is not allowed" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < bp_array_size(cases); i++) {
+		const char *const *a = cases[i].arguments;
+		struct t_run run =
+			lesson(T_ARGS("lesson", a[0], a[1], a[2], a[3], a[4]), BP_EXIT_USAGE);
+
+		assert_string_equal(run.out, "");
+		t_contains(run.err, cases[i].words);
+		t_run_free(&run);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(book__each_file__as_in_the_folder),
+		cmocka_unit_test(lesson__list__each_by_number_and_title),
+		cmocka_unit_test(lesson__list_as_json__titles_exercises_files),
+		cmocka_unit_test(lesson__told__neither_answers_nor_quizzes),
+		cmocka_unit_test(lesson__one_answer__no_other),
+		cmocka_unit_test(lesson__files__written_once),
+		cmocka_unit_test(check__as_json__verdict_and_hint),
+		cmocka_unit_test(check__run__leaves_nothing),
+		cmocka_unit_test(lesson__bad_use__said),
+	};
+
+	return cmocka_run_group_tests_name("lesson", tests, NULL, NULL);
+}

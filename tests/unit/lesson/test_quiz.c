@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <string.h>
+
+#include "bp_test.h"
+
+#include "lesson/quiz.h"
+
+static int read_quiz(const char *yaml, struct bp_quiz *quiz, struct bp_error *err)
+{
+	char answer[1024];
+
+	snprintf(answer, sizeof(answer), "### 1\n\n```quiz\n%s```\n", yaml);
+	*err = (struct bp_error){ 0 };
+	return bp_quiz_read("a.md", (struct bp_part){ answer, strlen(answer) }, quiz, err);
+}
+
+static void bp_quiz_read__whole__each_text(void **state)
+{
+	struct bp_error err;
+	struct bp_quiz quiz;
+
+	(void)state;
+	assert_int_equal(read_quiz("run: explain {}\nchange: a.yaml\nonly: [ios, queue.x]\n"
+				   "must:\n  - { at: b, is: 1, hint: c }\n"
+				   "  - { at: d, count: 2, hint: e }\nhint: f\n"
+				   "wrong:\n  - { replace: g, with: h }\n  - { answer: i }\n",
+				   &quiz, &err),
+			 0);
+	assert_string_equal(quiz.run, "explain {}");
+	assert_string_equal(quiz.change, "a.yaml");
+	assert_null(quiz.value);
+	assert_int_equal(quiz.nr_only, 2);
+	assert_string_equal(quiz.only[1], "queue.x");
+	assert_int_equal(quiz.nr_must, 2);
+	assert_int_equal(quiz.must[0].how, BP_QUIZ_IS);
+	assert_string_equal(quiz.must[0].hint, "c");
+	assert_int_equal(quiz.must[1].how, BP_QUIZ_COUNT);
+	assert_string_equal(quiz.must[1].value, "2");
+	assert_int_equal(quiz.nr_wrong, 2);
+	assert_string_equal(quiz.wrong[0].with, "h");
+	assert_null(quiz.wrong[0].answer);
+	assert_string_equal(quiz.wrong[1].answer, "i");
+	bp_quiz_free(&quiz);
+}
+
+static void bp_quiz_read__no_sense__said(void **state)
+{
+	static const struct {
+		const char *yaml, *key, *words;
+	} cases[] = {
+		{ "value: a\nhint: b\n", "quiz", "run or hint is missing" },
+		{ "run: a\nvalue: b\n", "quiz", "run or hint is missing" },
+		{ "run: a\nhint: b\n", "quiz", "value or must" },
+		{ "run: a\nvalue: b\nhint: c\nmust:\n  - { at: d, is: 1, hint: e }\n", "quiz",
+		  "value or must" },
+		{ "run: a\nhint: c\nmust:\n  - { at: d, is: 1 }\n", "d", "its hint, is missing" },
+		{ "run: a\nhint: c\nmust:\n  - { at: d, hint: e }\n", "d", "its hint, is missing" },
+		{ "run: a\nhint: c\nreply: 4\n", "reply", "unknown word" },
+		{ "run: a\nhint: c\nonly: [1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17]\n",
+		  "only[16]", "at most 16" },
+		{ "", "", "is empty" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < bp_array_size(cases); i++) {
+		struct bp_error err;
+		struct bp_quiz quiz;
+
+		print_message("# %s\n", cases[i].yaml);
+		assert_int_not_equal(read_quiz(cases[i].yaml, &quiz, &err), 0);
+		assert_string_equal(err.key, cases[i].key);
+		assert_non_null(strstr(err.text, cases[i].words));
+		assert_null(quiz.lines);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(bp_quiz_read__whole__each_text),
+		cmocka_unit_test(bp_quiz_read__no_sense__said),
+	};
+
+	return cmocka_run_group_tests_name("quiz", tests, NULL, NULL);
+}
