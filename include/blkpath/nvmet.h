@@ -12,6 +12,7 @@
 
 #include <blkpath/completion.h>
 #include <blkpath/nvme_fabrics.h>
+#include <blkpath/nvme_log.h>
 #include <blkpath/nvme_status.h>
 #include <blkpath/p2pdma.h>
 #include <blkpath/percpu_ref.h>
@@ -173,21 +174,6 @@ struct nvmet_sq {
 	bool sqhd_disabled;
 	struct completion free_done;
 	u64 bp_serial;
-};
-
-/* A slot of the error log. */
-struct nvme_error_slot {
-	__le64 error_count;
-	__le16 sqid;
-	__le16 cmdid;
-	__le16 status_field;
-	__le16 param_error_location;
-	__le64 lba;
-	__le32 nsid;
-	u8 vs;
-	u8 resv[3];
-	__le64 cs;
-	u8 resv2[24];
 };
 
 /* A namespace's memory for peers, as a controller uses it (C2.3). */
