@@ -136,7 +136,8 @@ static int parse_fault(const struct bp_nvme_doc_fault *said, struct bp_nvme_faul
 	if (!error)
 		return 0;
 	bp_error_set(err, said->file, said->line, said->file ? "faults" : "--fault",
-		     "\"%s\" is not allowed: %s; blkpath(1) tells of all", said->text, why.text);
+		     "\"%s\" is not allowed: %s; blkpath-device(7) tells of all", said->text,
+		     why.text);
 	return error;
 }
 

@@ -228,7 +228,7 @@ static void manual__faults__each_is_there(void **state)
 	size_t n;
 
 	(void)state;
-	file = fopen(t_source("man/blkpath.1"), "r");
+	file = fopen(t_source("man/blkpath-device.7"), "r");
 	assert_non_null(file);
 	n = fread(manual, 1, sizeof(manual) - 1, file);
 	fclose(file);

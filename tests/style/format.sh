@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
-# format.sh SOURCE - the layout of C files, scripts and manual pages.
+# format.sh SOURCE - the layout of C files and scripts.
 . "$(dirname "$0")/lib.sh"
-need git clang-format-14 shellcheck mandoc
+need git clang-format-14 shellcheck
 cd "$1"
 
 check "C files are laid out as scripts/format does it" "$(
@@ -18,8 +18,5 @@ check "each script tells its use on --help" "$(
 		[ -x "$file" ] || continue
 		./"$file" --help 2>/dev/null </dev/null | grep -q "^usage: $file" || printf '%s\n' "$file"
 	done
-)"
-check "mandoc finds nothing in the manual pages" "$(
-	sources 'man/*.[1-8]' | xargs -r mandoc -T lint -W warning 2>&1 || :
 )"
 finish
