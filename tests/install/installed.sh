@@ -3,7 +3,9 @@
 # installed.sh SOURCE BUILD VERSION [FLAG...] - blkpath is installed into an empty folder, used from
 # there, and removed.  FLAGs are for programs that link with the library.
 here=$(dirname "$0")/../style
+# shellcheck source=../style/lib.sh
 . "$here/lib.sh"
+# shellcheck source=../style/shown.sh
 . "$here/shown.sh"
 need git gcc nm pkg-config ninja
 source=$1 build=$2 version=$3
