@@ -122,6 +122,12 @@ static enum bp_exit show_list(struct bp_cli *cli, bool json)
 	return BP_EXIT_FINE;
 }
 
+static void print_use(FILE *out, const char *what, unsigned number, const char *how,
+		      const char *why)
+{
+	fprintf(out, "%-8s blkpath lesson %-2u %-18s %s\n", what, number, how, why);
+}
+
 static void print_lesson(FILE *out, const struct wish *wish)
 {
 	const struct bp_lesson_file *file;
@@ -129,11 +135,10 @@ static void print_lesson(FILE *out, const struct wish *wish)
 	bp_page_print(out, bp_page_lesson(wish->lesson->text));
 	for (unsigned i = 0; (file = bp_lesson_companion(wish->number, i)); i++)
 		fprintf(out, i ? ", %s" : "Files:   %s", file->name);
-	fprintf(out,
-		"\n         blkpath lesson %u --scenario DIR       writes them\n"
-		"Answers: blkpath lesson %u --check K ANSWER    judges yours\n"
-		"         blkpath lesson %u --answer K          tells ours\n",
-		wish->number, wish->number, wish->number);
+	fputc('\n', out);
+	print_use(out, "", wish->number, "--scenario DIR", "writes them");
+	print_use(out, "Answers:", wish->number, "--check K ANSWER", "judges yours");
+	print_use(out, "", wish->number, "--answer K", "tells ours");
 }
 
 static enum bp_exit write_files(struct bp_cli *cli, const struct wish *wish, const char *folder)

@@ -54,11 +54,13 @@ static void split(struct line *line, unsigned number, const struct bp_quiz *quiz
 	line->argv[line->argc++] = json;
 }
 
-/* A command's complaint as the complaint of ours. */
-static int pass_on(char *text, struct bp_error *err)
+/* A command's complaint becomes ours. */
+static int complain(char *text, struct bp_error *err)
 {
 	static const char name[] = "blkpath: ";
 
+	if (!text || !*text)
+		return bp_error_set(err, NULL, 0, NULL, "nothing is told that could be judged");
 	text[strcspn(text, "\n")] = '\0';
 	if (!strncmp(text, name, strlen(name)))
 		text += strlen(name);
@@ -83,7 +85,7 @@ static int run_line(struct line *line, json_t **told, struct bp_error *err)
 		fclose(cli.err);
 	*told = status == BP_EXIT_USAGE ? NULL : json_loads(out, 0, NULL);
 	if (!*told)
-		pass_on(complaint ? complaint : "out of memory", err);
+		complain(complaint, err);
 	free(out);
 	free(complaint);
 	return *told ? 0 : -EINVAL;
