@@ -57,10 +57,20 @@ for document in $(sources README.md 'docs/*.md'); do
 	examples "$document"
 done
 
+# has_heading DOCUMENT ANCHOR: a heading is linked by its words in lower case with hyphens between.
+has_heading() {
+	sed -n 's/^#\{1,6\} //p' "$1" | tr 'A-Z ' 'a-z-' | tr -cd 'a-z0-9_\n-' | grep -qxF -- "$2"
+}
+
 check "links in the documents lead somewhere" "$(
 	for document in $(sources '*.md'); do
-		grep -oE '\]\([^)#:]+\)' "$document" | tr -d '()]' | while read -r target; do
-			[ -e "$(dirname "$document")/$target" ] || printf '%s: %s\n' "$document" "$target"
+		grep -oE '\]\([^):]+\)' "$document" | tr -d '()]' | while read -r target; do
+			file=$document
+			[ -z "${target%%#*}" ] || file=$(dirname "$document")/${target%%#*}
+			case $target in
+			*#*) has_heading "$file" "${target#*#}" ;;
+			*) [ -e "$file" ] ;;
+			esac || printf '%s: %s\n' "$document" "$target"
 		done
 	done
 )"
