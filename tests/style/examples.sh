@@ -75,4 +75,17 @@ check "links in the documents lead somewhere" "$(
 	done
 )"
 
+# Of a name with capitals a part is to be filled in; linux's own headers are not ours.
+# shellcheck disable=SC2016 # the quotes are those of the documents
+check "files that the documents name are there" "$(
+	for document in $(sources '*.md' ':!docs/spec/*'); do
+		grep -ohE '`(src|sim|tests|docs|include|scripts|scenarios|man|completion)/[a-z0-9_./*-]+`' "$document" |
+			tr -d '`' | grep -v '^include/linux/' | while read -r name; do
+			# shellcheck disable=SC2086 # a name may be a pattern
+			set -- $name
+			[ -e "$1" ] || printf '%s: %s\n' "$document" "$name"
+		done
+	done
+)"
+
 finish
