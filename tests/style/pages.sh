@@ -76,6 +76,11 @@ for command in $commands; do
 		comm -3 "$work/listed" "$work/offered" | sed 's/^\t\(.*\)/missing: \1/; t; s/^/no such option: /'
 	)"
 done
+check "a page names each file of scenarios" "$(
+	for scenario in $(sources scenarios); do
+		grep -qE "[ /]${scenario##*/}( |\$)" man/*.1 || printf '%s\n' "$scenario"
+	done
+)"
 check "the pages name each rule set" "$(
 	for page in blkpath-rules.1 blkpath-scenario.5; do
 		blkpath rules --json | sed -n 's/.*"name": "\(v[0-9.]*\)".*/\1/p' | while read -r name; do
