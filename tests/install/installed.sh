@@ -49,6 +49,10 @@ check "nothing else is there" "$(
 check "the program runs, and tells the version" "$(
 	[ "$("$(find "$root" -path '*/bin/blkpath')" --version)" = "blkpath $version" ] || echo no
 )"
+check "news and packages are of that version" "$(
+	grep -m 1 '^## ' NEWS.md | grep -q "^## $version\( \|\$\)" || echo NEWS.md
+	head -n 1 debian/changelog | grep -q "^blkpath ($version) " || echo debian/changelog
+)"
 
 library=$(there libblkpath.so)
 exported=$work/exported
