@@ -71,28 +71,33 @@ const char *bp_judge_words(const json_t *value, char words[BP_JUDGE_WORDS])
 	return words;
 }
 
-/* A number, however it is written. */
-static int read_number(const struct bp_place *at, const char *text, long long *number,
-		       struct bp_error *err)
-{
-	const bool minus = *text == '-';
-	u64 value = 0;
-	int error;
+/* Holds every address and every negative number. */
+typedef __int128 wide;
 
-	text += minus;
-	error = strncmp(text, "0x", 2) ? bp_parse_size(at, text, 0, INT64_MAX, &value, err)
-				       : bp_parse_address(at, text, INT64_MAX, &value, err);
-	*number = minus ? -(long long)value : (long long)value;
-	return error;
+static wide signed_of(bool minus, u64 value)
+{
+	return minus ? -(wide)value : (wide)value;
+}
+
+/* A number as a command or a quiz has it. */
+static wide number_of(const char *words)
+{
+	const bool minus = *words == '-';
+
+	return signed_of(minus, strtoull(words + minus, NULL, 0));
 }
 
 static int same_number(const char *words, const char *answer, bool *same, struct bp_error *err)
 {
 	const struct bp_place at = { .key = answer };
-	long long told = strtoll(words, NULL, 0), said = 0;
-	int error = read_number(&at, answer, &said, err);
+	const bool minus = *answer == '-';
+	const char *digits = answer + minus;
+	u64 said = 0;
+	int error = strncmp(digits, "0x", 2)
+			    ? bp_parse_size(&at, digits, 0, UINT64_MAX, &said, err)
+			    : bp_parse_address(&at, digits, UINT64_MAX, &said, err);
 
-	*same = told == said;
+	*same = number_of(words) == signed_of(minus, said);
 	return error;
 }
 
@@ -150,8 +155,7 @@ int bp_judge_value(const struct bp_quiz *quiz, json_t *told, const char *answer,
 static bool holds(const struct bp_quiz_condition *c, const json_t *value)
 {
 	char words[BP_JUDGE_WORDS];
-	long long told = strtoll(bp_judge_words(value, words), NULL, 0);
-	long long wanted = strtoll(c->value, NULL, 0);
+	wide told = number_of(bp_judge_words(value, words)), wanted = number_of(c->value);
 
 	if (c->how == BP_QUIZ_LEAST)
 		return told >= wanted;

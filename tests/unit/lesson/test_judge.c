@@ -8,7 +8,8 @@
 
 static const char told[] =
 	"{ 'cuts': [ { 'limit': 'max_segments', 'value': 168, 'at': '0x1000', 'nil': null },"
-	"            { 'limit': 'max_sectors', 'value': -1, 'at': '0x2000', 'nil': 1 } ],"
+	"            { 'limit': 'max_sectors', 'value': -1, 'at': '0xffffffffffffffff', 'nil': 1 } "
+	"],"
 	"  'check': { 'run': true, 'messages': [] }, 'share': 0.5 }";
 
 static json_t *document(void)
@@ -74,6 +75,11 @@ static void bp_judge_value__kinds__right_wrong_or_refused(void **state)
 		{ "cuts[0].at", "4k", 0, true },
 		{ "cuts[0].at", "0x1000", 0, true },
 		{ "cuts[0].at", "0x1001", 0, false },
+		{ "cuts[1].at", "0xffffffffffffffff", 0, true },
+		{ "cuts[1].at", "0xfffffffffffffffe", 0, false },
+		{ "cuts[1].at", "-1", 0, false },
+		{ "cuts[1].value", "0xffffffffffffffff", 0, false },
+		{ "cuts[1].value", "0x1ffffffffffffffff", -EINVAL, false },
 		{ "cuts", "2", 0, true },
 		{ "cuts", "1", 0, false },
 		{ "cuts[0].limit", "MAX_SEGMENTS", 0, true },
@@ -144,6 +150,8 @@ static void bp_judge_conditions__each_how__holds_or_not(void **state)
 		{ { "cuts[*].value", BP_QUIZ_LEAST, "0", "h" }, false },
 		{ { "cuts[0].at", BP_QUIZ_LEAST, "0x1000", "h" }, true },
 		{ { "nothing", BP_QUIZ_LEAST, "0", "h" }, false },
+		{ { "cuts[1].at", BP_QUIZ_MOST, "0xfffffffffffffffe", "h" }, false },
+		{ { "cuts[1].at", BP_QUIZ_LEAST, "0xffffffffffffffff", "h" }, true },
 		{ { "cuts", BP_QUIZ_COUNT, "2", "h" }, true },
 		{ { "cuts[*].at", BP_QUIZ_COUNT, "2", "h" }, true },
 		{ { "check.messages", BP_QUIZ_COUNT, "0", "h" }, true },
