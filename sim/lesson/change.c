@@ -24,7 +24,8 @@ static bool holds_it(const struct bp_quiz *quiz, const char *path)
 	size_t length = strlen(path);
 
 	for (unsigned i = 0; i < quiz->nr_only; i++)
-		if (!strncmp(quiz->only[i], path, length) && strchr(".[", quiz->only[i][length]))
+		if (!strncmp(quiz->only[i], path, length) &&
+		    (quiz->only[i][length] == '.' || quiz->only[i][length] == '['))
 			return true;
 	return false;
 }

@@ -130,6 +130,29 @@ static void lesson__told__neither_answers_nor_quizzes(void **state)
 	}
 }
 
+/* A learner has the files of one lesson, so its commands and quizzes read no others. */
+static void lesson__files_in_the_text__are_its_own(void **state)
+{
+	const struct bp_lesson_file *file;
+	char name[64];
+
+	(void)state;
+	for (unsigned i = 0; (file = bp_lesson_at(i)); i++) {
+		const unsigned number = bp_lesson_number(file);
+
+		for (const char *at = file->text; (at = strchr(at, ' ')); at++) {
+			const struct bp_lesson_file *other = bp_lesson_files;
+
+			snprintf(name, sizeof(name), "%.*s", (int)strcspn(at + 1, " \n`,;)?"),
+				 at + 1);
+			while (other->name && strcmp(other->name, name))
+				other++;
+			if (other->name && bp_lesson_number(other) != number)
+				fail_msg("%s names %s", file->name, name);
+		}
+	}
+}
+
 static void lesson__one_answer__no_other(void **state)
 {
 	struct t_run run = lesson(T_ARGS("lesson", "1", "--answer", "2"), BP_EXIT_FINE);
@@ -247,6 +270,7 @@ int main(void)
 		cmocka_unit_test(lesson__list__each_by_number_and_title),
 		cmocka_unit_test(lesson__list_as_json__titles_exercises_files),
 		cmocka_unit_test(lesson__told__neither_answers_nor_quizzes),
+		cmocka_unit_test(lesson__files_in_the_text__are_its_own),
 		cmocka_unit_test(lesson__one_answer__no_other),
 		cmocka_unit_test(lesson__files__written_once),
 		cmocka_unit_test(check__as_json__verdict_and_hint),

@@ -46,6 +46,8 @@ static void bp_change_find__changes__the_first_that_is_not_allowed(void **state)
 		  "ios[1]" },
 		{ "ios[0].bytes", "limits: default\nios:\n  - { op: read, bytes: 4k, bytes_: 1 }\n",
 		  "ios[0].bytes_" },
+		{ "ios[0].bytes", "seed: 1\nios:\n  - { op: read, bytes: 8k }\n", "limits" },
+		{ "limits_of_it", "ios:\n  - { op: read, bytes: 4k }\n", "limits" },
 		{ "ios", "limits: default\nios: []\n", "" },
 		{ "queue.max_segments",
 		  "limits: default\nqueue: { max_segments: 4 }\nios:\n  - { op: read, bytes: 4k "

@@ -10,7 +10,7 @@ static const char told[] =
 	"{ 'cuts': [ { 'limit': 'max_segments', 'value': 168, 'at': '0x1000', 'nil': null },"
 	"            { 'limit': 'max_sectors', 'value': -1, 'at': '0xffffffffffffffff', 'nil': 1 } "
 	"],"
-	"  'check': { 'run': true, 'messages': [] }, 'share': 0.5 }";
+	"  'check': { 'run': true, 'messages': [] }, 'share': 0.5, 'lists': [ [1, 2, 3], [4] ] }";
 
 static json_t *document(void)
 {
@@ -127,6 +127,8 @@ static void bp_judge_value__expected_mistake__its_own_hint(void **state)
 	assert_string_equal(verdict.hint, "no");
 	assert_int_equal(bp_judge_value(&quiz, json, "7", &verdict, &err), 0);
 	assert_string_equal(verdict.hint, "look");
+	assert_int_equal(bp_judge_value(&quiz, json, "5", &verdict, &err), 0);
+	assert_string_equal(verdict.hint, "look");
 	json_decref(json);
 }
 
@@ -155,6 +157,8 @@ static void bp_judge_conditions__each_how__holds_or_not(void **state)
 		{ { "cuts", BP_QUIZ_COUNT, "2", "h" }, true },
 		{ { "cuts[*].at", BP_QUIZ_COUNT, "2", "h" }, true },
 		{ { "check.messages", BP_QUIZ_COUNT, "0", "h" }, true },
+		{ { "lists[*]", BP_QUIZ_COUNT, "2", "h" }, true },
+		{ { "lists[0]", BP_QUIZ_COUNT, "3", "h" }, true },
 		{ { "check.messages", BP_QUIZ_COUNT, "1", "h" }, false },
 	};
 	json_t *json = document();

@@ -58,6 +58,8 @@ static void bp_page_block__kinds__the_first_of_the_kind(void **state)
 	same(bp_page_block(bp_page_answer(page, 2), "quiz"), "");
 	same(bp_page_block(bp_page_lesson(page), "console"), "$ blkpath\n\n  out\n");
 	same(bp_page_block(bp_page_lesson(page), "cons"), "");
+	same(bp_page_block((struct bp_part){ "```a\nx\n```", 10 }, "a"), "x\n");
+	same(bp_page_block((struct bp_part){ "```a\nx\n```", 9 }, "a"), "");
 }
 
 static void bp_page_word__first__without_marks(void **state)
@@ -65,6 +67,7 @@ static void bp_page_word__first__without_marks(void **state)
 	(void)state;
 	same(bp_page_word(bp_page_answer(page, 1)), "8");
 	same(bp_page_word(bp_page_answer(page, 2)), "");
+	same(bp_page_word((struct bp_part){ "`8`", 2 }), "");
 }
 
 static void bp_page_print__lesson__blocks_indented_answers_left_out(void **state)

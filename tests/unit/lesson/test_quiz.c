@@ -43,6 +43,20 @@ static void bp_quiz_read__whole__each_text(void **state)
 	bp_quiz_free(&quiz);
 }
 
+/* What would spoil a file is a pair. */
+static void bp_quiz_read__half_of_a_wrong_answer__none(void **state)
+{
+	struct bp_error err;
+	struct bp_quiz quiz;
+
+	(void)state;
+	assert_int_equal(read_quiz("run: a\nvalue: b\nhint: c\nwrong:\n  - { replace: d }\n", &quiz,
+				   &err),
+			 0);
+	assert_int_equal(quiz.nr_wrong, 0);
+	bp_quiz_free(&quiz);
+}
+
 static void bp_quiz_read__no_sense__said(void **state)
 {
 	static const struct {
@@ -78,6 +92,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(bp_quiz_read__whole__each_text),
+		cmocka_unit_test(bp_quiz_read__half_of_a_wrong_answer__none),
 		cmocka_unit_test(bp_quiz_read__no_sense__said),
 	};
 
