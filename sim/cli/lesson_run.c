@@ -39,19 +39,21 @@ static char *argument(struct line *line, char *word, unsigned number, const char
 	return path;
 }
 
-static void split(struct line *line, unsigned number, const struct bp_quiz *quiz,
+/* False: the command is longer than there is room. */
+static bool split(struct line *line, unsigned number, const struct bp_quiz *quiz,
 		  const char *folder, char *answer)
 {
 	static char program[] = "blkpath", json[] = "--json";
+	int length = snprintf(line->words, sizeof(line->words), "%s", quiz->run);
 	char *rest = line->words, *word;
 
-	snprintf(line->words, sizeof(line->words), "%s", quiz->run);
 	line->argv[line->argc++] = program;
-	while ((word = strsep(&rest, " ")) && line->argc < WORDS_MAX) {
+	while (line->argc < WORDS_MAX && (word = strsep(&rest, " "))) {
 		line->argv[line->argc] = argument(line, word, number, folder, answer);
 		line->argc++;
 	}
 	line->argv[line->argc++] = json;
+	return !rest && length < (int)sizeof(line->words);
 }
 
 /* A command's complaint becomes ours. */
@@ -97,10 +99,10 @@ static int run_in(const char *folder, unsigned number, const struct bp_quiz *qui
 	struct line *line = calloc(1, sizeof(*line));
 	int error = -ENOMEM;
 
-	if (line) {
-		split(line, number, quiz, folder, answer);
+	if (line && split(line, number, quiz, folder, answer))
 		error = run_line(line, told, err);
-	}
+	else if (line)
+		error = bp_error_set(err, NULL, 0, "run", "the command of the quiz is too long");
 	free(line);
 	return error;
 }

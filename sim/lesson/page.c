@@ -107,16 +107,19 @@ struct bp_part bp_page_word(struct bp_part part)
 	return to ? between(from + 1, to) : between(part.at, part.at);
 }
 
-/* A line outside of blocks. */
+/* A line outside of blocks: no marks of headings, and none of what is **bold**. */
 static void print_prose(FILE *out, struct bp_part line)
 {
-	size_t marks = 0;
+	size_t at = 0;
 
-	while (marks < line.bytes && line.at[marks] == '#')
-		marks++;
-	if (marks)
-		marks++;
-	fwrite(line.at + marks, 1, line.bytes - marks, out);
+	while (at < line.bytes && line.at[at] == '#')
+		at++;
+	at += at > 0;
+	for (; at < line.bytes; at++)
+		if (at + 1 < line.bytes && !strncmp(line.at + at, "**", 2))
+			at++;
+		else
+			fputc(line.at[at], out);
 }
 
 void bp_page_print(FILE *out, struct bp_part part)

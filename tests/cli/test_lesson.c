@@ -189,6 +189,28 @@ static void lesson__files__written_once(void **state)
 	assert_int_equal(rmdir(folder), 0);
 }
 
+/* Where one of two files is there already, the other one is not left behind. */
+static void lesson__second_file_is_there__none_written(void **state)
+{
+	char folder[] = "blkpath-test-XXXXXX", path[64];
+	struct t_run run;
+	FILE *file;
+
+	(void)state;
+	assert_non_null(mkdtemp(folder));
+	assert_string_equal(bp_lesson_companion(6, 1)->name, "06-no-plug.yaml");
+	snprintf(path, sizeof(path), "%s/06-no-plug.yaml", folder);
+	file = fopen(path, "w");
+	assert_non_null(file);
+	fclose(file);
+	run = lesson(T_ARGS("lesson", "6", "--scenario", folder), BP_EXIT_USAGE);
+	assert_string_equal(run.out, "");
+	t_contains(run.err, "06-no-plug.yaml: is there already");
+	t_run_free(&run);
+	unlink(path);
+	assert_int_equal(rmdir(folder), 0);
+}
+
 static void check__as_json__verdict_and_hint(void **state)
 {
 	struct t_run run =
@@ -273,6 +295,7 @@ int main(void)
 		cmocka_unit_test(lesson__files_in_the_text__are_its_own),
 		cmocka_unit_test(lesson__one_answer__no_other),
 		cmocka_unit_test(lesson__files__written_once),
+		cmocka_unit_test(lesson__second_file_is_there__none_written),
 		cmocka_unit_test(check__as_json__verdict_and_hint),
 		cmocka_unit_test(check__run__leaves_nothing),
 		cmocka_unit_test(lesson__bad_use__said),

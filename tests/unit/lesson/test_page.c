@@ -10,7 +10,7 @@
 #define QUIZ "```quiz\nrun: it\n```\n"
 
 static const char page[] =
-	"# 12. A title?\n\nProse.\n\n" BLOCK "\n## Exercises\n\n1. One\n2. Two\n\n"
+	"# 12. A title?\n\n**Prose** *of* 1 * 2.\n\n" BLOCK "\n## Exercises\n\n1. One\n2. Two\n\n"
 	"## Answers\n\n### 1\n\n`8`. Because of `9`.\n\n" QUIZ "\n### 2\n\nNone.\n";
 
 static void same(struct bp_part part, const char *text)
@@ -73,8 +73,9 @@ static void bp_page_word__first__without_marks(void **state)
 static void bp_page_print__lesson__blocks_indented_answers_left_out(void **state)
 {
 	(void)state;
-	prints(bp_page_lesson(page), "12. A title?\n\nProse.\n\n    $ blkpath\n\n      out\n\n"
-				     "Exercises\n\n1. One\n2. Two\n\n");
+	prints(bp_page_lesson(page),
+	       "12. A title?\n\nProse *of* 1 * 2.\n\n    $ blkpath\n\n      out\n\n"
+	       "Exercises\n\n1. One\n2. Two\n\n");
 }
 
 static void bp_page_print__answer__quiz_left_out(void **state)
