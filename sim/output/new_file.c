@@ -34,6 +34,19 @@ static bool is_special(const char *path)
 	return stat(path, &st) == 0 && !S_ISREG(st.st_mode);
 }
 
+/* A link stays and leads to the new file; one that leads nowhere makes no file there. */
+static int follow(const char *path, char real[PATH_MAX])
+{
+	struct stat st;
+
+	if (realpath(path, real))
+		return 0;
+	if (errno != ENOENT || lstat(path, &st) == 0)
+		return -1;
+	strcpy(real, path);
+	return 0;
+}
+
 static int open_nameless(const struct bp_new_file *file)
 {
 	char folder[PATH_MAX];
@@ -95,9 +108,11 @@ int bp_new_file_open(const char *path, struct bp_new_file **made, struct bp_erro
 	file = calloc(1, sizeof(*file));
 	if (!file)
 		return fail(path, ENOMEM, err);
-	strcpy(file->path, path);
-	file->direct = is_special(path);
-	fd = open_any(file);
+	fd = follow(path, file->path);
+	if (fd == 0) {
+		file->direct = is_special(path);
+		fd = open_any(file);
+	}
 	file->stream = fd < 0 ? NULL : fdopen(fd, "w");
 	if (!file->stream) {
 		number = errno;

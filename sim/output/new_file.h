@@ -14,7 +14,7 @@ struct bp_new_file;
 /**
  * bp_new_file_open - begin a file
  * @path: name of the file to be; when it is there and is no regular file (a pipe, /dev/null) it is
- * written to directly
+ * written to directly; when it is a symbolic link, the file that it leads to is replaced
  * @file: receives the file; end it with commit or abort
  * @err: receives the message
  *

@@ -76,6 +76,30 @@ static void new_file__device__is_written_and_not_replaced(void **state)
 	assert_true(S_ISCHR(st.st_mode));
 }
 
+/* The link stays; what it leads to is replaced.  A link to nothing is refused, as it was. */
+static void new_file__link__what_it_leads_to_is_replaced(void **state)
+{
+	static const char link[] = NAME "-link";
+	struct bp_new_file *file;
+	struct bp_error err = { 0 };
+	struct stat st;
+
+	(void)state;
+	unlink(link);
+	assert_int_equal(symlink(NAME, link), 0);
+	assert_int_equal(bp_new_file_commit(begin(NAME, "old"), NULL), 0);
+	assert_int_equal(bp_new_file_commit(begin(link, "new"), NULL), 0);
+	assert_holds("new");
+	assert_int_equal(lstat(link, &st), 0);
+	assert_true(S_ISLNK(st.st_mode));
+	unlink(NAME);
+	assert_int_equal(bp_new_file_open(link, &file, &err), -ENOENT);
+	assert_null(file);
+	assert_non_null(strstr(err.text, "cannot be written"));
+	assert_int_equal(lstat(link, &st), 0);
+	unlink(link);
+}
+
 static void new_file__device_is_full__commit_says_so(void **state)
 {
 	struct bp_error err = { 0 };
@@ -109,6 +133,7 @@ int main(void)
 		cmocka_unit_test(new_file__until_commit__old_one_stays),
 		cmocka_unit_test(new_file__two_at_once__last_commit_wins),
 		cmocka_unit_test(new_file__device__is_written_and_not_replaced),
+		cmocka_unit_test(new_file__link__what_it_leads_to_is_replaced),
 		cmocka_unit_test(new_file__device_is_full__commit_says_so),
 		cmocka_unit_test(new_file__no_folder_or_too_long__says_so),
 	};
