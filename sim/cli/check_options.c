@@ -8,6 +8,7 @@
 
 #include "cli/check.h"
 #include "cli/options_table.h"
+#include "proof/word.h"
 
 #define WORLD (BP_OPT_BIT(RULES) | BP_OPT_BIT(WITH) | BP_OPT_BIT(DEFECT) | BP_OPT_BIT(EXPECT))
 #define RUN                                                                                        \
@@ -52,10 +53,10 @@ static int check_values(const struct bp_options *o, struct bp_error *err)
 {
 	if (o->merge && !o->nr_operands)
 		return bad(BP_OPT_MERGE, "needs the names of result files", "", err);
-	if (o->expect && !strncasecmp(o->expect, "INV-", 4) && bp_invariant_find(o->expect) < 0)
+	if (o->expect && !bp_word_is_known(o->expect))
 		return bp_error_set(err, NULL, 0, "--expect",
-				    "unknown invariant \"%.40s\"; allowed: those of docs/spec that "
-				    "the checker judges",
+				    "unknown \"%.40s\"; allowed: an invariant, the rule of a "
+				    "report, or a word of blkpath-check(1)",
 				    o->expect);
 	if (o->list && o->nr_operands)
 		return bad(BP_OPT_LIST, "takes no SUBJECT", "", err);

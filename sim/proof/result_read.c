@@ -202,6 +202,8 @@ static int read_findings(const struct from *from, struct bp_run *run)
 	}
 	if (run->nr_findings && !run->outcome.wrong)
 		return bad(from, "findings", "must be empty: nothing is wrong");
+	if (!run->nr_findings && run->outcome.wrong)
+		return bad(from, "findings", "must tell what is wrong");
 	return 0;
 }
 

@@ -36,6 +36,20 @@ symbols() {
 	check "each BUG is asserted" "$(unnamed $(symbols BUG))"
 	check "each finding is asserted" "$(unnamed $(symbols FINDING))"
 }
+check "each word for what goes wrong in a trial is one that --expect knows" "$(
+	sources 'sim/proof/*.c' |
+		xargs grep -hoE '(bp_trial_wrong\([^,"]*|bad\(round, [a-z>-]*), "[^"]+"' |
+		sed 's/.*, "//; s/"$//' | sort -u |
+		while read -r word; do
+			grep -qF "\"$word\"" sim/proof/word.c || printf '%s\n' "$word"
+		done
+)"
+check "the page of blkpath check has each of these words" "$(
+	sed -n '/words\[\]/,/};/p' sim/proof/word.c | grep -oE '"[^"]+"' | tr -d '"' |
+		while read -r word; do
+			grep -qE "(^|, | or )$word(,|\.| or |\$)" man/blkpath-check.1 || printf '%s\n' "$word"
+		done
+)"
 kept=$(sed -nE 's/^\| QUIRK-([0-9]+) .*/\1/p' docs/spec/block.md)
 check "each deliberate oddity is marked 'quirk:' where it is kept" "$(
 	for n in $kept; do

@@ -157,6 +157,7 @@ static const struct {
 	{ "judged", "{\"INV-MAP-1\": {\"judged\": 2, \"broken\": 3}}", "runs.0.broken",
 	  "from 0 to 2" },
 	{ "findings", "3", "runs.0.findings", "must be a list" },
+	{ "findings", "[]", "runs.0.findings", "must tell what is wrong" },
 	{ "findings", "[3]", "runs.0.findings.0.what", "must be a text" },
 };
 
