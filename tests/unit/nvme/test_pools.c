@@ -40,8 +40,8 @@ static void bp_nvme_pools_init__other_transfers__lists_accordingly(void **state)
 		u32 sectors;
 		unsigned lists;
 	} cases[] = {
-		{ 512 * 8, 1 },	 { 512 * 8 + 1, 2 }, { 1023 * 8, 2 },
-		{ 1024 * 8, 3 }, { 1534 * 8, 3 },    { 20480 * 2, 11 },
+		{ 512 * 8, 1 },	 { 512 * 8 + 1, 2 },  { 1023 * 8, 2 },	 { 1024 * 8, 3 },
+		{ 1534 * 8, 3 }, { 1534 * 8 + 1, 4 }, { 20480 * 2, 11 },
 	};
 
 	(void)state;
