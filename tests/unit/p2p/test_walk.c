@@ -206,7 +206,7 @@ static void bp_p2p_judge__all_settings_of_one_switch__accepts_4_of_256(void **st
 				control |= mine >> bit & 1 ? bits[bit] : 0;
 			pci_write_config_word(port[i], 0x100 + PCI_ACS_CTRL, control);
 			pci_write_config_word(port[i], 0x100 + PCI_ACS_EGRESS_CTL_V,
-					      mine & 8 ? (u16)(2u >> i) : 0);
+					      (u16)(mine & 8 ? 2u >> i : 0));
 		}
 		judge("v5.2-rc5", t_pci_named(&pci, 'a'), t_pci_named(&pci, 'b'));
 		accepted += verdict.result == 4;
