@@ -1,22 +1,22 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <string.h>
 
-#include "proof/bare.h"
-#include "proof/block.h"
-#include "proof/capsules.h"
-#include "proof/chains.h"
-#include "proof/dma.h"
-#include "proof/flows.h"
-#include "proof/merge.h"
-#include "proof/nvme.h"
-#include "proof/p2pmem.h"
-#include "proof/pointers.h"
-#include "proof/rdma.h"
+#include "proof/block/block.h"
+#include "proof/block/chains.h"
+#include "proof/merge/merge.h"
+#include "proof/nvme/bare.h"
+#include "proof/nvme/nvme.h"
+#include "proof/nvme/pointers.h"
+#include "proof/peer/dma.h"
+#include "proof/peer/p2pmem.h"
+#include "proof/remote/capsules.h"
+#include "proof/remote/flows.h"
+#include "proof/remote/rdma.h"
 #include "proof/subject.h"
-#include "proof/tiny.h"
-#include "proof/tiny_kinds.h"
-#include "proof/tiny_pairs.h"
-#include "proof/tiny_pointers.h"
+#include "proof/tiny/kinds.h"
+#include "proof/tiny/pairs.h"
+#include "proof/tiny/pointers.h"
+#include "proof/tiny/tiny.h"
 
 static const struct bp_subject subjects[] = {
 	{
