@@ -7,6 +7,7 @@
 
 #define TRIALS 20000
 #define PROCESSES 500 /* each of them is forked */
+#define FEW 16	      /* values of most choices */
 
 struct shrink {
 	const struct bp_subject *subject;
@@ -87,10 +88,12 @@ static bool set_byte(struct shrink *s, size_t i, u8 value)
 	return keep(s, s->size);
 }
 
+/* A choice of few values takes a byte modulo their number: small ones may mean the same. */
 static bool lower_byte(struct shrink *s, size_t i)
 {
-	if (set_byte(s, i, 0))
-		return true;
+	for (unsigned value = 0; value < FEW; value++)
+		if (set_byte(s, i, (u8)value))
+			return true;
 	for (unsigned step = 128; step; step /= 2)
 		if (step < s->bytes[i] && set_byte(s, i, (u8)(s->bytes[i] - step)))
 			return true;

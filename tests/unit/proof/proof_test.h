@@ -23,6 +23,12 @@ static inline void t_two_large(struct bp_trial *trial)
 		bp_trial_wrong(trial, "two", "%u large ones", large);
 }
 
+static inline void t_second_of_nine(struct bp_trial *trial)
+{
+	if (bp_choose_below(&trial->choices, 9) == 1)
+		bp_trial_wrong(trial, "second", "it is the second");
+}
+
 /* Dies when a byte is 200 or more. */
 static inline void t_deadly(struct bp_trial *trial)
 {
@@ -43,6 +49,9 @@ static inline void t_leaves(struct bp_trial *trial)
 static const struct bp_subject t_two_large_subject = { .name = "two",
 						       .things = "bytes",
 						       .run = t_two_large };
+static const struct bp_subject t_second_of_nine_subject = { .name = "nine",
+							    .things = "choices",
+							    .run = t_second_of_nine };
 static const struct bp_subject t_deadly_subject = { .name = "deadly",
 						    .things = "lives",
 						    .run = t_deadly };

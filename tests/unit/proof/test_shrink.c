@@ -48,6 +48,18 @@ static void shrink__few_trials__still_goes_wrong(void **state)
 	assert_string_equal(trial.what, "two");
 }
 
+/* A byte that is one of few values stands for many; 208 is the second of nine. */
+static void shrink__one_of_few_values__its_number(void **state)
+{
+	u8 bytes[] = { 208 };
+
+	(void)state;
+	assert_int_equal(bp_shrink(&t_second_of_nine_subject, &setup, bytes, sizeof(bytes), 1000,
+				   bp_subject_try),
+			 1);
+	assert_int_equal(bytes[0], 1);
+}
+
 /* A process dies each time; this one does not. */
 static void shrink__a_crash__in_other_processes(void **state)
 {
@@ -81,6 +93,7 @@ int main(void)
 		cmocka_unit_test(shrink__two_bytes_matter__only_they_stay),
 		cmocka_unit_test(shrink__nothing_wrong__nothing_changes),
 		cmocka_unit_test(shrink__few_trials__still_goes_wrong),
+		cmocka_unit_test(shrink__one_of_few_values__its_number),
 		cmocka_unit_test(shrink__a_crash__in_other_processes),
 		cmocka_unit_test(shrink_finding__a_crash_or_not__smallest),
 	};
