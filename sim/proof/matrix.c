@@ -40,7 +40,7 @@ static const struct {
 	{ BP_DEF_NVME_8, "nvme" },	 { BP_DEF_NVME_9, "nvme" },
 	{ BP_DEF_NVME_10, "nvme" },	 { BP_DEF_NVME_11, "nvme" },
 	{ BP_DEF_NVME_13, "nvme" },	 { BP_DEF_NVME_14, "nvme" },
-	{ BP_QUIRK_6, "merge" },
+	{ BP_QUIRK_6, "merge" },	 { BP_QUIRK_7, "merge" },
 };
 
 /* Quirks are no faults that something must see: these show that they are there, and mended where

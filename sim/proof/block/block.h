@@ -30,6 +30,7 @@ struct bp_block_request {
  * struct bp_block - the world of a scenario
  * @aligned: PRE-A is meant to hold
  * @anywhere: vectors may begin where the device cannot (G-18)
+ * @goes_on: memory goes on where it ended, in most places
  * @op: of most of its bios
  * @told: bios whose owner was told
  * @sectors_at: where the next bio may follow
@@ -52,6 +53,7 @@ struct bp_block {
 	struct bp_check *check;
 	bool aligned;
 	bool anywhere;
+	bool goes_on;
 	unsigned op;
 	u64 bios;
 	u64 bugs;

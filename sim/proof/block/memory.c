@@ -62,6 +62,8 @@ static u64 address(struct bp_block *p, u64 end)
 	unsigned place = (unsigned)bp_choose_below(r, 10);
 	u64 addr = end;
 
+	if (p->goes_on && place < 8)
+		place = 0;
 	if (place == 3)
 		addr += bp_choose_below(r, 8) * 4096;
 	else if (place == 4)
@@ -104,7 +106,7 @@ void bp_block_put(struct bio *bio, u64 addr, unsigned len)
 void bp_block_fill(struct bp_block *p, struct bio *bio, unsigned n)
 {
 	bool by_hand = bp_choose_once_in(&p->trial->choices, 2);
-	u64 end = bp_choose_once_in(&p->trial->choices, 2)
+	u64 end = p->goes_on || bp_choose_once_in(&p->trial->choices, 2)
 			  ? p->memory_at
 			  : bp_choose_below(&p->trial->choices, (u64)1 << ADDRESS_BITS);
 	u64 pieces =

@@ -122,6 +122,17 @@ static void offer_all(struct bp_block *p)
 	bp_merge_end_round(m);
 }
 
+/* Segments end soon, no gap is allowed between them, memory goes on: QUIRK-7 needs all of it. */
+static void narrow(struct bp_block *p)
+{
+	struct queue_limits *lim = &p->q->limits;
+
+	lim->seg_boundary_mask = bp_choose(&p->trial->choices, 0xfff, 0x1fff, 0xffff);
+	lim->virt_boundary_mask = 0xfff;
+	lim->max_segment_size = UINT_MAX;
+	p->goes_on = true;
+}
+
 static void start(struct bp_merge *m, struct bp_block *p)
 {
 	struct bp_choices *c = &p->trial->choices;
@@ -130,6 +141,8 @@ static void start(struct bp_merge *m, struct bp_block *p)
 	bp_merge_open(m, p, (enum bp_merge_place)bp_choose_below(c, 3));
 	m->protect = bp_choose_once_in(c, 4) ? protect : NULL;
 	p->q->limits.max_integrity_segments = (u16)bp_choose(c, 128, 1, 2, 3, 8);
+	if (p->aligned && bp_choose_once_in(c, 4))
+		narrow(p);
 	bp_block_say_limits(p);
 	bp_trial_say(p->trial, "requests wait %s; max_integrity_segments %u%s",
 		     m->place == BP_MERGE_PLUG	 ? "on a plug"
