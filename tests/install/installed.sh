@@ -64,6 +64,7 @@ for header in $(sources 'include/*.h'); do
 done >"$work/all.c"
 check "all headers stand together" "$(
 	gcc -std=gnu17 -Wall -Wextra -Iinclude -aux-info "$work/declared" -c -o /dev/null "$work/all.c" 2>&1 || :
+	gcc -std=c11 -Iinclude -fsyntax-only "$work/all.c" 2>&1 || :
 )"
 sed -nE 's/^\/\* include\/[^(]*:N[CF] \*\/ extern [^(]*[ *](bp_[a-z0-9_]+) \(.*/\1/p' "$work/declared" |
 	sort -u >"$work/headers"
