@@ -9,7 +9,7 @@
 
 #include "life.h"
 
-/* Fewer entries do not pay. */
+/* Fewer entries do not pay, unless nobody wants more. */
 #define LEAST_DEPTH 64u
 
 static u64 unit(const struct nvme_dev *dev)
@@ -75,8 +75,10 @@ int nvme_cmb_qdepth(const struct nvme_dev *dev, unsigned nr_io_queues, unsigned 
 {
 	const u64 page = dev->ctrl.page_size;
 	const u64 bytes = dev->cmb_size / nr_io_queues & ~(page - 1);
-	const u64 depth = bp_min(bytes / entry_size, (u64)dev->q_depth);
+	const u64 depth = bytes / entry_size;
 
+	if (depth >= dev->q_depth)
+		return (int)dev->q_depth;
 	return depth < LEAST_DEPTH ? -ENOMEM : (int)depth;
 }
 
@@ -102,6 +104,6 @@ bool bp_nvme_alloc_sq_in_cmb(struct nvme_queue *nvmeq, u32 depth)
 	if (!is_usable(dev, bus))
 		return false;
 	nvmeq->sq_dma_addr = bp_dma_addr(bus.bus);
-	nvmeq->flags |= NVMEQ_SQ_CMB;
+	nvmeq->flags |= NVMEQ_SQ_CMB; /* mutant: it has no other flag */
 	return true;
 }

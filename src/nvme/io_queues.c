@@ -118,7 +118,7 @@ static void choose_depth(struct nvme_dev *dev, unsigned nr_io_queues)
 	if (dev->ctrl.tagset || !dev->cmb_use_sqes)
 		return;
 	depth = nvme_cmb_qdepth(dev, nr_io_queues, sizeof(struct nvme_command));
-	if (depth > 0) /* mutant: it is 64 at least */
+	if (depth > 0) /* mutant: it is 2 at least */
 		dev->q_depth = (u32)depth;
 	else
 		dev->cmb_use_sqes = false;

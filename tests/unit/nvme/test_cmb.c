@@ -219,21 +219,6 @@ static void nvme_setup_io_queues__memory_is_too_short__host_memory(void **state)
 	assert_false(t->dev->queues[1].flags & NVMEQ_SQ_CMB);
 }
 
-/* EX-NVME-19 */
-static void nvme_cmb_qdepth__64_kib__128_entries_or_none(void **state)
-{
-	struct nvme_dev dev = { .q_depth = 1024, .cmb_size = 64 << 10, .ctrl.page_size = 4096 };
-
-	(void)state;
-	assert_int_equal(nvme_cmb_qdepth(&dev, 1, 64), 1024);
-	assert_int_equal(nvme_cmb_qdepth(&dev, 8, 64), 128);
-	assert_int_equal(nvme_cmb_qdepth(&dev, 16, 64), 64);
-	assert_int_equal(nvme_cmb_qdepth(&dev, 32, 64), -ENOMEM);
-	dev.q_depth = 100; /* 6400 bytes in two pages */
-	assert_int_equal(nvme_cmb_qdepth(&dev, 8, 64), 100);
-	assert_int_equal(nvme_cmb_qdepth(&dev, 10, 64), 64);
-}
-
 /* NVM-1: what does not lie in its BAR is cut, or is none */
 static void nvme_map_cmb__odd_places__cut_or_none(void **state)
 {
@@ -349,7 +334,6 @@ int main(void)
 		t_in_script(nvme_setup_io_queues__more_queues_than_shared__as_deep_as_tags),
 		t_in_script(nvme_dev_add__a_shallow_queue_from_before__as_many_tags),
 		t_in_script(nvme_setup_io_queues__memory_is_too_short__host_memory),
-		cmocka_unit_test(nvme_cmb_qdepth__64_kib__128_entries_or_none),
 		t_in_script(nvme_map_cmb__odd_places__cut_or_none),
 		t_in_script(nvme_map_cmb__no_p2p_in_the_kernel__warned),
 		t_in_script(nvme_map_cmb__queues_not_wanted__host_memory),
