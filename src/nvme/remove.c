@@ -82,6 +82,12 @@ static void set_dying(struct nvme_ctrl *ctrl)
 		blk_set_queue_dying(ns->queue);
 }
 
+/* Gone, or disabled: the reset that would have started what waits does not come any more. */
+static bool is_lost(const struct nvme_dev *dev)
+{
+	return !dev->bp_is_enabled || bp_nvme_read32(dev, NVME_REG_CSTS) == GONE;
+}
+
 /* Nothing comes back from it: all that waits for it ends now. */
 static void bury(struct nvme_dev *dev)
 {
@@ -95,7 +101,7 @@ void nvme_remove(struct nvme_dev *dev)
 
 	nvme_change_ctrl_state(ctrl, NVME_CTRL_DELETING);
 	bp_work_cancel(ctrl->bp_env, &ctrl->reset_work);
-	if (bp_nvme_read32(dev, NVME_REG_CSTS) == GONE)
+	if (is_lost(dev))
 		bury(dev);
 	set_dying(ctrl);
 	if (ctrl->bp_env->running && is_in_use(dev)) /* by whom this task cannot wait for */

@@ -4,14 +4,29 @@
  */
 #include <string.h>
 
+#include <blkpath/event.h>
+
 #include "failing.h"
+
+struct states {
+	struct bp_sink sink;
+	u64 last;
+};
+
+static void note_state(struct bp_sink *sink, const struct bp_event *event)
+{
+	if (event->id == BP_EV_NVME_STATE)
+		bp_container_of(sink, struct states, sink)->last = event->b;
+}
 
 static void nvme_remove__gone__all_fails_at_once(void **state)
 {
+	struct states states = { .sink.fn = note_state };
 	struct t_script *t = *state;
 	struct t_ends ends = { 0 };
 
 	t_live(t);
+	bp_sink_add(t->env, &states.sink);
 	t->hold = true;
 	for (unsigned i = 0; i < 3; i++)
 		t_send(t, &ends, REQ_OP_WRITE, 64 * i);
@@ -22,6 +37,37 @@ static void nvme_remove__gone__all_fails_at_once(void **state)
 	assert_int_equal(ends.ended, 3);
 	assert_int_equal(ends.failed, 3);
 	assert_int_equal(t->env->now_ns, 0);
+	bp_sink_remove(t->env, &states.sink);
+	assert_int_equal(states.last, NVME_CTRL_DEAD);
+}
+
+static void remove_now(struct bp_timer *timer)
+{
+	struct t_script *t = t_of_alarm(timer);
+
+	nvme_remove(t->dev);
+	t->dev = NULL;
+}
+
+/*
+ * What was cancelled waits for a reset, which does not come any more: it was never ended, and its
+ * queue stayed for ever.
+ */
+static void nvme_remove__disabled_and_io_waits__fails_at_once(void **state)
+{
+	for (unsigned reset = 0; reset < 2; reset++) {
+		struct t_script *t = *state;
+		struct t_ends ends = { 0 };
+
+		t_live(t);
+		t_send_held(t, &ends, REQ_OP_WRITE);
+		nvme_dev_disable(t->dev, false);
+		if (reset)
+			assert_int_equal(nvme_reset_ctrl(&t->dev->ctrl), 0);
+		remove_now(&t->alarm);
+		assert_int_equal(ends.ended, 1);
+		assert_int_equal(ends.failed, 1);
+	}
 }
 
 static void end_held(struct bp_timer *timer)
@@ -59,14 +105,6 @@ static void nvme_remove__dead__goes(void **state)
 	t->dev = NULL;
 }
 
-static void remove_now(struct bp_timer *timer)
-{
-	struct t_script *t = t_of_alarm(timer);
-
-	nvme_remove(t->dev);
-	t->dev = NULL;
-}
-
 /* Nobody is in the driver: it goes at once, wherever the wish comes from. */
 static void nvme_remove__from_a_task__at_once(void **state)
 {
@@ -79,6 +117,25 @@ static void nvme_remove__from_a_task__at_once(void **state)
 	t_pass(t, T_S_NS);
 	assert_int_equal(t->env->live[BP_ALLOC_NVME], live);
 	assert_int_equal(t->env->now_ns, T_S_NS);
+}
+
+/* An admin request is out: it is waited for. */
+static void nvme_remove__from_a_task_and_an_admin_request_is_out__after_it(void **state)
+{
+	struct t_script *t = *state;
+	const u64 live = t->env->live[BP_ALLOC_NVME];
+	struct request *rq;
+
+	t_live(t);
+	t_pass(t, 0);
+	rq = blk_mq_alloc_request(t->dev->ctrl.admin_q, REQ_OP_DRV_IN, 0);
+	assert_non_null(rq);
+	t_alarm_in(t, remove_now, T_S_NS);
+	t_pass(t, 2 * T_S_NS);
+	assert_in_range(t->env->live[BP_ALLOC_NVME], live + 1, ~0ull);
+	blk_mq_free_request(rq);
+	t_pass(t, T_S_NS);
+	assert_int_equal(t->env->live[BP_ALLOC_NVME], live);
 }
 
 static void probe_nothing(struct bp_timer *timer)
@@ -216,9 +273,11 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		t_in_script(nvme_remove__gone__all_fails_at_once),
+		t_in_script(nvme_remove__disabled_and_io_waits__fails_at_once),
 		t_in_script(nvme_remove__io_under_way__waits_for_it),
 		t_in_script(nvme_remove__dead__goes),
 		t_in_script(nvme_remove__from_a_task__at_once),
+		t_in_script(nvme_remove__from_a_task_and_an_admin_request_is_out__after_it),
 		t_in_script(nvme_remove__from_a_task_and_never_up__at_once),
 		t_in_script(nvme_remove__in_a_reset__waits_for_its_end),
 		t_in_script(nvme_remove__a_reset_is_due__does_not_come),
