@@ -41,6 +41,7 @@ int nvme_init_identify(struct nvme_ctrl *ctrl)
 	status = bp_nvme_identify(ctrl, 0, NVME_ID_CNS_CTRL, id);
 	if (!status) {
 		take(ctrl, id);
+		/* mutant: 0, or it would not have been enabled */
 		bp_nvme_init_mdts(ctrl, id->mdts, NVME_CAP_MPSMIN(ctrl->cap));
 		nvme_set_queue_limits(ctrl, ctrl->admin_q);
 	}

@@ -52,16 +52,10 @@ static void store(const struct nvme_queue *nvmeq, const struct nvme_command *cmd
 		memcpy(bp_virt_bytes(env, nvmeq->sq_cmds) + at, cmd, sizeof(*cmd));
 }
 
-static bool is_async_event(const struct nvme_queue *nvmeq, u16 cid)
-{
-	return !nvmeq->qid && cid >= NVME_AQ_BLK_MQ_DEPTH;
-}
-
+/* NULL of a request for events: its number is no tag. */
 static struct request *request_of(const struct nvme_queue *nvmeq, const struct nvme_command *cmd)
 {
-	const u16 cid = le16_to_cpu(cmd->common.command_id);
-
-	return is_async_event(nvmeq, cid) ? NULL : blk_mq_tag_to_rq(bp_nvme_tags(nvmeq), cid);
+	return blk_mq_tag_to_rq(bp_nvme_tags(nvmeq), le16_to_cpu(cmd->common.command_id));
 }
 
 void nvme_submit_cmd(struct nvme_queue *nvmeq, const struct nvme_command *cmd, bool write_sq)

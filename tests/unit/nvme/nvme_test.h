@@ -53,7 +53,7 @@ static inline bool t_nvme_should_fail(void *arg, enum bp_alloc_kind kind, size_t
 }
 
 /* Everything but pools and limits: a test may still choose. */
-static inline struct t_nvme *t_nvme_prepare(void)
+static inline struct t_nvme *t_nvme_prepare_pages(unsigned page_shift)
 {
 	static const struct bp_alloc_ops ops = { .should_fail = t_nvme_should_fail };
 	static const struct bp_dma_ledger_setup setup = { 0 };
@@ -62,6 +62,7 @@ static inline struct t_nvme *t_nvme_prepare(void)
 	assert_non_null(t);
 	t->fails = BP_ALLOC_NR;
 	t_world_init(&t->w);
+	t->w.env.page_shift = page_shift;
 	t->w.env.alloc_ops = &ops;
 	t->w.env.alloc_arg = t;
 	t->ram = bp_ram_new(&t->w.env);
@@ -87,6 +88,11 @@ static inline struct t_nvme *t_nvme_prepare(void)
 				  .lba_shift = 9 };
 	t->w.q.queuedata = &t->ns;
 	return t;
+}
+
+static inline struct t_nvme *t_nvme_prepare(void)
+{
+	return t_nvme_prepare_pages(12);
 }
 
 static inline void t_nvme_go(struct t_nvme *t)

@@ -30,8 +30,11 @@ static void nvme_complete_async_event__smart__kept_and_asked_for_again(void **st
 static void nvme_complete_async_event__others_like_it__no_scan(void **state)
 {
 	static const u32 others[] = {
-		NVME_AER_ERROR | NVME_AER_NOTICE_NS_CHANGED << 8, NVME_AER_NOTICE | 1 << 8,
-		NVME_AER_NOTICE | 0x80 << 8, 1u << 31, /* reserved bits, an error */
+		NVME_AER_ERROR | NVME_AER_NOTICE_NS_CHANGED << 8,
+		NVME_AER_NOTICE | 1 << 8,
+		NVME_AER_NOTICE | 0x80 << 8,
+		(NVME_AER_NOTICE | 4) | NVME_AER_NOTICE_NS_CHANGED << 8,
+		1u << 31, /* reserved bits, an error */
 	};
 	struct t_script *t = *state;
 
@@ -82,10 +85,17 @@ static void nvme_enable_aen__offered__configured(void **state)
 {
 	struct t_script *t = *state;
 
-	t->id.oaes = cpu_to_le32(NVME_AEN_CFG_NS_ATTR | 1u << 31);
 	t->on_step = look;
-	t_live(t);
-	assert_int_equal(asked_for, NVME_AEN_CFG_NS_ATTR);
+	for (u32 bit = 0; bit < 32; bit++) {
+		const u32 known = 1u << bit & (NVME_AEN_CFG_NS_ATTR | NVME_AEN_CFG_FW_ACT);
+
+		asked_for = 0;
+		t->id.oaes = cpu_to_le32(1u << bit | NVME_AEN_CFG_NS_ATTR);
+		t_live(t);
+		assert_int_equal(asked_for, known | NVME_AEN_CFG_NS_ATTR);
+		nvme_remove(t->dev);
+		t->dev = NULL;
+	}
 }
 
 /* A controller that is being reset would lose the request: the next life sends its own. */

@@ -46,6 +46,13 @@ static void nvme_decide_disposition__table(void **state)
 			fail_msg("%s", cases[i].name);
 		blk_queue_flag_clear(QUEUE_FLAG_DYING, &t->w.q);
 	}
+	t_nvme_request(t, REQ_OP_READ, 1, &page);
+	t->r.iod.req.status = 0x004;
+	t->nvme.ctrl.bp_params.max_retries = 2;
+	t->r.iod.req.retries = 1;
+	assert_int_equal(nvme_decide_disposition(&t->r.rq), RETRY);
+	t->r.iod.req.retries = 2;
+	assert_int_equal(nvme_decide_disposition(&t->r.rq), COMPLETE);
 	t->nvme.ctrl.bp_failover = NULL;
 	t_nvme_request(t, REQ_OP_READ | REQ_NVME_MPATH, 1, &page);
 	t->r.iod.req.status = 0x370;

@@ -75,6 +75,15 @@ static void nvme_cqe_pending__wrap__the_phase_flips(void **state)
 	}
 }
 
+/* Beside the controller, and nobody is told. */
+static void post_nobodys(const struct nvme_queue *nvmeq)
+{
+	struct nvme_completion *cqe = (void *)bp_virt_bytes(nvmeq->dev->ctrl.bp_env, nvmeq->cqes);
+
+	cqe[nvmeq->cq_head].command_id = cpu_to_le16(0xffff);
+	cqe[nvmeq->cq_head].status = cpu_to_le16(nvmeq->cq_phase);
+}
+
 /* NVH-31: one doorbell, before the first entry is looked at */
 static void nvme_irq__three_completions__doorbell_first(void **state)
 {
@@ -93,6 +102,8 @@ static void nvme_irq__three_completions__doorbell_first(void **state)
 	bp_sink_remove(t->env, &tape.sink);
 	assert_string_equal(tape.text, "r3 s0 s1 s2 ");
 	assert_int_equal(nvme_irq(1, &t->dev->queues[1]), IRQ_NONE);
+	post_nobodys(&t->dev->queues[1]);
+	assert_int_equal(nvme_irq(1, &t->dev->queues[1]), IRQ_HANDLED);
 	for (unsigned i = 0; i < 3; i++)
 		bio_put(bio[i]);
 }

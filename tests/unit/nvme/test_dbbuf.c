@@ -143,6 +143,10 @@ static void nvme_dbbuf_set__refused__registers_again(void **state)
 	assert_int_equal(start(t), 0);
 	assert_hits(t->env, BP_SITE_NVME_DBBUF, 1);
 	assert_int_equal(bp_virt_u64(t->dev->dbbuf_dbs), 0);
+	assert_null(t->dev->queues[1].dbbuf_sq_db);
+	assert_null(t->dev->queues[1].dbbuf_cq_db);
+	assert_null(t->dev->queues[1].dbbuf_sq_ei);
+	assert_null(t->dev->queues[1].dbbuf_cq_ei);
 	submit(t);
 	submit(t);
 	assert_int_equal(t->nr_rung, 2);
@@ -166,6 +170,7 @@ static void nvme_dbbuf_dma_alloc__not_supported__none(void **state)
 {
 	struct t_script *t = *state;
 
+	t->id.oacs = cpu_to_le16((u16)~NVME_CTRL_OACS_DBBUF_SUPP);
 	assert_int_equal(t_script_probe(t), 0);
 	assert_int_equal(bp_virt_u64(t->dev->dbbuf_dbs), 0);
 	assert_null(strstr(t->log, "op7c"));

@@ -39,17 +39,38 @@ static void nvme_setup_cmd__discard_of_two_ranges__page_of_32_bytes(void **state
 	struct request *rq = discard(t, 0, 2);
 
 	(void)state;
+	t->ns.ns_id = 3;
 	assert_int_equal(nvme_setup_cmd(&t->ns, rq, &t->cmd), BLK_STS_OK);
+	assert_int_equal(rq->rq_flags, RQF_DONTPREP | RQF_SPECIAL_PAYLOAD);
 	assert_int_equal(t->cmd.common.opcode, 0x09);
+	assert_int_equal(le32_to_cpu(t->cmd.common.nsid), 3);
 	assert_int_equal(le32_to_cpu(t->cmd.common.cdw10), 1);
 	assert_int_equal(le32_to_cpu(t->cmd.common.cdw11), 4);
 	assert_int_equal(blk_rq_nr_phys_segments(rq), 1);
 	assert_int_equal(blk_rq_payload_bytes(rq), 32);
 	assert_int_equal(nvme_map_data(&t->nvme, rq, &t->cmd), BLK_STS_OK);
+	assert_int_equal(t->r.iod.dma_len, 32); /* one page: no list */
 	assert_int_equal(t_prp2(t), 0);
 	assert_int_equal(le32_to_cpu(range(t, t_prp1(t), 1).nlb), 8);
 	assert_int_equal(le64_to_cpu(range(t, t_prp1(t), 1).slba), 100);
 	assert_int_equal(le32_to_cpu(range(t, t_prp1(t), 1).cattr), 0);
+	t_nvme_unmap(t);
+	nvme_cleanup_cmd(rq);
+	t_nvme_stop(t);
+}
+
+/* A page full of ranges. */
+static void nvme_setup_cmd__discard_of_256_ranges__the_most(void **state)
+{
+	struct t_nvme *t = t_nvme_start();
+	struct request *rq = discard(t, 0, NVME_DSM_MAX_RANGES);
+
+	(void)state;
+	assert_int_equal(nvme_setup_cmd(&t->ns, rq, &t->cmd), BLK_STS_OK);
+	assert_int_equal(le32_to_cpu(t->cmd.common.cdw10), 255);
+	assert_int_equal(nvme_map_data(&t->nvme, rq, &t->cmd), BLK_STS_OK);
+	assert_int_equal(t->r.iod.dma_len, 4096);
+	assert_int_equal(le64_to_cpu(range(t, t_prp1(t), 255).slba), 25500);
 	t_nvme_unmap(t);
 	nvme_cleanup_cmd(rq);
 	t_nvme_stop(t);
@@ -74,17 +95,19 @@ static void nvme_setup_cmd__discard_of_large_blocks__in_blocks(void **state)
 	t_nvme_stop(t);
 }
 
-/* NVH-5: 16 bytes are sent for the megabytes that go. */
+/* NVH-5: 32 bytes are sent, in one segment, for the megabytes that go. */
 static void nvme_pci_use_sgls__discard_of_megabytes__its_payload_counts(void **state)
 {
 	struct t_nvme *t = t_nvme_start();
-	struct request *rq = discard(t, 0, 1);
+	struct request *rq = discard(t, 0, 2);
 
 	(void)state;
 	t->nvme.ctrl.sgls = T_SGLS_SUPPORTED;
 	rq->bio->bi_iter.bi_size = rq->__data_len = 8 << 20;
 	assert_int_equal(nvme_setup_cmd(&t->ns, rq, &t->cmd), BLK_STS_OK);
 	assert_false(nvme_pci_use_sgls(&t->nvme, rq));
+	t->nvme.ctrl.bp_params.sgl_threshold = 32;
+	assert_true(nvme_pci_use_sgls(&t->nvme, rq));
 	nvme_cleanup_cmd(rq);
 	t_nvme_stop(t);
 }
@@ -109,8 +132,10 @@ static void nvme_setup_cmd__write_zeroes__discard_with_its_quirk(void **state)
 
 		t->nvme.ctrl.quirks = cases[i].quirks;
 		rq->cmd_flags = REQ_OP_WRITE_ZEROES;
+		rq->nr_phys_segments = 0; /* it has no data; one range all the same */
 		assert_int_equal(nvme_setup_cmd(&t->ns, rq, &t->cmd), BLK_STS_OK);
 		assert_int_equal(t->cmd.common.opcode, cases[i].opcode);
+		assert_int_equal(blk_rq_payload_bytes(rq), cases[i].opcode == 0x09 ? 16 : 4096);
 		nvme_cleanup_cmd(rq);
 		rq->rq_flags = 0;
 	}
@@ -172,8 +197,10 @@ static void nvme_map_data__direct_discard__mapped_once(void **state)
 		struct request *rq = discard(t, REQ_DMA_DIRECT, 1);
 		const u64 live = bp_dma_ledger_stat(t->ledger).live;
 
+		rq->bio->bi_iter.bi_size = rq->__data_len = 8 << 20;
 		assert_int_equal(nvme_setup_cmd(&t->ns, rq, &t->cmd), BLK_STS_OK);
 		assert_int_equal(nvme_map_data(&t->nvme, rq, &t->cmd), BLK_STS_OK);
+		assert_int_equal(t->r.iod.dma_len, mode ? 0 : 16);
 		assert_int_equal(bp_dma_ledger_stat(t->ledger).live, live + !mode);
 		assert_int_equal(t_prp1(t) == 0, mode); /* INV-NVME-9, INV-NVME-21 */
 		t_nvme_unmap(t);
@@ -187,6 +214,7 @@ int main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(nvme_setup_cmd__discard_of_two_ranges__page_of_32_bytes),
+		cmocka_unit_test(nvme_setup_cmd__discard_of_256_ranges__the_most),
 		cmocka_unit_test(nvme_setup_cmd__discard_of_large_blocks__in_blocks),
 		cmocka_unit_test(nvme_pci_use_sgls__discard_of_megabytes__its_payload_counts),
 		cmocka_unit_test(nvme_setup_cmd__write_zeroes__discard_with_its_quirk),

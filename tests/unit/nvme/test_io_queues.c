@@ -19,6 +19,9 @@ static void nvme_dev_add__depths__tags_are_one_fewer(void **state)
 	assert_int_equal(t->queue[1].cq_size, 16);
 	assert_int_equal(t->dev->tagset.queue_depth, 15);
 	assert_int_equal(t->dev->admin_tagset.queue_depth, 30);
+	assert_int_equal(t->dev->admin_tagset.nr_hw_queues, 1);
+	assert_int_equal(t->dev->tagset.flags, BLK_MQ_F_SHOULD_MERGE);
+	assert_int_equal(t->dev->admin_tagset.flags, 0);
 	assert_int_equal(t->queue[0].sq_size, 32);
 }
 
@@ -143,17 +146,17 @@ static void nvme_setup_io_queues__polled_and_many_vectors__one_taken(void **stat
 	assert_int_equal(t->dev->num_vecs, 1);
 }
 
-/* NVH-28: stride 2^10 words: 8 KiB of doorbells per queue, and a BAR for two I/O queues */
+/* NVH-28: stride 2^10 words: 8 KiB of doorbells per queue, and a BAR for three I/O queues */
 static void nvme_setup_io_queues__small_bar__queues_dropped_one_by_one(void **state)
 {
 	struct t_script *t = *state;
 
 	t->cap |= 10ull << 32;
 	t->params.nr_io_queues = 4;
-	t->pdev->resource[0].end = t->pdev->resource[0].start + 0x1000 + 3 * 8192 - 1;
+	t->pdev->resource[0].end = t->pdev->resource[0].start + 0x1000 + 4 * 8192 - 1;
 	assert_int_equal(t_script_probe(t), 0);
-	assert_int_equal(t->dev->online_queues, 3);
-	assert_int_equal(t->dev->bar_mapped_size, 0x1000 + 3 * 8192);
+	assert_int_equal(t->dev->online_queues, 4);
+	assert_int_equal(t->dev->bar_mapped_size, 0x1000 + 4 * 8192);
 }
 
 /* What was mapped before goes. */

@@ -229,11 +229,13 @@ static void nvme_map_data__memory_or_mapping_fails__resource_and_nothing_held(vo
 		enum bp_alloc_kind fails;
 		unsigned succeed;
 		u64 mask;
+		u32 sgls;
 		struct t_vec vec;
 	} cases[] = {
-		{ "simple PRP out of reach", BP_ALLOC_NR, 0, 0xffff, { 0x10000, 0x1000 } },
-		{ "list out of reach", BP_ALLOC_NR, 0, 0xffff, { 0x10e00, 0x4000 } },
-		{ "no list", BP_ALLOC_DMA_BLOCK, 0, ~0ull, { 0x10e00, 0x4000 } },
+		{ "simple PRP out of reach", BP_ALLOC_NR, 0, 0xffff, 0, { 0x10000, 0x1000 } },
+		{ "simple SGL out of reach", BP_ALLOC_NR, 0, 0xffff, 1, { 0x10e00, 0x2000 } },
+		{ "list out of reach", BP_ALLOC_NR, 0, 0xffff, 0, { 0x10e00, 0x4000 } },
+		{ "no list", BP_ALLOC_DMA_BLOCK, 0, ~0ull, 0, { 0x10e00, 0x4000 } },
 	};
 
 	(void)state;
@@ -243,8 +245,10 @@ static void nvme_map_data__memory_or_mapping_fails__resource_and_nothing_held(vo
 		t->dev.dma_mask = cases[i].mask;
 		t->fails = cases[i].fails;
 		t->succeed = cases[i].succeed;
+		t->nvme.ctrl.sgls = cases[i].sgls;
 		if (t_nvme_map(t, REQ_OP_READ, 1, &cases[i].vec) != BLK_STS_RESOURCE)
 			fail_msg("%s: no error", cases[i].name);
+		assert_int_equal(t->r.iod.dma_len, 0);
 		assert_int_equal(bp_dma_ledger_stat(t->ledger).errors, 0);
 		assert_nothing_held(t);
 		t_nvme_stop(t);
@@ -264,6 +268,13 @@ static void nvme_map_data__no_memory__kept_element_serves_one(void **state)
 	assert_int_equal(t_nvme_map(t, REQ_OP_READ | DIRECT, 1, T_VECS({ 0x1000, 0x1000 })),
 			 BLK_STS_RESOURCE);
 	t->r.iod = first;
+	t_nvme_unmap(t);
+	/* Its list ended after one entry. */
+	assert_int_equal(t_nvme_map(t, REQ_OP_READ | DIRECT, 2,
+				    T_VECS({ 0x1000, 0x1000 }, { 0x8000, 0x1000 })),
+			 0);
+	assert_int_equal(t->r.iod.nents, 2);
+	assert_int_equal(t_prp2(t), 0x8000);
 	t_nvme_unmap(t);
 	t_nvme_stop(t);
 }

@@ -82,6 +82,42 @@ static void nvme_map_data__bounced_list_without_offsets__refused(void **state)
 	t_nvme_stop(t);
 }
 
+static void merging(struct t_nvme *t, struct bp_iommu_table *table)
+{
+	const struct bp_iommu_setup setup = { .ops = &bp_iommu_table_ops,
+					      .table = table,
+					      .aperture_end = DMA_BIT_MASK(32),
+					      .sg = BP_IOMMU_SG_MERGE };
+
+	t->nvme.ctrl.bp_params.sgl_threshold = 512;
+	t->dev.dma_kind = BP_DMA_IOMMU;
+	t->dev.dma_mask = t->dev.coherent_dma_mask = DMA_BIT_MASK(32);
+	t->dev.bp_domain = bp_iommu_domain_new(&t->w.env, &setup);
+	t_nvme_go(t);
+}
+
+/* INV-NVME-12: two of four are left, and the list says so. */
+static void nvme_map_data__iommu_merges_some__a_segment_of_what_is_left(void **state)
+{
+	static const struct t_vec vecs[] = {
+		{ 0x10e00, 0x200 }, { 0x30000, 0x600 }, { 0x50200, 0xe00 }, { 0x70000, 0x600 }
+	};
+	struct t_nvme *t = t_nvme_prepare();
+	struct bp_iommu_table *table = bp_iommu_table_new();
+
+	(void)state;
+	t->nvme.ctrl.sgls = T_SGLS_SUPPORTED;
+	merging(t, table);
+	assert_int_equal(t_nvme_map(t, REQ_OP_READ, 4, vecs), BLK_STS_OK);
+	assert_int_equal(t->r.iod.nents, 4);
+	assert_int_equal(t->cmd.rw.dptr.sgl.type, 0x30);
+	assert_int_equal(le32_to_cpu(t->cmd.rw.dptr.sgl.length), 2 * 16);
+	t_nvme_unmap(t);
+	assert_int_equal(bp_dma_ledger_stat(t->ledger).errors, 0);
+	t_nvme_stop(t);
+	bp_iommu_table_free(table);
+}
+
 /* Three pages become one entry; the list is unmapped with the three it had. */
 static void nvme_map_data__iommu_merges__one_entry_for_the_device(void **state)
 {
@@ -93,18 +129,9 @@ static void nvme_map_data__iommu_merges__one_entry_for_the_device(void **state)
 	for (unsigned sgls = 0; sgls < 2; sgls++) {
 		struct t_nvme *t = t_nvme_prepare();
 		struct bp_iommu_table *table = bp_iommu_table_new();
-		const struct bp_iommu_setup setup = { .ops = &bp_iommu_table_ops,
-						      .table = table,
-						      .aperture_end = DMA_BIT_MASK(32),
-						      .sg = BP_IOMMU_SG_MERGE };
-		struct bp_iommu_domain *domain = bp_iommu_domain_new(&t->w.env, &setup);
 
 		t->nvme.ctrl.sgls = sgls;
-		t->nvme.ctrl.bp_params.sgl_threshold = 512;
-		t->dev.dma_kind = BP_DMA_IOMMU;
-		t->dev.bp_domain = domain;
-		t->dev.dma_mask = t->dev.coherent_dma_mask = DMA_BIT_MASK(32);
-		t_nvme_go(t);
+		merging(t, table);
 		assert_int_equal(t_nvme_map(t, REQ_OP_READ, 4, vecs), BLK_STS_OK);
 		assert_int_equal(t->r.iod.nents, 4);
 		if (sgls) { /* INV-NVME-12: as many data blocks as entries were mapped */
@@ -129,6 +156,7 @@ int main(void)
 		cmocka_unit_test(nvme_map_data__bounce_pool_full__resource_without_a_word),
 		cmocka_unit_test(nvme_map_data__bounced_without_offset__second_page_of_the_address),
 		cmocka_unit_test(nvme_map_data__bounced_list_without_offsets__refused),
+		cmocka_unit_test(nvme_map_data__iommu_merges_some__a_segment_of_what_is_left),
 		cmocka_unit_test(nvme_map_data__iommu_merges__one_entry_for_the_device),
 	};
 

@@ -38,6 +38,8 @@ static void nvme_alloc_ns__4096_bytes__blocks_and_capacity(void **state)
 	assert_int_equal(ns->disk->first_minor, 0);
 	assert_true(bp_queue_flag(ns->queue, QUEUE_FLAG_NONROT));
 	assert_ptr_equal(ns->disk->private_data, ns);
+	assert_int_equal(ns->fault_inject.status, 0x001); /* NVH-37 */
+	assert_true(ns->fault_inject.dont_retry);
 	assert_int_equal(ns->disk->capacity, 2048 * 8);
 	assert_int_equal(ns->queue->limits.logical_block_size, 4096);
 	assert_int_equal(ns->queue->limits.max_hw_sectors, 256); /* EX-NVME-18 */
@@ -59,7 +61,14 @@ static void nvme_alloc_ns__type_1__protected_by_the_block_layer(void **state)
 	assert_int_equal(ns->pi_type, NVME_NS_DPS_PI_TYPE1);
 	assert_ptr_equal(ns->disk->integrity.profile, &t10_pi_type1_crc);
 	assert_int_equal(ns->disk->integrity.tuple_size, 8);
+	assert_int_equal(ns->disk->integrity.interval_exp, 9);
+	assert_int_equal(ns->disk->integrity.flags, BLK_INTEGRITY_VERIFY | BLK_INTEGRITY_GENERATE);
 	assert_int_equal(ns->disk->capacity, 2048);
+	nvme_remove(t->dev);
+	set_format(t, 12, 8, NVME_NS_DPS_PI_TYPE2); /* a tuple for each block */
+	ns = start(t);
+	assert_ptr_equal(ns->disk->integrity.profile, &t10_pi_type1_crc);
+	assert_int_equal(ns->disk->integrity.interval_exp, 12);
 }
 
 /* The controller makes the tuples (PRACT): no profile, but a disk. */
@@ -78,6 +87,10 @@ static void nvme_alloc_ns__type_3_or_extended__protected_by_the_controller(void 
 	ns = start(t);
 	assert_true(ns->ext);
 	assert_null(ns->disk->integrity.profile);
+	nvme_remove(t->dev);
+	set_format(t, 9, 0, 0); /* without metadata nothing is extended */
+	t->ns.flbas |= NVME_NS_FLBAS_META_EXT;
+	assert_false(start(t)->ext);
 }
 
 /* Metadata without protection: nobody could fill it */

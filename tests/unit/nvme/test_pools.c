@@ -83,6 +83,24 @@ static void nvme_map_data__three_lists_behind_127_entries__overrun_in_v5_2(void 
 	}
 }
 
+/* NVH-3: lists begin behind as many entries as there are segments, though fewer are used. */
+static void bp_nvme_list_new__segments_became_one_entry__behind_the_segments(void **state)
+{
+	struct t_nvme *t = t_nvme_start();
+	struct request *rq =
+		t_nvme_request(t, REQ_OP_READ | REQ_DMA_DIRECT, 1, T_VECS({ 0x10000, 4 * 4096 }));
+	const bp_virt_addr_t *lists;
+
+	(void)state;
+	rq->nr_phys_segments = 3;
+	assert_int_equal(nvme_map_data(&t->nvme, rq, &t->cmd), BLK_STS_OK);
+	assert_int_equal(t->r.iod.nents, 1);
+	lists = (const void *)(t->r.iod.sg + 3);
+	assert_int_equal(bp_virt_u64(lists[0]), bp_virt_u64(phys_to_virt(bp_phys_addr(t_prp2(t)))));
+	t_nvme_unmap(t);
+	t_nvme_stop(t);
+}
+
 static void bp_nvme_pools_init__no_memory__nothing_left(void **state)
 {
 	static const enum bp_alloc_kind kinds[] = { BP_ALLOC_DMA, BP_ALLOC_MEMPOOL };
@@ -111,6 +129,7 @@ int main(void)
 		cmocka_unit_test(bp_nvme_pools_init__127_segments__room_for_three_lists),
 		cmocka_unit_test(bp_nvme_pools_init__other_transfers__lists_accordingly),
 		cmocka_unit_test(nvme_map_data__three_lists_behind_127_entries__overrun_in_v5_2),
+		cmocka_unit_test(bp_nvme_list_new__segments_became_one_entry__behind_the_segments),
 		cmocka_unit_test(bp_nvme_pools_init__no_memory__nothing_left),
 	};
 

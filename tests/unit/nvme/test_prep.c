@@ -2,6 +2,7 @@
 /*
  * Preparing and undoing (NVH-4, NVH-24, DEF-NVME-9).
  */
+#include <blkpath/dma_call.h>
 #include <blkpath/event.h>
 #include <blkpath/integrity.h>
 
@@ -192,9 +193,54 @@ static void nvme_prep_rq__data_out_of_reach__nothing_held(void **state)
 	t_prepared_stop(&p);
 }
 
-/* Data and metadata are mapped, and both come back. */
+/* Bytes, and none of them is data: only what the quirk makes of it has something to map. */
+static void nvme_prep_rq__write_zeroes__mapped_with_the_quirk_alone(void **state)
+{
+	(void)state;
+	for (unsigned quirk = 0; quirk < 2; quirk++) {
+		struct t_prepared p;
+		struct bio *bio;
+		const struct nvme_command *cmd;
+
+		t_prepared_start(&p, t_nvme_start());
+		p.t->nvme.ctrl.oncs = NVME_CTRL_ONCS_WRITE_ZEROES;
+		p.t->nvme.ctrl.quirks = quirk ? NVME_QUIRK_DEALLOCATE_ZEROES : 0;
+		bp_nvme_set_ns_limits(&p.t->ns);
+		bio = t_bio(&p.t->w, REQ_OP_WRITE_ZEROES, 0, 0, NULL);
+		bio->bi_iter.bi_size = 4096;
+		bio->bi_end_io = t_prepared_end_io;
+		bio->bi_private = &p;
+		submit_bio(bio);
+		assert_non_null(p.held);
+		cmd = &bp_nvme_iod(p.held)->bp_cmd;
+		assert_int_equal(cmd->common.opcode, quirk ? nvme_cmd_dsm : nvme_cmd_write_zeroes);
+		assert_int_equal(le64_to_cpu(cmd->rw.dptr.prp1) != 0, quirk);
+		assert_int_equal(bp_dma_ledger_stat(p.t->ledger).live, quirk);
+		t_prepared_answer(&p, 0);
+		assert_int_equal(p.status, BLK_STS_OK);
+		assert_int_equal(bp_dma_ledger_stat(p.t->ledger).errors, 0);
+		t_prepared_stop(&p);
+	}
+}
+
+struct unmapped {
+	struct bp_sink sink;
+	dma_addr_t first;
+	unsigned nr;
+};
+
+static void note_unmap(struct bp_sink *sink, const struct bp_event *event)
+{
+	struct unmapped *unmapped = bp_container_of(sink, struct unmapped, sink);
+
+	if (event->id == BP_EV_DMA_UNMAP_BEGIN && !unmapped->nr++)
+		unmapped->first = event->dma->addr;
+}
+
+/* Data and metadata are mapped, and both come back, the metadata first. */
 static void nvme_pci_complete_rq__metadata__unmapped(void **state)
 {
+	struct unmapped unmapped = { .sink.fn = note_unmap };
 	struct t_prepared p;
 	struct bio *bio;
 
@@ -210,8 +256,11 @@ static void nvme_pci_complete_rq__metadata__unmapped(void **state)
 	bio_integrity_add_page(bio, pfn_to_page(0x300), 64, 0);
 	submit_bio(bio);
 	assert_int_equal(bp_dma_ledger_stat(p.t->ledger).live, 2);
+	bp_sink_add(&p.t->w.env, &unmapped.sink);
 	t_prepared_answer(&p, 0);
+	bp_sink_remove(&p.t->w.env, &unmapped.sink);
 	assert_int_equal(bp_dma_ledger_stat(p.t->ledger).live, 0);
+	assert_int_equal(bp_dma_u64(unmapped.first), 0x300000);
 	t_prepared_stop(&p);
 }
 
@@ -229,7 +278,8 @@ static void look(struct bp_sink *sink, const struct bp_event *event)
 		o->freed_before_unmap = !o->p->t->nvme.ctrl.bp_discard_page_busy;
 }
 
-/* DEF-NVME-9 is early, and not once more: fresh memory goes back once. */
+/* DEF-NVME-9 is early, and not once more: fresh memory goes back once, not with the next command.
+ */
 static void nvme_pci_complete_rq__discard_with_fresh_memory__freed_once(void **state)
 {
 	(void)state;
@@ -248,6 +298,9 @@ static void nvme_pci_complete_rq__discard_with_fresh_memory__freed_once(void **s
 		bio->bi_private = &p;
 		submit_bio(bio);
 		assert_int_equal(bp_ram_report(p.t->ram).allocated, pages + 1);
+		t_prepared_answer(&p, 0);
+		assert_int_equal(bp_ram_report(p.t->ram).allocated, pages);
+		t_prepared_submit(&p, REQ_OP_READ | REQ_DMA_DIRECT, 1, &page);
 		t_prepared_answer(&p, 0);
 		assert_int_equal(bp_ram_report(p.t->ram).allocated, pages);
 		assert_int_equal(bp_ram_report(p.t->ram).unbalanced, 0);
@@ -293,6 +346,7 @@ int main(void)
 		cmocka_unit_test(nvme_prep_rq__no_list_for_protected_data__nothing_mapped),
 		cmocka_unit_test(nvme_prep_rq__metadata_without_data_out_of_reach__no_unmap),
 		cmocka_unit_test(nvme_prep_rq__data_out_of_reach__nothing_held),
+		cmocka_unit_test(nvme_prep_rq__write_zeroes__mapped_with_the_quirk_alone),
 		cmocka_unit_test(nvme_pci_complete_rq__metadata__unmapped),
 		cmocka_unit_test(nvme_pci_complete_rq__discard_with_fresh_memory__freed_once),
 		cmocka_unit_test(nvme_pci_complete_rq__discard__unmapped_then_freed),

@@ -12,6 +12,18 @@
 
 /* NVH-39: off, AQA, ASQ and ACQ from low to high, on; what it is; queues, CQ before SQ; then disks
  * by a work of their own, which the event request overtakes */
+/* NVH-38: an IOMMU may merge without limit, a bounce buffer keeps offsets in pages. */
+static void nvme_probe__the_function__its_dma_limits(void **state)
+{
+	struct t_script *t = *state;
+
+	t->pdev->dev.dma_parms.max_segment_size = 65536;
+	t->pdev->dev.dma_parms.min_align_mask = 0;
+	assert_int_equal(t_script_probe(t), 0);
+	assert_int_equal(t->pdev->dev.dma_parms.max_segment_size, 0xffffffff);
+	assert_int_equal(t->pdev->dev.dma_parms.min_align_mask, 4095);
+}
+
 static void nvme_probe__two_queues__in_order(void **state)
 {
 	struct t_script *t = *state;
@@ -297,6 +309,7 @@ static void nvme_probe__no_memory__nothing_held(void **state)
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
+		t_in_script(nvme_probe__the_function__its_dma_limits),
 		t_in_script(nvme_probe__two_queues__in_order),
 		t_in_script(nvme_probe__a_namespace__is_a_disk),
 		t_in_script(nvme_probe__gone_or_never_ready__enodev),

@@ -2,6 +2,8 @@
 /*
  * The state of a pair of queues before the first command of a life (NVH-26, NVH-30).
  */
+#include <string.h>
+
 #include "failing.h"
 
 /* Tails of the last life are no tails of this: two commands of a batch are told of. */
@@ -11,6 +13,7 @@ static void nvme_init_queue__after_a_reset__begins_at_0(void **state)
 	struct t_script *t = *state;
 	struct t_ends ends = { 0 };
 	struct nvme_queue *nvmeq;
+	u8 *cqes;
 
 	t_live(t);
 	for (unsigned i = 0; i < 2; i++)
@@ -18,11 +21,15 @@ static void nvme_init_queue__after_a_reset__begins_at_0(void **state)
 	t_until(t, &ends, 2);
 	nvmeq = &t->dev->queues[1];
 	assert_int_equal(nvmeq->last_sq_tail, 2);
+	cqes = bp_virt_bytes(t->env, nvmeq->cqes);
+	memset(cqes, 0xff, nvmeq->q_depth * sizeof(struct nvme_completion));
 	assert_int_equal(nvme_reset_ctrl(&t->dev->ctrl), 0);
 	t_pass(t, T_S_NS);
 	assert_int_equal(nvmeq->sq_tail, 0);
 	assert_int_equal(nvmeq->last_sq_tail, 0);
 	assert_int_equal(nvmeq->cq_head, 0);
+	for (unsigned i = 0; i < nvmeq->q_depth * sizeof(struct nvme_completion); i++)
+		assert_int_equal(cqes[i], 0); /* INV-NVME-17: no phase of an earlier life */
 	t->hold = true;
 	for (unsigned i = 0; i < 2; i++)
 		nvme_submit_cmd(nvmeq, &c, false);

@@ -81,6 +81,47 @@ static void nvme_reset_ctrl__fewer_queues__redistributed(void **state)
 	t->env->current.cpu = 0;
 }
 
+/* Who is inside can leave, since the queues have been started: nobody waits for 30 s. */
+static void nvme_reset_ctrl__fewer_queues_and_io_under_way__done_at_once(void **state)
+{
+	struct t_script *t = *state;
+	struct t_ends ends = { 0 };
+
+	t->params.nr_io_queues = 2;
+	t_live(t);
+	t_send_held(t, &ends, REQ_OP_WRITE);
+	t->hold = false;
+	t->nr_queues = 1;
+	assert_int_equal(nvme_reset_ctrl(&t->dev->ctrl), 0);
+	t_pass(t, T_S_NS);
+	assert_int_equal(ends.ended, 1);
+	assert_int_equal(ends.failed, 0);
+	assert_int_equal(t->dev->tagset.nr_hw_queues, 1);
+}
+
+static void begin_to_delete(struct bp_timer *timer)
+{
+	assert_true(nvme_change_ctrl_state(&t_of_alarm(timer)->dev->ctrl, NVME_CTRL_DELETING));
+}
+
+/* Somebody takes it away in the last moment: it does not come up. */
+static void nvme_reset_ctrl__deleted_before_it_is_live__given_up(void **state)
+{
+	struct t_script *t = *state;
+	struct t_ends ends = { 0 };
+
+	t->params.nr_io_queues = 2;
+	t_live(t);
+	t_send_held(t, &ends, REQ_OP_WRITE);
+	t->nr_queues = 1;
+	t_alarm_in(t, begin_to_delete, T_S_NS);
+	assert_int_equal(nvme_reset_ctrl(&t->dev->ctrl), 0);
+	t_until(t, &ends, 1);
+	assert_int_equal(ends.failed, 1);
+	assert_int_equal(t->dev->ctrl.state, NVME_CTRL_DEAD);
+	assert_hits(t->env, BP_SITE_NVME_DEAD, 1);
+}
+
 /* No queue for I/O: admin commands are served, disks are not. */
 static void nvme_reset_ctrl__no_queues__admin_only(void **state)
 {
@@ -257,6 +298,8 @@ int main(void)
 		t_in_script(nvme_reset_ctrl__io_under_way__done_in_the_next_life),
 		t_in_script(nvme_reset_ctrl__again_and_again__nothing_leaks),
 		t_in_script(nvme_reset_ctrl__fewer_queues__redistributed),
+		t_in_script(nvme_reset_ctrl__fewer_queues_and_io_under_way__done_at_once),
+		t_in_script(nvme_reset_ctrl__deleted_before_it_is_live__given_up),
 		t_in_script(nvme_reset_ctrl__no_queues__admin_only),
 		t_in_script(nvme_reset_ctrl__queues_again_after_admin_only__new_disks),
 		t_in_script(nvme_reset_ctrl__does_not_come_up__dead),

@@ -234,6 +234,43 @@ static void nvme_scan_work__a_reset_begins__stops(void **state)
 	}
 }
 
+/* It has gone, and a reset is under way when that is heard: its disk stays until the next scan. */
+static void nvme_scan_work__gone_when_a_reset_begins__disk_stays(void **state)
+{
+	struct t_script *t = *state;
+
+	t_live(t);
+	t_pass(t, 0);
+	t->log[0] = '\0';
+	t->ns.ncap = cpu_to_le64(0);
+	t->on_step = begin_reset;
+	bp_work_queue(t->env, &t->dev->ctrl.scan_work);
+	t_pass(t, 0);
+	t->on_step = NULL;
+	assert_string_equal(t->log, "id2 id0");
+	assert_non_null(bp_nvme_find_ns(&t->dev->ctrl, 1));
+}
+
+/* 0 ends a list, and so does a number once more: nobody asks for them. */
+static void nvme_scan_work__nothing_in_the_list__nobody_asked_for(void **state)
+{
+	struct t_script *t = *state;
+
+	t->namespaces[0] = 0;
+	t_live(t);
+	t_pass(t, 0);
+	t->log[0] = '\0';
+	bp_work_queue(t->env, &t->dev->ctrl.scan_work);
+	t_pass(t, 0);
+	assert_string_equal(t->log, "id2");
+	t->namespaces[0] = t->namespaces[1] = 3;
+	t->log[0] = '\0';
+	bp_work_queue(t->env, &t->dev->ctrl.scan_work);
+	t_pass(t, 0);
+	assert_string_equal(t->log, "id2 id0");
+	assert_non_null(bp_nvme_find_ns(&t->dev->ctrl, 3));
+}
+
 static void say_changed(struct t_script *t)
 {
 	if (t->aer_waits && strstr(t->log, "cc=464001"))
@@ -288,6 +325,8 @@ int main(void)
 		t_in_script(nvme_scan_work__more_than_a_page__all_of_them),
 		t_in_script(nvme_scan_work__lists_refused__one_by_one),
 		t_in_script(nvme_scan_work__a_reset_begins__stops),
+		t_in_script(nvme_scan_work__gone_when_a_reset_begins__disk_stays),
+		t_in_script(nvme_scan_work__nothing_in_the_list__nobody_asked_for),
 		t_in_script(nvme_remove__an_event_in_the_end__nothing_is_due),
 		t_in_script(nvme_scan_work__no_memory_for_the_list__not_one_by_one),
 	};

@@ -25,12 +25,14 @@ static u32 dword(const struct t_nvme *t, unsigned n)
 /* EX-NVME-13: every byte. */
 static void nvme_setup_cmd__read_of_16_blocks__64_bytes(void **state)
 {
-	static const u8 want[64] = { 0x02,	  0x00,	       0x17,	    0x00,
-				     0x01,	  [25] = 0x00, [26] = 0x01, [33] = 0x10,
-				     [34] = 0x01, [41] = 0x10, [48] = 0x0f };
+	static const u8 want[64] = {
+		0x02, 0x00,	   0x17,	0x00,	     0x04,	  0x03,	      0x02,
+		0x01, [26] = 0x01, [33] = 0x10, [34] = 0x01, [41] = 0x10, [48] = 0x0f
+	};
 	struct t_nvme *t = t_nvme_start();
 
 	(void)state;
+	t->ns.ns_id = 0x01020304;
 	assert_int_equal(setup(t, REQ_OP_READ, 0x1000, 8192), BLK_STS_OK);
 	t_nvme_request(t, REQ_OP_READ, 1, T_VECS({ 0x10000, 0x2000 }));
 	t->r.rq.__sector = 0x1000;
@@ -69,6 +71,20 @@ static void nvme_setup_cmd__flags_of_reads_and_writes__table(void **state)
 		assert_int_equal(dword(t, 11), 1);
 		assert_int_equal(dword(t, 14), 0);
 	}
+	t_nvme_stop(t);
+}
+
+/* NVH-7: reading ahead alone, whatever the block layer adds to it. */
+static void nvme_setup_cmd__read_ahead_without_failfast__limited_retry(void **state)
+{
+	struct t_nvme *t = t_nvme_start();
+	struct request *rq = t_nvme_request(t, REQ_OP_READ, 1, T_VECS({ 0x10000, 512 }));
+
+	(void)state;
+	rq->cmd_flags = REQ_OP_READ | REQ_RAHEAD;
+	assert_int_equal(nvme_setup_cmd(&t->ns, rq, &t->cmd), BLK_STS_OK);
+	assert_int_equal(dword(t, 12), 0x80000000);
+	assert_int_equal(dword(t, 13), 7);
 	t_nvme_stop(t);
 }
 
@@ -171,14 +187,16 @@ static void nvme_setup_cmd__all_flags_together__each_is_there(void **state)
 /* EX-NVME-15 */
 static void nvme_setup_cmd__flush_and_write_zeroes__no_data_pointer(void **state)
 {
-	static const u8 flush[64] = { 0x00, 0x00, 0x17, 0x00, 0x01 };
+	static const u8 flush[64] = { 0x00, 0x00, 0x17, 0x00, 0x01, 0x02 };
 	struct t_nvme *t = t_nvme_start();
 
 	(void)state;
+	t->ns.ns_id = 0x201;
 	assert_int_equal(setup(t, REQ_OP_FLUSH, 0, 0), BLK_STS_OK);
 	assert_memory_equal(t->cmd.bp_bytes, flush, 64);
 	assert_int_equal(setup(t, REQ_OP_WRITE_ZEROES, 0x800, 0x400 * 512), BLK_STS_OK);
 	assert_int_equal(t->cmd.rw.opcode, 0x08);
+	assert_int_equal(dword(t, 1), 0x201);
 	assert_int_equal(dword(t, 10), 0x800);
 	assert_int_equal(dword(t, 12), 0x3ff);
 	assert_int_equal(t_prp1(t), 0);
@@ -242,6 +260,7 @@ int main(void)
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(nvme_setup_cmd__read_of_16_blocks__64_bytes),
 		cmocka_unit_test(nvme_setup_cmd__flags_of_reads_and_writes__table),
+		cmocka_unit_test(nvme_setup_cmd__read_ahead_without_failfast__limited_retry),
 		cmocka_unit_test(nvme_setup_cmd__large_blocks__in_blocks),
 		cmocka_unit_test(nvme_setup_cmd__write_streams__table),
 		cmocka_unit_test(nvme_setup_cmd__metadata_namespace__table),

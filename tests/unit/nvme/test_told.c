@@ -16,6 +16,7 @@ struct ears {
 	unsigned nr[BP_EVENT_NR];
 	struct bp_event last[BP_EVENT_NR];
 	struct bp_nvme_event nvme[BP_EVENT_NR];
+	unsigned early;	      /* so many were told of before they were started (NVH-4) */
 	struct bp_event tail; /* the last doorbell of the submission queue */
 	struct bp_nvme_event tail_nvme;
 };
@@ -35,6 +36,7 @@ static void hear(struct bp_sink *sink, const struct bp_event *event)
 	if (!event->nvme || (has_queue && event->a != ears->qid))
 		return;
 	ears->nr[event->id]++;
+	ears->early += event->id == BP_EV_NVME_BUILT && event->rq->state != MQ_RQ_IN_FLIGHT;
 	if (is_doorbell_of_sq(event)) {
 		ears->tail = *event;
 		ears->tail_nvme = *event->nvme;
@@ -82,6 +84,7 @@ static void nvme_queue_rq__a_write__four_events(void **state)
 	bp_sink_remove(t->env, &ears->sink);
 
 	assert_told(ears, BP_EV_NVME_BUILT, "NVH-4", 1, 0);
+	assert_int_equal(ears->early, 2);
 	assert_non_null(ears->last[BP_EV_NVME_BUILT].rq);
 	assert_non_null(ears->last[BP_EV_NVME_BUILT].q);
 	assert_ptr_equal(ears->nvme[BP_EV_NVME_BUILT].pdev, t->pdev);

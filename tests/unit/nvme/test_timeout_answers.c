@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What a late command leads to at once, before anybody else runs (NVH-36).
+ */
+#include <blkpath/mq_tags.h>
+
+#include "failing.h"
+
+static struct request *held(struct t_script *t)
+{
+	return blk_mq_tag_to_rq(t->dev->tagset.tags[0], t->held[0]);
+}
+
+/* What the block layer hears: it has ended, or its timer goes on. */
+static void nvme_timeout__each_state__what_is_answered(void **state)
+{
+	static const struct {
+		enum nvme_ctrl_state next; /* NEW: as it is */
+		u32 csts;
+		bool aborted;
+		enum blk_eh_timer_return want;
+	} cases[] = {
+		{ NVME_CTRL_NEW, 0, false, BLK_EH_RESET_TIMER },
+		{ NVME_CTRL_NEW, 0, true, BLK_EH_DONE },
+		{ NVME_CTRL_NEW, NVME_CSTS_CFS, false, BLK_EH_DONE },
+		{ NVME_CTRL_RESETTING, 0, false, BLK_EH_RESET_TIMER },
+		{ NVME_CTRL_DELETING, 0, false, BLK_EH_DONE },
+	};
+
+	for (unsigned i = 0; i < bp_array_size(cases); i++) {
+		struct t_script *t = *state;
+		struct t_ends ends = { 0 };
+		struct request *rq;
+
+		t_live(t);
+		t_send_held(t, &ends, REQ_OP_READ);
+		rq = held(t);
+		bp_nvme_iod(rq)->aborted = cases[i].aborted;
+		t->csts |= cases[i].csts;
+		if (cases[i].next != NVME_CTRL_NEW)
+			assert_true(nvme_change_ctrl_state(&t->dev->ctrl, cases[i].next));
+		assert_int_equal(nvme_timeout(rq, false), cases[i].want);
+		/* Disabled before anything else goes on: the request is nobody's. */
+		assert_int_equal(rq->state == MQ_RQ_IN_FLIGHT, cases[i].want == BLK_EH_RESET_TIMER);
+		assert_int_equal(t->dev->bp_is_enabled, cases[i].want == BLK_EH_RESET_TIMER);
+		t->hold = false;
+		t->csts &= ~NVME_CSTS_CFS;
+		nvme_remove(t->dev);
+		t->dev = NULL;
+		t_settle(t);
+		assert_int_equal(ends.ended, 1);
+	}
+}
+
+/* It had ended unseen: that is an end, unless the controller is down. */
+static void nvme_timeout__no_message_and_fatal__reset(void **state)
+{
+	for (unsigned fatal = 0; fatal < 2; fatal++) {
+		struct t_script *t = *state;
+		struct t_ends ends = { 0 };
+		struct request *rq;
+
+		t_live(t);
+		t_send_held(t, &ends, REQ_OP_READ);
+		rq = held(t);
+		t->mute = 1;
+		t_script_finish(t, 0);
+		t->csts |= fatal ? NVME_CSTS_CFS : 0;
+		assert_int_equal(nvme_timeout(rq, false), BLK_EH_DONE);
+		assert_hits(t->env, BP_SITE_NVME_TIMEOUT_POLLED, 1);
+		assert_hits(t->env, BP_SITE_NVME_DOWN, fatal);
+		assert_int_equal(t->dev->bp_is_enabled, !fatal);
+		t->hold = false;
+		t->csts &= ~NVME_CSTS_CFS;
+		t_settle(t);
+		assert_int_equal(ends.ended, 1);
+		nvme_remove(t->dev);
+		t->dev = NULL;
+	}
+}
+
+/* It names the tag of the late one, not its own. */
+static void nvme_timeout__an_admin_tag_is_taken__abort_names_the_command(void **state)
+{
+	struct t_script *t = *state;
+	struct t_ends ends = { 0 };
+	struct request *first;
+
+	t_live(t);
+	t_send_held(t, &ends, REQ_OP_READ);
+	first = blk_mq_alloc_request(t->dev->ctrl.admin_q, REQ_OP_DRV_IN, 0);
+	assert_non_null(first);
+	t_pass(t, 31 * T_S_NS);
+	assert_int_equal(t->last_admin.common.opcode, nvme_admin_abort_cmd);
+	assert_int_equal(le16_to_cpu(t->last_admin.abort.sqid), 1);
+	assert_int_equal(le16_to_cpu(t->last_admin.abort.cid), t->held[0]);
+	assert_int_not_equal(le16_to_cpu(t->last_admin.common.command_id), t->held[0]);
+	blk_mq_free_request(first);
+	t_script_finish(t, 0);
+	t_until(t, &ends, 1);
+}
+
+int main(void)
+{
+	static const struct CMUnitTest tests[] = {
+		t_in_script(nvme_timeout__each_state__what_is_answered),
+		t_in_script(nvme_timeout__no_message_and_fatal__reset),
+		t_in_script(nvme_timeout__an_admin_tag_is_taken__abort_names_the_command),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
