@@ -130,6 +130,27 @@ static void lesson__told__neither_answers_nor_quizzes(void **state)
 	}
 }
 
+/* Prose fits a terminal; what commands print is as wide as it is. */
+static void lesson__prose__at_most_100_columns(void **state)
+{
+	const struct bp_lesson_file *file;
+
+	(void)state;
+	for (unsigned i = 0; (file = bp_lesson_at(i)); i++) {
+		bool block = false;
+		size_t length;
+
+		for (const char *at = file->text; *at; at += length + 1) {
+			length = strcspn(at, "\n");
+			if (!strncmp(at, "```", 3))
+				block = !block;
+			if (!block && length > 100)
+				fail_msg("%s: %.*s", file->name, (int)length, at);
+		}
+		assert_false(block);
+	}
+}
+
 /* A learner has the files of one lesson, so its commands and quizzes read no others. */
 static void lesson__files_in_the_text__are_its_own(void **state)
 {
@@ -293,6 +314,7 @@ int main(void)
 		cmocka_unit_test(lesson__list_as_json__titles_exercises_files),
 		cmocka_unit_test(lesson__told__neither_answers_nor_quizzes),
 		cmocka_unit_test(lesson__files_in_the_text__are_its_own),
+		cmocka_unit_test(lesson__prose__at_most_100_columns),
 		cmocka_unit_test(lesson__one_answer__no_other),
 		cmocka_unit_test(lesson__files__written_once),
 		cmocka_unit_test(lesson__second_file_is_there__none_written),
