@@ -32,7 +32,7 @@ static const struct bp_usage usage = {
 		   BP_OPT_BIT(DEFECT) | BP_OPT_BIT(SEED) | BP_OPT_BIT(DEVICE_SECTORS) |
 		   BP_OPT_BIT(DEVICE) | BP_OPT_BIT(MACHINE) | BP_OPT_BIT(IOMMU) |
 		   BP_OPT_BIT(PROVIDER) | BP_OPT_BIT(NVME) | BP_OPT_BIT(FAULT) | BP_OPT_BIT(CHECK) |
-		   BP_OPT_BIT(VERBOSE) | BP_OPT_BIT(JSON),
+		   BP_OPT_BIT(VERBOSE) | BP_OPT_BIT(SVG) | BP_OPT_BIT(HTML) | BP_OPT_BIT(JSON),
 	.words = (const struct bp_option_words[]){ { BP_OPT_DEVICE, BP_DEVICE_WORDS }, { 0 } },
 	.max_operands = 1,
 };
@@ -150,7 +150,9 @@ static enum bp_exit tell(struct run *run)
 
 	if (run->options.json)
 		status = bp_cli_json(run->cli, bp_explain_json(&explanation));
-	else if (bp_explain_text(run->cli->out, &explanation))
+	else if (run->options.svg    ? bp_explain_svg(run->cli->out, &explanation)
+		 : run->options.html ? bp_explain_html(run->cli->out, &explanation)
+				     : bp_explain_text(run->cli->out, &explanation))
 		status = bp_cli_complain(run->cli, &err); /* out of memory */
 	if (status != BP_EXIT_FINE)
 		return status;

@@ -27,6 +27,10 @@ struct bp_explanation {
 /* For people.  Returns 0 or -ENOMEM. */
 int bp_explain_text(FILE *out, const struct bp_explanation *explanation);
 
+/* The same as a picture, and as a page with pictures. */
+int bp_explain_svg(FILE *out, const struct bp_explanation *explanation);
+int bp_explain_html(FILE *out, const struct bp_explanation *explanation);
+
 /* The commands and steps of a controller for programs. */
 json_t *bp_commands_json(const struct bp_explanation *explanation);
 json_t *bp_steps_json(const struct bp_nvme_story *story);

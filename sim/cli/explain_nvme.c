@@ -3,9 +3,11 @@
  * The NVMe commands of an explanation for people: the 64 bytes, and what the data pointer leads to.
  */
 #include <errno.h>
+#include <string.h>
 
 #include "cli/teller.h"
 #include "draw/chart.h"
+#include "draw/command_svg.h"
 #include "draw/nvme_words.h"
 
 #define ROW_BYTES 8
@@ -18,14 +20,14 @@ static unsigned request_of(const struct bp_teller *t, const struct bp_told_comma
 	return BP_NOWHERE;
 }
 
-static void tell_title(const struct bp_teller *t, unsigned index)
+void bp_tell_command_title(const struct bp_teller *t, unsigned index)
 {
 	const struct bp_told_command *command = &t->x->nvme->commands.at[index];
 	const struct bp_nvme_built *built = &command->built;
 	const unsigned request = request_of(t, command);
 	char words[BP_NVME_WORDS_MAX];
 
-	fprintf(t->out, "  command %u: ", index + 1);
+	fprintf(t->out, "command %u: ", index + 1);
 	if (request != BP_NOWHERE)
 		fprintf(t->out, "request %u becomes a ", request + 1);
 	fprintf(t->out, "%s of queue %u, %s",
@@ -33,7 +35,8 @@ static void tell_title(const struct bp_teller *t, unsigned index)
 		bp_nvme_choice_words(built->choice));
 	if (built->nr_lists)
 		fprintf(t->out, " with %u list%s", built->nr_lists, bp_plural(built->nr_lists));
-	fputs(built->direct ? ", by bus address\n\n" : "\n\n", t->out);
+	if (built->direct)
+		fputs(", by bus address", t->out);
 }
 
 static void tell_bytes(const struct bp_teller *t, const struct nvme_command *cmd, bool admin)
@@ -51,25 +54,19 @@ static void tell_bytes(const struct bp_teller *t, const struct nvme_command *cmd
 	fputc('\n', t->out);
 }
 
-static bool is_sgl(const struct bp_told_command *command)
-{
-	return command->built.command.common.flags & NVME_CMD_SGL_ALL;
-}
-
 static void tell_slot(const struct bp_teller *t, const struct bp_told_command *command,
 		      const struct bp_slot *slot)
 {
-	char name[32], at[24] = "-";
+	char name[BP_SLOT_NAME_MAX + 20] = "", at[24] = "-";
 
 	if (slot->list != BP_SLOT_IN_COMMAND) {
-		snprintf(name, sizeof(name), "list %u [%u]", slot->list + 1, slot->index);
+		snprintf(name, sizeof(name), "list %u ", slot->list + 1);
 		snprintf(at, sizeof(at), "0x%llx", (ull)slot->at);
-	} else {
-		snprintf(name, sizeof(name), is_sgl(command) ? "SGL" : "PRP%u", slot->index + 1);
 	}
+	bp_slot_name(command, slot, name + strlen(name));
 	fprintf(t->out, "    %-14s  %-18s  0x%-16llx  %10llu  ", name, at, (ull)slot->value,
 		(ull)slot->bytes);
-	if (is_sgl(command))
+	if (bp_command_has_sgl(command))
 		fprintf(t->out, "%s\n", bp_nvme_sgl_words(slot->type));
 	else
 		fprintf(t->out, slot->is_data ? "data\n" : "list %u\n",
@@ -134,9 +131,14 @@ static int draw(const struct bp_teller *t, const struct bp_told_command *command
 	int error = -ENOMEM;
 
 	if (fill(t, command, &data, &lists)) {
-		rows[0] = (struct bp_row){ is_sgl(command) ? "blocks" : "pages", BP_LABEL_ADDRESS,
-					   data.at, data.n };
-		rows[1] = (struct bp_row){ "in list", BP_LABEL_ADDRESS, lists.at, lists.n };
+		rows[0] = (struct bp_row){ .name = bp_command_has_sgl(command) ? "blocks" : "pages",
+					   .label = BP_LABEL_ADDRESS,
+					   .cells = data.at,
+					   .n = data.n };
+		rows[1] = (struct bp_row){ .name = "in list",
+					   .label = BP_LABEL_ADDRESS,
+					   .cells = lists.at,
+					   .n = lists.n };
 		error = bp_chart_draw(
 			t->out, &(struct bp_chart){
 					.sector = request == BP_NOWHERE
@@ -157,7 +159,9 @@ static int tell_command(const struct bp_teller *t, unsigned index)
 {
 	const struct bp_told_command *command = &t->x->nvme->commands.at[index];
 
-	tell_title(t, index);
+	fputs("  ", t->out);
+	bp_tell_command_title(t, index);
+	fputs("\n\n", t->out);
 	tell_bytes(t, &command->built.command, !command->built.qid);
 	tell_slots(t, command);
 	if (command->nr_slots < 2)

@@ -83,7 +83,7 @@ static void tell_refusal(const struct bp_teller *t, const struct bp_told_refusal
 	fprintf(t->out, " (%s)\n", refusal->rule);
 }
 
-static void tell_refusals(const struct bp_teller *t, const struct bp_told_piece *piece)
+void bp_tell_refusals(const struct bp_teller *t, const struct bp_told_piece *piece)
 {
 	const struct bp_told_refusal *refusal =
 		bp_list_from(&t->story->refusals, piece->first_refusal);
@@ -109,7 +109,7 @@ static void tell_piece(const struct bp_teller *t, unsigned index, unsigned numbe
 	if (cut)
 		tell_cut(t, cut);
 	fputc('\n', t->out);
-	tell_refusals(t, piece);
+	bp_tell_refusals(t, piece);
 	if (t->x->verbose)
 		bp_tell_ranges(t, "  segment",
 			       bp_list_from(&t->story->segments, piece->first_segment),

@@ -12,7 +12,7 @@
 
 #define PICTURES 2
 
-static void tell_bounces(const struct bp_teller *t, unsigned bio)
+void bp_tell_bounces(const struct bp_teller *t, unsigned bio)
 {
 	for (unsigned i = 0; i < t->story->bounces.n; i++) {
 		const struct bp_told_bounce *bounce = &t->story->bounces.at[i];
@@ -24,7 +24,7 @@ static void tell_bounces(const struct bp_teller *t, unsigned bio)
 	}
 }
 
-static void tell_title(const struct bp_teller *t, const struct bp_told_bio *bio)
+void bp_tell_bio_title(const struct bp_teller *t, const struct bp_told_bio *bio)
 {
 	char op[BP_OP_WORD_MAX], size[BP_SIZE_MAX];
 
@@ -38,7 +38,11 @@ static void tell_title(const struct bp_teller *t, const struct bp_told_bio *bio)
 			bio->opf & REQ_DMA_DIRECT ? "dma " : "", bp_plural(bio->nr_vectors));
 	if (bio->nr_pieces > 1)
 		fprintf(t->out, " becomes %u pieces", bio->nr_pieces);
-	fputs("\n\n", t->out);
+}
+
+void bp_tell_refused(const struct bp_teller *t, const struct bp_told_bio *bio)
+{
+	fprintf(t->out, "  refused: %s (%s)\n", bp_status_name(bio->status), bio->refused_rule);
 }
 
 /* Of many bios, those that were cut are worth a picture. */
@@ -53,16 +57,16 @@ static int tell_bio(const struct bp_teller *t, unsigned index)
 {
 	const struct bp_told_bio *bio = &t->story->bios.at[index];
 
-	tell_title(t, bio);
+	bp_tell_bio_title(t, bio);
+	fputs("\n\n", t->out);
 	if (t->x->verbose && bio->nr_vectors) {
 		bp_tell_ranges(t, "vector", bp_list_from(&t->story->vectors, bio->first_vector),
 			       bio->nr_vectors);
 		fputc('\n', t->out);
 	}
-	tell_bounces(t, index);
+	bp_tell_bounces(t, index);
 	if (bio->refused_rule)
-		fprintf(t->out, "  refused: %s (%s)\n", bp_status_name(bio->status),
-			bio->refused_rule);
+		bp_tell_refused(t, bio);
 	if (bio->nr_pieces)
 		bp_tell_pieces(t, bio);
 	if (bio->failure != BP_NOWHERE)

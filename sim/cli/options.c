@@ -97,6 +97,15 @@ static int read_one(struct bp_options *o, int option, const char *arg, struct bp
 	return row->parse ? row->parse(o, &at, arg, err) : 0;
 }
 
+/* What is printed has one form. */
+static int check_form(const struct bp_options *o, struct bp_error *err)
+{
+	if (o->svg + o->html + o->json < 2)
+		return 0;
+	return bp_error_set(err, NULL, 0, o->svg ? "--svg" : "--html",
+			    "goes without %s: one is allowed", o->json ? "--json" : "--html");
+}
+
 static int read_all(const struct bp_usage *usage, int argc, char **argv, struct bp_options *o,
 		    struct bp_error *err)
 {
@@ -121,7 +130,7 @@ static int read_all(const struct bp_usage *usage, int argc, char **argv, struct 
 	if (o->nr_operands > usage->max_operands)
 		return bp_error_set(err, NULL, 0, o->operands[usage->max_operands],
 				    "one argument too many; usage: blkpath %s", usage->synopsis);
-	return 0;
+	return check_form(o, err);
 }
 
 bool bp_options_read(struct bp_cli *cli, const struct bp_usage *usage, int argc, char **argv,

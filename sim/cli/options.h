@@ -71,6 +71,7 @@ enum bp_option {
 	BP_OPT_ANSWER,
 	BP_OPT_VERBOSE,
 	BP_OPT_SVG,
+	BP_OPT_HTML,
 	BP_OPT_JSON,
 	BP_OPT_HELP,
 	BP_OPT_NR,
@@ -172,6 +173,7 @@ struct bp_options {
 	bool answer;
 	bool verbose;
 	bool svg;
+	bool html;
 	bool json;
 	bool help;
 	char **operands;

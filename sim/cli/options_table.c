@@ -377,7 +377,8 @@ const struct bp_option_row bp_option_table[BP_OPT_NR] = {
 	[BP_OPT_ANSWER] = { "answer", NULL, "tell the answers, or that to exercise K",
 			    FLAG(answer) },
 	[BP_OPT_VERBOSE] = { "verbose", NULL, "every vector, segment and entry", FLAG(verbose) },
-	[BP_OPT_SVG] = { "svg", NULL, "print a picture", FLAG(svg) },
+	[BP_OPT_SVG] = { "svg", NULL, "print a picture (SVG)", FLAG(svg) },
+	[BP_OPT_HTML] = { "html", NULL, "print pictures and words as a page (HTML)", FLAG(html) },
 	[BP_OPT_JSON] = { "json", NULL, "print JSON", FLAG(json) },
 	[BP_OPT_HELP] = { "help", NULL, "print this", FLAG(help) },
 };

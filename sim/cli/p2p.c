@@ -26,7 +26,7 @@ static const struct bp_usage usage = {
 	.options = BP_OPT_BIT(MACHINE) | BP_OPT_BIT(HCA) | BP_OPT_BIT(DRIVE) |
 		   BP_OPT_BIT(PROVIDER) | BP_OPT_BIT(OFFSET) | BP_OPT_BIT(ACS) | BP_OPT_BIT(IOMMU) |
 		   BP_OPT_BIT(FAULT) | BP_OPT_BIT(DEFECT) | BP_OPT_BIT(SEED) | BP_OPT_BIT(CHECK) |
-		   BP_OPT_BIT(SVG) | BP_OPT_BIT(JSON),
+		   BP_OPT_BIT(SVG) | BP_OPT_BIT(HTML) | BP_OPT_BIT(JSON),
 	.words = words,
 	.min_operands = 1,
 	.max_operands = 1,
@@ -59,9 +59,15 @@ static enum bp_exit complain(struct bp_cli *cli, const struct bp_p2p *p2p, struc
 
 static enum bp_exit show(struct bp_cli *cli, const struct bp_p2p *p2p, const struct bp_options *o)
 {
-	if (o->svg)
-		bp_p2p_print_svg(cli->out, p2p);
-	else if (!o->json)
+	struct bp_error err = { 0 };
+
+	if (o->svg    ? bp_p2p_print_svg(cli->out, p2p)
+	    : o->html ? bp_p2p_print_html(cli->out, p2p)
+		      : 0)
+		return bp_cli_complain(cli, &err); /* out of memory */
+	if (o->svg || o->html)
+		return bp_p2p_is_well(p2p) ? BP_EXIT_FINE : BP_EXIT_CHECK;
+	if (!o->json)
 		bp_p2p_print(cli->out, p2p);
 	else if (bp_cli_json(cli, bp_p2p_json(p2p)))
 		return BP_EXIT_USAGE;
@@ -90,9 +96,7 @@ enum bp_exit bp_cmd_p2p(struct bp_cli *cli, int argc, char **argv)
 	if (!shown) {
 		status = bp_cli_complain(cli, &err);
 	} else if (bp_options_read(cli, &usage, argc, argv, &options, &status)) {
-		if (options.svg && options.json)
-			bp_error_set(&err, NULL, 0, "--svg", "goes without --json: one is allowed");
-		if (err.text[0] || bp_p2p_setup_read(options.operands[0], &options, &setup, &err)) {
+		if (bp_p2p_setup_read(options.operands[0], &options, &setup, &err)) {
 			status = bp_cli_complain(cli, &err);
 		} else {
 			shown->setup = setup;

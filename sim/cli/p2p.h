@@ -82,7 +82,10 @@ const char *bp_p2p_role(const struct bp_p2p *p2p, const struct pci_dev *dev,
 void bp_p2p_print(FILE *out, const struct bp_p2p *p2p);
 void bp_p2p_print_outcomes(FILE *out, const struct bp_p2p *p2p);
 void bp_p2p_print_tree(FILE *out, const struct bp_p2p *p2p);
-void bp_p2p_print_svg(FILE *out, const struct bp_p2p *p2p);
+/* As a picture, and as a page.  0 or -ENOMEM. */
+int bp_p2p_print_svg(FILE *out, const struct bp_p2p *p2p);
+int bp_p2p_print_html(FILE *out, const struct bp_p2p *p2p);
+
 json_t *bp_p2p_json(const struct bp_p2p *p2p);
 
 #endif

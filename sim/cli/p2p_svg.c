@@ -1,41 +1,40 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * The machine and its traffic as a picture: the tree on the left, and for each flow two bars beside
- * every link, above what went up, below what went down; beside a host bridge what went to RAM and
- * from it.
+ * every link, what went up and what went down; beside a host bridge what went to RAM and from it.
  */
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "cli/p2p.h"
-#include "cli/topo.h"
+#include "cli/topo_svg.h"
 #include "cli/traffic.h"
+#include "draw/page.h"
 #include "draw/size.h"
-#include "draw/svg.h"
+#include "draw/tree_svg.h"
 #include "draw/words.h"
 
-#define LINE 34
-#define BOX_HEIGHT 26
-#define BOX_WIDTH 270
-#define STEP 28
-#define LEFT 24
-#define TOP 94 /* without what is said of the flows */
-#define FLOW_WIDTH 280
-#define BAR_WIDTH 160
-#define BAR_HEIGHT 9
-#define DEPTH_MAX 256
-#define LETTERS 44 /* of small text, over the bars of a flow */
-#define TEXT_LINE 14
+#define LINE 42
+#define TITLE_Y 14
+#define NOTE_Y 42
+#define FLOW_Y 70
+#define LABEL_WIDTH 62
+#define BAR_WIDTH 112
+#define AMOUNT_WIDTH 76
+#define PADDING 6
+#define FLOW_WIDTH (LABEL_WIDTH + BAR_WIDTH + AMOUNT_WIDTH + 3 * PADDING)
+#define BAR_HEIGHT 10
+#define HALF 17 /* from the bar of one direction to that of the other */
 
 struct picture {
-	FILE *out;
+	struct bp_svg *svg;
 	const struct bp_p2p *p2p;
 	const struct bp_p2p_row *row;
 	unsigned nr;
-	int columns;		  /* where the first flow begins */
-	int top;		  /* where the tree begins */
-	u64 most;		  /* the longest bar */
-	int above[DEPTH_MAX + 1]; /* bottom of the last box, by depth; 0 for host bridges */
+	struct bp_tree tree;
+	int columns; /* where the first flow begins */
+	u64 most;    /* the longest bar */
 };
 
 struct amount {
@@ -66,154 +65,182 @@ static bool has_bars(const struct bp_p2p_row *row)
 	return !row->dev || bp_traffic_has_link(row->dev);
 }
 
-/* How much of a text fits into a line, up to a space. */
-static size_t line_of(const char *text)
-{
-	size_t length = strlen(text);
-
-	if (length <= LETTERS)
-		return length;
-	for (length = LETTERS; length && text[length] != ' '; length--)
-		;
-	return length ?: LETTERS;
-}
-
-/* Draws a text line by line, unless y is negative; how many there are. */
-static int draw_wrapped(const struct picture *p, int x, int y, const char *text)
-{
-	int lines = 0;
-
-	for (; *text; lines++) {
-		char line[LETTERS + 1];
-		const size_t length = line_of(text);
-
-		snprintf(line, sizeof(line), "%.*s", (int)length, text);
-		if (y >= 0)
-			bp_svg_text(p->out, x, y + lines * TEXT_LINE, "small", line);
-		text += length;
-		text += *text == ' ';
-	}
-	return lines;
-}
-
 static void measure(struct picture *p)
 {
-	unsigned depth = 0;
-
-	for (unsigned i = 0; i < p->nr; i++) {
-		depth = bp_max(depth, p->row[i].depth);
+	for (unsigned i = 0; i < p->nr; i++)
 		for (unsigned k = 0; has_bars(&p->row[i]) && k < p->p2p->nr; k++) {
 			const struct amount amount = amount_of(&p->p2p->flow[k], &p->row[i]);
 
 			p->most = bp_max(p->most, amount.up);
 			p->most = bp_max(p->most, amount.down);
 		}
-	}
-	for (unsigned k = 0; k < p->p2p->nr; k++) {
-		char text[BP_P2P_OUTCOME_MAX];
-		const int lines = draw_wrapped(p, 0, -1, bp_p2p_outcome(&p->p2p->flow[k], text));
-
-		p->top = bp_max(p->top, TOP + TEXT_LINE * lines);
-	}
-	p->columns = LEFT + STEP * ((int)depth + 1) + BOX_WIDTH + 24;
 }
 
-static void draw_bar(const struct picture *p, int x, int y, u64 bytes, const char *class)
+static void draw_bar(const struct picture *p, int x, int y, u64 bytes, const char *class,
+		     const char *words)
 {
 	const int width = p->most ? (int)((double)bytes / (double)p->most * BAR_WIDTH) : 0;
-	char text[BP_SIZE_MAX];
+	struct bp_area area = { x, y, LABEL_WIDTH, HALF };
+	struct bp_area bar = { x + LABEL_WIDTH + PADDING, y + (HALF - BAR_HEIGHT) / 2, BAR_WIDTH,
+			       BAR_HEIGHT };
+	char text[BP_SIZE_MAX], tip[80];
 
-	if (!bytes)
-		return;
-	fprintf(p->out, "<rect class=\"%s\" x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\"/>\n",
-		class, x, y, bp_max(width, 1), BAR_HEIGHT);
-	bp_size_words(text, sizeof(text), bytes);
-	bp_svg_text(p->out, x + bp_max(width, 1) + 6, y - 6, "tiny", text);
+	bp_svg_text(p->svg, area, BP_SVG_RIGHT, &bp_letters_small, "faint", words);
+	snprintf(tip, sizeof(tip), "%s: %llu bytes", words, (ull)bytes);
+	bp_svg_box(p->svg, bar, 2, "track", tip);
+	bar.width = bp_max(width, 2);
+	if (bytes)
+		bp_svg_box(p->svg, bar, 2, class, tip);
+	area.x = bar.x + BAR_WIDTH + PADDING;
+	area.width = AMOUNT_WIDTH;
+	bp_size_about(text, sizeof(text), bytes);
+	bp_svg_text(p->svg, area, BP_SVG_LEFT, &bp_letters_small, bytes ? NULL : "faint", text);
 }
 
-static void draw_bars(const struct picture *p, const struct bp_p2p_row *row, int y)
+static void draw_bars(const struct picture *p, unsigned index)
 {
+	const struct bp_p2p_row *row = &p->row[index];
+	const struct bp_area area = bp_tree_area(&p->tree, index, p->columns, FLOW_WIDTH);
+
 	for (unsigned i = 0; i < p->p2p->nr; i++) {
 		const struct amount amount = amount_of(&p->p2p->flow[i], row);
 		const int x = p->columns + (int)i * FLOW_WIDTH;
 
-		draw_bar(p, x, y + 2, amount.up, "up");
-		draw_bar(p, x, y + 4 + BAR_HEIGHT, amount.down, "down");
+		draw_bar(p, x, area.y, amount.up, "up", row->dev ? "up" : "to RAM");
+		draw_bar(p, x, area.y + HALF, amount.down, "down", row->dev ? "down" : "from RAM");
 	}
 }
 
-static void draw_box(const struct picture *p, int x, int y, const char *class, const char *text)
+static void fill_row(const struct picture *p, const struct bp_p2p_row *row, struct bp_tree_row *to)
 {
-	fprintf(p->out,
-		"<rect class=\"box %s\" x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\" rx=\"4\"/>\n",
-		class, x, y, BOX_WIDTH, BOX_HEIGHT);
-	bp_svg_text(p->out, x + 8, y + 3, "plain", text);
-}
+	char role[BP_P2P_ROLE_MAX];
+	size_t used;
 
-static void draw_function(struct picture *p, const struct bp_p2p_row *row, int y)
-{
-	const struct pci_dev *dev = row->dev;
-	const int x = LEFT + STEP * ((int)row->depth + 1);
-	char text[160], role[BP_P2P_ROLE_MAX];
-
-	bp_p2p_role(p->p2p, dev, role);
-	snprintf(text, sizeof(text), "%02x:%02x.%x  %s%s%s", dev->bus->number, PCI_SLOT(dev->devfn),
-		 PCI_FUNC(dev->devfn), bp_topo_kind(dev), *role ? ": " : "", role);
-	fprintf(p->out, "<path class=\"wire\" d=\"M%d %dV%dH%d\"/>\n", x - STEP + 12,
-		p->above[row->depth], y + BOX_HEIGHT / 2, x);
-	draw_box(p, x, y, *role ? "end" : "port", text);
-	p->above[bp_min(row->depth + 1, (unsigned)DEPTH_MAX)] = y + BOX_HEIGHT;
-}
-
-static void draw_row(struct picture *p, const struct bp_p2p_row *row, int y)
-{
-	char text[60];
-
-	if (row->dev) {
-		draw_function(p, row, y);
-	} else {
-		snprintf(text, sizeof(text), "host bridge %04x:%02x, RAM", row->bridge->domain,
-			 row->bridge->bus->number);
-		draw_box(p, LEFT, y, "bridge", text);
-		p->above[0] = y + BOX_HEIGHT;
+	if (!row->dev) {
+		to->look = "bridge";
+		to->strong = true;
+		snprintf(to->text, sizeof(to->text), "host bridge %04x:%02x and RAM",
+			 row->bridge->domain, row->bridge->bus->number);
+		return;
 	}
-	if (has_bars(row))
-		draw_bars(p, row, y);
+	to->depth = row->depth + 1;
+	to->look = bp_topo_box_look(row->dev);
+	bp_topo_box_text(row->dev, to->text);
+	used = strlen(to->text);
+	if (*bp_p2p_role(p->p2p, row->dev, role)) {
+		to->strong = true;
+		snprintf(to->text + used, sizeof(to->text) - used, ": %s", role);
+	}
 }
 
-static void draw_words(const struct picture *p)
+/* What is said of a flow stands over its bars. */
+static int draw_outcomes(const struct picture *p, int y)
 {
-	char title[BP_P2P_TITLE_MAX];
+	static const char *const where[] = {
+		[BP_FLOW_RAM] = "data in RAM",
+		[BP_FLOW_PAGES] = "peer memory, pages",
+		[BP_FLOW_DIRECT] = "peer memory, bus address",
+	};
+	int below = y;
 
-	bp_svg_text(p->out, LEFT, 14, "title", bp_p2p_title(p->p2p, title));
-	bp_svg_text(p->out, LEFT, 40, "plain",
-		    "bytes on the link below a port, control among them; blue: up, or written to "
-		    "RAM; orange: down, or read from RAM");
 	for (unsigned i = 0; i < p->p2p->nr; i++) {
 		const struct bp_world_flow *flow = &p->p2p->flow[i];
-		const int x = p->columns + (int)i * FLOW_WIDTH;
+		const bool is_well =
+			flow->tally[BP_FLOW_GOOD] == flow->nr_ended && !flow->misdelivered;
+		const int x = p->columns + (int)i * FLOW_WIDTH + PADDING;
 		char text[BP_P2P_OUTCOME_MAX];
+		int end;
 
-		bp_svg_text(p->out, x, 64, "bold", bp_p2p_way_words(flow->way));
-		draw_wrapped(p, x, 82, bp_p2p_outcome(flow, text));
+		bp_svg_text(p->svg, (struct bp_area){ x, y, FLOW_WIDTH - 2 * PADDING, 22 },
+			    BP_SVG_LEFT, &bp_letters_head, NULL, where[flow->way]);
+		end = bp_svg_lines(p->svg, x, y + 23, FLOW_WIDTH - 2 * PADDING, &bp_letters_small,
+				   is_well ? "faint" : "alarm", bp_p2p_outcome(flow, text));
+		below = bp_max(below, end);
 	}
+	return below;
 }
 
-void bp_p2p_print_svg(FILE *out, const struct bp_p2p *p2p)
+static void draw_all(struct picture *p, struct bp_tree_row *rows, bool titled)
 {
-	struct picture p = { .out = out, .p2p = p2p };
-	struct bp_p2p_row *rows = bp_p2p_rows(p2p, &p.nr);
+	char title[BP_P2P_TITLE_MAX];
+	int y = titled ? NOTE_Y : TITLE_Y;
 
-	p.row = rows;
-	measure(&p);
-	bp_svg_begin(out, p.columns + FLOW_WIDTH * (int)p2p->nr, p.top + LINE * (int)p.nr + 10,
-		     ".box{stroke:#667;fill:#f3f3f3}.port{fill:#e6f2e3}.end{fill:#fdf3d7}"
-		     ".bridge{fill:#ddd}\n"
-		     ".wire{fill:none;stroke:#99a}.up{fill:#06c}.down{fill:#d70}"
-		     ".tiny{font-size:10px}\n");
-	draw_words(&p);
-	for (unsigned i = 0; i < p.nr; i++)
-		draw_row(&p, &rows[i], p.top + LINE * (int)i);
-	fputs("</svg>\n", out);
+	if (titled)
+		bp_svg_line(p->svg, BP_TREE_LEFT, TITLE_Y, &bp_letters_title, NULL,
+			    bp_p2p_title(p->p2p, title));
+	bp_svg_line(p->svg, BP_TREE_LEFT, y, &bp_letters_text, "faint",
+		    "bytes on the link below each port, control among them");
+	for (unsigned i = 0; i < p->nr; i++)
+		fill_row(p, &p->row[i], &rows[i]);
+	p->tree = (struct bp_tree){ .rows = rows, .nr = p->nr, .line = LINE };
+	p->columns = bp_tree_width(&p->tree);
+	p->tree.y = draw_outcomes(p, y + FLOW_Y - NOTE_Y) + 12;
+	bp_tree_svg(p->svg, &p->tree);
+	for (unsigned i = 0; i < p->nr; i++)
+		if (has_bars(&p->row[i]))
+			draw_bars(p, i);
+}
+
+static int draw(struct bp_svg *svg, const struct bp_p2p *p2p, bool titled)
+{
+	struct picture p = { .svg = svg, .p2p = p2p };
+	struct bp_p2p_row *const row = bp_p2p_rows(p2p, &p.nr);
+	struct bp_tree_row *const rows = calloc(p.nr + 1, sizeof(*rows));
+	const int error = row && rows ? 0 : -ENOMEM;
+
+	p.row = row;
+	if (!error) {
+		measure(&p);
+		draw_all(&p, rows, titled);
+	}
+	free(row);
 	free(rows);
+	return error;
+}
+
+/* The same in words; NULL without memory. */
+static char *words_of(const struct bp_p2p *p2p)
+{
+	struct bp_caught caught;
+
+	if (!bp_caught_begin(&caught))
+		return NULL;
+	bp_p2p_print(caught.out, p2p);
+	return bp_caught_end(&caught);
+}
+
+int bp_p2p_print_svg(FILE *out, const struct bp_p2p *p2p)
+{
+	char *const words = words_of(p2p);
+	char title[BP_P2P_TITLE_MAX];
+	int error = -ENOMEM;
+	struct bp_svg svg;
+
+	if (bp_svg_open(&svg) && words)
+		error = draw(&svg, p2p, true);
+	error = error ?: bp_svg_print(&svg, out, BP_SVG_FILE, bp_p2p_title(p2p, title), words);
+	bp_svg_close(&svg);
+	free(words);
+	return error;
+}
+
+int bp_p2p_print_html(FILE *out, const struct bp_p2p *p2p)
+{
+	char *const words = words_of(p2p);
+	char title[BP_P2P_TITLE_MAX];
+	int error = -ENOMEM;
+	struct bp_svg svg;
+
+	if (bp_svg_open(&svg) && words)
+		error = draw(&svg, p2p, false);
+	if (!error) {
+		bp_page_begin(out, bp_p2p_title(p2p, title));
+		error = bp_page_picture(out, &svg, "the machine and its traffic",
+					"In words below.");
+		bp_page_words(out, words);
+		bp_page_end(out);
+	}
+	bp_svg_close(&svg);
+	free(words);
+	return error;
 }

@@ -32,6 +32,15 @@ void bp_tell_place(const struct bp_teller *t, sector_t sector, unsigned bytes);
 void bp_tell_ranges(const struct bp_teller *t, const char *name, const struct bp_range *ranges,
 		    unsigned n);
 
+/* "read 0 + 2048: 1 MiB in 256 vectors becomes 2 pieces" */
+void bp_tell_bio_title(const struct bp_teller *t, const struct bp_told_bio *bio);
+
+/* A line for each run of pages that were replaced, for a refusal of the whole bio, and for each
+ * request that a piece was not joined to. */
+void bp_tell_bounces(const struct bp_teller *t, unsigned bio);
+void bp_tell_refused(const struct bp_teller *t, const struct bp_told_bio *bio);
+void bp_tell_refusals(const struct bp_teller *t, const struct bp_told_piece *piece);
+
 /* Why nothing of a bio, or of its rest, may be done. */
 void bp_tell_failure(const struct bp_teller *t, const struct bp_told_cut *told);
 
@@ -40,6 +49,9 @@ void bp_tell_pieces(const struct bp_teller *t, const struct bp_told_bio *bio);
 
 /* What the device got for each request; nothing without a device. */
 void bp_tell_dma(const struct bp_teller *t);
+
+/* "command 1: request 1 becomes a read of queue 1, PRP with 1 list" */
+void bp_tell_command_title(const struct bp_teller *t, unsigned index);
 
 /* The NVMe commands and what was done with them; nothing without a controller.  0 or -1. */
 int bp_tell_nvme(const struct bp_teller *t);

@@ -156,6 +156,21 @@ static enum bp_exit show_pair(struct bp_cli *cli, struct bp_topo *topo)
 	return BP_EXIT_FINE;
 }
 
+static bool is_drawn(const struct bp_topo *topo)
+{
+	return topo->options.svg || topo->options.html;
+}
+
+static enum bp_exit show_picture(struct bp_cli *cli, const struct bp_topo *topo,
+				 struct bp_topo_way *way)
+{
+	struct bp_error err = { 0 };
+	int error = topo->options.svg ? bp_topo_print_svg(cli->out, topo, way)
+				      : bp_topo_print_html(cli->out, topo, way);
+
+	return error ? bp_cli_complain(cli, &err) : BP_EXIT_FINE; /* out of memory */
+}
+
 static enum bp_exit show_route(struct bp_cli *cli, struct bp_topo *topo)
 {
 	const char *const *names = topo->options.route;
@@ -169,8 +184,8 @@ static enum bp_exit show_route(struct bp_cli *cli, struct bp_topo *topo)
 		return bp_cli_complain(cli, &err);
 	if (topo->options.json)
 		status = bp_cli_json(cli, bp_topo_route_json(topo, way));
-	else if (topo->options.svg)
-		bp_topo_print_svg(cli->out, topo, way);
+	else if (is_drawn(topo))
+		status = show_picture(cli, topo, way);
 	else
 		bp_topo_print_route(cli->out, topo, way);
 	free(way);
@@ -248,9 +263,9 @@ static enum bp_exit show(struct bp_cli *cli, struct bp_topo *topo)
 		return show_pairs(cli, topo);
 	if (o->json)
 		return bp_cli_json(cli, bp_topo_tree_json(topo));
-	if (o->svg)
-		bp_topo_print_svg(cli->out, topo, NULL);
-	else if (o->dot)
+	if (is_drawn(topo))
+		return show_picture(cli, topo, NULL);
+	if (o->dot)
 		bp_topo_print_dot(cli->out, topo);
 	else
 		bp_topo_print_tree(cli->out, topo);

@@ -56,7 +56,10 @@ static int check(const struct bp_topo_options *o, struct bp_error *err)
 	if (o->from && o->nr_to > 1)
 		return bp_error_set(err, NULL, 0, "--to",
 				    "one client is allowed with --from, several with --provider");
-	if (o->dot && (o->json || o->pairs || o->nr_to || o->svg))
+	if (o->html && (o->svg || o->json || o->pairs || o->nr_to))
+		return bp_error_set(err, NULL, 0, "--html",
+				    "prints the tree, or one --route in it");
+	if (o->dot && (o->json || o->pairs || o->nr_to || o->svg || o->html))
 		return bp_error_set(err, NULL, 0, "--dot", "prints the tree alone");
 	if (o->svg && (o->json || o->pairs || o->nr_to))
 		return bp_error_set(err, NULL, 0, "--svg", "prints the tree, or one --route in it");

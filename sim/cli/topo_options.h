@@ -48,6 +48,7 @@ enum bp_topo_address {
  * @json: whether JSON is wanted
  * @dot: whether a graph is wanted
  * @svg: whether a picture is wanted
+ * @html: whether a page is wanted
  * @help: whether help is wanted, and nothing else
  */
 struct bp_topo_options {
@@ -77,6 +78,7 @@ struct bp_topo_options {
 	bool json;
 	bool dot;
 	bool svg;
+	bool html;
 	bool help;
 };
 

@@ -146,6 +146,7 @@ const struct bp_topo_option bp_topo_option_table[BP_TOPO_OPTIONS] = {
 	{ "resources", "FILE", "BARs from copies of sysfs resource files", TEXT(resources) },
 	{ "dot", NULL, "print the tree as a graph for Graphviz", FLAG(dot) },
 	{ "svg", NULL, "print it as a picture, with --route the way in it", FLAG(svg) },
+	{ "html", NULL, "print pictures and words as a page", FLAG(html) },
 	{ "json", NULL, "print JSON", FLAG(json) },
 	{ "help", NULL, "print this", FLAG(help) },
 };

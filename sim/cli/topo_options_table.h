@@ -7,7 +7,7 @@
 
 #include "cli/topo_options.h"
 
-#define BP_TOPO_OPTIONS 19
+#define BP_TOPO_OPTIONS 20
 #define BP_TOPO_RULES_DEFAULT "v6.12"
 
 /**

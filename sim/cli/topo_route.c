@@ -11,15 +11,11 @@
 #include "draw/size.h"
 #include "pci/acs.h"
 
-#define PLACE_MAX 48
-#define WORDS_MAX 160
-
-/* "0000:0b:00.0", "root complex 0000:00" */
-static const char *place(const struct bp_hop *hop, char text[PLACE_MAX])
+const char *bp_topo_place(const struct bp_hop *hop, char text[BP_TOPO_PLACE_MAX])
 {
 	if (hop->at)
 		return bp_pci_name(hop->at, text);
-	snprintf(text, PLACE_MAX, "root complex %04x:%02x", hop->bridge->domain,
+	snprintf(text, BP_TOPO_PLACE_MAX, "root complex %04x:%02x", hop->bridge->domain,
 		 hop->bridge->bus->number);
 	return text;
 }
@@ -45,14 +41,14 @@ static int put_other(char *text, size_t room, const struct bp_hop *hop)
 	return snprintf(text, room, ", %s", name);
 }
 
-static const char *words(const struct bp_hop *hop, char text[WORDS_MAX])
+const char *bp_topo_turn_words(const struct bp_hop *hop, char text[BP_TOPO_TURN_MAX])
 {
 	char bits[BP_TOPO_ACS_MAX];
-	int used = snprintf(text, WORDS_MAX, "%s", bp_turn_words(hop->turn));
+	int used = snprintf(text, BP_TOPO_TURN_MAX, "%s", bp_turn_words(hop->turn));
 
-	used += put_other(text + used, WORDS_MAX - (size_t)used, hop);
+	used += put_other(text + used, BP_TOPO_TURN_MAX - (size_t)used, hop);
 	if (is_acs(hop))
-		snprintf(text + used, WORDS_MAX - (size_t)used, " (control 0x%04x%s%s)",
+		snprintf(text + used, BP_TOPO_TURN_MAX - (size_t)used, " (control 0x%04x%s%s)",
 			 bp_acs_control(hop->at), bp_acs_control(hop->at) ? ": " : "",
 			 bp_topo_acs_bits(bp_acs_control(hop->at), bits));
 	return text;
@@ -60,14 +56,15 @@ static const char *words(const struct bp_hop *hop, char text[WORDS_MAX])
 
 static void print_hops(FILE *out, const struct bp_route *route)
 {
-	char at[PLACE_MAX], what[WORDS_MAX];
+	char at[BP_TOPO_PLACE_MAX], what[BP_TOPO_TURN_MAX];
 	int width = 0;
 
 	for (unsigned i = 0; i < route->nr_hops; i++)
-		width = bp_max(width, (int)strlen(words(&route->hop[i], what)));
+		width = bp_max(width, (int)strlen(bp_topo_turn_words(&route->hop[i], what)));
 	for (unsigned i = 0; i < route->nr_hops; i++)
-		fprintf(out, "  %3u  %-20s  %-*s  [%s]\n", i + 1, place(&route->hop[i], at), width,
-			words(&route->hop[i], what), bp_turn_rule(route->hop[i].turn));
+		fprintf(out, "  %3u  %-20s  %-*s  [%s]\n", i + 1, bp_topo_place(&route->hop[i], at),
+			width, bp_topo_turn_words(&route->hop[i], what),
+			bp_turn_rule(route->hop[i].turn));
 }
 
 static unsigned count_links(const struct bp_route *route, enum bp_turn_class class)

@@ -66,8 +66,17 @@ const char *bp_topo_reach(const struct bp_route *route, char text[BP_TOPO_REACH_
 void bp_topo_print_route(FILE *out, const struct bp_topo *topo, struct bp_topo_way *way);
 json_t *bp_topo_route_json(const struct bp_topo *topo, struct bp_topo_way *way);
 
-/* The tree as a picture, with a way in it unless @way is NULL. */
-void bp_topo_print_svg(FILE *out, const struct bp_topo *topo, const struct bp_topo_way *way);
+/* The tree as a picture or a page, with a way in it unless @way is NULL.  0 or -ENOMEM. */
+int bp_topo_print_svg(FILE *out, const struct bp_topo *topo, struct bp_topo_way *way);
+int bp_topo_print_html(FILE *out, const struct bp_topo *topo, struct bp_topo_way *way);
+
+/* "0000:0b:00.0", "root complex 0000:00": where a turn is taken. */
+#define BP_TOPO_PLACE_MAX 48
+const char *bp_topo_place(const struct bp_hop *hop, char text[BP_TOPO_PLACE_MAX]);
+
+/* What happens there. */
+#define BP_TOPO_TURN_MAX 200
+const char *bp_topo_turn_words(const struct bp_hop *hop, char text[BP_TOPO_TURN_MAX]);
 
 /* "bus address", "CPU physical address", "IOVA" */
 const char *bp_topo_address_name(enum bp_topo_address kind);

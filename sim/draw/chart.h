@@ -7,6 +7,8 @@
  *	pieces   | 24 sectors | 16 sectors |
  *	                      ^ cut 1: max_segments 3
  *
+ * The same can be painted in colours, see svg.h.
+ *
  * Columns are as wide as their words need, not to scale.  Runs of equal boxes become one box with
  * a count, so that 256 pages fit a line.
  */
@@ -38,13 +40,24 @@ enum bp_cell_label {
 	BP_LABEL_ADDRESS, /* "0x1000 4K" */
 };
 
-/* Boxes in ascending order that do not overlap.  A row without a name is not drawn, its edges
- * count. */
+/**
+ * struct bp_row - boxes in ascending order that do not overlap
+ * @name: a row without one is not drawn, its edges count
+ * @label: what its boxes say
+ * @cells: boxes
+ * @n: how many
+ * @look: class of its boxes in pictures with colours; NULL of a row that is only printed
+ * @other: class of every second box, or NULL
+ * @page_bytes: memory of its boxes has page edges every so often, which pictures show; 0 for none
+ */
 struct bp_row {
 	const char *name;
 	enum bp_cell_label label;
 	const struct bp_cell *cells;
 	unsigned n;
+	const char *look;
+	const char *other;
+	u64 page_bytes;
 };
 
 /* A caret under an edge, with words. */
@@ -72,7 +85,12 @@ struct bp_chart {
 	unsigned nr_marks;
 };
 
+struct bp_svg;
+
 /* Draw; returns 0, or -ENOMEM with nothing drawn. */
 int bp_chart_draw(FILE *out, const struct bp_chart *chart);
+
+/* The same as part of a picture, its upper left corner at @x and @y. */
+int bp_chart_svg(struct bp_svg *svg, int x, int y, const struct bp_chart *chart);
 
 #endif

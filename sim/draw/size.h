@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Sizes as people write them, never rounded: "4K", "1M", "6656".
+ * Sizes as people write them, not rounded where it is not said: "4K", "1M", "6656".
  */
 #ifndef SIM_DRAW_SIZE_H
 #define SIM_DRAW_SIZE_H
@@ -16,5 +16,8 @@ int bp_size_print(char *buf, size_t room, u64 bytes);
 
 /* The same in words: "4 KiB", "1 MiB", "6656 bytes". */
 int bp_size_words(char *buf, size_t room, u64 bytes);
+
+/* Rounded down to three digits: "3.00 MiB", "1.17 KiB", "640 bytes". */
+int bp_size_about(char *buf, size_t room, u64 bytes);
 
 #endif

@@ -209,11 +209,11 @@ static void topo_svg__tree_and_way__drawn(void **state)
 	t_run(&run, bp_cmd_topo, T_ARGS("topo", CARDS, "--svg"));
 	assert_int_equal(run.status, BP_EXIT_FINE);
 	t_contains(run.out, "<svg xmlns=\"http://www.w3.org/2000/svg\"");
-	t_contains(run.out, "class=\"redirects\"");
-	assert_null(strstr(run.out, " way\""));
+	t_contains(run.out, "<rect class=\"redirects\"");
+	assert_null(strstr(run.out, " on\""));
 	t_run_free(&run);
 	t_run(&run, bp_cmd_topo, T_ARGS("topo", CARDS, "--svg", "--route", "0e:00.0", "12:00.0"));
-	t_contains(run.out, "class=\"box bridge way\"");
+	t_contains(run.out, "class=\"bridge on\"");
 	t_contains(run.out, "0e:00.0  endpoint, sends");
 	t_run_free(&run);
 }

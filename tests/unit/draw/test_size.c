@@ -41,9 +41,35 @@ static void bp_size_words__any__exact(void **state)
 	}
 }
 
+static void bp_size_about__any__three_digits(void **state)
+{
+	static const struct {
+		u64 bytes;
+		const char *text;
+	} about[] = {
+		{ 0, "0 bytes" },
+		{ 1023, "1023 bytes" },
+		{ 1024, "1.00 KiB" },
+		{ 1200, "1.17 KiB" },
+		{ 10 * 1024 + 1023, "10.9 KiB" },
+		{ 100 * 1024 + 1023, "100 KiB" },
+		{ 1048575, "1023 KiB" },
+		{ 3157264, "3.01 MiB" },
+		{ UINT64_MAX, "16777215 TiB" },
+	};
+	char text[BP_SIZE_MAX];
+
+	(void)state;
+	for (size_t i = 0; i < bp_array_size(about); i++) {
+		bp_size_about(text, sizeof(text), about[i].bytes);
+		assert_string_equal(text, about[i].text);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(bp_size_about__any__three_digits),
 		cmocka_unit_test(bp_size_print__any__exact),
 		cmocka_unit_test(bp_size_words__any__exact),
 	};
