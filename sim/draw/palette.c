@@ -7,7 +7,8 @@
 
 /* What is as it is at any time of day. */
 static const char shapes[] = "svg{font-family:system-ui,sans-serif}\n"
-			     "rect,path{stroke-width:1}.wire,.cut,.link,.ticks{fill:none}\n"
+			     "rect,path{stroke-width:1}"
+			     ".wire,.cut,.link,.ticks{fill:none;shape-rendering:crispEdges}\n"
 			     ".cut{stroke-width:1.5;stroke-dasharray:5 3}.link{stroke-width:1.5}"
 			     ".on{stroke-width:3}.elided{stroke-dasharray:3 3}\n"
 			     ".ticks{stroke-opacity:.45}\n";
@@ -36,8 +37,8 @@ static const struct {
 	{ "ticks", "stroke:#5b6777", "stroke:#c5cfdb" },
 	{ "cut", "stroke:#c8281e", "stroke:#ff7b6e" },
 	{ "flag", "fill:#c8281e", "fill:#ff7b6e" },
-	{ "link", "stroke:#ab4a80", "stroke:#e08dbb" },
-	{ "tip", "fill:#ab4a80", "fill:#e08dbb" },
+	{ "link", "stroke:#963d6e", "stroke:#e08dbb" },
+	{ "tip", "fill:#963d6e", "fill:#e08dbb" },
 	/* machines */
 	{ "bridge", "fill:#e3e6ea;stroke:#6b7787", "fill:#2b3138;stroke:#8b98a8" },
 	{ "root", "fill:#dce9fb;stroke:#3d70b8", "fill:#1d3557;stroke:#73a3e8" },
