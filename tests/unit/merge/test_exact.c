@@ -179,6 +179,7 @@ static void integrity_req_gap__vectors__the_ones_that_meet(void **state)
 {
 	struct bio *ends_well = tuples(2, T_VECS({ 0x64000, 64 }, { 0x70000, 4096 }));
 	struct bio *begins_well = tuples(2, T_VECS({ 0x80000, 64 }, { 0x90040, 64 }));
+	struct bio *begins_badly = tuples(2, T_VECS({ 0x80200, 64 }, { 0x90040, 64 }));
 	struct bio *empty = tuples(0, NULL);
 
 	(void)state;
@@ -190,6 +191,9 @@ static void integrity_req_gap__vectors__the_ones_that_meet(void **state)
 		assert_false(integrity_req_gap_back_merge(&rq, empty));
 		assert_false(integrity_req_gap_front_merge(&rq, empty));
 	}
+	bio_integrity(begins_badly)->bip_vcnt = 0;
+	assert_false(integrity_req_gap_back_merge(&rq, begins_badly));
+	assert_false(integrity_req_gap_front_merge(&rq, begins_badly));
 	t_request(&w, &rq, bio_at(REQ_OP_WRITE, 1000));
 	assert_false(integrity_req_gap_back_merge(&rq, begins_well));
 	assert_false(integrity_req_gap_front_merge(&rq, begins_well));
@@ -273,6 +277,34 @@ static void merge__strangers_side_by_side__told_who_was_refused(void **state)
 	assert_string_equal(record.last[BP_EV_MERGE_REFUSED].rule, "R-MGE-17");
 }
 
+static struct bio *discard_at(sector_t sector)
+{
+	struct bio *bio = t_bio(&w, REQ_OP_DISCARD, sector, 0, NULL);
+
+	bio->bi_iter.bi_size = 4096;
+	return bio;
+}
+
+/* R-MGE-17: of discards it is told, too, which one was to follow. */
+static void attempt_merge__discards__told_who_was_refused(void **state)
+{
+	static const char *const limits[] = { "max_discard_segments", "max_discard_sectors" };
+
+	(void)state;
+	w.q.limits.max_discard_segments = 2;
+	for (unsigned i = 0; i < 2; i++) {
+		w.q.limits.max_discard_sectors = i ? 8 : 100;
+		t_request(&w, &rq, discard_at(1000));
+		t_request(&w, &next, discard_at(2000));
+		rq.nr_phys_segments = i ? 1 : 2;
+		next.nr_phys_segments = 1;
+		assert_null(attempt_merge(&w.q, &rq, &next));
+		assert_string_equal(record.last[BP_EV_MERGE_REFUSED].limit, limits[i]);
+		assert_ptr_equal(record.last[BP_EV_MERGE_REFUSED].other_rq, &next);
+		assert_ptr_equal(record.last[BP_EV_MERGE_REFUSED].bio, next.bio);
+	}
+}
+
 #define T(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(void)
@@ -291,6 +323,7 @@ int main(void)
 		T(attempt_merge__write_same__of_one_payload),
 		T(attempt_merge__failfast_bits__mixed_only_where_they_differ),
 		T(merge__strangers_side_by_side__told_who_was_refused),
+		T(attempt_merge__discards__told_who_was_refused),
 	};
 
 	return cmocka_run_group_tests_name("merge/exact", tests, NULL, NULL);

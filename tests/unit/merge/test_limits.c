@@ -163,8 +163,11 @@ static void ll_back_merge_fn__counted__believes_the_count(void **state)
 	(void)state;
 	bio->bi_phys_segments = 3;
 	bio_set_flag(bio, BIO_SEG_VALID);
+	rq.biotail->bi_phys_segments = 7; /* nor is the neighbour's done again */
+	bio_set_flag(rq.biotail, BIO_SEG_VALID);
 	assert_true(try(bio));
 	assert_int_equal(rq.nr_phys_segments, 28);
+	assert_int_equal(rq.biotail->bi_phys_segments, 7);
 }
 
 /* Which limit R-REQ-6 stands for, by op */

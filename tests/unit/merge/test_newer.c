@@ -69,6 +69,24 @@ static void bio_attempt_back_merge__chunk_of_24__up_to_its_end(void **state)
 	t_assert_refused(&r, "R-MGE-4", "chunk_sectors", 17, 16);
 }
 
+/* Behind 2^32 sectors chunks begin where the whole number says: 16 sectors later than its low half.
+ */
+static void bio_attempt_back_merge__chunk_of_24_far_away__up_to_its_end(void **state)
+{
+	const sector_t far = 1ull << 32;
+	struct t_world *w = *state;
+	struct request rq;
+
+	t_rules(w, bp_rules_find("v6.1"));
+	w->q.limits.chunk_sectors = 24;
+	t_request(w, &rq, split_bio(w, far, (struct t_vec){ 0x100000, 4096 }));
+	assert_false(bio_attempt_back_merge(
+		&w->q, &rq, split_bio(w, far + 8, (struct t_vec){ 0x200000, 512 })));
+	t_request(w, &rq, split_bio(w, far + 8, (struct t_vec){ 0x100000, 4096 }));
+	assert_true(bio_attempt_back_merge(
+		&w->q, &rq, split_bio(w, far + 16, (struct t_vec){ 0x200000, 8192 })));
+}
+
 /* G-11: aaaa|bb.bcc  v5.2 sees that the page of c touches b, v6.1 that all of c does not. */
 static void bio_will_gap__vector_over_a_boundary__seen_whole(void **state)
 {
@@ -110,6 +128,7 @@ int main(void)
 		t_in_world(bio_attempt_back_merge__counts_of_the_walk__added),
 		t_in_world(bio_attempt_front_merge__uncounted_neighbour__left_alone),
 		t_in_world(bio_attempt_back_merge__chunk_of_24__up_to_its_end),
+		t_in_world(bio_attempt_back_merge__chunk_of_24_far_away__up_to_its_end),
 		t_in_world(bio_will_gap__vector_over_a_boundary__seen_whole),
 		t_in_world(bio_will_gap__two_pages_done__their_offset_counts),
 	};

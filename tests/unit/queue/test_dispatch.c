@@ -107,6 +107,43 @@ static void run__refused_in_a_batch__rest_waits_in_order(void **state)
 	t_driver_stop(d);
 }
 
+static blk_status_t (*issue)(struct blk_mq_hw_ctx *hctx, const struct blk_mq_queue_data *bd);
+
+/* Another one comes to the dispatch list while the first is being refused. */
+static blk_status_t refuse_and_submit(struct blk_mq_hw_ctx *hctx,
+				      const struct blk_mq_queue_data *bd)
+{
+	struct t_driver *d = hctx->driver_data;
+
+	if (d->asked)
+		return issue(hctx, bd);
+	d->asked++;
+	blk_mq_stop_hw_queue(hctx);
+	t_driver_submit(d, REQ_OP_READ, 77, 8);
+	return BLK_STS_RESOURCE;
+}
+
+/* R-SUB-12: what is left of a batch was there before. */
+static void run__another_waits_when_a_batch_is_refused__behind_the_rest(void **state)
+{
+	struct t_driver *d = t_driver_new();
+
+	(void)state;
+	issue = d->ops.queue_rq;
+	d->ops.queue_rq = refuse_and_submit;
+	t_driver_start(d);
+	blk_mq_stop_hw_queue(hctx_of(d));
+	submit_waiting(d, 0, 0);
+	submit_waiting(d, 0, 10);
+	hctx_of(d)->dispatch_busy = false;
+	blk_mq_start_hw_queue(hctx_of(d));
+	assert_string_equal(d->issued, "");
+	hctx_of(d)->dispatch_busy = false;
+	blk_mq_start_hw_queue(hctx_of(d));
+	assert_string_equal(d->issued, "0,10,77.");
+	t_driver_stop(d);
+}
+
 /* R-SUB-12: the driver was told of more to come, and nothing comes */
 static void run__last_of_a_batch_fails__commits(void **state)
 {
@@ -311,6 +348,7 @@ int main(void)
 		cmocka_unit_test(run__busy__one_by_one_round_robin),
 		cmocka_unit_test(run__refused_while_busy__stops_there),
 		cmocka_unit_test(run__refused_in_a_batch__rest_waits_in_order),
+		cmocka_unit_test(run__another_waits_when_a_batch_is_refused__behind_the_rest),
 		cmocka_unit_test(run__last_of_a_batch_fails__commits),
 		cmocka_unit_test(run__first_of_a_batch_fails__no_commit),
 		cmocka_unit_test(run__refused_and_a_request_ends__asked_again_at_once),
