@@ -2,7 +2,6 @@
 /*
  * Shadow doorbells: values in memory that a controller may look at by itself (NVH-29).
  */
-#include <errno.h>
 #include <string.h>
 
 #include <blkpath/dma_coherent.h>
@@ -16,21 +15,20 @@ static u64 size_for(const struct nvme_dev *dev)
 	return (dev->ctrl.bp_params.nr_io_queues + 1) * 8ull * dev->db_stride;
 }
 
-int nvme_dbbuf_dma_alloc(struct nvme_dev *dev)
+/* Without memory for both there are none. */
+void nvme_dbbuf_dma_alloc(struct nvme_dev *dev)
 {
 	const u64 size = size_for(dev); /* mutant: nobody has 4 GiB of them */
 
 	if (bp_virt_u64(dev->dbbuf_dbs))
-		return 0;
+		return;
 	dev->bp_dbbuf_size = size;
 	dev->dbbuf_dbs = dma_alloc_coherent(dev->dev, size, &dev->dbbuf_dbs_dma_addr, GFP_KERNEL);
 	if (!bp_virt_u64(dev->dbbuf_dbs))
-		return -ENOMEM;
+		return;
 	dev->dbbuf_eis = dma_alloc_coherent(dev->dev, size, &dev->dbbuf_eis_dma_addr, GFP_KERNEL);
-	if (bp_virt_u64(dev->dbbuf_eis))
-		return 0;
-	nvme_dbbuf_dma_free(dev);
-	return -ENOMEM;
+	if (!bp_virt_u64(dev->dbbuf_eis))
+		nvme_dbbuf_dma_free(dev);
 }
 
 static void forget(struct nvme_queue *nvmeq)

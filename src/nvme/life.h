@@ -55,7 +55,7 @@ int queue_request_irq(struct nvme_queue *nvmeq);
 unsigned nvme_process_cq(struct nvme_queue *nvmeq);
 
 /* dbbuf.c */
-int nvme_dbbuf_dma_alloc(struct nvme_dev *dev);
+void nvme_dbbuf_dma_alloc(struct nvme_dev *dev);
 void nvme_dbbuf_dma_free(struct nvme_dev *dev);
 void nvme_dbbuf_init(struct nvme_queue *nvmeq);
 void nvme_dbbuf_set(struct nvme_dev *dev);

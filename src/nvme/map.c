@@ -138,8 +138,8 @@ static blk_status_t never_mapped(struct nvme_dev *dev, struct request *rq)
 /* Without DEF-NVME-6 a list that PRPs cannot describe goes no further (INV-NVME-29). */
 static bool is_refused(struct nvme_dev *dev, struct request *rq, unsigned nr_mapped)
 {
-	const bool unmapped_payload = bp_nvme_is_direct(dev, rq) && /* DEF-NVME-2 */
-				      rq->rq_flags & RQF_SPECIAL_PAYLOAD;
+	/* DEF-NVME-2: others take the shortcut */
+	const bool unmapped_payload = rq->rq_flags & RQF_SPECIAL_PAYLOAD;
 
 	return !unmapped_payload && !bp_nvme_defect(&dev->ctrl, BP_DEF_NVME_6) &&
 	       !bp_nvme_list_fits_prps(dev, rq, nr_mapped);
@@ -169,7 +169,7 @@ static blk_status_t map_general(struct nvme_dev *dev, struct request *rq, struct
 	if (!bp_nvme_sg_alloc(dev, rq))
 		return BLK_STS_RESOURCE;
 	iod->nents = blk_rq_map_sg(rq->q, rq, iod->sg);
-	if (!iod->nents)
+	if (!iod->nents) /* mutant: nothing can be mapped of it either */
 		return never_mapped(dev, rq);
 	nr_mapped = map_list(dev, rq);
 	if (!nr_mapped)

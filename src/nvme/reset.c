@@ -44,7 +44,7 @@ static int connect(struct nvme_dev *dev)
 	if (error)
 		return error;
 	if (ctrl->oacs & NVME_CTRL_OACS_DBBUF_SUPP)
-		nvme_dbbuf_dma_alloc(dev); /* without memory there are none */
+		nvme_dbbuf_dma_alloc(dev);
 	return nvme_setup_io_queues(dev);
 }
 

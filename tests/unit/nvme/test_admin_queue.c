@@ -46,6 +46,18 @@ static void nvme_pci_configure_admin_queue__no_memory__not_enabled(void **state)
 	t_p2p_fail(&t->p2p, BP_ALLOC_NR, 0);
 }
 
+/* It was on, and does not stop: it gets no queues, and is not enabled. */
+static void nvme_pci_configure_admin_queue__does_not_stop__enodev(void **state)
+{
+	struct t_script *t = *state;
+
+	t->csts = NVME_CSTS_RDY;
+	t->ready_ns = 1000000000000;
+	assert_int_equal(t_script_probe(t), -ENODEV);
+	assert_string_equal(t->log, "cc=0");
+	assert_hits(t->env, BP_SITE_NVME_NOT_READY, 1);
+}
+
 static void stay_on(struct t_script *t)
 {
 	if (t->csts & NVME_CSTS_RDY)
@@ -90,7 +102,7 @@ static void nvme_probe__nssro__written_back(void **state)
 	assert_int_equal(t_script_probe(t), 0);
 	assert_memory_equal(t->log, "csts=10 cc=0", 12);
 	nvme_remove(t->dev);
-	t->csts = 0; /* none came */
+	t->csts = NVME_CSTS_RDY; /* none came */
 	t->log[0] = '\0';
 	assert_int_equal(t_script_probe(t), 0);
 	assert_null(strstr(t->log, "csts"));
@@ -108,6 +120,7 @@ int main(void)
 		t_in_script(nvme_pci_configure_admin_queue__no_handler__disabled),
 		t_in_script(nvme_pci_configure_admin_queue__no_doorbells__enomem),
 		t_in_script(nvme_pci_configure_admin_queue__no_memory__not_enabled),
+		t_in_script(nvme_pci_configure_admin_queue__does_not_stop__enodev),
 		t_in_script(nvme_pci_configure_admin_queue__no_handler_and_stays_on__told_once),
 		t_in_script(nvme_pci_configure_admin_queue__no_handler_in_a_reset__no_queue),
 		t_in_script(nvme_probe__nssro__written_back),

@@ -34,6 +34,7 @@ static void nvme_complete_async_event__others_like_it__no_scan(void **state)
 		NVME_AER_NOTICE | 1 << 8,
 		NVME_AER_NOTICE | 0x80 << 8,
 		(NVME_AER_NOTICE | 4) | NVME_AER_NOTICE_NS_CHANGED << 8,
+		(NVME_AER_NOTICE | 1) | NVME_AER_NOTICE_NS_CHANGED << 8,
 		1u << 31, /* reserved bits, an error */
 	};
 	struct t_script *t = *state;
@@ -89,7 +90,11 @@ static void nvme_enable_aen__offered__configured(void **state)
 	for (u32 bit = 0; bit < 32; bit++) {
 		const u32 known = 1u << bit & (NVME_AEN_CFG_NS_ATTR | NVME_AEN_CFG_FW_ACT);
 
-		asked_for = 0;
+		asked_for = ~0u;
+		t->id.oaes = cpu_to_le32(1u << bit);
+		t_live(t);
+		assert_int_equal(asked_for, known ?: ~0u); /* nor is anything sent for nothing */
+		nvme_remove(t->dev);
 		t->id.oaes = cpu_to_le32(1u << bit | NVME_AEN_CFG_NS_ATTR);
 		t_live(t);
 		assert_int_equal(asked_for, known | NVME_AEN_CFG_NS_ATTR);

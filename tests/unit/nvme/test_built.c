@@ -64,6 +64,12 @@ static void bp_nvme_tell_built__each_choice__shown(void **state)
 	assert_int_equal(t_script_probe(t), 0);
 	built = build(t, 1, page);
 	assert_int_equal(built.choice, BP_NVME_SIMPLE_PRP);
+	assert_int_equal(built.page_size, 4096);
+	assert_int_equal(built.sgl_threshold, 32768);
+	assert_int_equal(built.max_hw_sectors, 8192);
+	assert_int_equal(built.max_segments, 127);
+	assert_int_equal(bp_dma_u64(built.meta_dma), 0);
+	assert_false(built.direct);
 	assert_int_equal(bp_dma_u64(built.dma), 0x100000);
 	assert_int_equal(built.dma_len, 4096);
 	assert_int_equal(build(t, 0, NULL).choice, BP_NVME_NO_DATA); /* whatever the tag had */
@@ -74,7 +80,9 @@ static void bp_nvme_tell_built__each_choice__shown(void **state)
 	assert_int_equal(built.nr_lists, 1);
 	assert_int_equal(bp_dma_u64(built.lists[0].dma),
 			 le64_to_cpu(built.command.common.dptr.prp2));
-	assert_int_equal(build(t, 1, wide).choice, BP_NVME_SIMPLE_SGL);
+	built = build(t, 1, wide);
+	assert_int_equal(built.choice, BP_NVME_SIMPLE_SGL);
+	assert_int_equal(built.dma_len, 65536);
 	built = build(t, 2, two_wide);
 	assert_int_equal(built.choice, BP_NVME_SGL);
 	assert_int_equal(built.sgls, 1);

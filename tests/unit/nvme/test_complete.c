@@ -30,6 +30,7 @@ static void nvme_decide_disposition__table(void **state)
 		{ "path error, multipath, DNR", REQ_NVME_MPATH, 0x4370, 0, false, COMPLETE },
 		{ "media error, multipath", REQ_NVME_MPATH, 0x281, 0, false, RETRY },
 		{ "path error, one path", 0, 0x370, 0, false, RETRY },
+		{ "path error, one path, other flags", REQ_FUA | REQ_SYNC, 0x370, 0, false, RETRY },
 	};
 	struct t_nvme *t = t_nvme_start();
 
@@ -111,6 +112,7 @@ static void nvme_complete_rq__controller_asks_to_wait__delay(void **state)
 	assert_int_equal(bp_nvme_retry_delay_ms(&p.t->nvme.ctrl, 0x1804), 700);
 	assert_int_equal(bp_nvme_retry_delay_ms(&p.t->nvme.ctrl, 0x0004), 0);
 	assert_int_equal(bp_nvme_retry_delay_ms(&p.t->nvme.ctrl, 0x6004), 0); /* M, DNR */
+	assert_int_equal(bp_nvme_retry_delay_ms(&p.t->nvme.ctrl, 0x6804), 300);
 	t_prepared_submit(&p, REQ_OP_READ, 1, &page);
 	t_prepared_answer(&p, 0x0804);
 	assert_int_equal(bp_work_run(&p.t->w.env), 0);
@@ -123,8 +125,11 @@ static void nvme_complete_rq__controller_asks_to_wait__delay(void **state)
 	t_prepared_stop(&p);
 }
 
+static unsigned taken;
+
 static void take_over(struct request *rq)
 {
+	taken++;
 	blk_mq_end_request(rq, BLK_STS_TRANSPORT);
 }
 
@@ -138,6 +143,8 @@ static void nvme_complete_rq__path_error_of_multipath__taken_over(void **state)
 	t_prepared_submit(&p, REQ_OP_READ | REQ_NVME_MPATH, 1, &page);
 	t_prepared_answer(&p, NVME_SC_HOST_PATH_ERROR);
 	assert_int_equal(p.status, BLK_STS_TRANSPORT);
+	assert_int_equal(p.ended, 1);
+	assert_int_equal(taken, 1);
 	assert_int_equal(p.issues, 1);
 	t_prepared_stop(&p);
 }

@@ -90,6 +90,7 @@ static void nvme_irq__three_completions__doorbell_first(void **state)
 	struct tape tape = { .sink.fn = write_down };
 	struct t_script *t = *state;
 	struct bio *bio[3];
+	unsigned rings;
 
 	assert_int_equal(start(t, 8), 0);
 	for (unsigned i = 0; i < 3; i++)
@@ -101,7 +102,9 @@ static void nvme_irq__three_completions__doorbell_first(void **state)
 	bp_work_run(t->env);
 	bp_sink_remove(t->env, &tape.sink);
 	assert_string_equal(tape.text, "r3 s0 s1 s2 ");
+	rings = t->queue[1].cq_rings;
 	assert_int_equal(nvme_irq(1, &t->dev->queues[1]), IRQ_NONE);
+	assert_int_equal(t->queue[1].cq_rings, rings);
 	post_nobodys(&t->dev->queues[1]);
 	assert_int_equal(nvme_irq(1, &t->dev->queues[1]), IRQ_HANDLED);
 	for (unsigned i = 0; i < 3; i++)
@@ -312,6 +315,31 @@ static void nvme_end_request__fault_without_dnr__tried_again(void **state)
 	assert_int_equal(asked, 3);
 }
 
+static bool always(void *arg, struct request *rq)
+{
+	(void)arg;
+	(void)rq;
+	return true;
+}
+
+/* NVH-37: just that status, six times. */
+static void nvme_end_request__fault_without_dnr__its_status(void **state)
+{
+	struct t_script *t = *state;
+	struct nvme_ns *ns;
+	struct bio *bio;
+
+	assert_int_equal(t_script_probe(t), 0);
+	ns = bp_nvme_find_ns(&t->dev->ctrl, 1);
+	ns->fault_inject =
+		(struct nvme_fault_inject){ .should_fail = always, .status = NVME_SC_LBA_RANGE };
+	bio = t_script_bio(t, REQ_OP_READ, 0);
+	submit_bio_wait(bio);
+	assert_int_equal(bio->bi_status, BLK_STS_TARGET);
+	bio_put(bio);
+	assert_int_equal(t->queue[1].sq_rings, 6);
+}
+
 /* NVH-32: 31 and more are ids like others where no event request waits */
 static void nvme_irq__id_40_of_an_io_queue__no_event(void **state)
 {
@@ -356,6 +384,7 @@ int main(void)
 		t_in_script(nvme_irq__id_of_a_request_that_is_ending__warned_and_ignored),
 		t_in_script(nvme_end_request__fault_injected__status_replaced),
 		t_in_script(nvme_end_request__fault_without_dnr__tried_again),
+		t_in_script(nvme_end_request__fault_without_dnr__its_status),
 		t_in_script(nvme_irq__id_40_of_an_io_queue__no_event),
 		t_in_script(nvme_irq__id_40_of_the_admin_queue__no_event),
 		t_in_script(bp_nvme_poll__a_polled_queue__found_without_a_message),

@@ -154,16 +154,42 @@ static void nvme_dbbuf_set__refused__registers_again(void **state)
 	bp_work_run(t->env);
 }
 
-/* Memory for the admin queue and one of the two buffers: neither is used */
+/* Memory for the admin queue and one of the two buffers, or for none: neither is used */
 static void nvme_dbbuf_dma_alloc__half__none(void **state)
+{
+	for (unsigned buffers = 0; buffers < 2; buffers++) {
+		struct t_script *t = *state;
+
+		t->log[0] = '\0';
+		t_p2p_fail(&t->p2p, BP_ALLOC_COHERENT, 2 + buffers);
+		assert_int_equal(start(t), 0);
+		t_p2p_fail(&t->p2p, BP_ALLOC_NR, 0);
+		assert_int_equal(bp_virt_u64(t->dev->dbbuf_dbs), 0);
+		assert_int_equal(bp_virt_u64(t->dev->dbbuf_eis), 0);
+		assert_null(strstr(t->log, "op7c"));
+		nvme_remove(t->dev);
+		t->dev = NULL;
+	}
+}
+
+/* Each queue has a pair of its own, in both buffers. */
+static void nvme_dbbuf_init__three_queues__side_by_side(void **state)
 {
 	struct t_script *t = *state;
 
-	t_p2p_fail(&t->p2p, BP_ALLOC_COHERENT, 3);
+	t->params.nr_io_queues = 3;
 	assert_int_equal(start(t), 0);
-	t_p2p_fail(&t->p2p, BP_ALLOC_NR, 0);
-	assert_int_equal(bp_virt_u64(t->dev->dbbuf_dbs), 0);
-	assert_null(strstr(t->log, "op7c"));
+	for (unsigned qid = 1; qid <= 3; qid++) {
+		const struct nvme_queue *nvmeq = &t->dev->queues[qid];
+		const u8 *base = bp_virt_bytes(t->env, t->dev->dbbuf_dbs);
+		const u8 *eis = bp_virt_bytes(t->env, t->dev->dbbuf_eis);
+
+		assert_ptr_equal(nvmeq->dbbuf_sq_db, base + 8 * qid);
+		assert_ptr_equal(nvmeq->dbbuf_cq_db, base + 8 * qid + 4);
+		assert_ptr_equal(nvmeq->dbbuf_sq_ei, eis + 8 * qid);
+		assert_ptr_equal(nvmeq->dbbuf_cq_ei, eis + 8 * qid + 4);
+	}
+	assert_int_equal(t->dev->bp_dbbuf_size, 4 * 8);
 }
 
 static void nvme_dbbuf_dma_alloc__not_supported__none(void **state)
@@ -184,6 +210,7 @@ int main(void)
 		t_in_script(nvme_process_cq__shadow__mmio_only_when_asked_for),
 		t_in_script(nvme_dbbuf_set__both_buffers__where_they_are),
 		t_in_script(nvme_dbbuf_init__stride_1__as_in_the_bar),
+		t_in_script(nvme_dbbuf_init__three_queues__side_by_side),
 		t_in_script(nvme_dbbuf_set__refused__registers_again),
 		t_in_script(nvme_dbbuf_dma_alloc__half__none),
 		t_in_script(nvme_dbbuf_dma_alloc__not_supported__none),

@@ -153,6 +153,13 @@ static void nvme_setup_cmd__no_memory_for_ranges__page_of_the_controller_once(vo
 	t->fails = BP_ALLOC_RANGES;
 	assert_int_equal(nvme_setup_cmd(&t->ns, rq, &t->cmd), BLK_STS_RESOURCE);
 	t->nvme.ctrl.bp_discard_page = pfn_to_page(0x77);
+	t->fails = BP_ALLOC_NR;
+	assert_int_equal(nvme_setup_cmd(&t->ns, rq, &t->cmd), BLK_STS_OK);
+	assert_ptr_not_equal(rq->special_vec.bv_page, pfn_to_page(0x77)); /* memory is better */
+	assert_false(t->nvme.ctrl.bp_discard_page_busy);
+	nvme_cleanup_cmd(rq);
+	rq = discard(t, 0, 1);
+	t->fails = BP_ALLOC_RANGES;
 	assert_int_equal(nvme_setup_cmd(&t->ns, rq, &t->cmd), BLK_STS_OK);
 	assert_ptr_equal(rq->special_vec.bv_page, pfn_to_page(0x77));
 	first = *rq;
@@ -188,6 +195,26 @@ static void nvme_setup_cmd__bios_and_ranges_differ__ioerr(void **state)
 	t_nvme_stop(t);
 }
 
+/* Behind the ranges that were asked for nothing is written. */
+static void nvme_setup_cmd__more_bios_than_ranges__the_first_alone(void **state)
+{
+	static const u8 nothing[16];
+	struct t_nvme *t = t_nvme_start();
+	struct request *rq = discard(t, 0, 3);
+	u8 bytes[16];
+
+	(void)state;
+	t->fails = BP_ALLOC_RANGES;
+	t->nvme.ctrl.bp_discard_page = pfn_to_page(0x77);
+	rq->nr_phys_segments = 2;
+	assert_int_equal(nvme_setup_cmd(&t->ns, rq, &t->cmd), BLK_STS_IOERR);
+	assert_int_equal(le64_to_cpu(range(t, 0x77000, 1).slba), 100);
+	assert_int_equal(bp_ram_read(t->ram, bp_phys_addr(0x77020), bytes, 16), 0);
+	assert_memory_equal(bytes, nothing, 16);
+	assert_false(t->nvme.ctrl.bp_discard_page_busy);
+	t_nvme_stop(t);
+}
+
 /* NVH-12: its payload is a page all the same; DEF-NVME-2 sends the controller to address 0. */
 static void nvme_map_data__direct_discard__mapped_once(void **state)
 {
@@ -220,6 +247,7 @@ int main(void)
 		cmocka_unit_test(nvme_setup_cmd__write_zeroes__discard_with_its_quirk),
 		cmocka_unit_test(nvme_setup_cmd__no_memory_for_ranges__page_of_the_controller_once),
 		cmocka_unit_test(nvme_setup_cmd__bios_and_ranges_differ__ioerr),
+		cmocka_unit_test(nvme_setup_cmd__more_bios_than_ranges__the_first_alone),
 		cmocka_unit_test(nvme_map_data__direct_discard__mapped_once),
 	};
 

@@ -7,10 +7,23 @@
 #include "bp_test.h"
 #include "nvme_script.h"
 
+static u32 asked_of; /* the namespace in the command, which has none */
+
+static void look(struct t_script *t)
+{
+	const struct nvme_common_command *c = &t->last_admin.common;
+
+	if (c->opcode == nvme_admin_identify && le32_to_cpu(c->cdw10) == NVME_ID_CNS_CTRL)
+		asked_of = le32_to_cpu(c->nsid);
+}
+
 static void nvme_init_identify__each_field__kept(void **state)
 {
 	struct t_script *t = *state;
 	const struct nvme_ctrl *ctrl;
+
+	asked_of = ~0u;
+	t->on_step = look;
 
 	t->id.sgls = cpu_to_le32(1);
 	t->id.crdt1 = cpu_to_le16(7);
@@ -24,6 +37,8 @@ static void nvme_init_identify__each_field__kept(void **state)
 	t->id.aerl = 2;
 	t->id.mdts = 3;
 	assert_int_equal(t_script_probe(t), 0);
+	t->on_step = NULL;
+	assert_int_equal(asked_of, 0);
 	ctrl = &t->dev->ctrl;
 	assert_int_equal(ctrl->vs, 0x10300);
 	assert_int_equal(ctrl->sgls, 1);

@@ -59,7 +59,10 @@ static const struct bad_list lists[] = {
 
 static blk_status_t map(struct t_nvme *t, const struct bad_list *list)
 {
-	return t_nvme_map(t, REQ_OP_READ | REQ_DMA_DIRECT, list->n, list->vecs);
+	struct request *rq = t_nvme_request(t, REQ_OP_READ | REQ_DMA_DIRECT, list->n, list->vecs);
+
+	rq->rq_flags = RQF_DONTPREP | RQF_IO_STAT;
+	return nvme_map_data(&t->nvme, rq, &t->cmd);
 }
 
 /* INV-NVME-29: mode C submits none of them. */

@@ -36,6 +36,7 @@ static void nvme_map_data__one_segment__table(void **state)
 	} cases[] = {
 		{ "EX-NVME-1", { 0x10200, 0x200 }, 0, 1, 1, PRPS, true, 0 },
 		{ "EX-NVME-2", { 0x10000, 0x2000 }, 0, 1, 1, PRPS, true, 0x11000 },
+		{ "an odd address", { 0x10001, 0x1000 }, 0, 1, 1, PRPS, true, 0x11000 },
 		{ "offset and length are two pages",
 		  { 0x10800, 0x1800 },
 		  0,

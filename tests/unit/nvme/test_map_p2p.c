@@ -9,6 +9,7 @@
 
 #include "bp_test.h"
 #include "mem/ram.h"
+#include "nvme_test.h"
 #include "p2p.h"
 
 #define T_OFFSET 0x3f80000000ull /* CPU address of the window less its bus address */
@@ -106,10 +107,37 @@ static void nvme_map_data__page_of_a_peer__by_state(void **state)
 	}
 }
 
+/* Before the RFC's end, too, pages of RAM are mapped as they always were. */
+static void nvme_map_data__pages_of_ram__by_state(void **state)
+{
+	static const enum bp_nvme_patches all[] = { BP_NVME_UNPATCHED, BP_NVME_AFTER_19,
+						    BP_NVME_FINAL };
+
+	(void)state;
+	for (size_t i = 0; i < bp_array_size(all); i++) {
+		struct t_nvme *t = t_nvme_prepare();
+
+		t->nvme.ctrl.bp_params.patches = all[i];
+		t_nvme_go(t);
+		assert_int_equal(t_nvme_map(t, REQ_OP_READ, 1, T_VECS({ 0x10000, 4096 })), 0);
+		assert_int_equal(t->r.iod.dma_len, 4096);
+		t_nvme_unmap(t);
+		assert_int_equal(t_nvme_map(t, REQ_OP_READ, 2,
+					    T_VECS({ 0x10000, 4096 }, { 0x20000, 4096 })),
+				 0);
+		assert_int_equal(t_prp2(t), 0x20000);
+		assert_int_equal(bp_dma_ledger_stat(t->ledger).live, 2);
+		t_nvme_unmap(t);
+		assert_int_equal(bp_dma_ledger_stat(t->ledger).errors, 0);
+		t_nvme_stop(t);
+	}
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(nvme_map_data__page_of_a_peer__by_state),
+		cmocka_unit_test(nvme_map_data__pages_of_ram__by_state),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -22,6 +22,8 @@ static void nvme_probe__the_function__its_dma_limits(void **state)
 	assert_int_equal(t_script_probe(t), 0);
 	assert_int_equal(t->pdev->dev.dma_parms.max_segment_size, 0xffffffff);
 	assert_int_equal(t->pdev->dev.dma_parms.min_align_mask, 4095);
+	assert_true(t->pdev->dev.dma_mask == ~0ull);
+	assert_true(t->pdev->dev.coherent_dma_mask == ~0ull);
 }
 
 static void nvme_probe__two_queues__in_order(void **state)
@@ -182,7 +184,7 @@ static void nvme_probe__parameters_too_small__raised(void **state)
 static void nvme_pci_enable__command_register__memory_and_master(void **state)
 {
 	const u16 both = PCI_COMMAND_MEMORY | PCI_COMMAND_MASTER;
-	const u16 another = 0x400; /* no legacy interrupts */
+	const u16 another = 0x401; /* no legacy interrupts; ports */
 	struct t_script *t = *state;
 	u16 command;
 
