@@ -70,6 +70,8 @@ TELLS(is_over_unanswered, EXECUTED, r->step = BP_NVMET_RELEASED)
 TELLS(keeps_its_credits, EXECUTED, r->step = BP_NVMET_RELEASED)
 TELLS(lengths_differ, EXECUTED, r->data_len++)
 TELLS(has_bytes_and_no_kind, SGL, r->kind = BP_NVMET_NONE)
+TELLS(has_no_such_kind, SGL, r->kind = (enum bp_nvmet_buffer)77)
+TELLS(begins_for_ever, INITED, r->serial += 1000000)
 TELLS(begins_with_pages, INITED, r->kind = BP_NVMET_PAGES)
 TELLS(keeps_its_memory, RESPONSE, r->step = BP_NVMET_RELEASED)
 TELLS(has_no_provider, SGL, r->p2p_dev = NULL)
@@ -251,6 +253,7 @@ static const struct row rows[] = {
 	{ LAW(3), REQ, sends_too_much },
 	{ LAW(4), REQ, lengths_differ },
 	{ LAW(5), REQ, has_bytes_and_no_kind },
+	{ LAW(5), REQ, has_no_such_kind },
 	{ LAW(5), REQ, begins_with_pages },
 	{ LAW(5), REQ, keeps_its_memory },
 	{ LAW(6), REQ, keeps_its_memory },
@@ -299,6 +302,67 @@ static void target__lies__broken(void **state)
 	free(s);
 }
 
+/* INV-NVMET-1: in the end there is one that nobody answered. */
+static void target__a_command_without_end__broken_in_the_end(void **state)
+{
+	static const struct row row = { LAW(1), REQ, begins_for_ever };
+	struct stand *s = calloc(1, sizeof(*s));
+
+	(void)state;
+	assert_non_null(s);
+	begin(s);
+	bp_check_on_violation(s->t.m.check, NULL, NULL);
+	s->row = &row;
+	s->sink.fn = listen;
+	bp_sink_add(s->t.m.env, &s->sink);
+	use(s);
+	bp_sink_remove(s->t.m.env, &s->sink);
+	assert_int_equal(bp_check_count(s->t.m.check, LAW(1)), 0);
+	bp_check_end(s->t.m.check, 0);
+	assert_int_equal(bp_check_count(s->t.m.check, LAW(1)), 1);
+	t_nvme_machine_unwatch(&s->t.m);
+	t_host_fini(&s->h);
+	free(s);
+}
+
+static bool always(void *arg, struct request *rq)
+{
+	(void)arg;
+	(void)rq;
+	return true;
+}
+
+/* INV-NVMET-19, -23: what the disk said reaches the host as R-C3.8 has it. */
+static void target__the_disk_fails__judged_and_right(void **state)
+{
+	static const struct {
+		u16 disk, host;
+	} cases[] = {
+		{ NVME_SC_CAP_EXCEEDED, 0x81 | NVME_SC_DNR },
+		{ NVME_SC_LBA_RANGE, 0x80 | NVME_SC_DNR },
+		{ NVME_SC_INVALID_OPCODE, 0x01 | NVME_SC_DNR },
+		{ NVME_SC_INTERNAL, 0x06 | NVME_SC_DNR },
+	};
+	struct stand *s = calloc(1, sizeof(*s));
+	u8 *data = calloc(1, BYTES);
+
+	(void)state;
+	assert_non_null(s);
+	assert_non_null(data);
+	for (size_t i = 0; i < bp_array_size(cases); i++) {
+		begin(s);
+		t_nvme_machine_ns(&s->t.m)->fault_inject = (struct nvme_fault_inject){
+			.should_fail = always, .status = cases[i].disk, .dont_retry = true
+		};
+		assert_int_equal(t_host_rw(&s->h, nvme_cmd_write, 0, data, BYTES), cases[i].host);
+		assert_int_not_equal(bp_check_judged(s->t.m.check, LAW(19)), 0);
+		assert_int_equal(bp_check_total(s->t.m.check), 0);
+		t_host_fini(&s->h);
+	}
+	free(data);
+	free(s);
+}
+
 /* Without a lie each law is judged, and holds. */
 static void target__truth__judged(void **state)
 {
@@ -323,6 +387,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(target__lies__broken),
+		cmocka_unit_test(target__a_command_without_end__broken_in_the_end),
+		cmocka_unit_test(target__the_disk_fails__judged_and_right),
 		cmocka_unit_test(target__truth__judged),
 	};
 
