@@ -12,13 +12,19 @@
 #include "draw/tree_svg.h"
 
 #define LINE 34
-#define COLUMN_MAX 460
+#define COLUMN_MAX 620
 #define COLUMN_GAP 18
 #define PADDING 8	 /* of the red box around ACS that redirects */
 #define WORDS_WIDTH 1000 /* of what is told above and below */
 
 /* What is said of a function beside its box. */
 enum column { COLUMN_LINK, COLUMN_ACS, COLUMN_NAME, COLUMNS };
+
+/* What a way that does not arrive is told in. */
+static const char *look_of(const struct bp_route *route)
+{
+	return route->outcome == BP_OUTCOME_SUCCESS ? NULL : "alarm";
+}
 
 struct picture {
 	struct bp_svg *svg;
@@ -122,7 +128,8 @@ static void draw_way_words(const struct picture *p, int y)
 		 bp_topo_address_name(way->kind), (unsigned long long)way->address,
 		 bp_topo_reach(&way->request, reach), bp_outcome_name(way->request.outcome),
 		 bp_turn_rule(bp_route_end(&way->request)));
-	bp_svg_lines(p->svg, BP_TREE_LEFT, y, WORDS_WIDTH, &bp_letters_text, NULL, text);
+	bp_svg_lines(p->svg, BP_TREE_LEFT, y, WORDS_WIDTH, &bp_letters_text, look_of(&way->request),
+		     text);
 }
 
 /* Number, place, what happens, rule. */
@@ -148,7 +155,8 @@ static void draw_turns(const struct picture *p)
 			 bp_turn_rule(route->hop[i].turn));
 		text.x += 190;
 		text.width = WORDS_WIDTH - 230;
-		bp_svg_text(p->svg, text, BP_SVG_LEFT, &bp_letters_text, NULL, words);
+		bp_svg_text(p->svg, text, BP_SVG_LEFT, &bp_letters_text,
+			    i + 1 == route->nr_hops ? look_of(route) : NULL, words);
 	}
 }
 

@@ -261,10 +261,25 @@ static void topo_svg__way__numbered(void **state)
 	t_contains(run.out, ">request redirect, not to 0000:0b:10.0 (control 0x000c: RR CR)  "
 			    "[P2P-A5.6]</text>");
 	t_contains(run.out, ">redirects: ACS 0x000c RR CR</text>");
+	assert_null(strstr(run.out, "\"text alarm\""));
 	t_run_free(&run);
 	t_run(&run, bp_cmd_topo, T_ARGS("topo", MACHINE, "--svg", "--route", "05:00.0", "03:00.0"));
 	assert_null(strstr(run.out, "class=\"bridge on\""));
 	t_contains(run.out, "class=\"port on\"");
+	t_run_free(&run);
+}
+
+/* A way that leads nowhere ends in red. */
+static void topo_svg__refused_way__told_in_red(void **state)
+{
+	struct t_run run;
+
+	(void)state;
+	t_run(&run, bp_cmd_topo,
+	      T_ARGS("topo", SWITCH, "--svg", "--route", "03:00.0", "04:00.0", "--address", "0x1"));
+	assert_int_equal(run.status, BP_EXIT_FINE);
+	t_contains(run.out, "class=\"text alarm\">no window and no RAM  [P2P-A6.5.4]</text>");
+	t_contains(run.out, "unsupported request [P2P-A6.5.4]</text>");
 	t_run_free(&run);
 }
 
@@ -294,6 +309,7 @@ int main(void)
 		cmocka_unit_test(topo_svg__many_long_names__stay_inside),
 		cmocka_unit_test(topo_svg__deep_chain__stays_inside),
 		cmocka_unit_test(topo_svg__way__numbered),
+		cmocka_unit_test(topo_svg__refused_way__told_in_red),
 		cmocka_unit_test(p2p_svg__amounts__beside_their_bars),
 	};
 
