@@ -2,7 +2,7 @@
 /*
  * What blkparse prints by default:
  *
- *   8,0    3        1     0.000000000   697  Q   W 223490 + 8 [kjournald]
+ *   8,16   0        5     0.000312480  1203  Q  WS 40960 + 64 [writer]
  *   device cpu sequence   time          pid  action ...
  */
 #include <input/blk_line.h>

@@ -20,8 +20,8 @@ struct record {
 
 /* Device, processor, time and process are the same in all of these. */
 static const struct record records[] = {
-	{ "Q   R 223490 + 8 [kjournald]",
-	  { .action = 'Q', .opf = REQ_OP_READ, .sector = 223490, .bytes = 4096 } },
+	{ "Q   R 40968 + 8 [writer]",
+	  { .action = 'Q', .opf = REQ_OP_READ, .sector = 40968, .bytes = 4096 } },
 	{ "Q  WS 0 + 8388607 [a b]",
 	  { .action = 'Q', .opf = WS, .sector = 0, .bytes = 4294966784u } },
 	{ "Q FWFSM 18446744073709551615 + 1 [x]",
