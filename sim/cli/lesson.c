@@ -167,6 +167,8 @@ static enum bp_exit run(struct bp_cli *cli, const struct bp_options *o, const st
 						: show_list(cli, o->json);
 	if (o->json)
 		return refuse(cli, "--json", "allowed: with --check, and for the list");
+	if (o->scenario && !*o->scenario)
+		return refuse(cli, "--scenario", "\"\" is not allowed: the name of a folder is");
 	if (o->scenario)
 		return write_files(cli, wish, o->scenario);
 	if (o->answer)

@@ -51,13 +51,19 @@ static int judge(unsigned number, const struct bp_quiz *quiz, char *answer, json
 static void print_value(FILE *out, json_t *told, const char *path)
 {
 	json_t *values = bp_judge_values(told, path), *value;
+	const size_t all = json_array_size(values);
 	char words[BP_JUDGE_WORDS];
 	size_t i;
 
 	fprintf(out, "  %s: ", path);
-	json_array_foreach (values, i, value)
-		fprintf(out, "%s%s", i ? ", " : "", bp_judge_words(value, words));
-	fputs(json_array_size(values) ? "\n" : "none\n", out);
+	if (json_is_object(json_array_get(values, 0)))
+		fprintf(out, "%zu\n", all);
+	else
+		json_array_foreach (values, i, value)
+			fprintf(out, "%s%s", bp_judge_words(value, words),
+				i + 1 < all ? ", " : "\n");
+	if (!all)
+		fputs("none\n", out);
 	json_decref(values);
 }
 
@@ -103,6 +109,7 @@ enum bp_exit bp_lesson_check(struct bp_cli *cli, unsigned number, unsigned exerc
 	int error;
 
 	error = bp_quiz_read(lesson->name, bp_page_answer(lesson->text, exercise), &quiz, &err);
+	error = error ?: bp_quiz_answer(&quiz, &answer, &err);
 	error = error ?: bp_lesson_run(number, &quiz, answer, &told, &err);
 	error = error ?: judge(number, &quiz, answer, told, &judged, &err);
 	if (error)

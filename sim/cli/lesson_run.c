@@ -23,14 +23,18 @@ struct line {
 	char paths[WORDS_MAX][PATH_MAX];
 };
 
-/* {} is the answer, a name of the lesson's files the file, anything else itself. */
-static char *argument(struct line *line, char *word, unsigned number, const char *folder,
-		      char *answer)
+/*
+ * {} is the answer, a name of the lesson's files the file, anything else itself.  A learner's file
+ * may begin as an option does.
+ */
+static char *argument(struct line *line, char *word, unsigned number, const struct bp_quiz *quiz,
+		      const char *folder, char *answer)
 {
 	char *path = line->paths[line->argc], *hole = strstr(word, "{}");
 
 	if (hole) {
-		snprintf(path, PATH_MAX, "%.*s%s%s", (int)(hole - word), word, answer, hole + 2);
+		snprintf(path, PATH_MAX, "%.*s%s%s%s", (int)(hole - word), word,
+			 quiz->change && *answer == '-' ? "./" : "", answer, hole + 2);
 		return path;
 	}
 	if (!bp_lesson_companion_named(number, word))
@@ -49,7 +53,7 @@ static bool split(struct line *line, unsigned number, const struct bp_quiz *quiz
 
 	line->argv[line->argc++] = program;
 	while (line->argc < WORDS_MAX && (word = strsep(&rest, " "))) {
-		line->argv[line->argc] = argument(line, word, number, folder, answer);
+		line->argv[line->argc] = argument(line, word, number, quiz, folder, answer);
 		line->argc++;
 	}
 	line->argv[line->argc++] = json;
@@ -63,7 +67,7 @@ static int complain(char *text, struct bp_error *err)
 
 	if (!text || !*text)
 		return bp_error_set(err, NULL, 0, NULL, "nothing is told that could be judged");
-	text[strcspn(text, "\n")] = '\0';
+	text[strlen(text) - 1] = '\0'; /* the end of the line; a file's name may have others */
 	if (!strncmp(text, name, strlen(name)))
 		text += strlen(name);
 	return bp_error_set(err, NULL, 0, NULL, "%s", text);

@@ -89,21 +89,26 @@ static wide number_of(const char *words)
 
 static int same_number(const char *words, const char *answer, bool *same, struct bp_error *err)
 {
-	const struct bp_place at = { .key = answer };
+	const struct bp_place at = { .key = "answer" };
 	const bool minus = *answer == '-';
 	const char *digits = answer + minus;
+	struct bp_error detail = { 0 }; /* of bytes, which nobody asked for */
 	u64 said = 0;
 	int error = strncmp(digits, "0x", 2)
-			    ? bp_parse_size(&at, digits, 0, UINT64_MAX, &said, err)
-			    : bp_parse_address(&at, digits, UINT64_MAX, &said, err);
+			    ? bp_parse_size(&at, digits, 0, UINT64_MAX, &said, &detail)
+			    : bp_parse_address(&at, digits, UINT64_MAX, &said, &detail);
 
+	if (error)
+		return bp_place_error(
+			&at, err, "\"%s\" is not allowed: a number such as 12, 64k or 0x1000 is",
+			answer);
 	*same = number_of(words) == signed_of(minus, said);
-	return error;
+	return 0;
 }
 
 static int same_bool(bool told, const char *answer, bool *same, struct bp_error *err)
 {
-	const struct bp_place at = { .key = answer };
+	const struct bp_place at = { .key = "answer" };
 	bool said = false;
 	int error = bp_parse_bool(&at, answer, &said, err);
 

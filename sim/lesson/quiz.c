@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "input/units.h"
 #include "lesson/quiz.h"
 
 static const char *const how_names[BP_QUIZ_HOW_NR] = {
@@ -119,6 +120,32 @@ int bp_quiz_read(const char *file, struct bp_part answer, struct bp_quiz *quiz,
 	if (error)
 		bp_quiz_free(quiz);
 	return error;
+}
+
+/* "max_segments=" of "--set max_segments={}" */
+static struct bp_part before_hole(const char *run, const char *hole)
+{
+	const char *at = hole;
+
+	while (at > run && !strchr(" ,", at[-1]))
+		at--;
+	return (struct bp_part){ at, (size_t)(hole - at) };
+}
+
+int bp_quiz_answer(const struct bp_quiz *quiz, char **answer, struct bp_error *err)
+{
+	const char *hole = strstr(quiz->run, "{}");
+	const struct bp_place at = { .key = "answer" };
+	struct bp_part before;
+
+	if (!hole || quiz->change)
+		return 0;
+	before = before_hole(quiz->run, hole);
+	if (before.bytes && !strncasecmp(*answer, before.at, before.bytes))
+		*answer += before.bytes;
+	if (!strpbrk(*answer, " ,="))
+		return 0;
+	return bp_place_error(&at, err, "\"%s\" is not allowed: one value is", *answer);
 }
 
 void bp_quiz_free(struct bp_quiz *quiz)

@@ -80,4 +80,15 @@ int bp_quiz_read(const char *file, struct bp_part answer, struct bp_quiz *quiz,
 
 void bp_quiz_free(struct bp_quiz *quiz);
 
+/**
+ * bp_quiz_answer - the part of an answer that goes where the command has {}
+ * @quiz: the exercise
+ * @answer: what was answered; what the command says before {} itself is skipped, as in
+ *          "max_segments=86" or "DEF-4"
+ * @err: receives the message
+ *
+ * Return: 0, or negative errno with @err filled where a value is asked for and several are given.
+ */
+int bp_quiz_answer(const struct bp_quiz *quiz, char **answer, struct bp_error *err);
+
 #endif

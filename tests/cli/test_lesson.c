@@ -180,6 +180,39 @@ static void check__file__verdict_and_what_it_rests_on(void **state)
 	}
 }
 
+/* Of things that have no words of their own it is told how many there are. */
+static void check__counted__how_many(void **state)
+{
+	char *file = t_file("queue: { physical_block_size: 4k, max_sectors: 24 }\n"
+			    "ios:\n  - { op: read, sector: 1, bytes: 20k, layout: contiguous }\n");
+	struct t_run run = lesson(T_ARGS("lesson", "14", "--check", "5", file), BP_EXIT_FINE);
+
+	(void)state;
+	t_contains(run.out, "  pieces[*]: 2\n");
+	t_run_free(&run);
+	t_file_free(file);
+}
+
+/* What the text of the exercise calls it, and what stands behind it alone. */
+static void check__name_and_value__as_value(void **state)
+{
+	static const char *const cases[][3] = {
+		{ "2", "3", "256" },	{ "2", "3", "max_segments=256" },
+		{ "16", "1", "4" },	{ "16", "1", "DEF-4" },
+		{ "16", "1", "def-4" }, { "9", "4", "sgl_threshold=45k" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < bp_array_size(cases); i++) {
+		struct t_run run =
+			lesson(T_ARGS("lesson", cases[i][0], "--check", cases[i][1], cases[i][2]),
+			       BP_EXIT_FINE);
+
+		assert_memory_equal(run.out, "right\n", 6);
+		t_run_free(&run);
+	}
+}
+
 /* The folder in which a command runs is gone afterwards. */
 static void check__run__leaves_nothing(void **state)
 {
@@ -218,14 +251,24 @@ static void lesson__bad_use__said(void **state)
 		{ { "1", "--scenario", ".", "--answer" }, "one of --scenario, --answer" },
 		{ { "1", "1", "--answer", "1" }, "one argument too many" },
 		{ { "1", "--json" }, "--json: allowed: with --check" },
-		{ { "1", "--check", "1", "four" }, "four: \"four\" is not allowed" },
-		{ { "1", "--check", "1", "" }, "is not allowed" },
-		{ { "1", "--check", "3", "4k,run=2" }, "is not allowed" },
+		{ { "1", "--scenario", "" }, "--scenario: \"\" is not allowed" },
+		{ { "1", "--check", "1", "four" },
+		  "answer: \"four\" is not allowed: a number such as 12, 64k or 0x1000 is" },
+		{ { "1", "--check", "1", "99999999999999999999" },
+		  "answer: \"99999999999999999999\"" },
+		{ { "1", "--check", "1", "" }, "answer: \"\" is not allowed" },
+		{ { "1", "--check", "3", "4k,run=2" }, "answer: \"4k,run=2\" is not allowed: one" },
+		{ { "16", "--check", "1", "4,DEF-5" }, "answer: \"4,DEF-5\" is not allowed: one" },
+		{ { "16", "--check", "1", "DEF-4,all" }, "answer: \"4,all\" is not allowed: one" },
+		{ { "16", "--check", "1", "all" }, "unknown defect \"def-all\"" },
+		{ { "1", "--check", "4", "no\nwhere" }, "no\nwhere: cannot be opened" },
+		{ { "--check", "1", "4", "--", "-x" }, "-x: cannot be opened" },
+		{ { "--check", "1", "4", "--", "--json" }, "--json: cannot be opened" },
 		{ { "1", "--check", "4", "/nowhere" }, "/nowhere: cannot be opened" },
 		{ { "1", "--check", "4", "." }, "is a directory" },
 		{ { "1", "--check", "4", "/dev/null" }, "is a device" },
 		{ { "1", "--check", "4", "@/README.md" }, "README.md:" },
-		{ { "--check", "1", "4", "--", "--help" }, "nothing is told that could be" },
+		{ { "--check", "1", "4", "--", "--help" }, "--help: cannot be opened" },
 	};
 
 	(void)state;
@@ -250,6 +293,8 @@ int main(void)
 		cmocka_unit_test(lesson__second_file_is_there__none_written),
 		cmocka_unit_test(check__as_json__verdict_and_hint),
 		cmocka_unit_test(check__file__verdict_and_what_it_rests_on),
+		cmocka_unit_test(check__counted__how_many),
+		cmocka_unit_test(check__name_and_value__as_value),
 		cmocka_unit_test(check__run__leaves_nothing),
 		cmocka_unit_test(lesson__bad_use__said),
 	};

@@ -88,12 +88,53 @@ static void bp_quiz_read__no_sense__said(void **state)
 	}
 }
 
+/* A value may repeat what the command says before it; it is one value, and a file is a name. */
+static void bp_quiz_answer__as_given__bare(void **state)
+{
+	static const struct {
+		struct bp_quiz quiz;
+		const char *answer, *bare; /* NULL: refused */
+	} cases[] = {
+		{ { .run = "explain --set x={}" }, "3", "3" },
+		{ { .run = "explain --set x={}" }, "x=3", "3" },
+		{ { .run = "explain --set x={}" }, "X=3", "3" },
+		{ { .run = "explain --set x={}" }, "y=3", NULL },
+		{ { .run = "explain --set x={}" }, "x=x=3", NULL },
+		{ { .run = "explain --nvme a=1,x={}" }, "x=3", "3" },
+		{ { .run = "explain --nvme a=1,x={}" }, "a=1,x=3", NULL },
+		{ { .run = "explain --nvme a=1,x={}" }, "3,a=2", NULL },
+		{ { .run = "explain --bytes {}" }, "3 4", NULL },
+		{ { .run = "explain --bytes {}" }, "", "" },
+		{ { .run = "{}" }, "3", "3" },
+		{ { .run = "explain --defect def-{}" }, "DEF-4", "4" },
+		{ { .run = "explain --defect def-{}" }, "4,all", NULL },
+		{ { .run = "explain a.yaml" }, "a, b", "a, b" },
+		{ { .run = "explain {}", .change = "a.yaml" }, "a = b", "a = b" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < bp_array_size(cases); i++) {
+		char words[16], *answer = words;
+		struct bp_error err = { 0 };
+		int error;
+
+		snprintf(words, sizeof(words), "%s", cases[i].answer);
+		error = bp_quiz_answer(&cases[i].quiz, &answer, &err);
+		assert_int_equal(!error, cases[i].bare != NULL);
+		if (error)
+			assert_non_null(strstr(err.text, "one value is"));
+		else
+			assert_string_equal(answer, cases[i].bare);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(bp_quiz_read__whole__each_text),
 		cmocka_unit_test(bp_quiz_read__half_of_a_wrong_answer__none),
 		cmocka_unit_test(bp_quiz_read__no_sense__said),
+		cmocka_unit_test(bp_quiz_answer__as_given__bare),
 	};
 
 	return cmocka_run_group_tests_name("quiz", tests, NULL, NULL);
