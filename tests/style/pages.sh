@@ -127,10 +127,14 @@ gzip -c "$golden/known.jsonl" >recordings/known.jsonl.gz
 printf 'fio version 2 iolog\n/dev/sda %s\n' add >trace.iolog
 printf '/dev/sda %s\n' open 'write 0 1048576' 'read 0 1048576' close >>trace.iolog
 
+# A point that stands alone is drawn to the word before it, unless \& protects it.
+check "a point alone in a command is protected" \
+	"$(grep -n '^\.D[1l] .* [][().,:;?!|]\( \|$\)' "$source"/man/*.[1-8] || :)"
+
 # Those of record need root; check goes on for longer than a test may.
 # shellcheck disable=SC2046 # one word per page
 grep -H '^\.Dl blkpath' $(printf '%s\n' "$source"/man/*.[1-8] | grep -Ev 'blkpath-(check|record)\.1') |
-	sed 's/^\([^:]*\):\.Dl /\1 /' >"$work/lines"
+	sed 's/^\([^:]*\):\.Dl /\1 /; s/\\&//g' >"$work/lines"
 while read -r page line; do
 	here_line=$(printf '%s\n' "$line" | sed "s|/sys/block/sda/queue|$golden/real/loop-linux-6.18/queue|g")
 	check "${page##*/}: $line" "$(sh -c "$here_line" 2>&1 >"$work/got" </dev/null | grep '^blkpath:' || :)"
