@@ -10,7 +10,7 @@ static const char style[] =
 	"font:15px/1.5 system-ui,sans-serif}\n"
 	"h1{font-size:1.6rem;margin:0 0 1rem}h2{font-size:1.15rem;margin:2rem 0 .5rem}\n"
 	"figure{margin:0;overflow-x:auto;border:1px solid #d6dbe1;border-radius:8px}"
-	"figure svg{display:block}\n"
+	"figure svg{display:block;max-width:100%;height:auto}\n"
 	"details{margin-top:2rem}summary{font-size:1.15rem;font-weight:bold;cursor:pointer}\n"
 	"pre{overflow-x:auto;padding:1rem;border-radius:8px;background:#f6f7f9;"
 	"font:13px/1.45 ui-monospace,monospace}\n"

@@ -10,6 +10,7 @@
 
 #define MARGIN 24
 #define LINE_MAX_WIDTH 1400 /* of text that nothing else bounds */
+#define LEAST_PERCENT 70    /* of its size, on a page */
 
 bool bp_svg_open(struct bp_svg *svg)
 {
@@ -41,8 +42,11 @@ int bp_svg_print(struct bp_svg *svg, FILE *out, enum bp_svg_place place, const c
 		return -ENOMEM;
 	fprintf(out,
 		"<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%d\" height=\"%d\" "
-		"viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"",
+		"viewBox=\"0 0 %d %d\" role=\"img\" ",
 		width, height, width, height);
+	if (place == BP_SVG_PAGE) /* shrinks to its page while its text can be read */
+		fprintf(out, "style=\"min-width:%dpx\" ", width * LEAST_PERCENT / 100);
+	fputs("aria-label=\"", out);
 	bp_xml_put(out, title);
 	fputs("\">\n", out);
 	put_element(out, "title", title);

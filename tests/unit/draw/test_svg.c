@@ -46,16 +46,19 @@ static void bp_svg_print__boxes__as_large_as_what_is_drawn(void **state)
 	free(text);
 }
 
-/* A page has the colours once, its pictures none. */
-static void bp_svg_print__in_a_page__no_colours(void **state)
+/* A page has the colours once, its pictures none; they shrink with it, to seven tenths. */
+static void bp_svg_print__in_a_page__shrinks_and_no_colours(void **state)
 {
 	struct bp_svg svg;
 	char *text;
 
 	(void)state;
 	assert_true(bp_svg_open(&svg));
+	bp_svg_box(&svg, AREA(0, 0, 976, 20), 0, "box", NULL);
 	text = printed(&svg, BP_SVG_PAGE);
 	assert_null(strstr(text, "<style>"));
+	t_picture_has(text, "width=\"1000\"");
+	t_picture_has(text, "style=\"min-width:700px\"");
 	free(text);
 }
 
@@ -156,7 +159,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(bp_svg_print__boxes__as_large_as_what_is_drawn),
-		cmocka_unit_test(bp_svg_print__in_a_page__no_colours),
+		cmocka_unit_test(bp_svg_print__in_a_page__shrinks_and_no_colours),
 		cmocka_unit_test(bp_svg_text__narrow__cut_and_told_by_a_tip),
 		cmocka_unit_test(bp_svg_text__other_letters__clipped),
 		cmocka_unit_test(bp_svg_lines__long__wrapped),
