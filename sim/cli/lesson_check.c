@@ -6,6 +6,7 @@
 #include "lesson/book.h"
 #include "lesson/change.h"
 #include "lesson/judge.h"
+#include "lesson/told.h"
 
 /* A hint that is made while judging. */
 struct judged {
@@ -50,9 +51,9 @@ static int judge(unsigned number, const struct bp_quiz *quiz, char *answer, json
 /* What the answer rests on. */
 static void print_value(FILE *out, json_t *told, const char *path)
 {
-	json_t *values = bp_judge_values(told, path), *value;
+	json_t *values = bp_told_values(told, path), *value;
 	const size_t all = json_array_size(values);
-	char words[BP_JUDGE_WORDS];
+	char words[BP_TOLD_WORDS];
 	size_t i;
 
 	fprintf(out, "  %s: ", path);
@@ -60,7 +61,7 @@ static void print_value(FILE *out, json_t *told, const char *path)
 		fprintf(out, "%zu\n", all);
 	else
 		json_array_foreach (values, i, value)
-			fprintf(out, "%s%s", bp_judge_words(value, words),
+			fprintf(out, "%s%s", bp_told_words(value, words),
 				i + 1 < all ? ", " : "\n");
 	if (!all)
 		fputs("none\n", out);

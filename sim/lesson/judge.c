@@ -5,71 +5,7 @@
 
 #include "input/units.h"
 #include "lesson/judge.h"
-
-static void collect(json_t *at, const char *path, json_t *values);
-
-static void collect_elements(json_t *list, const char *index, json_t *values)
-{
-	const char *rest = strchr(index, ']');
-	json_t *element;
-	size_t i;
-
-	if (!rest)
-		return;
-	if (*index != '*') {
-		collect(json_array_get(list, strtoul(index, NULL, 10)), rest + 1, values);
-		return;
-	}
-	json_array_foreach (list, i, element)
-		collect(element, rest + 1, values);
-}
-
-static void collect(json_t *at, const char *path, json_t *values)
-{
-	size_t length;
-	char key[64];
-
-	if (!at)
-		return;
-	path += *path == '.';
-	if (!*path) {
-		json_array_append(values, at);
-		return;
-	}
-	if (*path == '[') {
-		collect_elements(at, path + 1, values);
-		return;
-	}
-	length = strcspn(path, ".[");
-	snprintf(key, sizeof(key), "%.*s", (int)length, path);
-	collect(json_object_get(at, key), path + length, values);
-}
-
-json_t *bp_judge_values(json_t *document, const char *path)
-{
-	json_t *values = json_array();
-
-	collect(document, path, values);
-	return values;
-}
-
-const char *bp_judge_words(const json_t *value, char words[BP_JUDGE_WORDS])
-{
-	if (json_is_string(value))
-		snprintf(words, BP_JUDGE_WORDS, "%s", json_string_value(value));
-	else if (json_is_integer(value))
-		snprintf(words, BP_JUDGE_WORDS, "%lld", (long long)json_integer_value(value));
-	else if (json_is_real(value))
-		snprintf(words, BP_JUDGE_WORDS, "%g", json_real_value(value));
-	else if (json_is_array(value))
-		snprintf(words, BP_JUDGE_WORDS, "%zu", json_array_size(value));
-	else
-		snprintf(words, BP_JUDGE_WORDS, "%s",
-			 json_is_true(value)	? "yes"
-			 : json_is_false(value) ? "no"
-						: "none");
-	return words;
-}
+#include "lesson/told.h"
 
 /* Holds every address and every negative number. */
 typedef __int128 wide;
@@ -119,9 +55,9 @@ static int same_bool(bool told, const char *answer, bool *same, struct bp_error 
 /* Whether an answer says the same as a value, both by the value's kind. */
 static int same(const json_t *value, const char *answer, bool *equal, struct bp_error *err)
 {
-	char words[BP_JUDGE_WORDS];
+	char words[BP_TOLD_WORDS];
 
-	bp_judge_words(value, words);
+	bp_told_words(value, words);
 	if (json_is_boolean(value))
 		return same_bool(json_is_true(value), answer, equal, err);
 	if (json_is_integer(value) || json_is_array(value) || !strncmp(words, "0x", 2))
@@ -143,7 +79,7 @@ static const char *hint_of(const struct bp_quiz *quiz, const char *answer)
 int bp_judge_value(const struct bp_quiz *quiz, json_t *told, const char *answer,
 		   struct bp_verdict *verdict, struct bp_error *err)
 {
-	json_t *values = bp_judge_values(told, quiz->value);
+	json_t *values = bp_told_values(told, quiz->value);
 	int error;
 
 	*verdict = (struct bp_verdict){ 0 };
@@ -159,8 +95,8 @@ int bp_judge_value(const struct bp_quiz *quiz, json_t *told, const char *answer,
 
 static bool holds(const struct bp_quiz_condition *c, const json_t *value)
 {
-	char words[BP_JUDGE_WORDS];
-	wide told = number_of(bp_judge_words(value, words)), wanted = number_of(c->value);
+	char words[BP_TOLD_WORDS];
+	wide told = number_of(bp_told_words(value, words)), wanted = number_of(c->value);
 
 	if (c->how == BP_QUIZ_LEAST)
 		return told >= wanted;
@@ -171,7 +107,7 @@ static bool holds(const struct bp_quiz_condition *c, const json_t *value)
 
 static bool fulfilled(const struct bp_quiz_condition *c, json_t *told)
 {
-	json_t *values = bp_judge_values(told, c->at);
+	json_t *values = bp_told_values(told, c->at);
 	const size_t all = json_array_size(values);
 	size_t i, n = 0, elements = all;
 	json_t *value;

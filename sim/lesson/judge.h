@@ -17,14 +17,6 @@ struct bp_verdict {
 	const char *hint;
 };
 
-/* What a path leads to, an array to be dropped; "[*]" takes every element of a list. */
-json_t *bp_judge_values(json_t *document, const char *path);
-
-#define BP_JUDGE_WORDS 64
-
-/* A value in words: 344064, yes, none, a text as it is, a list by its length. */
-const char *bp_judge_words(const json_t *value, char words[BP_JUDGE_WORDS]);
-
 /**
  * bp_judge_value - whether an answer is the value that a command tells
  * @quiz: has the path of the value

@@ -101,6 +101,19 @@ void t_file_free(char *name)
 	free(name);
 }
 
+char *t_text_of(const char *path)
+{
+	FILE *file = fopen(path, "r");
+	char *text = NULL;
+	size_t room = 0;
+
+	if (!file)
+		fail_msg("there is no %s", path);
+	assert_true(getdelim(&text, &room, '\0', file) > 0);
+	fclose(file);
+	return text;
+}
+
 void t_contains(const char *text, const char *words)
 {
 	if (!strstr(text, words))

@@ -35,6 +35,9 @@ char *t_file(const char *text);
 char *t_file_named(const char *text, const char *suffix);
 void t_file_free(char *name);
 
+/* What a file holds, to be freed; fails the test when it is not there. */
+char *t_text_of(const char *path);
+
 /* Fail unless the text contains the words; show both. */
 void t_contains(const char *text, const char *words);
 

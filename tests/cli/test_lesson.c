@@ -21,19 +21,6 @@ static struct t_run lesson(const char *const *arguments, enum bp_exit status)
 	return run;
 }
 
-static char *text_of(const char *path)
-{
-	FILE *file = fopen(path, "r");
-	char *text = NULL;
-	size_t room = 0;
-
-	if (!file)
-		fail_msg("there is no %s", path);
-	assert_true(getdelim(&text, &room, '\0', file) > 0);
-	fclose(file);
-	return text;
-}
-
 static void lesson__list_as_json__titles_exercises_files(void **state)
 {
 	json_t *list = t_run_json(bp_cmd_lesson, T_ARGS("lesson", "--json"));
@@ -94,14 +81,14 @@ static void lesson__files__written_once(void **state)
 	run = lesson(T_ARGS("lesson", "1", "--scenario", folder), BP_EXIT_FINE);
 	t_contains(run.out, path);
 	t_run_free(&run);
-	text = text_of(path);
+	text = t_text_of(path);
 	assert_string_equal(text, bp_lesson_companion(1, 0)->text);
 	free(text);
 	truncate(path, 3);
 	run = lesson(T_ARGS("lesson", "1", "--scenario", folder), BP_EXIT_USAGE);
 	t_contains(run.err, "is there already; nothing is overwritten");
 	t_run_free(&run);
-	text = text_of(path);
+	text = t_text_of(path);
 	assert_int_equal(strlen(text), 3);
 	free(text);
 	unlink(path);

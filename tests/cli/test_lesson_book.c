@@ -20,19 +20,6 @@ static const char *folder_of_lessons(char path[PATH_MAX], const char *name)
 	return path;
 }
 
-static char *text_of(const char *path)
-{
-	FILE *file = fopen(path, "r");
-	char *text = NULL;
-	size_t room = 0;
-
-	if (!file)
-		fail_msg("there is no %s", path);
-	assert_true(getdelim(&text, &room, '\0', file) > 0);
-	fclose(file);
-	return text;
-}
-
 /* The program holds what the folder holds, and all of it. */
 static void book__each_file__as_in_the_folder(void **state)
 {
@@ -47,7 +34,7 @@ static void book__each_file__as_in_the_folder(void **state)
 		held += entry->d_name[0] >= '0' && entry->d_name[0] <= '9';
 	closedir(folder);
 	for (const struct bp_lesson_file *file = bp_lesson_files; file->name; file++, held--) {
-		char *text = text_of(folder_of_lessons(path, file->name));
+		char *text = t_text_of(folder_of_lessons(path, file->name));
 
 		assert_string_equal(file->text, text);
 		free(text);
@@ -61,7 +48,7 @@ static void lesson__list__each_by_number_and_title(void **state)
 	struct t_run run;
 	const struct bp_lesson_file *file;
 	char path[PATH_MAX], line[256];
-	char *index = text_of(folder_of_lessons(path, "README.md"));
+	char *index = t_text_of(folder_of_lessons(path, "README.md"));
 	unsigned i, last = 0;
 
 	(void)state;

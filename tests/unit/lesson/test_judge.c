@@ -7,10 +7,9 @@
 #include "lesson/judge.h"
 
 static const char told[] =
-	"{ 'cuts': [ { 'limit': 'max_segments', 'value': 168, 'at': '0x1000', 'nil': null },"
-	"            { 'limit': 'max_sectors', 'value': -1, 'at': '0xffffffffffffffff', 'nil': 1 } "
-	"],"
-	"  'check': { 'run': true, 'messages': [] }, 'share': 0.5, 'lists': [ [1, 2, 3], [4] ] }";
+	"{ 'cuts': [ { 'limit': 'max_segments', 'value': 168, 'at': '0x1000' },"
+	"            { 'limit': 'max_sectors', 'value': -1, 'at': '0xffffffffffffffff' } ],"
+	"  'check': { 'run': true, 'messages': [] }, 'lists': [ [1, 2, 3], [4] ] }";
 
 static json_t *document(void)
 {
@@ -23,38 +22,6 @@ static json_t *document(void)
 	json = json_loads(text, 0, NULL);
 	assert_non_null(json);
 	return json;
-}
-
-static void bp_judge_values__paths__what_is_there(void **state)
-{
-	static const struct {
-		const char *path;
-		size_t n;
-		const char *first;
-	} cases[] = {
-		{ "cuts", 1, "2" },	      { "cuts[0].limit", 1, "max_segments" },
-		{ "cuts[1].value", 1, "-1" }, { "cuts[*].limit", 2, "max_segments" },
-		{ "cuts[0].nil", 1, "none" }, { "check.run", 1, "yes" },
-		{ "check.messages", 1, "0" }, { "check.messages[*].id", 0, NULL },
-		{ "share", 1, "0.5" },	      { "cuts[2].limit", 0, NULL },
-		{ "cuts.limit", 0, NULL },    { "check[0]", 0, NULL },
-		{ "cuts[0", 0, NULL },	      { "nothing", 0, NULL },
-	};
-	json_t *json = document();
-
-	(void)state;
-	for (size_t i = 0; i < bp_array_size(cases); i++) {
-		json_t *values = bp_judge_values(json, cases[i].path);
-		char words[BP_JUDGE_WORDS];
-
-		print_message("# %s\n", cases[i].path);
-		assert_int_equal(json_array_size(values), cases[i].n);
-		if (cases[i].first)
-			assert_string_equal(bp_judge_words(json_array_get(values, 0), words),
-					    cases[i].first);
-		json_decref(values);
-	}
-	json_decref(json);
 }
 
 /* By kind: numbers however they are written, words without regard to case, yes or no. */
@@ -182,7 +149,6 @@ static void bp_judge_conditions__each_how__holds_or_not(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(bp_judge_values__paths__what_is_there),
 		cmocka_unit_test(bp_judge_value__kinds__right_wrong_or_refused),
 		cmocka_unit_test(bp_judge_value__expected_mistake__its_own_hint),
 		cmocka_unit_test(bp_judge_conditions__each_how__holds_or_not),
