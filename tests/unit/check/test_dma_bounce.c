@@ -80,6 +80,59 @@ static void dma_8__never_filled__no_case(void **state)
 	t_dma_close(&t);
 }
 
+/* A sync of the whole has filled them after all. */
+static void dma_8__filled_by_a_sync__judged(void **state)
+{
+	(void)state;
+	for (unsigned spoiled = 0; spoiled < 2; spoiled++) {
+		struct t_dma_court t;
+		dma_addr_t addr;
+
+		start(&t);
+		bp_defect_set(&t.dev.bp_defects, BP_DEF_DMA_2, true);
+		put(&t, T_SLOTS, 's');
+		addr = map(&t, DMA_BIDIRECTIONAL, DMA_ATTR_SKIP_CPU_SYNC);
+		dma_sync_single_for_device(&t.dev, addr, BYTES, DMA_BIDIRECTIONAL);
+		put(&t, addr.dma + 7, 'd');
+		t_dma_say(&t, BP_EV_DMA_UNMAP_BEGIN,
+			  &(struct bp_dma_call){ .dev = &t.dev,
+						 .addr = addr,
+						 .size = BYTES,
+						 .dir = DMA_BIDIRECTIONAL });
+		put(&t, T_HIGH + 7, spoiled ? 'x' : 'd');
+		t_dma_say(&t, BP_EV_DMA_UNMAP,
+			  &(struct bp_dma_call){ .dev = &t.dev,
+						 .addr = addr,
+						 .size = BYTES,
+						 .dir = DMA_BIDIRECTIONAL });
+		assert_int_equal(bp_check_count(t.court.check, BP_INV_DMA_8), spoiled);
+		assert_int_not_equal(bp_check_judged(t.court.check, BP_INV_DMA_8), 0);
+		dma_unmap_single(&t.dev, addr, BYTES, DMA_BIDIRECTIONAL);
+		t_dma_close(&t);
+	}
+}
+
+/* A sync of the second entry of a list says nothing of the first. */
+static void dma_8__sync_of_one_entry__the_other_waits(void **state)
+{
+	struct t_dma_court t;
+	struct scatterlist sg[2];
+
+	(void)state;
+	start(&t);
+	sg_init_table(sg, 2);
+	sg_set_buf(&t.court.w.env, &sg[0], t_buf(T_HIGH), 512);
+	sg_set_buf(&t.court.w.env, &sg[1], t_buf(T_HIGH + 1024), 512);
+	assert_int_equal(dma_map_sg(&t.dev, sg, 2, DMA_FROM_DEVICE), 2);
+	put(&t, sg_dma_address(&sg[0]).dma + 3, 'd');
+	put(&t, sg_dma_address(&sg[1]).dma + 3, 'e');
+	dma_sync_single_for_cpu(&t.dev, sg_dma_address(&sg[1]), 512, DMA_FROM_DEVICE);
+	dma_unmap_sg(&t.dev, sg, 2, DMA_FROM_DEVICE);
+	assert_held(&t.court, BP_INV_DMA_8);
+	assert_all_held(&t.court);
+	t_dma_close(&t);
+}
+
 static void dma_8__not_copied_back__nothing_changes(void **state)
 {
 	struct t_dma_court t;
@@ -254,6 +307,8 @@ int main(void)
 		cmocka_unit_test(dma_8__device_writes_a_part__held),
 		cmocka_unit_test(dma_8__stale_slots__broken),
 		cmocka_unit_test(dma_8__never_filled__no_case),
+		cmocka_unit_test(dma_8__filled_by_a_sync__judged),
+		cmocka_unit_test(dma_8__sync_of_one_entry__the_other_waits),
 		cmocka_unit_test(dma_8__not_copied_back__nothing_changes),
 		cmocka_unit_test(dma_8__syncs__held_and_broken),
 		cmocka_unit_test(dma_8__sync_against_the_direction__nothing_to_judge),
