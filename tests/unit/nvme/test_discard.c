@@ -195,6 +195,22 @@ static void nvme_setup_cmd__bios_and_ranges_differ__ioerr(void **state)
 	t_nvme_stop(t);
 }
 
+/* NVH-9: what an earlier command of the tag had as its payload is not this one's to free. */
+static void nvme_cleanup_cmd__no_payload__frees_nothing(void **state)
+{
+	struct t_nvme *t = t_nvme_start();
+	struct request *rq = t_nvme_request(t, REQ_OP_READ, 1, T_VECS({ 0x10000, 512 }));
+
+	(void)state;
+	rq->rq_flags = RQF_DONTPREP | RQF_IO_STAT;
+	t->nvme.ctrl.bp_discard_page = pfn_to_page(0x77);
+	t->nvme.ctrl.bp_discard_page_busy = true;
+	rq->special_vec.bv_page = pfn_to_page(0x77);
+	nvme_cleanup_cmd(rq);
+	assert_true(t->nvme.ctrl.bp_discard_page_busy);
+	t_nvme_stop(t);
+}
+
 /* Behind the ranges that were asked for nothing is written. */
 static void nvme_setup_cmd__more_bios_than_ranges__the_first_alone(void **state)
 {
@@ -248,6 +264,7 @@ int main(void)
 		cmocka_unit_test(nvme_setup_cmd__no_memory_for_ranges__page_of_the_controller_once),
 		cmocka_unit_test(nvme_setup_cmd__bios_and_ranges_differ__ioerr),
 		cmocka_unit_test(nvme_setup_cmd__more_bios_than_ranges__the_first_alone),
+		cmocka_unit_test(nvme_cleanup_cmd__no_payload__frees_nothing),
 		cmocka_unit_test(nvme_map_data__direct_discard__mapped_once),
 	};
 
