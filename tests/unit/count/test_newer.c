@@ -33,6 +33,13 @@ static void __blk_recalc_rq_segments__newer__by_address(void **state)
 		  { 0x1000, 8192 },
 		  1,
 		  1 },
+		{ "aa|aa from the middle of 8 KiB: edges are the vector's own",
+		  BLK_SEG_BOUNDARY_MASK,
+		  0x1fff,
+		  8192,
+		  { 0x11000, 16384 },
+		  2,
+		  2 },
 		{ "no data", BLK_SEG_BOUNDARY_MASK, 0, UINT_MAX, { 0x1000, 0 }, 0, 0 },
 	};
 	struct t_world *w = *state;

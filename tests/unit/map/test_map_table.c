@@ -51,6 +51,21 @@ static void blk_rq_map_sg__drain__appends_its_buffer(void **state)
 	ENTRIES({ 0x1000, 4096 });
 }
 
+/* R-MAP-3 before R-MAP-4: the data is padded, not the drain behind it. */
+static void blk_rq_map_sg__padding_and_drain__the_data_is_padded(void **state)
+{
+	(void)state;
+	w.q.dma_pad_mask = 3;
+	w.q.dma_drain_size = 512;
+	w.q.dma_drain_needed = drain_needed;
+	w.q.bp_dma_drain_page = pfn_to_page(9);
+	t_request(&w, &rq, BIO(REQ_OP_READ, 0, { 0x1000, 4098 }));
+	rq.nr_phys_segments++;
+	rq.rq_flags |= RQF_COPY_USER;
+	ENTRIES({ 0x1000, 4100 }, { PAGE_ADDR(9), 512 });
+	assert_int_equal(rq.extra_len, 514);
+}
+
 /* R-MAP-2: the table is too short; nothing is written behind it. */
 static void blk_rq_map_sg__table_too_short__reported(void **state)
 {
@@ -145,6 +160,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		T(blk_rq_map_sg__padding__grows_the_last_entry),
 		T(blk_rq_map_sg__drain__appends_its_buffer),
+		T(blk_rq_map_sg__padding_and_drain__the_data_is_padded),
 		T(blk_rq_map_sg__table_too_short__reported),
 		T(blk_rq_map_sg__more_entries_than_counted__warns),
 		T(blk_rq_map_sg__chained_table__skips_the_link),

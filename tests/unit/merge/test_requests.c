@@ -55,6 +55,20 @@ static void attempt_merge__neighbours__second_joins_first(void **state)
 	assert_int_equal(record.last[BP_EV_RQ_MERGE_END].a, true);
 }
 
+/* aa|b|c: what comes behind is behind the last bio of both. */
+static void attempt_merge__two_bios__the_last_is_the_tail(void **state)
+{
+	struct bio *last = t_bio_pages(&w, REQ_OP_WRITE, 1024, 1, 1024ull << 16, 0x2000, 4096);
+
+	(void)state;
+	next.bio->bi_next = last;
+	next.biotail = last;
+	next.__data_len += 4096;
+	assert_ptr_equal(attempt_merge(&w.q, &rq, &next), &next);
+	assert_ptr_equal(rq.biotail, last);
+	assert_int_equal(blk_rq_sectors(&rq), 32);
+}
+
 static void attempt_merge__failfast_differs_or_one_is_mixed__both_mixed(void **state)
 {
 	(void)state;
@@ -265,6 +279,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(attempt_merge__neighbours__second_joins_first,
+						set_up, tear_down),
+		cmocka_unit_test_setup_teardown(attempt_merge__two_bios__the_last_is_the_tail,
 						set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
 			attempt_merge__failfast_differs_or_one_is_mixed__both_mixed, set_up,
