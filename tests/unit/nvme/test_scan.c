@@ -271,6 +271,20 @@ static void nvme_scan_work__nothing_in_the_list__nobody_asked_for(void **state)
 	assert_non_null(bp_nvme_find_ns(&t->dev->ctrl, 3));
 }
 
+/* Due, and then a reset: nothing is asked. */
+static void nvme_scan_work__due_when_a_reset_begins__not_at_all(void **state)
+{
+	struct t_script *t = *state;
+
+	t_live(t);
+	t_pass(t, 0);
+	t->log[0] = '\0';
+	bp_work_queue(t->env, &t->dev->ctrl.scan_work);
+	assert_true(nvme_change_ctrl_state(&t->dev->ctrl, NVME_CTRL_RESETTING));
+	t_pass(t, 0);
+	assert_string_equal(t->log, "");
+}
+
 static void say_changed(struct t_script *t)
 {
 	if (t->aer_waits && strstr(t->log, "cc=464001"))
@@ -325,6 +339,7 @@ int main(void)
 		t_in_script(nvme_scan_work__more_than_a_page__all_of_them),
 		t_in_script(nvme_scan_work__lists_refused__one_by_one),
 		t_in_script(nvme_scan_work__a_reset_begins__stops),
+		t_in_script(nvme_scan_work__due_when_a_reset_begins__not_at_all),
 		t_in_script(nvme_scan_work__gone_when_a_reset_begins__disk_stays),
 		t_in_script(nvme_scan_work__nothing_in_the_list__nobody_asked_for),
 		t_in_script(nvme_remove__an_event_in_the_end__nothing_is_due),

@@ -52,6 +52,24 @@ static void nvme_timeout__each_state__what_is_answered(void **state)
 	}
 }
 
+/* As many aborts as it takes are under way: the timer goes on, and nothing is sent. */
+static void nvme_timeout__no_abort_is_left__waits(void **state)
+{
+	struct t_script *t = *state;
+	struct t_ends ends = { 0 };
+
+	t_live(t);
+	t_send_held(t, &ends, REQ_OP_READ);
+	t->dev->ctrl.abort_limit = 0;
+	assert_int_equal(nvme_timeout(held(t), false), BLK_EH_RESET_TIMER);
+	bp_work_run(t->env);
+	assert_string_equal(t->log, "");
+	assert_int_equal(bp_nvme_iod(held(t))->aborted, 0);
+	t_script_finish(t, 0);
+	t_until(t, &ends, 1);
+	assert_int_equal(ends.failed, 0);
+}
+
 /* It had ended unseen: that is an end, unless the controller is down. */
 static void nvme_timeout__no_message_and_fatal__reset(void **state)
 {
@@ -104,6 +122,7 @@ int main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		t_in_script(nvme_timeout__each_state__what_is_answered),
+		t_in_script(nvme_timeout__no_abort_is_left__waits),
 		t_in_script(nvme_timeout__no_message_and_fatal__reset),
 		t_in_script(nvme_timeout__an_admin_tag_is_taken__abort_names_the_command),
 	};
