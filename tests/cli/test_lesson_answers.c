@@ -20,7 +20,6 @@ struct exercise {
 	struct bp_part answer;
 	struct bp_quiz quiz;
 	bool shown[HINTS_MAX]; /* hints of conditions, then those of wrong answers */
-	bool general;
 };
 
 static char *copy_of(struct bp_part part)
