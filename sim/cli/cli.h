@@ -11,7 +11,7 @@
 
 #include <blkpath/error.h>
 
-#define BP_VERSION "0.1.0"
+#define BP_VERSION "1.0.0"
 
 /* How a command ends. */
 enum bp_exit {
