@@ -73,9 +73,8 @@ void nvme_map_cmb(struct nvme_dev *dev)
 
 int nvme_cmb_qdepth(const struct nvme_dev *dev, unsigned nr_io_queues, unsigned entry_size)
 {
-	const u64 page = dev->ctrl.page_size;
-	const u64 bytes = dev->cmb_size / nr_io_queues & ~(page - 1);
-	const u64 depth = bytes / entry_size;
+	const u64 share = dev->cmb_size / nr_io_queues;
+	const u64 depth = (share - share % dev->ctrl.page_size) / entry_size;
 
 	if (depth >= dev->q_depth)
 		return (int)dev->q_depth;
@@ -91,7 +90,7 @@ static bool is_usable(const struct nvme_dev *dev, pci_bus_addr_t bus)
 /* False: host memory must do. */
 bool bp_nvme_alloc_sq_in_cmb(struct nvme_queue *nvmeq, u32 depth)
 {
-	const u64 bytes = depth * sizeof(struct nvme_command);
+	const u32 bytes = depth * (u32)sizeof(struct nvme_command);
 	const struct nvme_dev *dev = nvmeq->dev;
 	pci_bus_addr_t bus;
 

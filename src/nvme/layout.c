@@ -54,11 +54,11 @@ static void print_entries(struct nvme_dev *dev, struct request *rq)
 /* The kernel says it once. */
 blk_status_t bp_nvme_bad_sg(struct nvme_dev *dev, struct request *rq)
 {
+	const unsigned entries = (unsigned)bp_nvme_iod(rq)->nents;
 	struct bp_env *env = dev->ctrl.bp_env;
 
 	if (!env->hits[BP_SITE_NVME_BAD_SG]) {
-		bp_warn(env, BP_SITE_NVME_BAD_SG, blk_rq_payload_bytes(rq),
-			(u64)bp_nvme_iod(rq)->nents);
+		bp_warn(env, BP_SITE_NVME_BAD_SG, blk_rq_payload_bytes(rq), entries);
 		print_entries(dev, rq);
 	}
 	return BLK_STS_IOERR;

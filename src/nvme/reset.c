@@ -39,7 +39,7 @@ static int connect(struct nvme_dev *dev)
 
 	bp_nvme_set_dma_limits(dev);
 	if (!nvme_change_ctrl_state(ctrl, NVME_CTRL_CONNECTING))
-		return -EBUSY;
+		return -EBUSY; /* mutant: it cannot become LIVE or ADMIN_ONLY either */
 	error = nvme_init_identify(ctrl);
 	if (error)
 		return error;
@@ -80,12 +80,11 @@ static enum nvme_ctrl_state open_queues(struct nvme_dev *dev)
 }
 
 /* MODEL: the kernel unbinds the driver, too; here who probed calls nvme_remove(). */
-static void nvme_remove_dead_ctrl(struct nvme_dev *dev, int error)
+static void nvme_remove_dead_ctrl(struct nvme_dev *dev, unsigned error)
 {
 	struct nvme_ctrl *ctrl = &dev->ctrl;
 
-	bp_info(ctrl->bp_env, BP_SITE_NVME_DEAD, (unsigned)(error < 0 ? -error : error),
-		ctrl->state);
+	bp_info(ctrl->bp_env, BP_SITE_NVME_DEAD, error, ctrl->state);
 	nvme_dev_disable(dev, false);
 	nvme_change_ctrl_state(ctrl, NVME_CTRL_DELETING);
 	nvme_change_ctrl_state(ctrl, NVME_CTRL_DEAD);
@@ -121,7 +120,7 @@ void nvme_reset_work(struct bp_work *work)
 	dev->bp_users++;
 	dev->bp_error = reset(dev);
 	if (dev->bp_error)
-		nvme_remove_dead_ctrl(dev, dev->bp_error);
+		nvme_remove_dead_ctrl(dev, (unsigned)-dev->bp_error);
 	else
 		nvme_start_ctrl(ctrl);
 	dev->bp_users--;

