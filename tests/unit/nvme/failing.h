@@ -7,6 +7,7 @@
 
 #include <errno.h>
 
+#include <blkpath/event.h>
 #include <blkpath/nvme_failure.h>
 
 #include "bp_test.h"
@@ -115,6 +116,23 @@ static inline void t_admin_nowait(struct t_script *t, struct t_errand *errand)
 	nvme_req(rq)->cmd = &errand->c;
 	nvme_req(rq)->flags = 0;
 	blk_execute_rq_nowait(rq->q, rq, false, t_note_errand);
+}
+
+/* A listener: in which state the controller is, and was when the last bio ended. */
+struct t_states {
+	struct bp_sink sink;
+	u64 now;
+	u64 at_end;
+};
+
+static inline void t_note_state(struct bp_sink *sink, const struct bp_event *event)
+{
+	struct t_states *states = bp_container_of(sink, struct t_states, sink);
+
+	if (event->id == BP_EV_NVME_STATE)
+		states->now = event->b;
+	if (event->id == BP_EV_BIO_DONE)
+		states->at_end = states->now;
 }
 
 /* What happens while somebody sleeps. */

@@ -33,6 +33,18 @@ static void nvme_pci_configure_admin_queue__no_doorbells__enomem(void **state)
 	assert_string_equal(t->log, "");
 }
 
+/* They lie behind what is mapped, and no more can be. */
+static void nvme_pci_configure_admin_queue__doorbells_not_mapped__enomem(void **state)
+{
+	struct t_script *t = *state;
+
+	t->cap |= 11ull << 32;
+	t_p2p_fail(&t->p2p, BP_ALLOC_MAPPING, 1);
+	assert_int_equal(t_script_probe(t), -ENOMEM);
+	t_p2p_fail(&t->p2p, BP_ALLOC_NR, 0);
+	assert_string_equal(t->log, "");
+}
+
 static void nvme_pci_configure_admin_queue__no_memory__not_enabled(void **state)
 {
 	struct t_script *t = *state;
@@ -92,6 +104,22 @@ static void nvme_pci_configure_admin_queue__no_handler_in_a_reset__no_queue(void
 	assert_int_equal(t->dev->online_queues, 0);
 }
 
+/* NVH-27: tags 0 to 29, of one queue for all CPUs; each may take 60 s. */
+static void nvme_alloc_admin_tags__four_queues__one_for_admin_commands(void **state)
+{
+	struct t_script *t = *state;
+	const struct blk_mq_tag_set *set;
+
+	t->params.nr_io_queues = 4;
+	assert_int_equal(t_script_probe(t), 0);
+	set = &t->dev->admin_tagset;
+	assert_int_equal(set->nr_hw_queues, 1);
+	assert_int_equal(set->queue_depth, 30);
+	assert_int_equal(set->timeout, 60000);
+	assert_int_equal(set->flags, 0);
+	assert_ptr_equal(set->driver_data, t->dev);
+}
+
 /* NVH-39: the subsystem's reset is acknowledged */
 static void nvme_probe__nssro__written_back(void **state)
 {
@@ -119,10 +147,12 @@ int main(void)
 	static const struct CMUnitTest tests[] = {
 		t_in_script(nvme_pci_configure_admin_queue__no_handler__disabled),
 		t_in_script(nvme_pci_configure_admin_queue__no_doorbells__enomem),
+		t_in_script(nvme_pci_configure_admin_queue__doorbells_not_mapped__enomem),
 		t_in_script(nvme_pci_configure_admin_queue__no_memory__not_enabled),
 		t_in_script(nvme_pci_configure_admin_queue__does_not_stop__enodev),
 		t_in_script(nvme_pci_configure_admin_queue__no_handler_and_stays_on__told_once),
 		t_in_script(nvme_pci_configure_admin_queue__no_handler_in_a_reset__no_queue),
+		t_in_script(nvme_alloc_admin_tags__four_queues__one_for_admin_commands),
 		t_in_script(nvme_probe__nssro__written_back),
 	};
 

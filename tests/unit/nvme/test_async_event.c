@@ -130,6 +130,25 @@ static void nvme_async_event_work__admin_only__sent(void **state)
 	t_settle(t);
 	assert_true(t->aer_waits);
 	assert_non_null(strstr(t->log, "id1 refused9 aer1f")); /* and no second feature */
+	nvme_remove(t->dev);
+	t->status[nvme_admin_set_features] = 0;
+	t->status[nvme_admin_create_cq] = NVME_SC_INTERNAL; /* queues are there, and not used */
+	t->log[0] = '\0';
+	assert_int_equal(t_script_probe(t), 0);
+	t_settle(t);
+	assert_int_equal(t->dev->ctrl.state, NVME_CTRL_ADMIN_ONLY);
+	assert_non_null(strstr(t->log, "featb aer1f"));
+}
+
+/* All three at the start: the scan goes on while the feature is waited for; then the request. */
+static void nvme_start_ctrl__events_offered__configured_before_the_scan(void **state)
+{
+	struct t_script *t = *state;
+
+	t->id.oaes = cpu_to_le32(NVME_AEN_CFG_NS_ATTR);
+	assert_int_equal(t_script_probe(t), 0);
+	t_settle(t);
+	assert_non_null(strstr(t->log, "cq1 sq1 featb id2 id0 aer1f"));
 }
 
 int main(void)
@@ -141,6 +160,7 @@ int main(void)
 		t_in_script(nvme_enable_aen__offered__configured),
 		t_in_script(nvme_async_event_work__resetting__not_sent),
 		t_in_script(nvme_async_event_work__admin_only__sent),
+		t_in_script(nvme_start_ctrl__events_offered__configured_before_the_scan),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -32,6 +32,18 @@ static void nvme_cmb_qdepth__64_kib__128_entries_or_none(void **state)
 	assert_int_equal(nvme_cmb_qdepth(&dev, 3, 64), -ENOMEM);
 }
 
+/* 4 GiB, and as much as 2^32 entries need. */
+static void nvme_cmb_qdepth__very_much__as_wanted(void **state)
+{
+	struct nvme_dev dev = { .q_depth = 1024, .ctrl.page_size = 4096 };
+
+	(void)state;
+	dev.cmb_size = 1ull << 32;
+	assert_int_equal(nvme_cmb_qdepth(&dev, 1, 64), 1024);
+	dev.cmb_size = 1ull << 38;
+	assert_int_equal(nvme_cmb_qdepth(&dev, 1, 64), 1024);
+}
+
 /* NVM-4: shared by as many as were granted, though the BAR has doorbells for one alone. */
 static void nvme_setup_io_queues__few_doorbells__shared_by_those_that_were_granted(void **state)
 {
@@ -64,6 +76,7 @@ int main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(nvme_cmb_qdepth__64_kib__128_entries_or_none),
+		cmocka_unit_test(nvme_cmb_qdepth__very_much__as_wanted),
 		t_in_script(nvme_setup_io_queues__few_doorbells__shared_by_those_that_were_granted),
 		t_in_script(nvme_setup_io_queues__shallow_queues_fit__in_the_controller),
 	};

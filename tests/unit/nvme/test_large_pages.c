@@ -6,6 +6,29 @@
 
 #define SHIFT 16
 
+/* NVH-38: limits are in the controller's pages. */
+static void nvme_set_queue_limits__pages_of_64_kib__as_with_small_ones(void **state)
+{
+	struct t_nvme *t = t_nvme_prepare_pages(SHIFT);
+
+	(void)state;
+	t_nvme_go(t);
+	assert_int_equal(t->nvme.ctrl.page_size, 4096);
+	assert_int_equal(t->w.q.limits.virt_boundary_mask, 4095);
+	assert_int_equal(t->w.q.limits.max_segments, 127);
+	assert_int_equal(t->dev.dma_parms.min_align_mask, 4095);
+	bp_nvme_init_mdts(&t->nvme.ctrl, 5, 0);
+	nvme_set_queue_limits(&t->nvme.ctrl, &t->w.q);
+	assert_int_equal(t->w.q.limits.max_segments, 33);
+	bp_nvme_init_mdts(&t->nvme.ctrl, 1, 0); /* less than the block layer's least, a page */
+	nvme_set_queue_limits(&t->nvme.ctrl, &t->w.q);
+	t->nvme.ctrl.oncs = NVME_CTRL_ONCS_WRITE_ZEROES;
+	bp_nvme_set_ns_limits(&t->ns);
+	assert_int_equal(t->w.q.limits.max_hw_sectors, 128);
+	assert_int_equal(t->w.q.limits.max_write_zeroes_sectors, 17);
+	t_nvme_stop(t);
+}
+
 /* Two pages are two of the controller's: one page of the host may need a list. */
 static void nvme_map_data__within_a_page_of_64_kib__a_list(void **state)
 {
@@ -40,6 +63,21 @@ static void nvme_map_data__600_pages__linked_after_511(void **state)
 	t_nvme_stop(t);
 }
 
+/* Entries begin and end where the controller's pages do (NVH-19). */
+static void nvme_map_data__entries_in_pages_of_64_kib__prps(void **state)
+{
+	static const struct t_vec vecs[] = { { 0x101000, 0x1000 }, { 0x203000, 0x2000 } };
+	struct t_nvme *t = t_nvme_prepare_pages(SHIFT);
+
+	(void)state;
+	t_nvme_go(t);
+	assert_int_equal(t_nvme_map(t, REQ_OP_READ | REQ_DMA_DIRECT, 2, vecs), BLK_STS_OK);
+	t_walk_prps(t, 0x3000);
+	assert_walk(t, 2, vecs);
+	t_nvme_unmap(t);
+	t_nvme_stop(t);
+}
+
 /* A segment of descriptors fills a page of the host. */
 static void nvme_map_data__300_descriptors__one_segment(void **state)
 {
@@ -66,8 +104,10 @@ static void nvme_map_data__300_descriptors__one_segment(void **state)
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
+		cmocka_unit_test(nvme_set_queue_limits__pages_of_64_kib__as_with_small_ones),
 		cmocka_unit_test(nvme_map_data__within_a_page_of_64_kib__a_list),
 		cmocka_unit_test(nvme_map_data__600_pages__linked_after_511),
+		cmocka_unit_test(nvme_map_data__entries_in_pages_of_64_kib__prps),
 		cmocka_unit_test(nvme_map_data__300_descriptors__one_segment),
 	};
 

@@ -55,6 +55,12 @@ static const struct bad_list lists[] = {
 	{ "over the end of all addresses", { { ~0ull - 4095, 0x2000 } }, 1, BLK_STS_OK, 0 },
 	{ "PRP1 is odd", { { 0x10001, 0x1000 } }, 1, BLK_STS_OK, 0x11000 },
 	{ "PRP1 is no dword", { { 0x10002, 0xffe } }, 1, BLK_STS_OK, 0 },
+	{ "first of one byte", { { 0x10000, 1 }, { 0x20000, 0x200 } }, 2, BLK_STS_OK, 0 },
+	{ "begins a byte behind a boundary",
+	  { { 0x10000, 0x1000 }, { 0x20001, 0xfff } },
+	  2,
+	  BLK_STS_OK,
+	  0x20001 },
 };
 
 static blk_status_t map(struct t_nvme *t, const struct bad_list *list)
@@ -185,10 +191,27 @@ static void nvme_map_data__list_longer_than_payload__accepted(void **state)
 	t_nvme_stop(t);
 }
 
-/* A mapping layer that loses the length of an entry. */
+/* Entries of any length, across 4 GiB as well: what an IOMMU joins (NVH-38). */
+static void nvme_map_data__an_entry_across_4_gib__prps(void **state)
+{
+	struct t_nvme *t = t_nvme_start();
+
+	(void)state;
+	t->w.q.limits.seg_boundary_mask = ~0ul;
+	assert_int_equal(t_nvme_map(t, REQ_OP_READ | REQ_DMA_DIRECT, 1,
+				    T_VECS({ 0xfffff000, 0x2000 })),
+			 BLK_STS_OK);
+	assert_int_equal(t_prp1(t), 0xfffff000);
+	assert_int_equal(t_prp2(t), 0x100000000);
+	t_nvme_unmap(t);
+	t_nvme_stop(t);
+}
+
+/* A mapping layer that gives an entry another length. */
 struct spoiler {
 	struct bp_sink sink;
 	unsigned entry;
+	unsigned len;
 };
 
 static void spoil(struct bp_sink *sink, const struct bp_event *event)
@@ -196,7 +219,27 @@ static void spoil(struct bp_sink *sink, const struct bp_event *event)
 	const struct spoiler *s = bp_container_of(sink, struct spoiler, sink);
 
 	if (event->id == BP_EV_MAP_END)
-		sg_dma_len(&event->sgl[s->entry]) = 0;
+		sg_dma_len(&event->sgl[s->entry]) = s->len;
+}
+
+/* INV-NVME-6: more than the payload, and together 4 GiB. */
+static void nvme_map_data__entries_of_4_gib__accepted(void **state)
+{
+	struct spoiler s[] = { { .sink.fn = spoil, .entry = 0, .len = 0x80000000 },
+			       { .sink.fn = spoil, .entry = 1, .len = 0x80000000 } };
+	struct t_nvme *t = t_nvme_start();
+
+	(void)state;
+	for (unsigned i = 0; i < 2; i++)
+		bp_sink_add(&t->w.env, &s[i].sink);
+	assert_int_equal(t_nvme_map(t, REQ_OP_READ | REQ_DMA_DIRECT, 2,
+				    T_VECS({ 0x100000000, 0x1000 }, { 0x200000000, 0x1000 })),
+			 BLK_STS_OK);
+	for (unsigned i = 0; i < 2; i++)
+		bp_sink_remove(&t->w.env, &s[i].sink);
+	assert_int_equal(t_prp2(t), 0x100001000);
+	t_nvme_unmap(t);
+	t_nvme_stop(t);
 }
 
 /* EX-NVME-11: an entry without length, though the others hold the payload. */
@@ -259,6 +302,8 @@ int main(void)
 		cmocka_unit_test(nvme_map_data__v5_2__what_it_sees_and_what_it_does_not),
 		cmocka_unit_test(nvme_map_data__v5_2_unaligned_middle__slot_with_offset),
 		cmocka_unit_test(nvme_map_data__list_up_to_the_last_address__prps),
+		cmocka_unit_test(nvme_map_data__an_entry_across_4_gib__prps),
+		cmocka_unit_test(nvme_map_data__entries_of_4_gib__accepted),
 		cmocka_unit_test(nvme_map_data__joined_entry_keeps_its_first_length__ioerr),
 		cmocka_unit_test(nvme_map_data__list_shorter_than_payload__ioerr),
 		cmocka_unit_test(nvme_map_data__list_longer_than_payload__accepted),

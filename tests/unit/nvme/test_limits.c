@@ -41,13 +41,15 @@ static void bp_nvme_init_mdts__shift_overflows_in_v5_2__table(void **state)
 {
 	static const struct {
 		u8 mdts;
+		u8 mpsmin;
 		u32 sectors;
-	} cases[] = { { 27, 8192 }, { 28, 8192 }, { 29, 1 }, { 32, 8 }, { 255, 4 } };
+	} cases[] = { { 27, 0, 8192 }, { 28, 0, 8192 }, { 29, 0, 1 },
+		      { 32, 0, 8 },    { 255, 0, 4 },	{ 26, 4, 2 } };
 	struct t_nvme *t = t_nvme_start_with(BP_DEF_NVME_10);
 
 	(void)state;
 	for (size_t i = 0; i < bp_array_size(cases); i++) {
-		bp_nvme_init_mdts(&t->nvme.ctrl, cases[i].mdts, 0);
+		bp_nvme_init_mdts(&t->nvme.ctrl, cases[i].mdts, cases[i].mpsmin);
 		assert_int_equal(t->nvme.ctrl.max_hw_sectors, cases[i].sectors);
 		assert_hits(&t->w.env, BP_SITE_NVME_MDTS_SHIFT, i);
 	}
@@ -62,13 +64,13 @@ static void nvme_set_queue_limits__cache_stripe_alignment__set(void **state)
 	assert_false(bp_queue_flag(&t->w.q, QUEUE_FLAG_WC));
 	t->nvme.ctrl.vwc = NVME_CTRL_VWC_PRESENT;
 	t->nvme.ctrl.quirks = NVME_QUIRK_STRIPE_SIZE;
-	t->nvme.ctrl.bp_params.dma_alignment = 3;
+	t->nvme.ctrl.bp_params.dma_alignment = 1;
 	bp_nvme_init_mdts(&t->nvme.ctrl, 5, 0);
 	nvme_set_queue_limits(&t->nvme.ctrl, &t->w.q);
 	assert_true(bp_queue_flag(&t->w.q, QUEUE_FLAG_WC));
 	assert_true(bp_queue_flag(&t->w.q, QUEUE_FLAG_FUA));
 	assert_int_equal(t->w.q.limits.chunk_sectors, 256);
-	assert_int_equal(t->w.q.dma_alignment, 3);
+	assert_int_equal(t->w.q.dma_alignment, 1);
 	t->nvme.ctrl.vwc = 2; /* another bit */
 	nvme_set_queue_limits(&t->nvme.ctrl, &t->w.q);
 	assert_false(bp_queue_flag(&t->w.q, QUEUE_FLAG_WC));
@@ -76,7 +78,7 @@ static void nvme_set_queue_limits__cache_stripe_alignment__set(void **state)
 	t_nvme_stop(t);
 }
 
-/* MDTS counts the controller's smallest pages: 4 of 64 KiB */
+/* MDTS counts the controller's smallest pages: 4 of 64 KiB; commands are made of 4 KiB. */
 static void bp_nvme_init_mdts__mpsmin_4__in_its_pages(void **state)
 {
 	struct t_nvme *t = t_nvme_start();
@@ -84,19 +86,65 @@ static void bp_nvme_init_mdts__mpsmin_4__in_its_pages(void **state)
 	(void)state;
 	bp_nvme_init_mdts(&t->nvme.ctrl, 2, 4);
 	assert_int_equal(t->nvme.ctrl.max_hw_sectors, 512);
+	assert_int_equal(t->nvme.ctrl.page_size, 4096);
 	t_nvme_stop(t);
 }
 
-/* Stripes of 384 KiB: no power of two, no chunks */
-static void nvme_set_queue_limits__odd_stripes__no_chunks(void **state)
+/* Stripes are as long as the longest command, if that is a power of two: not with 384 KiB. */
+static void nvme_set_queue_limits__stripes__chunks(void **state)
+{
+	static const struct {
+		unsigned long quirks;
+		u32 max_hw_sectors;
+		unsigned chunk;
+	} cases[] = {
+		{ NVME_QUIRK_STRIPE_SIZE, 256, 256 },
+		{ NVME_QUIRK_STRIPE_SIZE, 8192, 8192 }, /* more than max_sectors */
+		{ NVME_QUIRK_STRIPE_SIZE, 768, 0 },
+		{ ~0ul, 1024, 1024 },
+		{ ~(unsigned long)NVME_QUIRK_STRIPE_SIZE, 256, 0 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < bp_array_size(cases); i++) {
+		struct t_nvme *t = t_nvme_start();
+
+		t->nvme.ctrl.quirks = cases[i].quirks;
+		t->nvme.ctrl.max_hw_sectors = cases[i].max_hw_sectors;
+		nvme_set_queue_limits(&t->nvme.ctrl, &t->w.q);
+		assert_int_equal(t->w.q.limits.chunk_sectors, cases[i].chunk);
+		t_nvme_stop(t);
+	}
+}
+
+/* 0 is no limit: a segment for each page of 4 MiB, and one more. */
+static void nvme_set_queue_limits__segments_without_limit__by_pages(void **state)
 {
 	struct t_nvme *t = t_nvme_start();
 
 	(void)state;
-	t->nvme.ctrl.quirks = NVME_QUIRK_STRIPE_SIZE;
-	t->nvme.ctrl.max_hw_sectors = 768;
+	t->nvme.ctrl.max_segments = 0;
 	nvme_set_queue_limits(&t->nvme.ctrl, &t->w.q);
-	assert_int_equal(t->w.q.limits.chunk_sectors, 0);
+	assert_int_equal(t->w.q.limits.max_segments, 1025);
+	t_nvme_stop(t);
+}
+
+/* A namespace's own boundaries count instead of the controller's stripes, the last it named. */
+static void bp_nvme_set_ns_limits__boundaries_and_stripes__the_namespace_s(void **state)
+{
+	static const u16 noiobs[] = { 0, 64, 512, 0 }; /* 0: as before */
+	static const unsigned chunks[] = { 256, 64, 512, 512 };
+	struct t_nvme *t = t_nvme_start();
+
+	(void)state;
+	t->nvme.ctrl.quirks = NVME_QUIRK_STRIPE_SIZE;
+	bp_nvme_init_mdts(&t->nvme.ctrl, 5, 0);
+	nvme_set_queue_limits(&t->nvme.ctrl, &t->w.q);
+	for (size_t i = 0; i < bp_array_size(noiobs); i++) {
+		t->ns.noiob = noiobs[i];
+		bp_nvme_set_ns_limits(&t->ns);
+		assert_int_equal(t->w.q.limits.chunk_sectors, chunks[i]);
+	}
 	t_nvme_stop(t);
 }
 
@@ -133,7 +181,7 @@ static void bp_nvme_set_ns_limits__block_sizes__table(void **state)
 		unsigned chunk, write_zeroes;
 	} cases[] = {
 		{ 9, 0, 0, 257 },     { 12, 0, 0, 2056 },    { 9, 256, 256, 257 },
-		{ 9, 300, 256, 257 }, { 12, 32, 256, 2056 },
+		{ 9, 300, 256, 257 }, { 12, 32, 256, 2056 }, { 9, 1, 1, 257 },
 	};
 
 	(void)state;
@@ -193,7 +241,9 @@ int main(void)
 		cmocka_unit_test(bp_nvme_init_mdts__shift_overflows_in_v5_2__table),
 		cmocka_unit_test(nvme_set_queue_limits__cache_stripe_alignment__set),
 		cmocka_unit_test(bp_nvme_init_mdts__mpsmin_4__in_its_pages),
-		cmocka_unit_test(nvme_set_queue_limits__odd_stripes__no_chunks),
+		cmocka_unit_test(nvme_set_queue_limits__stripes__chunks),
+		cmocka_unit_test(nvme_set_queue_limits__segments_without_limit__by_pages),
+		cmocka_unit_test(bp_nvme_set_ns_limits__boundaries_and_stripes__the_namespace_s),
 		cmocka_unit_test(bp_nvme_set_ns_limits__smaller_blocks_than_before__theirs),
 		cmocka_unit_test(bp_nvme_set_dma_limits__any__long_entries_that_keep_offsets),
 		cmocka_unit_test(bp_nvme_set_ns_limits__block_sizes__table),

@@ -175,6 +175,31 @@ static void nvme_map_metadata__mapped_and_unmapped__same_direction(void **state)
 		}
 }
 
+/* NVH-25: the first vector as it is: at any byte, all of it, and of the first bio alone. */
+static void nvme_map_metadata__odd_trimmed_and_joined__first_vector(void **state)
+{
+	struct t_nvme *t = t_nvme_start();
+	struct request *rq = protected_request(t, REQ_OP_READ);
+	struct bio_integrity_payload *bip = bio_integrity(rq->bio);
+	struct bio *second = t_bio(&t->w, REQ_OP_READ, 102, 1, T_VECS({ 0x10400, 512 }));
+
+	(void)state;
+	bip->bip_vec->bv_offset = 0x43;
+	bip->bip_iter.bi_size = 8;
+	assert_non_null(bio_integrity_alloc(second, GFP_NOIO, 1));
+	assert_int_equal(bio_integrity_add_page(second, pfn_to_page(0x301), 8, 0), 8);
+	rq->bio->bi_next = rq->biotail = second;
+	assert_int_equal(nvme_map_metadata(&t->nvme, rq, &t->cmd), BLK_STS_OK);
+	assert_int_equal(le64_to_cpu(t->cmd.rw.metadata), T_TUPLES + 0x43);
+	assert_true(bp_dma_ledger_access(&t->dev, bp_dma_addr(T_TUPLES + 0x43), 16, true));
+	assert_false(bp_dma_ledger_access(&t->dev, bp_dma_addr(T_TUPLES + 0x43), 17, true));
+	bp_nvme_unmap_metadata(&t->nvme, rq);
+	assert_int_equal(bp_dma_ledger_stat(t->ledger).errors, 1); /* that access alone */
+	rq->bio->bi_next = NULL;
+	bio_put(second);
+	t_nvme_stop(t);
+}
+
 static void nvme_map_metadata__out_of_reach__ioerr(void **state)
 {
 	struct t_nvme *t = t_nvme_start();
@@ -198,6 +223,7 @@ int main(void)
 		cmocka_unit_test(nvme_cleanup_cmd__larger_blocks__a_tuple_for_each),
 		cmocka_unit_test(nvme_cleanup_cmd__protected_read__tags_of_the_owner),
 		cmocka_unit_test(nvme_map_metadata__mapped_and_unmapped__same_direction),
+		cmocka_unit_test(nvme_map_metadata__odd_trimmed_and_joined__first_vector),
 		cmocka_unit_test(nvme_map_metadata__out_of_reach__ioerr),
 	};
 

@@ -268,6 +268,7 @@ struct order {
 	struct bp_sink sink;
 	struct t_prepared *p;
 	bool freed_before_unmap;
+	bool freed_before_end;
 };
 
 static void look(struct bp_sink *sink, const struct bp_event *event)
@@ -276,6 +277,8 @@ static void look(struct bp_sink *sink, const struct bp_event *event)
 
 	if (event->id == BP_EV_DMA_UNMAP_BEGIN)
 		o->freed_before_unmap = !o->p->t->nvme.ctrl.bp_discard_page_busy;
+	if (event->id == BP_EV_BIO_DONE)
+		o->freed_before_end = !o->p->t->nvme.ctrl.bp_discard_page_busy;
 }
 
 /* DEF-NVME-9 is early, and not once more: fresh memory goes back once, not with the next command.
@@ -308,11 +311,12 @@ static void nvme_pci_complete_rq__discard_with_fresh_memory__freed_once(void **s
 	}
 }
 
-/* The ranges of a discard stay until the device has given them back. */
+/* The ranges of a discard stay until the device has given them back, well or not; no longer. */
 static void nvme_pci_complete_rq__discard__unmapped_then_freed(void **state)
 {
 	(void)state;
-	for (unsigned mode = 0; mode < 2; mode++) {
+	for (unsigned i = 0; i < 4; i++) {
+		const unsigned mode = i % 2;
 		struct t_prepared p;
 		struct order o = { .sink.fn = look, .p = &p };
 		struct bio *bio;
@@ -328,9 +332,10 @@ static void nvme_pci_complete_rq__discard__unmapped_then_freed(void **state)
 		bio->bi_private = &p;
 		submit_bio(bio);
 		bp_sink_add(&p.t->w.env, &o.sink);
-		t_prepared_answer(&p, 0);
+		t_prepared_answer(&p, i / 2 ? NVME_SC_INTERNAL | NVME_SC_DNR : 0);
 		bp_sink_remove(&p.t->w.env, &o.sink);
 		assert_int_equal(o.freed_before_unmap, mode);
+		assert_true(o.freed_before_end);
 		assert_false(p.t->nvme.ctrl.bp_discard_page_busy);
 		t_prepared_stop(&p);
 	}

@@ -180,6 +180,18 @@ static void nvme_probe__parameters_too_small__raised(void **state)
 	assert_int_equal(t->dev->online_queues, 2);
 }
 
+/* More than the controller has, in more than 8 and 12 bits. */
+static void nvme_probe__parameters_too_large__what_there_is(void **state)
+{
+	struct t_script *t = *state;
+
+	t->params.io_queue_depth = 0x1000;
+	t->params.nr_io_queues = 0x100;
+	assert_int_equal(t_script_probe(t), 0);
+	assert_int_equal(t->queue[4].sq_size, 1024);
+	assert_int_equal(t->dev->online_queues, 5);
+}
+
 /* It answers and asks only while it is in use. */
 static void nvme_pci_enable__command_register__memory_and_master(void **state)
 {
@@ -271,13 +283,30 @@ static void nvme_remove__shutdown_fails__goes_all_the_same(void **state)
 	assert_int_equal(t->env->now_ns, 5100000000); /* 5 s, polled each 100 ms */
 }
 
+/* What it needs before it looks at the controller: itself, its queues, a page for discards. */
+static void nvme_probe__no_memory_to_begin_with__enomem(void **state)
+{
+	static const struct {
+		enum bp_alloc_kind kind;
+		unsigned skip;
+	} cases[] = { { BP_ALLOC_NVME, 0 }, { BP_ALLOC_NVME, 1 }, { BP_ALLOC_PAGE, 0 } };
+	struct t_script *t = *state;
+
+	for (unsigned i = 0; i < bp_array_size(cases); i++) {
+		t_p2p_fail(&t->p2p, cases[i].kind, cases[i].skip);
+		assert_int_equal(t_script_probe(t), -ENOMEM);
+		assert_string_equal(t->log, "");
+	}
+	t_p2p_fail(&t->p2p, BP_ALLOC_NR, 0);
+}
+
 /* Whatever cannot be had: the probe says so, and holds nothing; what is optional is done without.
  */
 static void nvme_probe__no_memory__nothing_held(void **state)
 {
 	static const enum bp_alloc_kind kinds[] = {
-		BP_ALLOC_NVME, BP_ALLOC_COHERENT, BP_ALLOC_QUEUE,   BP_ALLOC_IRQ,
-		BP_ALLOC_POOL, BP_ALLOC_BIO,	  BP_ALLOC_MEMPOOL, BP_ALLOC_DMA,
+		BP_ALLOC_NVME, BP_ALLOC_COHERENT, BP_ALLOC_QUEUE, BP_ALLOC_IRQ,	 BP_ALLOC_POOL,
+		BP_ALLOC_BIO,  BP_ALLOC_MEMPOOL,  BP_ALLOC_DMA,	  BP_ALLOC_PAGE,
 	};
 	unsigned failed = 0;
 	struct t_script *t = *state;
@@ -306,6 +335,8 @@ static void nvme_probe__no_memory__nothing_held(void **state)
 		}
 	}
 	assert_in_range(failed, 20, 200);
+	assert_hits(t->env, BP_SITE_PAGE_UNKNOWN, 0);
+	assert_hits(t->env, BP_SITE_PAGE_PUT_FREE, 0);
 }
 
 int main(void)
@@ -322,12 +353,14 @@ int main(void)
 		t_in_script(nvme_probe__no_room_for_registers__enodev),
 		cmocka_unit_test(bp_nvme_params_default__v5_2__its_parameters),
 		t_in_script(nvme_probe__parameters_too_small__raised),
+		t_in_script(nvme_probe__parameters_too_large__what_there_is),
 		t_in_script(nvme_pci_enable__command_register__memory_and_master),
 		t_in_script(nvme_pci_enable__gone_in_a_reset__disabled_at_once),
 		t_in_script(nvme_probe__identify_fails__eio),
 		t_in_script(nvme_remove__two_queues__deleted_in_order),
 		t_in_script(nvme_remove__goes_while_it_shuts_down__not_waited_for),
 		t_in_script(nvme_remove__shutdown_fails__goes_all_the_same),
+		t_in_script(nvme_probe__no_memory_to_begin_with__enomem),
 		t_in_script(nvme_probe__no_memory__nothing_held),
 		t_in_script(submit_bio_wait__a_write__command_and_completion),
 	};

@@ -4,24 +4,11 @@
  */
 #include <string.h>
 
-#include <blkpath/event.h>
-
 #include "failing.h"
-
-struct states {
-	struct bp_sink sink;
-	u64 last;
-};
-
-static void note_state(struct bp_sink *sink, const struct bp_event *event)
-{
-	if (event->id == BP_EV_NVME_STATE)
-		bp_container_of(sink, struct states, sink)->last = event->b;
-}
 
 static void nvme_remove__gone__all_fails_at_once(void **state)
 {
-	struct states states = { .sink.fn = note_state };
+	struct t_states states = { .sink.fn = t_note_state };
 	struct t_script *t = *state;
 	struct t_ends ends = { 0 };
 
@@ -38,7 +25,24 @@ static void nvme_remove__gone__all_fails_at_once(void **state)
 	assert_int_equal(ends.failed, 3);
 	assert_int_equal(t->env->now_ns, 0);
 	bp_sink_remove(t->env, &states.sink);
-	assert_int_equal(states.last, NVME_CTRL_DEAD);
+	assert_int_equal(states.now, NVME_CTRL_DEAD);
+	assert_int_equal(states.at_end, NVME_CTRL_DEAD);
+}
+
+/* Fatal is not gone: what is under way fails when its time is over (NVH-36). */
+static void nvme_remove__fatal_status__fails_in_time(void **state)
+{
+	struct t_script *t = *state;
+	struct t_ends ends = { 0 };
+
+	t_live(t);
+	t_send_held(t, &ends, REQ_OP_WRITE);
+	t->csts |= NVME_CSTS_CFS;
+	nvme_remove(t->dev);
+	t->dev = NULL;
+	assert_int_equal(ends.ended, 1);
+	assert_int_equal(ends.failed, 1);
+	assert_int_equal(ends.at_ns, 30 * T_S_NS);
 }
 
 static void remove_now(struct bp_timer *timer)
@@ -220,20 +224,30 @@ static void reset_and_remove(struct bp_timer *timer)
 	t->dev = NULL;
 }
 
+static void reset_lose_and_remove(struct bp_timer *timer)
+{
+	t_of_alarm(timer)->gone = true;
+	reset_and_remove(timer);
+}
+
 static void nvme_remove__a_reset_waits_for_a_disable__does_not_come(void **state)
 {
-	struct t_script *t = *state;
-	const u64 live = t->env->live[BP_ALLOC_NVME];
+	for (unsigned gone = 0; gone < 2; gone++) {
+		struct t_script *t = *state;
+		const u64 live = t->env->live[BP_ALLOC_NVME];
 
-	t_live(t);
-	t->ready_ns = 2 * T_S_NS;
-	t_alarm_in(t, reset_and_remove, T_S_NS);
-	nvme_dev_disable(t->dev, false);
-	while (t->env->live[BP_ALLOC_NVME] > live && bp_wait(t->env))
-		;
-	assert_int_equal(t->env->live[BP_ALLOC_NVME], live);
-	assert_string_equal(t->log, "-sq1 -cq1 cc=460000");
-	t->ready_ns = 0;
+		t_live(t);
+		t->ready_ns = 2 * T_S_NS;
+		t_alarm_in(t, gone ? reset_lose_and_remove : reset_and_remove, T_S_NS);
+		nvme_dev_disable(t->dev, false);
+		while (t->env->live[BP_ALLOC_NVME] > live && bp_wait(t->env))
+			;
+		assert_int_equal(t->env->live[BP_ALLOC_NVME], live);
+		assert_string_equal(t->log, "-sq1 -cq1 cc=460000");
+		assert_hits(t->env, BP_SITE_NVME_DEAD, 0);
+		t->ready_ns = 0;
+		t->gone = false;
+	}
 }
 
 static struct bp_report said;
@@ -241,20 +255,69 @@ static struct bp_report said;
 static void keep(void *arg, const struct bp_report *report)
 {
 	(void)arg;
-	said = *report;
+	if (report->site == BP_SITE_NVME_IN_USE)
+		said = *report;
 }
 
-/* Somebody further out uses a queue and never leaves it: that is found, not waited for for ever. */
+/* Somebody further out sleeps in the driver, or so it seems, and never wakes up. */
+static void nvme_remove__somebody_sleeps_for_ever__finding(void **state)
+{
+	struct t_script *t = *state;
+	struct nvme_dev *dev;
+
+	t_live(t);
+	t->env->on_report = keep;
+	dev = t->dev;
+	dev->bp_users += 3;
+	t_alarm_in(t, remove_now, T_S_NS);
+	while (bp_wait(t->env))
+		;
+	assert_hits(t->env, BP_SITE_NVME_IN_USE, 1);
+	assert_int_equal(said.a, 3);
+	assert_int_equal(said.b, 0);
+	dev->bp_users -= 3;
+	nvme_remove(dev);
+}
+
+/* A reset waits, with another number of queues, longer than a removal does. */
+static void nvme_remove__a_reset_waits_for_long__finding(void **state)
+{
+	struct t_script *t = *state;
+	struct request_queue *q;
+	struct nvme_dev *dev;
+
+	t->params.nr_io_queues = 2;
+	t->params.io_timeout_ns = 1200 * T_S_NS;
+	t_live(t);
+	t->env->on_report = keep;
+	dev = t->dev;
+	q = bp_nvme_find_ns(&t->dev->ctrl, 1)->queue;
+	assert_int_equal(blk_queue_enter(q, true), 0);
+	t->nr_queues = 1;
+	assert_int_equal(nvme_reset_ctrl(&t->dev->ctrl), 0);
+	t_alarm_in(t, remove_now, T_S_NS);
+	bp_work_run(t->env);
+	assert_int_equal(t->env->now_ns, 1200 * T_S_NS);
+	assert_hits(t->env, BP_SITE_NVME_IN_USE, 1);
+	assert_int_equal(said.a, 1);
+	blk_queue_exit(q);
+	t->env->on_report = NULL;
+	nvme_remove(dev);
+}
+
+/* Somebody further out uses the second disk's queue and never leaves it: that is found, not waited
+ * for for ever. */
 static void nvme_remove__a_user_stays__finding(void **state)
 {
 	struct t_script *t = *state;
 	struct request_queue *q;
 	struct nvme_dev *dev;
 
+	t->namespaces[1] = 2;
 	t_live(t);
 	t->env->on_report = keep;
 	dev = t->dev;
-	q = bp_nvme_find_ns(&t->dev->ctrl, 1)->queue;
+	q = bp_nvme_find_ns(&t->dev->ctrl, 2)->queue;
 	assert_int_equal(blk_queue_enter(q, true), 0);
 	t_alarm_in(t, remove_now, T_S_NS);
 	t_pass(t, 2 * T_S_NS);
@@ -273,6 +336,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		t_in_script(nvme_remove__gone__all_fails_at_once),
+		t_in_script(nvme_remove__fatal_status__fails_in_time),
 		t_in_script(nvme_remove__disabled_and_io_waits__fails_at_once),
 		t_in_script(nvme_remove__io_under_way__waits_for_it),
 		t_in_script(nvme_remove__dead__goes),
@@ -283,6 +347,8 @@ int main(void)
 		t_in_script(nvme_remove__a_reset_is_due__does_not_come),
 		t_in_script(nvme_remove__a_scan_and_an_event_are_due__do_not_come),
 		t_in_script(nvme_remove__a_reset_waits_for_a_disable__does_not_come),
+		t_in_script(nvme_remove__somebody_sleeps_for_ever__finding),
+		t_in_script(nvme_remove__a_reset_waits_for_long__finding),
 		t_in_script(nvme_remove__a_user_stays__finding),
 	};
 

@@ -119,7 +119,25 @@ static void nvme_reset_ctrl__deleted_before_it_is_live__given_up(void **state)
 	t_until(t, &ends, 1);
 	assert_int_equal(ends.failed, 1);
 	assert_int_equal(t->dev->ctrl.state, NVME_CTRL_DEAD);
+	assert_int_equal(t->dev->bp_error, -EBUSY);
 	assert_hits(t->env, BP_SITE_NVME_DEAD, 1);
+}
+
+/* Or while it becomes ready: it is not even asked what it is. */
+static void nvme_reset_ctrl__deleted_while_it_is_enabled__given_up(void **state)
+{
+	struct t_script *t = *state;
+
+	t_live(t);
+	t_pass(t, 0);
+	t->ready_ns = 3 * T_S_NS; /* off, then on */
+	t_alarm_in(t, begin_to_delete, 5 * T_S_NS);
+	assert_int_equal(nvme_reset_ctrl(&t->dev->ctrl), 0);
+	bp_work_run(t->env);
+	assert_int_equal(t->dev->ctrl.state, NVME_CTRL_DEAD);
+	assert_int_equal(t->dev->bp_error, -EBUSY);
+	assert_null(strstr(t->log, "id1"));
+	t->ready_ns = 0;
 }
 
 /* No queue for I/O: admin commands are served, disks are not. */
@@ -137,6 +155,8 @@ static void nvme_reset_ctrl__no_queues__admin_only(void **state)
 	assert_int_equal(ends.failed, 1);
 	t_pass(t, T_S_NS);
 	assert_int_equal(t->dev->ctrl.state, NVME_CTRL_ADMIN_ONLY);
+	/* by the disable, and dying */
+	assert_int_equal(bp_nvme_find_ns(&t->dev->ctrl, 1)->queue->mq_freeze_depth, 2);
 	assert_int_equal(t_admin(t, &c), 0);
 	t_send(t, &ends, REQ_OP_WRITE, 0);
 	t_until(t, &ends, 2);
@@ -176,15 +196,21 @@ static void nvme_reset_ctrl__queues_again_after_admin_only__new_disks(void **sta
 /* Dead: what was under way fails, and so does what comes later. */
 static void nvme_reset_ctrl__does_not_come_up__dead(void **state)
 {
+	struct t_states states = { .sink.fn = t_note_state };
 	struct t_script *t = *state;
 	struct t_ends ends = { 0 };
 
 	t_live(t);
+	bp_sink_add(t->env, &states.sink);
 	t_send_held(t, &ends, REQ_OP_WRITE);
 	t->never_ready = true;
 	assert_int_equal(nvme_reset_ctrl(&t->dev->ctrl), 0);
 	t_until(t, &ends, 1);
+	bp_sink_remove(t->env, &states.sink);
+	assert_int_equal(states.at_end, NVME_CTRL_DEAD);
 	assert_int_equal(ends.failed, 1);
+	/* by two disables, live and resetting, and dying */
+	assert_int_equal(bp_nvme_find_ns(&t->dev->ctrl, 1)->queue->mq_freeze_depth, 3);
 	assert_int_equal(t->dev->ctrl.state, NVME_CTRL_DEAD);
 	assert_int_equal(t->dev->bp_error, -ENODEV);
 	assert_int_equal(t->dev->online_queues, 0);
@@ -264,6 +290,7 @@ static void nvme_reset_ctrl__a_submitter_sleeps_and_fewer_queues__the_old_number
 
 	t->params.io_queue_depth = 4;
 	t->params.nr_io_queues = 2;
+	t->params.io_timeout_ns = 7 * T_S_NS;
 	t_live(t);
 	t->nr_queues = 1;
 	t->lose = 3;
@@ -271,6 +298,8 @@ static void nvme_reset_ctrl__a_submitter_sleeps_and_fewer_queues__the_old_number
 		t_send(t, &ends, REQ_OP_WRITE, 64 * i);
 	t_until(t, &ends, 5);
 	assert_int_equal(ends.failed, 0);
+	/* two timeouts, and as long again until nobody waits for the others any more */
+	assert_in_range(ends.at_ns, 21 * T_S_NS, 22 * T_S_NS);
 	assert_int_equal(t->dev->online_queues, 2);
 	assert_int_equal(t->dev->tagset.nr_hw_queues, 2);
 }
@@ -300,6 +329,7 @@ int main(void)
 		t_in_script(nvme_reset_ctrl__fewer_queues__redistributed),
 		t_in_script(nvme_reset_ctrl__fewer_queues_and_io_under_way__done_at_once),
 		t_in_script(nvme_reset_ctrl__deleted_before_it_is_live__given_up),
+		t_in_script(nvme_reset_ctrl__deleted_while_it_is_enabled__given_up),
 		t_in_script(nvme_reset_ctrl__no_queues__admin_only),
 		t_in_script(nvme_reset_ctrl__queues_again_after_admin_only__new_disks),
 		t_in_script(nvme_reset_ctrl__does_not_come_up__dead),

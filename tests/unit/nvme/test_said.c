@@ -33,6 +33,7 @@ static void nvme_probe__a_namespace__its_size(void **state)
 	listen(t);
 	t->namespaces[0] = 3;
 	t->ns.nsze = cpu_to_le64(5000);
+	t->ns.lbaf[0].ds = 12; /* in its blocks */
 	t_live(t);
 	t_pass(t, 0);
 	assert_said(t, BP_SITE_NVME_NS_SIZE, 1, 3, 5000);

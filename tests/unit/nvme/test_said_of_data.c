@@ -30,11 +30,15 @@ static blk_status_t setup(struct t_nvme *t, unsigned opf)
 	return nvme_setup_cmd(&t->ns, t_nvme_request(t, opf, 1, T_VECS({ 0x10000, 512 })), &t->cmd);
 }
 
-/* A payload of 0x1200 bytes in two entries, of which the second begins in its page. */
+/* A payload of 0x1200 bytes in two entries, of which the second begins in its page; three segments
+ * had been counted. */
 static blk_status_t map_bad(struct t_nvme *t)
 {
-	return t_nvme_map(t, REQ_OP_READ | REQ_DMA_DIRECT, 2,
-			  T_VECS({ 0x10000, 0x1000 }, { 0x20200, 0x200 }));
+	struct request *rq = t_nvme_request(t, REQ_OP_READ | REQ_DMA_DIRECT, 2,
+					    T_VECS({ 0x10000, 0x1000 }, { 0x20200, 0x200 }));
+
+	rq->nr_phys_segments = 3;
+	return nvme_map_data(&t->nvme, rq, &t->cmd);
 }
 
 static void bp_nvme_bad_sg__two_entries__payload_and_each(void **state)
@@ -55,6 +59,7 @@ static void bp_nvme_bad_sg__two_entries__payload_and_each(void **state)
 	assert_said(t, BP_SITE_NVME_NULL_PHYS, 2, 1, 0);
 	assert_int_equal(record.count[BP_EV_NVME_PAGE], 2);
 	assert_int_equal(record.last[BP_EV_NVME_PAGE].a, 1);
+	assert_ptr_equal(record.last[BP_EV_NVME_PAGE].sgl, record.last[BP_EV_MAP_END].sgl + 1);
 	bp_sink_remove(&t->w.env, &record.sink);
 	t_nvme_stop(t);
 }

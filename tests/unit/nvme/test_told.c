@@ -200,6 +200,28 @@ static void nvme_map_cmb__found__all_of_it(void **state)
 	assert_true(sq->in_cmb);
 }
 
+/* The second 4 GiB of a BAR of 8. */
+static void nvme_map_cmb__behind_4_gib__all_of_it(void **state)
+{
+	const struct bp_nvme_cmb_found *cmb;
+	struct t_script *t = *state;
+	struct ears *ears = listen(t, 1);
+
+	t->pdev->resource[4].end = t->pdev->resource[4].start + (8ull << 30) - 1;
+	t->cmbloc = 4 | 1 << 12;
+	t->cmbsz = 0x00001518;
+	t_live(t);
+	bp_sink_remove(t->env, &ears->sink);
+	assert_told(ears, BP_EV_NVME_CMB, "NVM-1", 4ull << 30, 4ull << 30);
+	cmb = &ears->nvme[BP_EV_NVME_CMB].cmb;
+	assert_int_equal(cmb->bar, 4);
+	assert_int_equal(cmb->offset, 4ull << 30);
+	assert_int_equal(cmb->bytes, 4ull << 30);
+	assert_int_equal(cmb->bar_bytes, 8ull << 30);
+	assert_false(cmb->queues);
+	assert_int_equal(t->dev->cmb_size, 4ull << 30);
+}
+
 static void nvme_submit_cmd__queue_in_the_controller__told(void **state)
 {
 	struct t_script *t = *state;
@@ -236,6 +258,7 @@ int main(void)
 		t_in_script(nvme_async_event_work__an_event__without_request),
 		t_in_script(nvme_map_data__a_list__counted),
 		t_in_script(nvme_map_cmb__found__all_of_it),
+		t_in_script(nvme_map_cmb__behind_4_gib__all_of_it),
 		t_in_script(nvme_submit_cmd__queue_in_the_controller__told),
 		t_in_script(nvme_change_ctrl_state__to_live__from_connecting),
 	};
