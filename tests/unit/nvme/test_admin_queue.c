@@ -120,6 +120,27 @@ static void nvme_alloc_admin_tags__four_queues__one_for_admin_commands(void **st
 	assert_ptr_equal(set->driver_data, t->dev);
 }
 
+/* NVH-38: limits are those of the namespaces. */
+static void nvme_init_identify__limits__the_admin_queue_s_too(void **state)
+{
+	struct t_script *t = *state;
+	const struct request_queue *q;
+
+	t->params.dma_alignment = 3;
+	t->id.mdts = 5;
+	t->id.vwc = NVME_CTRL_VWC_PRESENT;
+	assert_int_equal(t_script_probe(t), 0);
+	q = t->dev->ctrl.admin_q;
+	assert_int_equal(q->limits.max_hw_sectors, 256);
+	assert_int_equal(q->limits.max_segments, 33);
+	assert_int_equal(q->limits.virt_boundary_mask, 4095);
+	assert_int_equal(q->limits.chunk_sectors, 0);
+	assert_int_equal(q->dma_alignment, 3);
+	assert_true(bp_queue_flag(q, QUEUE_FLAG_WC));
+	assert_true(bp_queue_flag(q, QUEUE_FLAG_FUA));
+	assert_false(blk_queue_dma_direct(q)); /* NVH-13 */
+}
+
 /* NVH-39: the subsystem's reset is acknowledged */
 static void nvme_probe__nssro__written_back(void **state)
 {
@@ -153,6 +174,7 @@ int main(void)
 		t_in_script(nvme_pci_configure_admin_queue__no_handler_and_stays_on__told_once),
 		t_in_script(nvme_pci_configure_admin_queue__no_handler_in_a_reset__no_queue),
 		t_in_script(nvme_alloc_admin_tags__four_queues__one_for_admin_commands),
+		t_in_script(nvme_init_identify__limits__the_admin_queue_s_too),
 		t_in_script(nvme_probe__nssro__written_back),
 	};
 

@@ -98,15 +98,26 @@ static void nvme_map_cmb__no_sqs__for_peers_alone(void **state)
 /* It is found once: memory that was given out stays where it is. */
 static void nvme_map_cmb__reset__as_before(void **state)
 {
-	struct t_script *t = *state;
+	static const u32 sizes[] = { QUEUES_ONLY, 0x0001001e }; /* all but SQS */
 
-	t->cmbloc = 2;
-	t->cmbsz = QUEUES_ONLY;
-	t_live(t);
-	assert_int_equal(nvme_reset_ctrl(&t->dev->ctrl), 0);
-	t_settle(t);
-	assert_hits(t->env, BP_SITE_NVME_CMB, 0);
-	assert_int_equal(t->queue[1].sq, pci_bus_address(t->pdev, 2).bus);
+	for (unsigned i = 0; i < bp_array_size(sizes); i++) {
+		struct t_script *t = *state;
+		unsigned added = 0;
+
+		t->p2p.nr_events = 0;
+		t->cmbloc = 2;
+		t->cmbsz = sizes[i];
+		t_live(t);
+		assert_int_equal(nvme_reset_ctrl(&t->dev->ctrl), 0);
+		t_settle(t);
+		assert_hits(t->env, BP_SITE_NVME_CMB, 0);
+		assert_int_equal(t->queue[1].sq == pci_bus_address(t->pdev, 2).bus, !i);
+		for (unsigned k = 0; k < t->p2p.nr_events; k++)
+			added += t->p2p.event[k] == BP_EV_P2P_ADD;
+		assert_int_equal(added, 1);
+		nvme_remove(t->dev);
+		t->dev = NULL;
+	}
 }
 
 static void submit_bio_wait__queue_in_the_controller__command_arrives(void **state)

@@ -53,6 +53,11 @@ static const struct bad_list lists[] = {
 	  BLK_STS_IOERR,
 	  ~0ull },
 	{ "over the end of all addresses", { { ~0ull - 4095, 0x2000 } }, 1, BLK_STS_OK, 0 },
+	{ "the last over that end",
+	  { { 0x10000, 0x1000 }, { ~0ull - 4095, 0x2000 } },
+	  2,
+	  BLK_STS_OK,
+	  ~0ull },
 	{ "PRP1 is odd", { { 0x10001, 0x1000 } }, 1, BLK_STS_OK, 0x11000 },
 	{ "PRP1 is no dword", { { 0x10002, 0xffe } }, 1, BLK_STS_OK, 0 },
 	{ "first of one byte", { { 0x10000, 1 }, { 0x20000, 0x200 } }, 2, BLK_STS_OK, 0 },
@@ -171,8 +176,33 @@ static void nvme_map_data__list_shorter_than_payload__ioerr(void **state)
 		rq->__data_len = 0x1001;
 		assert_int_equal(nvme_map_data(&t->nvme, rq, &t->cmd), BLK_STS_IOERR);
 		assert_hits(&t->w.env, BP_SITE_NVME_SG_END, 2 * mode);
+		rq = t_nvme_request(t, REQ_OP_READ | REQ_DMA_DIRECT, 2,
+				    T_VECS({ 0x10000, 0x1000 }, { 0x20000, 0x1000 }));
+		rq->__data_len = 0x3000;
+		assert_int_equal(nvme_map_data(&t->nvme, rq, &t->cmd), BLK_STS_IOERR);
+		assert_hits(&t->w.env, BP_SITE_NVME_SG_END, 3 * mode);
 		t_nvme_stop(t);
 	}
+}
+
+/* Every entry is looked at, the 120th of any queue as well. */
+static void nvme_map_data__one_of_many__ioerr(void **state)
+{
+	struct t_vec vecs[NVME_MAX_SEGS];
+	struct t_nvme *t = t_nvme_start();
+
+	(void)state;
+	t->queue.qid = 3;
+	for (unsigned i = 0; i < NVME_MAX_SEGS; i++)
+		vecs[i] = (struct t_vec){ 0x100000 + i * 0x3000ull, 0x1000 };
+	assert_int_equal(t_nvme_map(t, REQ_OP_WRITE | REQ_DMA_DIRECT, bp_array_size(vecs), vecs),
+			 BLK_STS_OK);
+	t_nvme_unmap(t);
+	vecs[119].addr += 512;
+	assert_int_equal(t_nvme_map(t, REQ_OP_WRITE | REQ_DMA_DIRECT, bp_array_size(vecs), vecs),
+			 BLK_STS_IOERR);
+	assert_hits(&t->w.env, BP_SITE_NVME_BAD_SG_ENTRY, NVME_MAX_SEGS);
+	t_nvme_stop(t);
 }
 
 /* INV-NVME-6: a list may describe more than the payload, which ends inside it. */
@@ -306,6 +336,7 @@ int main(void)
 		cmocka_unit_test(nvme_map_data__entries_of_4_gib__accepted),
 		cmocka_unit_test(nvme_map_data__joined_entry_keeps_its_first_length__ioerr),
 		cmocka_unit_test(nvme_map_data__list_shorter_than_payload__ioerr),
+		cmocka_unit_test(nvme_map_data__one_of_many__ioerr),
 		cmocka_unit_test(nvme_map_data__list_longer_than_payload__accepted),
 		cmocka_unit_test(nvme_map_data__an_entry_of_no_length__ioerr),
 		cmocka_unit_test(nvme_map_data__dump_of_direct_entries__null_pages_with_the_defect),

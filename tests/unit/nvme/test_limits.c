@@ -111,6 +111,7 @@ static void nvme_set_queue_limits__stripes__chunks(void **state)
 
 		t->nvme.ctrl.quirks = cases[i].quirks;
 		t->nvme.ctrl.max_hw_sectors = cases[i].max_hw_sectors;
+		t->nvme.ctrl.admin_q = i % 2 ? &t->w.q : NULL; /* of any queue */
 		nvme_set_queue_limits(&t->nvme.ctrl, &t->w.q);
 		assert_int_equal(t->w.q.limits.chunk_sectors, cases[i].chunk);
 		t_nvme_stop(t);
@@ -192,6 +193,9 @@ static void bp_nvme_set_ns_limits__block_sizes__table(void **state)
 		t->nvme.ctrl.oncs = NVME_CTRL_ONCS_DSM | NVME_CTRL_ONCS_WRITE_ZEROES;
 		t->ns.lba_shift = cases[i].lba_shift;
 		t->ns.noiob = cases[i].noiob;
+		t->ns.ns_id = (u32)i + 1;
+		t->ns.ms = i % 2 ? 8 : 0; /* no matter */
+		t->ns.ext = i % 2;
 		bp_nvme_init_mdts(&t->nvme.ctrl, 5, 0);
 		nvme_set_queue_limits(&t->nvme.ctrl, &t->w.q);
 		bp_nvme_set_ns_limits(&t->ns);

@@ -202,14 +202,16 @@ static void nvme_map_metadata__odd_trimmed_and_joined__first_vector(void **state
 
 static void nvme_map_metadata__out_of_reach__ioerr(void **state)
 {
-	struct t_nvme *t = t_nvme_start();
-	struct request *rq = protected_request(t, REQ_OP_READ);
-
 	(void)state;
-	t->dev.dma_mask = 0xffff;
-	assert_int_equal(nvme_map_metadata(&t->nvme, rq, &t->cmd), BLK_STS_IOERR);
-	t->dev.dma_mask = ~0ull;
-	t_nvme_stop(t);
+	for (unsigned op = REQ_OP_READ; op <= REQ_OP_WRITE; op++) {
+		struct t_nvme *t = t_nvme_start();
+		struct request *rq = protected_request(t, op);
+
+		t->dev.dma_mask = 0xffff;
+		assert_int_equal(nvme_map_metadata(&t->nvme, rq, &t->cmd), BLK_STS_IOERR);
+		t->dev.dma_mask = ~0ull;
+		t_nvme_stop(t);
+	}
 }
 
 int main(void)

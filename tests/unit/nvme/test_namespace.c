@@ -62,6 +62,8 @@ static void nvme_alloc_ns__a_second_one__as_the_first(void **state)
 	t->namespaces[1] = 12;
 	t->id.nn = cpu_to_le32(12);
 	t->id.mdts = 5;
+	t->id.oncs = cpu_to_le16(NVME_CTRL_ONCS_DSM | NVME_CTRL_ONCS_WRITE_ZEROES);
+	t->ns.noiob = cpu_to_le16(32);
 	start(t);
 	ns = bp_nvme_find_ns(&t->dev->ctrl, 12);
 	assert_non_null(ns);
@@ -75,6 +77,9 @@ static void nvme_alloc_ns__a_second_one__as_the_first(void **state)
 	assert_true(blk_queue_dma_direct(ns->queue));
 	assert_int_equal(ns->queue->limits.max_hw_sectors, 256);
 	assert_int_equal(ns->queue->limits.virt_boundary_mask, 4095);
+	assert_int_equal(ns->queue->limits.chunk_sectors, 32);
+	assert_int_equal(ns->queue->limits.max_write_zeroes_sectors, 257);
+	assert_true(bp_queue_flag(ns->queue, QUEUE_FLAG_DISCARD));
 	assert_int_equal(ns->fault_inject.status, 0x001);
 	assert_true(ns->fault_inject.dont_retry);
 	bio = t_script_bio(t, REQ_OP_READ, 8);
@@ -124,6 +129,7 @@ static void nvme_alloc_ns__type_3_or_extended__protected_by_the_controller(void 
 	ns = start(t);
 	assert_true(ns->ext);
 	assert_null(ns->disk->integrity.profile);
+	assert_int_equal(ns->disk->capacity, 2048);
 	nvme_remove(t->dev);
 	set_format(t, 9, 0, 0); /* without metadata nothing is extended */
 	t->ns.flbas |= NVME_NS_FLBAS_META_EXT;
@@ -217,6 +223,23 @@ static void nvme_revalidate_disk__protected_no_more__no_profile(void **state)
 	assert_int_equal(ns->pi_type, 0);
 }
 
+/* Formatted anew and anew: blocks, what lies in them and limits follow. */
+static void nvme_revalidate_disk__each_block_size__followed(void **state)
+{
+	struct t_script *t = *state;
+	const struct nvme_ns *ns = start(t);
+
+	for (u8 shift = 12; shift >= 9; shift--) {
+		set_format(t, shift, 8, NVME_NS_DPS_PI_TYPE2);
+		bp_work_queue(t->env, &t->dev->ctrl.scan_work);
+		bp_work_run(t->env);
+		assert_ptr_equal(bp_nvme_find_ns(&t->dev->ctrl, 1), ns);
+		assert_int_equal(ns->disk->capacity, 2048 << (shift - 9));
+		assert_int_equal(ns->disk->integrity.interval_exp, shift);
+		assert_int_equal(ns->queue->limits.logical_block_size, 1 << shift);
+	}
+}
+
 /* 0 is no format at all: sectors */
 static void nvme_alloc_ns__no_format__sectors(void **state)
 {
@@ -283,9 +306,12 @@ static void nvme_alloc_ns__state_of_the_patches__flags(void **state)
 		const struct nvme_ns *ns;
 
 		t->params.patches = cases[i].patches;
-		ns = start(t);
-		assert_int_equal(blk_queue_dma_direct(ns->queue), cases[i].direct);
-		assert_int_equal(blk_queue_pci_p2pdma(ns->queue), cases[i].p2pdma);
+		t->namespaces[1] = 2;
+		start(t);
+		TAILQ_FOREACH (ns, &t->dev->ctrl.namespaces, list) {
+			assert_int_equal(blk_queue_dma_direct(ns->queue), cases[i].direct);
+			assert_int_equal(blk_queue_pci_p2pdma(ns->queue), cases[i].p2pdma);
+		}
 		nvme_remove(t->dev);
 		t->dev = NULL;
 	}
@@ -302,6 +328,7 @@ int main(void)
 		t_in_script(nvme_alloc_ns__odd_blocks__no_capacity),
 		t_in_script(nvme_alloc_ns__large_pages__blocks_up_to_32_kib),
 		t_in_script(nvme_revalidate_disk__protected_no_more__no_profile),
+		t_in_script(nvme_revalidate_disk__each_block_size__followed),
 		t_in_script(nvme_alloc_ns__no_format__sectors),
 		t_in_script(nvme_alloc_ns__identify_refused__no_disk),
 		t_in_script(nvme_alloc_ns__no_memory_to_identify__no_disk_until_there_is),

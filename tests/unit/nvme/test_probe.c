@@ -18,7 +18,7 @@ static void nvme_probe__the_function__its_dma_limits(void **state)
 	struct t_script *t = *state;
 
 	t->pdev->dev.dma_parms.max_segment_size = 65536;
-	t->pdev->dev.dma_parms.min_align_mask = 0;
+	t->pdev->dev.dma_parms.min_align_mask = 0x1ffff000;
 	assert_int_equal(t_script_probe(t), 0);
 	assert_int_equal(t->pdev->dev.dma_parms.max_segment_size, 0xffffffff);
 	assert_int_equal(t->pdev->dev.dma_parms.min_align_mask, 4095);
@@ -147,49 +147,6 @@ static void nvme_probe__no_room_for_registers__enodev(void **state)
 	t->pdev->resource[0].end++;
 	assert_int_equal(t_script_probe(t), 0);
 	assert_int_equal(t->dev->bp_iod_bytes, 127 * 32 + 3 * 8); /* NVH-3: for 4 MiB */
-}
-
-static void bp_nvme_params_default__v5_2__its_parameters(void **state)
-{
-	const struct bp_nvme_params p = bp_nvme_params_default();
-
-	(void)state;
-	assert_int_equal(p.patches, BP_NVME_FINAL);
-	assert_int_equal(p.instance, 0);
-	assert_int_equal(p.sgl_threshold, 32768);
-	assert_int_equal(p.io_queue_depth, 1024);
-	assert_int_equal(p.nr_io_queues, 1);
-	assert_true(p.use_cmb_sqes);
-	assert_false(p.polled);
-	assert_int_equal(p.max_retries, 5);
-	assert_int_equal(p.io_timeout_ns, 30000000000);
-	assert_int_equal(p.admin_timeout_ns, 60000000000);
-	assert_int_equal(p.dma_alignment, 511);
-	assert_int_equal(p.max_segments, 127);
-}
-
-/* Two entries and one queue are the least. */
-static void nvme_probe__parameters_too_small__raised(void **state)
-{
-	struct t_script *t = *state;
-
-	t->params.io_queue_depth = 1;
-	t->params.nr_io_queues = 0;
-	assert_int_equal(t_script_probe(t), 0);
-	assert_int_equal(t->queue[1].sq_size, 2);
-	assert_int_equal(t->dev->online_queues, 2);
-}
-
-/* More than the controller has, in more than 8 and 12 bits. */
-static void nvme_probe__parameters_too_large__what_there_is(void **state)
-{
-	struct t_script *t = *state;
-
-	t->params.io_queue_depth = 0x1000;
-	t->params.nr_io_queues = 0x100;
-	assert_int_equal(t_script_probe(t), 0);
-	assert_int_equal(t->queue[4].sq_size, 1024);
-	assert_int_equal(t->dev->online_queues, 5);
 }
 
 /* It answers and asks only while it is in use. */
@@ -351,9 +308,6 @@ int main(void)
 		t_in_script(nvme_probe__large_pages_only__enodev),
 		t_in_script(nvme_probe__goes_while_it_comes_up__enodev),
 		t_in_script(nvme_probe__no_room_for_registers__enodev),
-		cmocka_unit_test(bp_nvme_params_default__v5_2__its_parameters),
-		t_in_script(nvme_probe__parameters_too_small__raised),
-		t_in_script(nvme_probe__parameters_too_large__what_there_is),
 		t_in_script(nvme_pci_enable__command_register__memory_and_master),
 		t_in_script(nvme_pci_enable__gone_in_a_reset__disabled_at_once),
 		t_in_script(nvme_probe__identify_fails__eio),

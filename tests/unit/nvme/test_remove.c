@@ -109,6 +109,46 @@ static void nvme_remove__dead__goes(void **state)
 	t->dev = NULL;
 }
 
+static void lose_and_remove(struct bp_timer *timer)
+{
+	t_of_alarm(timer)->gone = true;
+	remove_now(timer);
+}
+
+/* It is gone: what is under way fails at once, though its sender may still be further out. */
+static void nvme_remove__from_a_task_and_gone__all_fails_at_once(void **state)
+{
+	struct t_script *t = *state;
+	struct t_ends ends = { 0 };
+
+	t_live(t);
+	t_send_held(t, &ends, REQ_OP_WRITE);
+	t_alarm_in(t, lose_and_remove, T_S_NS);
+	t_pass(t, 2 * T_S_NS);
+	assert_int_equal(ends.ended, 1);
+	assert_int_equal(ends.failed, 1);
+	assert_int_equal(ends.at_ns, T_S_NS);
+}
+
+/* The same without I/O queues, of an admin command. */
+static void nvme_remove__gone_and_admin_only__command_fails_at_once(void **state)
+{
+	struct t_script *t = *state;
+	struct t_errand errand = { 0 };
+
+	t->status[nvme_admin_set_features] = NVME_SC_INTERNAL;
+	assert_int_equal(t_script_probe(t), 0);
+	assert_int_equal(t->dev->ctrl.state, NVME_CTRL_ADMIN_ONLY);
+	t->dead = true;
+	t_admin_nowait(t, &errand);
+	bp_work_run(t->env);
+	t->gone = true;
+	nvme_remove(t->dev);
+	t->dev = NULL;
+	assert_int_equal(errand.ended, 1);
+	assert_int_equal(t->env->now_ns, 0);
+}
+
 /* Nobody is in the driver: it goes at once, wherever the wish comes from. */
 static void nvme_remove__from_a_task__at_once(void **state)
 {
@@ -250,88 +290,6 @@ static void nvme_remove__a_reset_waits_for_a_disable__does_not_come(void **state
 	}
 }
 
-static struct bp_report said;
-
-static void keep(void *arg, const struct bp_report *report)
-{
-	(void)arg;
-	if (report->site == BP_SITE_NVME_IN_USE)
-		said = *report;
-}
-
-/* Somebody further out sleeps in the driver, or so it seems, and never wakes up. */
-static void nvme_remove__somebody_sleeps_for_ever__finding(void **state)
-{
-	struct t_script *t = *state;
-	struct nvme_dev *dev;
-
-	t_live(t);
-	t->env->on_report = keep;
-	dev = t->dev;
-	dev->bp_users += 3;
-	t_alarm_in(t, remove_now, T_S_NS);
-	while (bp_wait(t->env))
-		;
-	assert_hits(t->env, BP_SITE_NVME_IN_USE, 1);
-	assert_int_equal(said.a, 3);
-	assert_int_equal(said.b, 0);
-	dev->bp_users -= 3;
-	nvme_remove(dev);
-}
-
-/* A reset waits, with another number of queues, longer than a removal does. */
-static void nvme_remove__a_reset_waits_for_long__finding(void **state)
-{
-	struct t_script *t = *state;
-	struct request_queue *q;
-	struct nvme_dev *dev;
-
-	t->params.nr_io_queues = 2;
-	t->params.io_timeout_ns = 1200 * T_S_NS;
-	t_live(t);
-	t->env->on_report = keep;
-	dev = t->dev;
-	q = bp_nvme_find_ns(&t->dev->ctrl, 1)->queue;
-	assert_int_equal(blk_queue_enter(q, true), 0);
-	t->nr_queues = 1;
-	assert_int_equal(nvme_reset_ctrl(&t->dev->ctrl), 0);
-	t_alarm_in(t, remove_now, T_S_NS);
-	bp_work_run(t->env);
-	assert_int_equal(t->env->now_ns, 1200 * T_S_NS);
-	assert_hits(t->env, BP_SITE_NVME_IN_USE, 1);
-	assert_int_equal(said.a, 1);
-	blk_queue_exit(q);
-	t->env->on_report = NULL;
-	nvme_remove(dev);
-}
-
-/* Somebody further out uses the second disk's queue and never leaves it: that is found, not waited
- * for for ever. */
-static void nvme_remove__a_user_stays__finding(void **state)
-{
-	struct t_script *t = *state;
-	struct request_queue *q;
-	struct nvme_dev *dev;
-
-	t->namespaces[1] = 2;
-	t_live(t);
-	t->env->on_report = keep;
-	dev = t->dev;
-	q = bp_nvme_find_ns(&t->dev->ctrl, 2)->queue;
-	assert_int_equal(blk_queue_enter(q, true), 0);
-	t_alarm_in(t, remove_now, T_S_NS);
-	t_pass(t, 2 * T_S_NS);
-	assert_int_equal(blk_queue_enter(q, true), -ENODEV); /* nobody else comes in */
-	while (bp_wait(t->env))
-		;
-	assert_hits(t->env, BP_SITE_NVME_IN_USE, 1);
-	assert_int_equal(said.a, 0); /* nobody sleeps in the driver */
-	assert_int_equal(said.b, 0);
-	assert_int_equal(t->env->now_ns, 601 * T_S_NS); /* ten minutes */
-	blk_queue_exit(q);
-	nvme_remove(dev);
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -340,6 +298,8 @@ int main(void)
 		t_in_script(nvme_remove__disabled_and_io_waits__fails_at_once),
 		t_in_script(nvme_remove__io_under_way__waits_for_it),
 		t_in_script(nvme_remove__dead__goes),
+		t_in_script(nvme_remove__from_a_task_and_gone__all_fails_at_once),
+		t_in_script(nvme_remove__gone_and_admin_only__command_fails_at_once),
 		t_in_script(nvme_remove__from_a_task__at_once),
 		t_in_script(nvme_remove__from_a_task_and_an_admin_request_is_out__after_it),
 		t_in_script(nvme_remove__from_a_task_and_never_up__at_once),
@@ -347,9 +307,6 @@ int main(void)
 		t_in_script(nvme_remove__a_reset_is_due__does_not_come),
 		t_in_script(nvme_remove__a_scan_and_an_event_are_due__do_not_come),
 		t_in_script(nvme_remove__a_reset_waits_for_a_disable__does_not_come),
-		t_in_script(nvme_remove__somebody_sleeps_for_ever__finding),
-		t_in_script(nvme_remove__a_reset_waits_for_long__finding),
-		t_in_script(nvme_remove__a_user_stays__finding),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -169,11 +169,13 @@ static void nvme_reset_ctrl__queues_again_after_admin_only__new_disks(void **sta
 {
 	struct t_script *t = *state;
 	struct t_ends ends = { 0 };
-	const struct nvme_ns *old;
+	const struct nvme_ns *old, *second;
 	struct bio *bio;
 
+	t->namespaces[1] = 2;
 	t_live(t);
 	old = bp_nvme_find_ns(&t->dev->ctrl, 1);
+	second = bp_nvme_find_ns(&t->dev->ctrl, 2);
 	t->status[nvme_admin_create_cq] = NVME_SC_INTERNAL;
 	assert_int_equal(nvme_reset_ctrl(&t->dev->ctrl), 0);
 	t_settle(t);
@@ -184,6 +186,7 @@ static void nvme_reset_ctrl__queues_again_after_admin_only__new_disks(void **sta
 	t_settle(t);
 	assert_int_equal(t->dev->ctrl.state, NVME_CTRL_LIVE);
 	assert_ptr_not_equal(bp_nvme_find_ns(&t->dev->ctrl, 1), old);
+	assert_ptr_not_equal(bp_nvme_find_ns(&t->dev->ctrl, 2), second);
 	assert_int_equal(bp_nvme_find_ns(&t->dev->ctrl, 1)->disk->capacity, 2048);
 	t_send(t, &ends, REQ_OP_WRITE, 0);
 	t_until(t, &ends, 1);

@@ -90,15 +90,20 @@ static void nvme_scan_work__log_fails__read_with_the_next_scan(void **state)
 /* Before version 1.1 there is no list of namespaces. */
 static void nvme_scan_work__old_controller__one_by_one(void **state)
 {
-	struct t_script *t = *state;
+	for (u32 vs = 0x10000; vs <= 0x100ff; vs += 0xff) {
+		struct t_script *t = *state;
 
-	t->vs = 0x10000;
-	assert_int_equal(t_script_probe(t), 0);
-	assert_null(strstr(t->log, "id2"));
-	assert_null(bp_nvme_find_ns(&t->dev->ctrl, 0));
-	for (u32 nsid = 1; nsid <= 4; nsid++)
-		assert_non_null(bp_nvme_find_ns(&t->dev->ctrl, nsid));
-	assert_null(bp_nvme_find_ns(&t->dev->ctrl, 5));
+		t->vs = vs;
+		t->log[0] = '\0';
+		assert_int_equal(t_script_probe(t), 0);
+		assert_null(strstr(t->log, "id2"));
+		assert_null(bp_nvme_find_ns(&t->dev->ctrl, 0));
+		for (u32 nsid = 1; nsid <= 4; nsid++)
+			assert_non_null(bp_nvme_find_ns(&t->dev->ctrl, nsid));
+		assert_null(bp_nvme_find_ns(&t->dev->ctrl, 5));
+		nvme_remove(t->dev);
+		t->dev = NULL;
+	}
 }
 
 /* From version 1.1 on there is. */
@@ -110,6 +115,32 @@ static void nvme_scan_work__version_1_1__by_its_list(void **state)
 	assert_int_equal(t_script_probe(t), 0);
 	assert_non_null(strstr(t->log, "id2"));
 	assert_null(bp_nvme_find_ns(&t->dev->ctrl, 2));
+	t_script_event(t, NS_CHANGED); /* who says so has the log */
+	t_settle(t);
+	assert_non_null(strstr(t->log, "op2"));
+}
+
+/* It is in the list, and has no blocks any more. */
+static void nvme_scan_work__the_only_disk_without_capacity__goes(void **state)
+{
+	struct t_script *t = *state;
+
+	t_live(t);
+	t->ns.ncap = cpu_to_le64(0);
+	bp_work_queue(t->env, &t->dev->ctrl.scan_work);
+	t_settle(t);
+	assert_null(bp_nvme_find_ns(&t->dev->ctrl, 1));
+}
+
+/* No namespace may ever be: queues there are all the same. */
+static void nvme_scan_work__nn_is_0__live_without_disks(void **state)
+{
+	struct t_script *t = *state;
+
+	t->id.nn = cpu_to_le32(0);
+	t_live(t);
+	assert_true(TAILQ_EMPTY(&t->dev->ctrl.namespaces));
+	assert_int_equal(t->dev->online_queues, 2);
 }
 
 /* Identify fails in the middle of a life, or has no memory: disks stay as they are */
@@ -311,6 +342,8 @@ int main(void)
 		t_in_script(nvme_scan_work__log_fails__read_with_the_next_scan),
 		t_in_script(nvme_scan_work__old_controller__one_by_one),
 		t_in_script(nvme_scan_work__version_1_1__by_its_list),
+		t_in_script(nvme_scan_work__the_only_disk_without_capacity__goes),
+		t_in_script(nvme_scan_work__nn_is_0__live_without_disks),
 		t_in_script(nvme_scan_work__identify_fails__disks_stay),
 		t_in_script(nvme_scan_work__namespace_changed__log_of_all),
 		t_in_script(nvme_scan_work__a_number_above_nn__no_disk),

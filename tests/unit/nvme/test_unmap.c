@@ -50,6 +50,21 @@ static void nvme_unmap_data__fewer_entries_than_segments__as_many_as_mapped(void
 	t_nvme_stop(t);
 }
 
+/* The tag's last command had an SGL: that says nothing about this one's single mapping. */
+static void nvme_unmap_data__an_sgl_before__the_mapping_ends(void **state)
+{
+	struct t_nvme *t = t_nvme_start();
+	struct request *rq = t_nvme_request(t, REQ_OP_READ, 1, T_VECS({ 0x10000, 512 }));
+
+	(void)state;
+	t->r.iod.use_sgl = true;
+	assert_int_equal(nvme_map_data(&t->nvme, rq, &t->cmd), BLK_STS_OK);
+	t_nvme_unmap(t);
+	assert_int_equal(bp_dma_ledger_stat(t->ledger).live, 0);
+	assert_hits(&t->w.env, BP_SITE_NVME_NO_NENTS, 0);
+	t_nvme_stop(t);
+}
+
 /* The mapping of the list failed: nothing is to be unmapped. */
 static void nvme_map_data__list_not_mapped__unmapped_all_the_same_in_v5_2(void **state)
 {
@@ -92,6 +107,7 @@ int main(void)
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(nvme_unmap_data__each_way_and_direction__ledger_even),
 		cmocka_unit_test(nvme_unmap_data__fewer_entries_than_segments__as_many_as_mapped),
+		cmocka_unit_test(nvme_unmap_data__an_sgl_before__the_mapping_ends),
 		cmocka_unit_test(nvme_map_data__list_not_mapped__unmapped_all_the_same_in_v5_2),
 		cmocka_unit_test(nvme_map_data__nothing_to_map__warning_in_v5_2),
 	};
