@@ -139,6 +139,31 @@ static void __blk_recalc_rq_segments__def_2__padding_and_descriptor(void **state
 	assert_int_equal(__blk_recalc_rq_segments(&w.q, pages), 1); /* 32 bits of it count */
 }
 
+/* R-CNT-1: the device gets one page, however many bios there are. */
+static void __blk_recalc_rq_segments__write_same_list__one(void **state)
+{
+	struct bio *bio = t_bio(&w, REQ_OP_WRITE_SAME, 0, 1, T_VECS({ 0x1000, 512 }));
+
+	(void)state;
+	bio->bi_next = t_bio(&w, REQ_OP_WRITE_SAME, 1, 1, T_VECS({ 0x1000, 512 }));
+	assert_int_equal(__blk_recalc_rq_segments(&w.q, bio), 1);
+	bio->bi_next = NULL;
+}
+
+/* R-CNT-4, R-CNT-1: a bio has a count of 32 bits, and so has a list; 16 are the request's. */
+static void blk_recount_segments__more_than_16_bits__kept_whole(void **state)
+{
+	struct bio *bio = t_bio(&w, REQ_OP_READ, 0, 1, T_VECS({ 0x100000, 0x2000000 }));
+
+	(void)state;
+	w.q.limits.max_segment_size = 512;
+	blk_recount_segments(&w.q, bio);
+	assert_int_equal(bio->bi_phys_segments, 65536);
+	bio->bi_next = t_bio(&w, REQ_OP_READ, 65536, 1, T_VECS({ 0x1000, 512 }));
+	assert_int_equal(__blk_recalc_rq_segments(&w.q, bio), 65537);
+	bio->bi_next = NULL;
+}
+
 #define T(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 int main(void)
@@ -149,6 +174,8 @@ int main(void)
 		T(__blk_recalc_rq_segments__virt_boundary__drops_the_rest),
 		T(blk_recount_segments__bio_in_a_list__counts_it_alone),
 		T(blk_recalc_rq_segments__more_than_16_bits__cut_off),
+		T(__blk_recalc_rq_segments__write_same_list__one),
+		T(blk_recount_segments__more_than_16_bits__kept_whole),
 		T(__blk_recalc_rq_segments__advanced_bio__from_where_it_stands),
 		T(__blk_recalc_rq_segments__def_2__padding_and_descriptor),
 	};

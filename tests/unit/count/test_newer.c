@@ -96,6 +96,7 @@ static void bio_phys_segments__newer__leaves_the_bio_alone(void **state)
 	t_rules(w, bp_rules_find("v6.1"));
 	bio->bi_next = next;
 	assert_int_equal(bio_phys_segments(&w->q, bio), 1);
+	assert_int_equal(bio->bi_phys_segments, 0);
 	assert_false(bio_flagged(bio, BIO_SEG_VALID));
 	assert_ptr_equal(bio->bi_next, next);
 	bio->bi_next = NULL;
