@@ -25,14 +25,14 @@ void bp_nvmet_rdma_credit(struct nvmet_rdma_queue *queue, struct nvmet_rdma_rsp 
 
 static bool take(struct nvmet_rdma_rsp *rsp, u32 need)
 {
-	const struct nvmet_rdma_queue *queue = rsp->queue;
+	struct nvmet_rdma_queue *queue = rsp->queue;
 
 	if (queue->sq_wr_avail < need)
 		return false;
 	if (queue->sq_wr_avail < queue->max_send_wr &&
 	    bp_fails(bp_rdma_env(queue), BP_ALLOC_CREDIT))
 		return false;
-	bp_nvmet_rdma_credit(rsp->queue, rsp, -(s64)need);
+	bp_nvmet_rdma_credit(queue, rsp, -(s64)need);
 	return true;
 }
 
