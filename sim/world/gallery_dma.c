@@ -5,6 +5,7 @@
 #include <blkpath/iommu.h>
 #include <blkpath/swiotlb.h>
 
+#include "iommu/blank.h"
 #include "world/gallery_show.h"
 #include "world/world.h"
 
@@ -83,28 +84,11 @@ void bp_show_stale_slot(struct bp_world *world, const struct bp_gallery_case *sh
 	bp_swiotlb_free(dev.bp_swiotlb);
 }
 
-/* A table without pages: a million of them would show nothing more. */
-static int take(void *table, dma_addr_t iova, phys_addr_t phys, u64 bytes, unsigned prot)
-{
-	(void)table;
-	(void)iova;
-	(void)phys;
-	(void)bytes;
-	(void)prot;
-	return 0;
-}
-
-static void drop(void *table, dma_addr_t iova, u64 bytes)
-{
-	(void)table;
-	(void)iova;
-	(void)bytes;
-}
-
 void bp_show_merge_of_gigabytes(struct bp_world *world, const struct bp_gallery_case *shown,
 				struct bp_exhibit *exhibit)
 {
-	static const struct bp_iommu_ops ops = { .map = take, .unmap = drop };
+	static const struct bp_iommu_ops ops = { .map = bp_iommu_blank_map,
+						 .unmap = bp_iommu_blank_unmap };
 	const struct bp_iommu_setup setup = { .ops = &ops };
 	struct device dev = make_device(world, DMA_BIT_MASK(64));
 	struct scatterlist sg[4];

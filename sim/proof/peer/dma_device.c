@@ -4,28 +4,12 @@
  */
 #include <errno.h>
 
+#include "iommu/blank.h"
 #include "proof/peer/dma.h"
 
 #define POOL 0x1000000ull
 
 typedef unsigned long long ull;
-
-static int takes_all(void *table, dma_addr_t iova, phys_addr_t phys, u64 bytes, unsigned prot)
-{
-	(void)table;
-	(void)iova;
-	(void)phys;
-	(void)bytes;
-	(void)prot;
-	return 0;
-}
-
-static void drops_all(void *table, dma_addr_t iova, u64 bytes)
-{
-	(void)table;
-	(void)iova;
-	(void)bytes;
-}
 
 /* The real table, which fails now and then. */
 static int may_fail(void *arg, dma_addr_t iova, phys_addr_t phys, u64 bytes, unsigned prot)
@@ -56,7 +40,8 @@ static void make_domain(struct bp_dma_proof *p)
 	static const struct bp_iommu_ops real = { .map = may_fail,
 						  .unmap = unmap,
 						  .translate = translate };
-	static const struct bp_iommu_ops none = { .map = takes_all, .unmap = drops_all };
+	static const struct bp_iommu_ops none = { .map = bp_iommu_blank_map,
+						  .unmap = bp_iommu_blank_unmap };
 	struct bp_choices *c = &p->trial->choices;
 	struct bp_iommu_setup setup = { .ops = p->huge ? &none : &real, .table = p };
 

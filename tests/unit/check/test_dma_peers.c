@@ -4,6 +4,7 @@
  * of their lists; counts, sums and all other lists are judged as ever.
  */
 #include "dma_court.h"
+#include "iommu/blank.h"
 
 /* A list of two entries of which the marked ones are a peer's, mapped and unmapped as told. */
 static void say_marked(struct t_dma_court *t, const char *marks, unsigned dma_len, bool unmap)
@@ -41,24 +42,7 @@ static int still_there(const void *table, dma_addr_t iova, bool write, phys_addr
 	return 0;
 }
 
-static int takes_all(void *table, dma_addr_t iova, phys_addr_t phys, u64 bytes, unsigned prot)
-{
-	(void)table;
-	(void)iova;
-	(void)phys;
-	(void)bytes;
-	(void)prot;
-	return 0;
-}
-
-static void drops(void *table, dma_addr_t iova, u64 bytes)
-{
-	(void)table;
-	(void)iova;
-	(void)bytes;
-}
-
-static const struct bp_iommu_ops leaky = { takes_all, drops, still_there };
+static const struct bp_iommu_ops leaky = { bp_iommu_blank_map, bp_iommu_blank_unmap, still_there };
 
 static const enum bp_invariant of_addresses[] = { BP_INV_DMA_1, BP_INV_DMA_2,  BP_INV_DMA_3,
 						  BP_INV_DMA_4, BP_INV_DMA_10, BP_INV_DMA_13 };
