@@ -147,6 +147,22 @@ static inline struct t_script *t_of_alarm(struct bp_timer *timer)
 	return bp_container_of(timer, struct t_script, alarm);
 }
 
+/* Alarms: what is held ends well; somebody stops the controller. */
+static inline void t_alarm_end_held(struct bp_timer *timer)
+{
+	t_script_finish(t_of_alarm(timer), NVME_SC_SUCCESS);
+}
+
+static inline void t_alarm_disable_for_a_while(struct bp_timer *timer)
+{
+	nvme_dev_disable(t_of_alarm(timer)->dev, false);
+}
+
+static inline void t_alarm_disable_for_good(struct bp_timer *timer)
+{
+	nvme_dev_disable(t_of_alarm(timer)->dev, true);
+}
+
 static inline void t_live(struct t_script *t)
 {
 	assert_int_equal(t_script_probe(t), 0);

@@ -83,32 +83,42 @@ static void nvme_cancel_request__an_admin_command__aborted(void **state)
 	assert_int_equal(t_admin(t, &c), 0x007);
 }
 
-static void disable_for_good(struct bp_timer *timer)
+/* Two want it at once, one of them for good: what waits is failed, and the controller is stopped
+ * once.
+ */
+static void nvme_dev_disable__for_good_and_for_a_while__for_good(void **state)
 {
-	nvme_dev_disable(t_of_alarm(timer)->dev, true);
-}
+	static const struct {
+		bool for_good;
+		void (*meanwhile)(struct bp_timer *timer);
+		const char *log;
+	} cases[] = {
+		{ true, t_alarm_disable_for_a_while, "-sq1 -cq1 cc=464001" },
+		{ false, t_alarm_disable_for_good, "-sq1 -cq1 cc=460000" },
+	};
 
-/* Somebody else wants it for good while this one is in there: what waits is failed. */
-static void nvme_dev_disable__for_a_while_and_then_for_good__for_good(void **state)
-{
-	struct t_script *t = *state;
-	struct t_ends ends = { 0 };
+	for (unsigned i = 0; i < bp_array_size(cases); i++) {
+		struct t_script *t = *state;
+		struct t_ends ends = { 0 };
+		u64 begun_ns;
 
-	t_live(t);
-	t_send_held(t, &ends, REQ_OP_WRITE);
-	assert_true(nvme_change_ctrl_state(&t->dev->ctrl, NVME_CTRL_DELETING));
-	t->ready_ns = 2 * T_S_NS;
-	t_alarm_in(t, disable_for_good, T_S_NS);
-	nvme_dev_disable(t->dev, false);
-	bp_work_run(t->env);
-	assert_int_equal(ends.ended, 1);
-	assert_int_equal(ends.failed, 1);
-	t->ready_ns = 0;
-}
-
-static void end_held(struct bp_timer *timer)
-{
-	t_script_finish(t_of_alarm(timer), NVME_SC_SUCCESS);
+		t_live(t);
+		begun_ns = t->env->now_ns;
+		t_send_held(t, &ends, REQ_OP_WRITE);
+		assert_true(nvme_change_ctrl_state(&t->dev->ctrl, NVME_CTRL_DELETING));
+		t->ready_ns = 2 * T_S_NS;
+		t_alarm_in(t, cases[i].meanwhile, T_S_NS);
+		nvme_dev_disable(t->dev, cases[i].for_good);
+		bp_work_run(t->env);
+		assert_int_equal(ends.ended, 1);
+		assert_int_equal(ends.failed, 1);
+		assert_string_equal(t->log, cases[i].log);
+		assert_int_equal(t->env->now_ns - begun_ns, 2 * T_S_NS);
+		t->ready_ns = 0;
+		t->hold = false;
+		nvme_remove(t->dev);
+		t->dev = NULL;
+	}
 }
 
 /* All disks together have the time that one has. */
@@ -123,7 +133,7 @@ static void nvme_dev_disable__for_good_and_two_disks__one_time_for_both(void **s
 	q = bp_nvme_find_ns(&t->dev->ctrl, 2)->queue;
 	t_send_held(t, &ends, REQ_OP_WRITE);
 	assert_int_equal(blk_queue_enter(q, true), 0);
-	t_alarm_in(t, end_held, 20 * T_S_NS);
+	t_alarm_in(t, t_alarm_end_held, 20 * T_S_NS);
 	nvme_dev_disable(t->dev, true);
 	assert_int_equal(t->env->now_ns, 30 * T_S_NS);
 	assert_int_equal(ends.failed, 0);
@@ -136,7 +146,7 @@ int main(void)
 		t_in_script(nvme_dev_disable__for_good_and_failed__not_waited_for),
 		t_in_script(nvme_dev_disable__under_way__cancelled_in_the_end),
 		t_in_script(nvme_cancel_request__an_admin_command__aborted),
-		t_in_script(nvme_dev_disable__for_a_while_and_then_for_good__for_good),
+		t_in_script(nvme_dev_disable__for_good_and_for_a_while__for_good),
 		t_in_script(nvme_dev_disable__for_good_and_two_disks__one_time_for_both),
 	};
 
