@@ -1,6 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Data pointers as nobody should write them: what a controller does about them.
+ *
+ * The subject "controller" of blkpath check has commands of any bytes before a whole controller,
+ * and few of them come as far as a data pointer.  Here every round is one: metadata by SGL, bit
+ * buckets, lists and data on both sides of the CMB, memory of a peer, addresses that wrap.  And
+ * what the walker says of itself (pieces, descriptors, bytes moved, its status) is held against
+ * what a sink heard.
  */
 #ifndef HOSTILE_H
 #define HOSTILE_H
