@@ -80,7 +80,7 @@ static void bp_quiz_read__no_sense__said(void **state)
 		struct bp_error err;
 		struct bp_quiz quiz;
 
-		print_message("# %s\n", cases[i].yaml);
+		print_message("# %s: %s\n", cases[i].key, cases[i].words);
 		assert_int_not_equal(read_quiz(cases[i].yaml, &quiz, &err), 0);
 		assert_string_equal(err.key, cases[i].key);
 		assert_non_null(strstr(err.text, cases[i].words));
