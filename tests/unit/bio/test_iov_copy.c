@@ -111,16 +111,23 @@ static void bio_copy_from_iter__page_missing__fault(void **state)
 
 static void bio_copy_from_iter__memory_without_bytes__passed_over(void **state)
 {
+	const u64 nowhere = 0x10000000;
 	struct t_mem *t = *state;
-	u64 nowhere = (t->w.env.max_pfn + 1) << 12;
 	struct bio *bio = t_bio(&t->w, REQ_OP_DRV_OUT, 0, 1, T_VECS({ nowhere, 6 }));
 	const struct bio_vec source[] = { { pfn_to_page(nowhere >> 12), 6, 0 } };
 	struct bio *good = six_bytes(t);
 	struct iov_iter iter = six_user_bytes(t);
+	char seen[5] = "";
 
+	t->w.env.max_pfn = (nowhere >> 12) - 1;
+	bp_ram_write(t->ram, bp_phys_addr(BIO + 100), "kept", 4);
 	assert_int_equal(bio_copy_from_iter(bio, &iter), 0);
+	assert_int_equal(iter.count, 0);
 	iov_iter_bvec(&iter, source, 1, 6, true);
 	assert_int_equal(bio_copy_from_iter(good, &iter), 0);
+	assert_int_equal(iter.count, 0);
+	bp_ram_read(t->ram, bp_phys_addr(BIO + 100), seen, 4);
+	assert_string_equal(seen, "kept");
 	bio_put(bio);
 	bio_put(good);
 }

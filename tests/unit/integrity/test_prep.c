@@ -243,20 +243,25 @@ static bool nth_fails(void *arg, enum bp_alloc_kind kind, size_t bytes)
 static void bio_integrity_prep__no_memory__ends_with_resource(void **state)
 {
 	const struct bp_alloc_ops ops = { .should_fail = nth_fails };
+	const struct bp_page_ops *frames = w.env.page_ops;
 
 	(void)state;
-	for (unsigned n = 1; n <= 2; n++) {
+	for (unsigned n = 0; n < 4; n++) {
 		struct bio *bio = two_pages(REQ_OP_WRITE);
-		unsigned countdown = n;
+		unsigned countdown = 1 + n % 2;
 
+		w.env.page_ops =
+			n < 2 ? frames : NULL; /* tuples in frames, or in frames of nobody */
 		w.env.alloc_arg = &countdown;
 		w.env.alloc_ops = &ops;
 		assert_false(bio_integrity_prep(bio));
 		w.env.alloc_ops = NULL;
+		assert_int_equal(countdown, 0);
 		assert_int_equal(bio->bi_status, BLK_STS_RESOURCE);
-		assert_int_equal(ended, n);
+		assert_int_equal(ended, n + 1);
 		assert_int_equal(w.env.live[BP_ALLOC_INTEGRITY], 0);
 	}
+	w.env.page_ops = frames;
 }
 
 /* quirk: 1024 sectors have two pages of tuples, which a boundary of 64 KiB does not let in. */

@@ -10,6 +10,8 @@
 #include "bp_test.h"
 #include "nvme_script.h"
 
+#include "../../../src/nvme/life.h"
+
 /* A vector, and no handler for it: the controller does not stay on behind the driver's back. */
 static void nvme_pci_configure_admin_queue__no_handler__disabled(void **state)
 {
@@ -163,6 +165,24 @@ static void nvme_probe__nssro__written_back(void **state)
 	assert_null(strstr(t->log, "csts"));
 }
 
+/* Somebody still has a request: queue and tags stay until it has come back. */
+static void nvme_dev_remove_admin__request_held__queue_stays(void **state)
+{
+	struct t_script *t = *state;
+	struct request_queue *q;
+	struct request *rq;
+
+	assert_int_equal(t_script_probe(t), 0);
+	q = t->dev->ctrl.admin_q;
+	rq = blk_mq_alloc_request(q, REQ_OP_DRV_IN, 0);
+	assert_non_null(rq);
+	nvme_dev_remove_admin(t->dev);
+	assert_hits(t->env, BP_SITE_QUEUE_BUSY, 1);
+	assert_non_null(t->dev->admin_tagset.tags);
+	assert_ptr_equal(rq->q, q);
+	blk_mq_free_request(rq);
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
@@ -176,6 +196,7 @@ int main(void)
 		t_in_script(nvme_alloc_admin_tags__four_queues__one_for_admin_commands),
 		t_in_script(nvme_init_identify__limits__the_admin_queue_s_too),
 		t_in_script(nvme_probe__nssro__written_back),
+		t_in_script(nvme_dev_remove_admin__request_held__queue_stays),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -69,11 +69,28 @@ static void bp_p2p_reaches_bus__clients__those_that_share_the_bus(void **state)
 	t_p2p_fini(&t);
 }
 
+/* What was given out lies in no BAR of memory any more. */
+static void bp_p2p_reaches_bus__no_bar_there__nobody(void **state)
+{
+	struct t_p2p t;
+	u64 bus;
+
+	(void)state;
+	start(&t, BP_P2P_DIRECT);
+	bus = pci_bus_address(t_p2p_dev(&t, 'a'), 4).bus;
+	assert_true(reaches(&t, 'b', bus, 4096));
+	t_p2p_dev(&t, 'a')->resource[4].flags ^= IORESOURCE_MEM;
+	assert_false(reaches(&t, 'b', bus, 4096));
+	t_p2p_dev(&t, 'a')->resource[4].flags ^= IORESOURCE_MEM;
+	t_p2p_fini(&t);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(bp_p2p_reaches_bus__parts__all_of_one),
 		cmocka_unit_test(bp_p2p_reaches_bus__clients__those_that_share_the_bus),
+		cmocka_unit_test(bp_p2p_reaches_bus__no_bar_there__nobody),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

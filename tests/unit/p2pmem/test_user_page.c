@@ -164,6 +164,25 @@ static void dma_map_sgtable__pinned_pages__verdict_at_the_first_mapping(void **s
 	}
 }
 
+/* Where processes map memory of peers, other pages are what they were: here they have no state. */
+static void get_page__no_page_of_a_piece__no_state(void **state)
+{
+	struct mapped m;
+	u64 accesses;
+
+	(void)state;
+	start(&m);
+	accesses = m.env->page_accesses;
+	get_page(m.env, pfn_to_page(0x12345));
+	put_page(m.env, pfn_to_page(0x12345));
+	assert_int_equal(m.env->page_accesses, accesses);
+	assert_hits(m.env, BP_SITE_PAGE_PUT_FREE, 0);
+	get_page(m.env, bp_vma_page(&m.vma, 0));
+	assert_true(m.env->page_accesses > accesses);
+	put_page(m.env, bp_vma_page(&m.vma, 0));
+	stop(&m);
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
@@ -172,6 +191,7 @@ int main(void)
 		cmocka_unit_test(p2pmem_alloc_mmap__page_that_went_back__counted_for_its_new_owner),
 		cmocka_unit_test(put_page__page_of_a_later_allocation__not_freed),
 		cmocka_unit_test(dma_map_sgtable__pinned_pages__verdict_at_the_first_mapping),
+		cmocka_unit_test(get_page__no_page_of_a_piece__no_state),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -158,6 +158,41 @@ static void dispatch__two_queues_one_tag__each_has_its_turn(void **state)
 	t_driver_stop(d);
 }
 
+/* Lets the n-th tag that is asked for be refused. */
+static bool nth_tag(void *arg, enum bp_alloc_kind kind, size_t bytes)
+{
+	unsigned *left = arg;
+
+	(void)bytes;
+	return kind == BP_ALLOC_TAG && *left && !--*left;
+}
+
+/* The request has its scheduler's tag, and is refused one of the driver: it waits as if there were
+ * none, and is issued when the one before it has ended. */
+static void dispatch__driver_tag_refused__goes_on_when_one_returns(void **state)
+{
+	static const struct bp_alloc_ops ops = { .should_fail = nth_tag };
+	struct t_driver *d = t_driver_new();
+	unsigned left = 2;
+
+	(void)state;
+	t_driver_start(d);
+	assert_int_equal(blk_mq_init_sched(d->q, &t_fifo), 0);
+	t_driver_submit(d, REQ_OP_WRITE, 0, 8);
+	bp_work_run(&d->env);
+	assert_string_equal(d->issued, "0.");
+	d->env.alloc_arg = &left;
+	d->env.alloc_ops = &ops;
+	t_driver_submit(d, REQ_OP_WRITE, 100, 8);
+	bp_work_run(&d->env);
+	assert_int_equal(left, 0);
+	assert_string_equal(d->issued, "0.");
+	t_driver_end_all(d);
+	assert_string_equal(d->issued, "0.100.");
+	assert_int_equal(d->ended, 2);
+	t_driver_stop(d);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -167,6 +202,7 @@ int main(void)
 		cmocka_unit_test(blk_mq_alloc_request__shared_set__marked_and_shared),
 		cmocka_unit_test(dispatch__driver_tags_run_out__goes_on_when_one_returns),
 		cmocka_unit_test(dispatch__two_queues_one_tag__each_has_its_turn),
+		cmocka_unit_test(dispatch__driver_tag_refused__goes_on_when_one_returns),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

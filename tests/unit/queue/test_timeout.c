@@ -273,6 +273,27 @@ static void timeout__driver_sleeps__the_others_wait(void **state)
 	t_driver_stop(d);
 }
 
+/* R-TMO-2: the last request ends between the timer and its work: a queue without users. */
+static void timeout__ended_before_the_work_runs__nobody_asked(void **state)
+{
+	struct late late;
+	struct t_driver *d = started(&late);
+
+	(void)state;
+	t_driver_submit(d, REQ_OP_READ, 0, 8);
+	assert_true(bp_wait(&d->env));
+	assert_int_equal(d->env.now_ns / MS, 30000);
+	assert_false(d->q->timeout.armed);
+	t_driver_end_first(d, BLK_STS_OK);
+	assert_int_equal(d->q->bp_usage, 0);
+	bp_work_run(&d->env);
+	assert_int_equal(d->q->bp_usage, 0);
+	assert_false(d->q->timeout.armed);
+	assert_int_equal(late.asked, 0);
+	assert_int_equal(d->status, BLK_STS_OK);
+	t_driver_stop(d);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -286,6 +307,7 @@ int main(void)
 		cmocka_unit_test(timeout__flush_command__answered_for_all_who_wait),
 		cmocka_unit_test(timeout__reserved_tag__said_so),
 		cmocka_unit_test(timeout__driver_sleeps__the_others_wait),
+		cmocka_unit_test(timeout__ended_before_the_work_runs__nobody_asked),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
