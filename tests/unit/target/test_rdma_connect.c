@@ -129,6 +129,75 @@ static void nvmet_rdma_add_port__service_taken__refused(void **state)
 	t_host_fini(&h);
 }
 
+static bool no_target(void *arg, enum bp_alloc_kind kind, size_t bytes)
+{
+	(void)arg, (void)bytes;
+	return kind == BP_ALLOC_NVMET;
+}
+
+static void nvmet_rdma_add_port__no_memory__nobody_listens(void **state)
+{
+	static const struct bp_alloc_ops ops = { .should_fail = no_target };
+	struct nvmet_port port;
+	struct t_host h;
+	struct t_target t;
+
+	(void)state;
+	t_host_init_bare(&h, &t, &plain);
+	bp_nvmet_port_init(&t.nvmet, &port);
+	h.addr.service++;
+	port.bp_traddr = &h.addr;
+	t.m.env->alloc_ops = &ops;
+	assert_int_equal(nvmet_enable_port(&port, &nvmet_rdma_ops), -ENOMEM);
+	t.m.env->alloc_ops = NULL;
+	assert_null(port.priv);
+	assert_null(port.tr_ops);
+	assert_int_equal(nvmet_enable_port(&port, &nvmet_rdma_ops), 0);
+	bp_nvmet_port_fini(&port);
+	t_host_fini(&h);
+}
+
+/* The queue ends that many steps after a command was sent; whether it had come in by then and was
+ * dropped. */
+static bool is_dropped(unsigned steps)
+{
+	struct t_host_command c = { .cmd = t_nvmf_rw(nvme_cmd_flush, 0, 0), .sgl = T_HOST_RAW };
+	bool dropped = false, begun = false;
+	struct nvmet_rdma_queue *queue;
+	struct t_host h;
+	struct t_target t;
+
+	t_host_init(&h, &t, &plain);
+	c.cmd.common.dptr.sgl.type = BP_NVMF_SGL_KEYED;
+	t.nr_steps = 0;
+	t_host_send(&h, &h.io, &c);
+	while (steps-- && bp_wait(t.m.env))
+		;
+	queue = io_queue(&h);
+	STAILQ_INIT(&queue->free_rsps); /* all are out: one more is allocated for what comes in */
+	nvmet_rdma_queue_disconnect(queue);
+	t_host_settle(&h);
+	for (unsigned i = 0; i < t.nr_steps; i++) {
+		dropped |= t.steps[i].step == BP_NVMET_DROPPED;
+		begun |= t.steps[i].step == BP_NVMET_INITED;
+	}
+	assert_false(dropped && (begun || c.done));
+	assert_false(has_two_queues(&h));
+	t_host_fini(&h);
+	return dropped;
+}
+
+/* R-C4.8: what comes in and is looked at after that is dropped, and its response goes back. */
+static void nvmet_rdma_recv_done__queue_has_ended__dropped(void **state)
+{
+	unsigned dropped = 0;
+
+	(void)state;
+	for (unsigned steps = 0; steps < 20; steps++)
+		dropped += is_dropped(steps);
+	assert_in_range(dropped, 1, 19);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -136,6 +205,8 @@ int main(void)
 		cmocka_unit_test(nvmet_rdma_cm_handler__other_event__nothing),
 		cmocka_unit_test(nvmet_rdma_queue_connect__accept_fails__queue_goes),
 		cmocka_unit_test(nvmet_rdma_add_port__service_taken__refused),
+		cmocka_unit_test(nvmet_rdma_add_port__no_memory__nobody_listens),
+		cmocka_unit_test(nvmet_rdma_recv_done__queue_has_ended__dropped),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -296,6 +296,28 @@ static void nvmet_req_init__stale_provider__forgotten(void **state)
 	t_target_fini(&t);
 }
 
+/* R-C6.2: the list ends before the data of a connect does. */
+static void nvmet_execute_connect__list_too_short__no_controller(void **state)
+{
+	struct scatterlist sg[1];
+	struct t_command c = {
+		.cmd = t_nvmf_connect(0, 31), .bytes = 1024, .inline_sg = sg, .inline_nents = 1
+	};
+	struct t_target_queue queue;
+	struct t_target t;
+
+	(void)state;
+	init_null(&t);
+	sg_init_table(sg, 1);
+	sg_set_buf(t.m.env, sg, t_buf(0x100000), 512);
+	t_target_queue_init(&t, &queue);
+	assert_int_equal(t_target_do(&t, &queue, &c), DNR(NVME_SC_SGL_INVALID_DATA));
+	assert_int_equal(t_target_step(&t, BP_NVMET_COMPLETED)->error_loc, 24);
+	assert_null(queue.sq.ctrl);
+	nvmet_sq_destroy(&queue.sq);
+	t_target_fini(&t);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -309,6 +331,7 @@ int main(void)
 		cmocka_unit_test(nvmet_req_complete__head__modulo_size),
 		cmocka_unit_test(nvmet_req_uninit__no_response__references_back),
 		cmocka_unit_test(nvmet_req_init__stale_provider__forgotten),
+		cmocka_unit_test(nvmet_execute_connect__list_too_short__no_controller),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
