@@ -288,6 +288,24 @@ static void status__failed_by_the_splitter__is_inval(void **state)
 	}
 }
 
+/* The owner is freed before its front ends, and there is no memory for a record of it again. */
+static void chain__no_memory_for_the_owner__not_judged(void **state)
+{
+	struct t_court *court = *state;
+	struct bio *rem = submitted(court);
+	struct bio *front = front_of(court, rem);
+	struct bp_event event = { .id = BP_EV_BIO_FREE, .bio = rem };
+	u64 broken;
+
+	bp_check_event(court->check, &event);
+	broken = bp_check_total(court->check);
+	bp_check_limit(court->check, 0);
+	event = (struct bp_event){ .id = BP_EV_BIO_ENDIO, .bio = front };
+	bp_check_event(court->check, &event);
+	assert_true(bp_check_blind(court->check));
+	assert_int_equal(bp_check_total(court->check), broken);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -305,6 +323,7 @@ int main(void)
 		t_in_court(turn__nested_in_the_childs__breaks_chain_5),
 		t_in_court(turn__postponed_by_integrity__child_ends_when_freed),
 		t_in_court(end__owner_never_told__breaks_chain_1),
+		t_in_court(chain__no_memory_for_the_owner__not_judged),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

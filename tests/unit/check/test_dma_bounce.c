@@ -301,6 +301,61 @@ static void dma_9__slots_in_use_at_the_end__broken(void **state)
 	t_dma_close(&t);
 }
 
+/* Memory that the model has no bytes of cannot be compared. */
+static void dma_8__buffer_without_bytes__no_case(void **state)
+{
+	const u64 nowhere = T_HIGH + 0x100000;
+	struct t_dma_court t;
+	dma_addr_t addr;
+
+	(void)state;
+	start(&t);
+	t.court.w.env.max_pfn = (T_HIGH >> 12) - 1;
+	addr = dma_map_single(&t.dev, t_buf(nowhere), BYTES, DMA_FROM_DEVICE);
+	assert_in_range(addr.dma, T_SLOTS, T_SLOTS + 0x7ffff);
+	put(&t, addr.dma + 7, 'd');
+	unmap(&t, addr, DMA_FROM_DEVICE);
+	assert_no_case(&t.court, BP_INV_DMA_8);
+	assert_held(&t.court, BP_INV_DMA_9);
+	assert_all_held(&t.court);
+	t_dma_close(&t);
+}
+
+static struct bp_page_state *no_state(void *arg, u64 pfn)
+{
+	(void)arg, (void)pfn;
+	return NULL;
+}
+
+/* Nor can what lost its bytes in between: from then on nothing is known of the mapping. */
+static void dma_8__bytes_lost_at_a_sync__no_case_any_more(void **state)
+{
+	static const struct bp_page_ops lost = { .state = no_state };
+	const struct bp_page_ops *ops;
+	struct t_dma_court t;
+	dma_addr_t addr;
+	u64 judged;
+
+	(void)state;
+	start(&t);
+	addr = map(&t, DMA_FROM_DEVICE, 0);
+	ops = t.court.w.env.page_ops;
+	t.court.w.env.page_ops = &lost;
+	t_dma_say(&t, BP_EV_DMA_SYNC,
+		  &(struct bp_dma_call){ .dev = &t.dev,
+					 .addr = addr,
+					 .size = BYTES,
+					 .dir = DMA_FROM_DEVICE,
+					 .to_cpu = true });
+	t.court.w.env.page_ops = ops;
+	judged = bp_check_judged(t.court.check, BP_INV_DMA_8);
+	put(&t, T_HIGH + 5, 'x');
+	unmap(&t, addr, DMA_FROM_DEVICE);
+	assert_int_equal(bp_check_judged(t.court.check, BP_INV_DMA_8), judged);
+	assert_int_equal(bp_check_count(t.court.check, BP_INV_DMA_8), 0);
+	t_dma_close(&t);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -317,6 +372,8 @@ int main(void)
 		cmocka_unit_test(dma_8__buffer_reached_while_mapped__broken),
 		cmocka_unit_test(dma_9__slots__counted_by_size),
 		cmocka_unit_test(dma_9__slots_in_use_at_the_end__broken),
+		cmocka_unit_test(dma_8__buffer_without_bytes__no_case),
+		cmocka_unit_test(dma_8__bytes_lost_at_a_sync__no_case_any_more),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -214,6 +214,25 @@ static void map__longer_than_the_request__breaks_map_2_and_map_3(void **state)
 	assert_broken(court, BP_INV_MAP_3);
 }
 
+/* Offsets are those of the vectors: where the bytes are others, nothing is known of their boundary.
+ */
+static void map__other_bytes__no_case_for_map_4(void **state)
+{
+	struct t_court *court = *state;
+	struct mapping m;
+	u64 judged;
+
+	court->w.q.limits.seg_boundary_mask = 0xffff;
+	prepare(&m, court, t_bio(&court->w, REQ_OP_READ, 0, 2, two));
+	map(&m);
+	assert_held(court, BP_INV_MAP_4);
+	judged = bp_check_judged(court->check, BP_INV_MAP_4);
+	swap(&m);
+	judge(&m);
+	assert_broken(court, BP_INV_MAP_3);
+	assert_int_equal(bp_check_judged(court->check, BP_INV_MAP_4), judged);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -224,6 +243,7 @@ int main(void)
 		t_in_court(map__special_payload__only_the_list_is_judged),
 		t_in_court(map__chained_table__holds),
 		t_in_court(map__longer_than_the_request__breaks_map_2_and_map_3),
+		t_in_court(map__other_bytes__no_case_for_map_4),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

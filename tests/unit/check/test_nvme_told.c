@@ -270,6 +270,20 @@ static void posted__one_more_than_fits__broken(void **state)
 	assert_judged(told, BP_INV_NVME_22, 0, 0); /* nobody said whether it is ready */
 }
 
+/* There is no memory for a queue that is made again. */
+static void queue__made_again_without_memory__not_judged(void **state)
+{
+	const struct bp_nvme_event made = { .queue = { .qid = 1, .depth = ENTRIES } };
+	struct told *told = *state;
+
+	tell(told, BP_EV_NVME_QUEUE, made);
+	assert_false(bp_check_blind(told->t.check));
+	bp_check_limit(told->t.check, 0);
+	tell(told, BP_EV_NVME_QUEUE, made);
+	assert_true(bp_check_blind(told->t.check));
+	assert_int_equal(bp_check_total(told->t.check), 0);
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
@@ -283,6 +297,7 @@ int main(void)
 		telling(submit__ring_is_full__after_a_completion),
 		telling(queue__of_most_entries__has_all),
 		telling(doorbell__of_an_unknown_queue__not_judged),
+		telling(queue__made_again_without_memory__not_judged),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

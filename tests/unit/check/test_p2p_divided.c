@@ -58,11 +58,40 @@ static void p2p_7__divisions_told__judged(void **state)
 	}
 }
 
+/* Who comes when the memory was given out already knows of none: nothing is judged. */
+static void p2p__checker_comes_late__no_case(void **state)
+{
+	static const enum bp_invariant laws[] = { BP_INV_P2P_7, BP_INV_P2P_12, BP_INV_P2P_15 };
+	struct scatterlist *sg;
+	struct t_hearing h;
+	bp_virt_addr_t one;
+	unsigned nents;
+
+	(void)state;
+	open_hearing(&h, BP_P2P_PAGES);
+	bp_check_free(h.check);
+	h.check = bp_check_new(&h.t.pci.env);
+	one = pci_alloc_p2pmem(h.a, 4096);
+	say(&h, BP_EV_P2P_DIVIDE,
+	    (struct bp_p2p_call){ .provider = h.a, .virt = one, .size = 4096, .refs = 1 });
+	say(&h, BP_EV_P2P_MAP,
+	    (struct bp_p2p_call){ .provider = h.a, .client = &h.b->dev, .virt = one });
+	sg = pci_p2pmem_alloc_sgl(h.a, &nents, 8192);
+	assert_int_equal(pci_p2pdma_map_sg(&h.b->dev, sg, (int)nents, DMA_TO_DEVICE), nents);
+	for (size_t i = 0; i < bp_array_size(laws); i++)
+		assert_int_equal(bp_check_judged(h.check, laws[i]), 0);
+	assert_int_equal(bp_check_total(h.check), 0);
+	pci_p2pmem_free_sgl(h.a, sg);
+	pci_free_p2pmem(h.a, one, 4096);
+	close_hearing(&h);
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(p2p_7__mapped_by_processes__held),
 		cmocka_unit_test(p2p_7__divisions_told__judged),
+		cmocka_unit_test(p2p__checker_comes_late__no_case),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

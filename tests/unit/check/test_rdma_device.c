@@ -341,6 +341,49 @@ static void adapter__comes_late__no_false_accusation(void **state)
 	t_rdma_try_late(transfers);
 }
 
+static u64 judged_with(const struct t_rdma_tampering *row)
+{
+	struct t_rdma_court court = { .with = row };
+	u64 judged;
+
+	transfers(&court);
+	assert_int_equal(court.is_done, !!row);
+	assert_int_equal(bp_check_count(court.check, LAW(17)), 0);
+	judged = bp_check_judged(court.check, LAW(17));
+	bp_check_free(court.check);
+	return judged;
+}
+
+static unsigned says_no_size(struct t_rdma_heard *heard)
+{
+	if (heard->rdma.region.act != BP_RDMA_MR_VALID)
+		return T_NOT_MINE;
+	heard->rdma.region.page_size = 0;
+	return 1;
+}
+
+static unsigned says_no_pages(struct t_rdma_heard *heard)
+{
+	if (heard->rdma.region.act != BP_RDMA_MR_VALID)
+		return T_NOT_MINE;
+	heard->rdma.region.pages = NULL;
+	return 1;
+}
+
+/* An adapter that does not tell of pages. */
+static void region__pages_not_told__no_case_for_rdma_17(void **state)
+{
+	static const struct t_rdma_tampering rows[] = {
+		{ LAW(17), ON(MR), says_no_size, transfers },
+		{ LAW(17), ON(MR), says_no_pages, transfers },
+	};
+	const u64 all = judged_with(NULL);
+
+	(void)state;
+	for (size_t i = 0; i < bp_array_size(rows); i++)
+		assert_int_equal(judged_with(&rows[i]), all - 1);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -348,6 +391,7 @@ int main(void)
 		cmocka_unit_test(adapter__faults__nothing_is_broken),
 		cmocka_unit_test(adapter__memory_of_any_size__no_false_accusation),
 		cmocka_unit_test(adapter__comes_late__no_false_accusation),
+		cmocka_unit_test(region__pages_not_told__no_case_for_rdma_17),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

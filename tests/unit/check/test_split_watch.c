@@ -103,6 +103,35 @@ static void split__end_alone__is_not_judged(void **state)
 	assert_no_case(court, BP_INV_SPLIT_4);
 }
 
+/* A clone that was made before the checker came: its vectors are those that its range touches. */
+static void clone__of_unknown_vectors__those_of_its_range_are_watched(void **state)
+{
+	static const struct {
+		unsigned vector;
+		bool broken;
+	} cases[] = { { 0, true }, { 1, true }, { 2, true }, { 3, false } };
+	struct t_court court;
+
+	(void)state;
+	for (size_t i = 0; i < bp_array_size(cases); i++) {
+		struct bio *bio;
+		struct split s;
+
+		t_court_open(&court);
+		bio = four_pages(&court);
+		bio_set_flag(bio, BIO_CLONED);
+		bio->bi_iter.bi_idx = 1;
+		bio->bi_iter.bi_size = 8192;
+		bp_event(&court.w.env, SPLIT_BEGIN, .q = &court.w.q, .bio = bio);
+		s = cut(&court, bio, 8);
+		bio->bi_io_vec[cases[i].vector].bv_len--;
+		end_split(&court, &s);
+		assert_true(bp_check_judged(court.check, BP_INV_SPLIT_12));
+		assert_int_equal(bp_check_count(court.check, BP_INV_SPLIT_12), cases[i].broken);
+		t_court_close(&court);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -112,6 +141,7 @@ int main(void)
 		t_in_court(pieces__more_than_blocks__breaks_split_10),
 		t_in_court(whole__ends_for_want_of_memory__is_not_judged),
 		t_in_court(split__end_alone__is_not_judged),
+		cmocka_unit_test(clone__of_unknown_vectors__those_of_its_range_are_watched),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
