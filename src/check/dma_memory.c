@@ -294,8 +294,6 @@ bool bp_ck_mapped_for_another(const struct bp_check *check, const struct device 
 
 void bp_ck_mapping_drop(struct bp_check *check, struct bp_ck_mapping *mapping)
 {
-	if (!mapping)
-		return;
 	count_needs(check, mapping, false);
 	LIST_REMOVE(mapping, of_device);
 	bp_ck_record_drop(check, &mapping->record);

@@ -95,10 +95,8 @@ static bool belongs(const struct bp_case *c)
 		return in_lists(n->request, d->address, d->bytes);
 	if (is_data(d->purpose))
 		return in_runs(n->request, d->address, d->bytes);
-	if (bp_ck_nvme_is_metadata(d->purpose))
-		return inside(d->address, d->bytes, n->request->metadata.addr,
-			      n->request->metadata.len);
-	return true;
+	return !bp_ck_nvme_is_metadata(d->purpose) ||
+	       inside(d->address, d->bytes, n->request->metadata.addr, n->request->metadata.len);
 }
 
 /* INV-NVME-19 */

@@ -31,19 +31,14 @@ static struct bp_p2p_held *find(const struct pci_dev *pdev, bp_virt_addr_t addr)
 	return NULL;
 }
 
+/* The allocation that holds the address is live. */
 static struct bp_p2p_held *begin(struct pci_dev *pdev, bp_virt_addr_t addr)
 {
-	struct bp_p2p_held *held;
-	bp_virt_addr_t start;
-	u64 size;
+	struct bp_p2p_held *held = bp_alloc(pdev->dev.bp_env, BP_ALLOC_POOL, sizeof(*held));
 
-	if (!pdev->p2pdma || !bp_gen_pool_allocation(pdev->p2pdma->pool, addr, &start, &size))
-		return NULL;
-	held = bp_alloc(pdev->dev.bp_env, BP_ALLOC_POOL, sizeof(*held));
 	if (!held)
 		return NULL;
-	held->addr = start;
-	held->size = size;
+	bp_gen_pool_allocation(pdev->p2pdma->pool, addr, &held->addr, &held->size);
 	LIST_INSERT_HEAD(&pdev->p2pdma->held, held, link);
 	return held;
 }
