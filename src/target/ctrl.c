@@ -42,7 +42,7 @@ static u16 free_cntlid(struct bp_nvmet *nvmet)
 	for (u32 cntlid = CNTLID_MIN; cntlid <= CNTLID_MAX; cntlid++)
 		if (!is_taken(nvmet, cntlid))
 			return (u16)cntlid;
-	return 0;
+	return 0; /* unreached: 65519 controllers would have to live at once */
 }
 
 static void nvmet_fatal_error_handler(struct bp_work *work)
@@ -129,7 +129,7 @@ u16 nvmet_alloc_ctrl(struct nvmet_req *req, const struct nvmf_connect_data *data
 		return wrong(req, IN_DATA(hostnqn), NVME_SC_CONNECT_INVALID_HOST);
 	cntlid = free_cntlid(subsys->bp_nvmet);
 	if (!cntlid)
-		return BP_NVMET_DNR(NVME_SC_CONNECT_CTRL_BUSY);
+		return BP_NVMET_DNR(NVME_SC_CONNECT_CTRL_BUSY); /* unreached: 65519 controllers */
 	ctrl = new_ctrl(subsys);
 	if (!ctrl)
 		return NVME_SC_INTERNAL;

@@ -41,4 +41,8 @@ check "there are no unfinished words" "$(
 	sources '*.[ch]' scripts man README.md docs/*.md |
 		xargs grep -nIE '\b([T]ODO|[F]IXME|[X]XX|[p]laceholder|not [y]et implemented)\b' -- || :
 )"
+check "a reason why nothing reaches a line is one, and stands beside code of src/" "$(
+	sources '*.[ch]' | xargs grep -n '[u]nreached:' -- |
+		grep -vE '^src/[^:]*\.c:[0-9]+:[[:space:]]+[^[:space:]/*].*[;{}] /\* unreached: [^ *].* \*/$' || :
+)"
 finish
