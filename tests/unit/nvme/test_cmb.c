@@ -330,6 +330,36 @@ static void nvme_alloc_queue__bus_address_0_in_mode_p__memory_leaks(void **state
 	t_script_fini(&t);
 }
 
+/* NVM-4 with NVH-27: a queue that a later life adds lies there, too, if there is room. */
+static void nvme_alloc_queue__added_by_a_reset__in_the_controller(void **state)
+{
+	struct t_script *t = *state;
+
+	t->cmbloc = 2;
+	t->cmbsz = QUEUES_ONLY;
+	t->params.nr_io_queues = 2;
+	t->params.io_queue_depth = 64;
+	t->nr_queues = 1;
+	t_live(t);
+	t->nr_queues = 2;
+	assert_int_equal(nvme_reset_ctrl(&t->dev->ctrl), 0);
+	t_pass(t, T_S_NS);
+	assert_int_equal(t->dev->online_queues, 3);
+	assert_true(t->dev->queues[2].flags & NVMEQ_SQ_CMB);
+}
+
+/* NVM-1: BAR 0 has room behind the registers. */
+static void nvme_map_cmb__behind_the_registers__used(void **state)
+{
+	struct t_script *t = *state;
+
+	t->cmbloc = 0x100 << 12; /* 1 MiB */
+	t->cmbsz = QUEUES_ONLY;
+	t->params.use_cmb_sqes = false;
+	assert_int_equal(t_script_probe(t), 0);
+	assert_int_equal(t->dev->cmb_size, 64 << 10);
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
@@ -351,6 +381,8 @@ int main(void)
 		cmocka_unit_test(nvme_alloc_queue__bus_address_0__an_address_like_others),
 		t_in_script(nvme_alloc_queue__another_bus_address_in_mode_p__used),
 		cmocka_unit_test(nvme_alloc_queue__bus_address_0_in_mode_p__memory_leaks),
+		t_in_script(nvme_alloc_queue__added_by_a_reset__in_the_controller),
+		t_in_script(nvme_map_cmb__behind_the_registers__used),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -230,9 +230,10 @@ static void nvme_irq__id_40_of_the_admin_queue__no_event(void **state)
 	assert_int_equal(start(t, 64), 0);
 	bp_work_run(t->env);
 	t_script_post(t, 0, 40, 0, 0);
+	t_script_post(t, 0, 32, 0, 0);
 	t_script_post(t, 0, 30, 0, 0);
 	bp_work_run(t->env);
-	assert_hits(t->env, BP_SITE_NVME_BAD_CID, 1);
+	assert_hits(t->env, BP_SITE_NVME_BAD_CID, 2);
 	assert_hits(t->env, BP_SITE_NVME_STALE_CID, 1);
 	assert_hits(t->env, BP_SITE_NVME_AEN, 0);
 }

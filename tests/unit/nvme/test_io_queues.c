@@ -322,6 +322,28 @@ static void nvme_dev_add__deep_queues__10239_tags(void **state)
 	assert_int_equal(t->dev->tagset.queue_depth, 10239);
 }
 
+static void refuse_once(struct t_script *t)
+{
+	if (strstr(t->log, "refused"))
+		t->status[nvme_admin_create_sq] = 0;
+}
+
+/* NVH-27: the memory of a queue that the controller did not make is no queue. */
+static void nvme_dev_add__third_queue_refused_once__tags_for_those_there_are(void **state)
+{
+	struct t_script *t = *state;
+
+	t->params.nr_io_queues = 3;
+	t->status[nvme_admin_create_sq] = NVME_SC_QID_INVALID | NVME_SC_DNR;
+	t->status_after[nvme_admin_create_sq] = 2;
+	t->on_step = refuse_once;
+	assert_int_equal(t_script_probe(t), 0);
+	t->on_step = NULL;
+	assert_int_equal(t->dev->ctrl.queue_count, 4);
+	assert_int_equal(t->dev->online_queues, 3);
+	assert_int_equal(t->dev->tagset.nr_hw_queues, 2);
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
@@ -348,6 +370,7 @@ int main(void)
 		t_in_script(nvme_create_queue__no_handler__undone),
 		t_in_script(nvme_create_io_queues__no_memory_for_the_third__two),
 		t_in_script(nvme_dev_add__deep_queues__10239_tags),
+		t_in_script(nvme_dev_add__third_queue_refused_once__tags_for_those_there_are),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

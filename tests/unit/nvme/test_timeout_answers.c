@@ -118,6 +118,74 @@ static void nvme_timeout__an_admin_tag_is_taken__abort_names_the_command(void **
 	t_until(t, &ends, 1);
 }
 
+/* NVH-36: how an abort ends makes no difference, another one may follow. */
+static void nvme_timeout__abort_refused__counts_as_ended(void **state)
+{
+	struct t_script *t = *state;
+	struct t_ends ends = { 0 };
+
+	t_live(t);
+	t->status[nvme_admin_abort_cmd] = NVME_SC_INVALID_FIELD;
+	t_send_held(t, &ends, REQ_OP_WRITE);
+	t_pass(t, 31 * T_S_NS);
+	assert_hits(t->env, BP_SITE_NVME_TIMEOUT_ABORT, 1);
+	assert_int_equal(t->dev->ctrl.abort_limit, t->id.acl + 1);
+	t_script_finish(t, 0);
+	t_until(t, &ends, 1);
+}
+
+/* NVH-36: the queue is polled before anything is done, also the second time. */
+static void nvme_timeout__ends_unseen_after_an_abort__found(void **state)
+{
+	struct t_script *t = *state;
+	struct t_ends ends = { 0 };
+
+	t_live(t);
+	t_send_held(t, &ends, REQ_OP_WRITE);
+	t_pass(t, 31 * T_S_NS);
+	assert_hits(t->env, BP_SITE_NVME_TIMEOUT_ABORT, 1);
+	t->hold = false;
+	t->mute = 1;
+	t_script_finish(t, 0);
+	t_until(t, &ends, 1);
+	assert_int_equal(ends.failed, 0);
+	assert_hits(t->env, BP_SITE_NVME_TIMEOUT_POLLED, 1);
+	assert_hits(t->env, BP_SITE_NVME_TIMEOUT_RESET, 0);
+}
+
+/* NVH-36: so is one that nobody polls, and has no messages. */
+static void nvme_timeout__a_polled_queue__found(void **state)
+{
+	struct t_script *t = *state;
+	struct t_ends ends = { 0 };
+
+	t->params.polled = true;
+	t_live(t);
+	t_send(t, &ends, REQ_OP_WRITE, 0);
+	t_until(t, &ends, 1);
+	assert_int_equal(ends.failed, 0);
+	assert_in_range(ends.at_ns, 30 * T_S_NS, 31 * T_S_NS);
+	assert_hits(t->env, BP_SITE_NVME_TIMEOUT_ABORT, 0);
+}
+
+/* NVH-36: a fatal status comes before the poll, for the driver's own commands, too. */
+static void nvme_timeout__admin_command_and_fatal__down_and_not_polled(void **state)
+{
+	struct t_script *t = *state;
+	struct t_errand errand = { 0 };
+
+	t_live(t);
+	t_pass(t, 0);
+	t->mute = 1; /* it has ended, and nobody knows */
+	t_admin_nowait(t, &errand);
+	t_pass(t, 59 * T_S_NS);
+	t->csts |= NVME_CSTS_CFS;
+	t_pass(t, 3 * T_S_NS);
+	assert_int_equal(errand.ended, 1);
+	assert_hits(t->env, BP_SITE_NVME_DOWN, 1);
+	assert_hits(t->env, BP_SITE_NVME_TIMEOUT_POLLED, 0);
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
@@ -125,6 +193,10 @@ int main(void)
 		t_in_script(nvme_timeout__no_abort_is_left__waits),
 		t_in_script(nvme_timeout__no_message_and_fatal__reset),
 		t_in_script(nvme_timeout__an_admin_tag_is_taken__abort_names_the_command),
+		t_in_script(nvme_timeout__abort_refused__counts_as_ended),
+		t_in_script(nvme_timeout__ends_unseen_after_an_abort__found),
+		t_in_script(nvme_timeout__a_polled_queue__found),
+		t_in_script(nvme_timeout__admin_command_and_fatal__down_and_not_polled),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
