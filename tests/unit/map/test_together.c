@@ -164,6 +164,22 @@ static void __sg_alloc_table__no_memory_for_the_third_chunk__two_can_be_freed(vo
 	assert_int_equal(w.env.live[BP_ALLOC_SG], 0);
 }
 
+/* R-SG-1, R-SG-2: which of the two bits each of them leaves. */
+static void sg_mark_end__a_link__bits_one_by_one(void **state)
+{
+	struct scatterlist sg = { .page_link = SG_CHAIN };
+
+	(void)state;
+	sg_set_page(&w.env, &sg, pfn_to_page(1), 512, 0);
+	assert_true(sg_is_chain(&sg));
+	sg_unmark_end(&sg);
+	assert_true(sg_is_chain(&sg));
+	sg_mark_end(&sg);
+	assert_false(sg_is_chain(&sg));
+	assert_true(sg_is_last(&sg));
+	assert_ptr_equal(sg_page(&sg), pfn_to_page(1));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -177,6 +193,7 @@ int main(void)
 		T(vec_phys_mergeable__end_of_all_addresses__meets_the_first),
 		T(sg_nents_for_len__after_mapping__bytes_of_memory),
 		T(__sg_alloc_table__no_memory_for_the_third_chunk__two_can_be_freed),
+		T(sg_mark_end__a_link__bits_one_by_one),
 	};
 
 	return cmocka_run_group_tests_name("map/together", tests, NULL, NULL);

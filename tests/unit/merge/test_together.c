@@ -287,6 +287,29 @@ static void elv_merge__last_merge_far_away__counted_all_the_same(void **state)
 
 #define T(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
+/* R-MGE-1: no operation is free from the flags; R-OPF-2: and a read that looks ahead is one. */
+static void bio_mergeable__discard_that_must_not__alone(void **state)
+{
+	(void)state;
+	assert_false(bio_mergeable(bio_of(REQ_OP_DISCARD | REQ_NOMERGE, 0)));
+	assert_true(bio_mergeable(bio_of(REQ_OP_DISCARD, 0)));
+	assert_true(op_is_sync(REQ_OP_READ | REQ_RAHEAD));
+}
+
+/* 3.1: a pointer without REQ_INTEGRITY is no payload. */
+static void bio_integrity__pointer_without_the_flag__none(void **state)
+{
+	struct bio *bio = protected_bio(1000, 500, 64, 0);
+
+	(void)state;
+	t_request(&w, &rq, write_at(992));
+	assert_false(blk_integrity_merge_bio(&w.q, &rq, bio));
+	bio->bi_opf &= ~REQ_INTEGRITY;
+	assert_null(bio_integrity(bio));
+	assert_true(blk_integrity_merge_bio(&w.q, &rq, bio));
+	bio->bi_opf |= REQ_INTEGRITY;
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -306,6 +329,8 @@ int main(void)
 		T(blk_attempt_plug_merge__oldest_of_another_queue__not_the_same),
 		T(elv_merge__noxmerges__scheduler_is_not_asked),
 		T(elv_merge__last_merge_far_away__counted_all_the_same),
+		T(bio_mergeable__discard_that_must_not__alone),
+		T(bio_integrity__pointer_without_the_flag__none),
 	};
 
 	return cmocka_run_group_tests_name("merge/together", tests, NULL, NULL);

@@ -309,6 +309,26 @@ static void nvme_map_data__bad_list_twice__ioerr_twice(void **state)
 	t_nvme_stop(t);
 }
 
+/* NVH-8, R-REQ-1: a discard that is tried again has the ranges that it had. */
+static void nvme_setup_cmd__second_try_of_a_discard__both_ranges(void **state)
+{
+	struct t_nvme *t = t_nvme_start();
+	struct request *rq = discard(t, REQ_OP_DISCARD, 4096);
+	struct bio *second = t_bio(&t->w, REQ_OP_DISCARD, 64, 0, NULL);
+
+	(void)state;
+	second->bi_iter.bi_size = 4096;
+	rq->bio->bi_next = rq->biotail = second;
+	rq->nr_phys_segments = 2;
+	for (unsigned i = 0; i < 2; i++) {
+		assert_int_equal(nvme_setup_cmd(&t->ns, rq, &t->cmd), BLK_STS_OK);
+		assert_int_equal(le32_to_cpu(t->cmd.common.cdw10), 1);
+		assert_int_equal(blk_rq_payload_bytes(rq), 32);
+		nvme_cleanup_cmd(rq);
+	}
+	t_nvme_stop(t);
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
@@ -326,6 +346,7 @@ int main(void)
 		cmocka_unit_test(nvme_complete_rq__asked_to_wait_again__waits_again),
 		cmocka_unit_test(nvme_decide_disposition__bits_beside_each_other__table),
 		cmocka_unit_test(nvme_map_data__bad_list_twice__ioerr_twice),
+		cmocka_unit_test(nvme_setup_cmd__second_try_of_a_discard__both_ranges),
 	};
 
 	return cmocka_run_group_tests_name("nvme/together", tests, NULL, NULL);

@@ -290,6 +290,21 @@ static void bp_split_find__discard_limit_rounded__told_whole(void **state)
 	assert_int_equal(cut_of(bio).limit, 100);
 }
 
+/* R-ITER-5: by its operation, before it is asked what kind of vectors it has. */
+static void bio_advance__direct_write_same__vectors_stay(void **state)
+{
+	struct bio *bio =
+		t_bio(&w, REQ_OP_WRITE_SAME | REQ_DMA_DIRECT, 0, 1, T_VECS({ 0x10000, 512 }));
+
+	(void)state;
+	bio->bi_iter.bi_size = 4096;
+	bio_advance(bio, 1024);
+	assert_int_equal(bio->bi_iter.bi_size, 3072);
+	assert_int_equal(bio->bi_iter.bi_idx, 0);
+	assert_int_equal(bio->bi_iter.bi_bvec_done, 0);
+	assert_int_equal(bio->bi_iter.bi_sector, 2);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -306,6 +321,7 @@ int main(void)
 		T(bp_split_find__misaligned_where_the_walk_stops__refused),
 		T(bp_split_find__write_same_above_max_sectors__own_limit),
 		T(bp_split_find__discard_limit_rounded__told_whole),
+		T(bio_advance__direct_write_same__vectors_stay),
 	};
 
 	return cmocka_run_group_tests_name("split/together", tests, NULL, NULL);
