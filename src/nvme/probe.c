@@ -41,7 +41,7 @@ static void init_ctrl(struct nvme_ctrl *ctrl, struct bp_env *env,
 	ctrl->scan_work.fn = nvme_scan_work;
 	ctrl->reset_work.fn = nvme_reset_work;
 	TAILQ_INIT(&ctrl->namespaces);
-	bp_nvme_init_mdts(ctrl, 0, 0); /* mutant: no limit, no unit */
+	bp_nvme_init_mdts(ctrl, 0, 0); /* mutant: no limit, so any unit */
 }
 
 static int take_memory(struct nvme_dev *dev)

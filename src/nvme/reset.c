@@ -39,7 +39,7 @@ static int connect(struct nvme_dev *dev)
 
 	bp_nvme_set_dma_limits(dev);
 	if (!nvme_change_ctrl_state(ctrl, NVME_CTRL_CONNECTING))
-		return -EBUSY; /* mutant: it cannot become LIVE or ADMIN_ONLY either */
+		return -EBUSY; /* mutant: a later change of state fails alike */
 	error = nvme_init_identify(ctrl);
 	if (error)
 		return error;

@@ -74,7 +74,7 @@ static bool take_page(struct nvme_ctrl *ctrl, const __le32 *list, u32 *last)
 	return is_live(ctrl);
 }
 
-/* Returns the status of a controller that does not know lists. */
+/* Returns a status above 0 if the controller refuses lists: then numbers are tried one by one. */
 static int nvme_scan_ns_list(struct nvme_ctrl *ctrl)
 {
 	__le32 *list = bp_alloc(ctrl->bp_env, BP_ALLOC_NVME, NVME_IDENTIFY_DATA_SIZE);
@@ -83,7 +83,7 @@ static int nvme_scan_ns_list(struct nvme_ctrl *ctrl)
 	int status = 0;
 
 	if (!list)
-		return 0;
+		return 0; /* disks stay as they are */
 	while (goes_on && !status) {
 		status = bp_nvme_identify(ctrl, last, NVME_ID_CNS_NS_ACTIVE_LIST, list);
 		if (!status)

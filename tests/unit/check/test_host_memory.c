@@ -21,7 +21,7 @@ void *__wrap_calloc(size_t nr, size_t bytes)
 	return __real_calloc(nr, bytes);
 }
 
-/* R-BIO-5: nothing is counted. */
+/* Beside the hook of R-BIO-5: the host itself has no memory.  Nothing is counted. */
 static void bp_alloc__no_block__null(void **state)
 {
 	struct bp_env env;

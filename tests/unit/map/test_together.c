@@ -89,7 +89,7 @@ static int always(struct request *request)
 	return 1;
 }
 
-/* R-MAP-4: what goes to the device is any write; and a request without data drains, too. */
+/* R-MAP-4: a driver's command that sends data is a write, too; one without data drains as well. */
 static void blk_rq_map_sg__drain__of_commands_and_of_no_data(void **state)
 {
 	u8 buffer[512];

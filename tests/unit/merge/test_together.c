@@ -271,7 +271,7 @@ static void elv_merge__noxmerges__scheduler_is_not_asked(void **state)
 	elevator_exit(&w.q);
 }
 
-/* R-MGE-16 with QUIRK-6: merge_ok comes before where the bio lies, so that a stranger counts. */
+/* R-MGE-16 with R-MGE-2: merge_ok comes before the place, and has counted the tuples by then. */
 static void elv_merge__last_merge_far_away__counted_all_the_same(void **state)
 {
 	struct request *found;

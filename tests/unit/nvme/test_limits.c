@@ -111,7 +111,7 @@ static void nvme_set_queue_limits__stripes__chunks(void **state)
 
 		t->nvme.ctrl.quirks = cases[i].quirks;
 		t->nvme.ctrl.max_hw_sectors = cases[i].max_hw_sectors;
-		t->nvme.ctrl.admin_q = i % 2 ? &t->w.q : NULL; /* of any queue */
+		t->nvme.ctrl.admin_q = i % 2 ? &t->w.q : NULL; /* the admin queue's, too */
 		nvme_set_queue_limits(&t->nvme.ctrl, &t->w.q);
 		assert_int_equal(t->w.q.limits.chunk_sectors, cases[i].chunk);
 		t_nvme_stop(t);

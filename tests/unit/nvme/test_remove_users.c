@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * A removal that somebody's use of the driver or of a queue keeps waiting, and for ever (NVH-40).
+ * A removal that has to wait, even for ever, for a user of the driver or of a queue (NVH-36).
  */
 #include "failing.h"
 

@@ -155,7 +155,7 @@ static void nvme_reset_ctrl__no_queues__admin_only(void **state)
 	assert_int_equal(ends.failed, 1);
 	t_pass(t, T_S_NS);
 	assert_int_equal(t->dev->ctrl.state, NVME_CTRL_ADMIN_ONLY);
-	/* by the disable, and dying */
+	/* frozen twice: by the disable, and because it is dying */
 	assert_int_equal(bp_nvme_find_ns(&t->dev->ctrl, 1)->queue->mq_freeze_depth, 2);
 	assert_int_equal(t_admin(t, &c), 0);
 	t_send(t, &ends, REQ_OP_WRITE, 0);

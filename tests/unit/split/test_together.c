@@ -109,7 +109,7 @@ static void bp_split_find__offset_of_a_whole_page__a_gap_for_64_kib(void **state
 	}
 }
 
-/* S5: the size is that of the request, not what the hardware could. */
+/* R-QSP-13.2, S5: the limit is max_sectors, not max_hw_sectors. */
 static void bp_split_find__chunk_and_hardware_limit__max_sectors_is_named(void **state)
 {
 	const struct t_queue queue = { .max_sectors = 4, .chunk = 8 };
