@@ -163,6 +163,14 @@ static inline void t_alarm_disable_for_good(struct bp_timer *timer)
 	nvme_dev_disable(t_of_alarm(timer)->dev, true);
 }
 
+static inline void t_alarm_remove(struct bp_timer *timer)
+{
+	struct t_script *t = t_of_alarm(timer);
+
+	nvme_remove(t->dev);
+	t->dev = NULL;
+}
+
 static inline void t_live(struct t_script *t)
 {
 	assert_int_equal(t_script_probe(t), 0);

@@ -83,28 +83,34 @@ static void nvme_prep_rq__no_memory__refused_until_there_is(void **state)
 	t_prepared_stop(&p);
 }
 
-/* Metadata cannot be mapped: the data is unmapped again. */
+/* NVH-4.5: metadata cannot be mapped: the data is unmapped again. */
 static void nvme_prep_rq__metadata_out_of_reach__data_unmapped(void **state)
 {
-	struct t_prepared p;
-	struct bio *bio;
+	static const unsigned ops[] = { REQ_OP_READ, REQ_OP_WRITE };
 
 	(void)state;
-	t_prepared_start(&p, t_nvme_start());
-	p.t->ns.ms = 8;
-	p.t->ns.pi_type = NVME_NS_DPS_PI_TYPE1;
-	p.t->w.disk.integrity = (struct blk_integrity){ .tuple_size = 8, .interval_exp = 9 };
-	p.t->dev.dma_mask = 0x1ffff;
-	bio = t_bio(&p.t->w, REQ_OP_READ, 0, 1, &page);
-	bio->bi_end_io = t_prepared_end_io;
-	bio->bi_private = &p;
-	assert_non_null(bio_integrity_alloc(bio, GFP_NOIO, 1));
-	bio_integrity_add_page(bio, pfn_to_page(0x300), 64, 0);
-	submit_bio(bio);
-	assert_int_equal(p.status, BLK_STS_IOERR);
-	assert_int_equal(bp_dma_ledger_stat(p.t->ledger).errors, 0);
-	p.t->dev.dma_mask = ~0ull;
-	t_prepared_stop(&p);
+	for (unsigned i = 0; i < bp_array_size(ops); i++) {
+		struct t_prepared p;
+		struct bio *bio;
+
+		t_prepared_start(&p, t_nvme_start());
+		p.t->ns.ms = 8;
+		p.t->ns.pi_type = NVME_NS_DPS_PI_TYPE1;
+		p.t->w.disk.integrity =
+			(struct blk_integrity){ .tuple_size = 8, .interval_exp = 9 };
+		p.t->dev.dma_mask = 0x1ffff;
+		bio = t_bio(&p.t->w, ops[i], 0, 1, &page);
+		bio->bi_end_io = t_prepared_end_io;
+		bio->bi_private = &p;
+		assert_non_null(bio_integrity_alloc(bio, GFP_NOIO, 1));
+		bio_integrity_add_page(bio, pfn_to_page(0x300), 64, 0);
+		submit_bio(bio);
+		assert_int_equal(p.status, BLK_STS_IOERR);
+		assert_int_equal(bp_dma_ledger_stat(p.t->ledger).live, 0);
+		assert_int_equal(bp_dma_ledger_stat(p.t->ledger).errors, 0);
+		p.t->dev.dma_mask = ~0ull;
+		t_prepared_stop(&p);
+	}
 }
 
 /* A read of three pages with protection of its own. */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * A driver leaves its function, which may be gone already (NVH-40).
+ * A driver leaves its function, which may be gone already (NVH-36, NVH-40).
  */
 #include <string.h>
 
@@ -45,14 +45,6 @@ static void nvme_remove__fatal_status__fails_in_time(void **state)
 	assert_int_equal(ends.at_ns, 30 * T_S_NS);
 }
 
-static void remove_now(struct bp_timer *timer)
-{
-	struct t_script *t = t_of_alarm(timer);
-
-	nvme_remove(t->dev);
-	t->dev = NULL;
-}
-
 /*
  * What was cancelled waits for a reset, which does not come any more: it was never ended, and its
  * queue stayed for ever.
@@ -68,7 +60,7 @@ static void nvme_remove__disabled_and_io_waits__fails_at_once(void **state)
 		nvme_dev_disable(t->dev, false);
 		if (reset)
 			assert_int_equal(nvme_reset_ctrl(&t->dev->ctrl), 0);
-		remove_now(&t->alarm);
+		t_alarm_remove(&t->alarm);
 		assert_int_equal(ends.ended, 1);
 		assert_int_equal(ends.failed, 1);
 	}
@@ -112,7 +104,7 @@ static void nvme_remove__dead__goes(void **state)
 static void lose_and_remove(struct bp_timer *timer)
 {
 	t_of_alarm(timer)->gone = true;
-	remove_now(timer);
+	t_alarm_remove(timer);
 }
 
 /* It is gone: what is under way fails at once, though its sender may still be further out. */
@@ -157,7 +149,7 @@ static void nvme_remove__from_a_task__at_once(void **state)
 
 	t_live(t);
 	t_pass(t, 0);
-	t_alarm_in(t, remove_now, T_S_NS);
+	t_alarm_in(t, t_alarm_remove, T_S_NS);
 	t_pass(t, T_S_NS);
 	assert_int_equal(t->env->live[BP_ALLOC_NVME], live);
 	assert_int_equal(t->env->now_ns, T_S_NS);
@@ -174,7 +166,7 @@ static void nvme_remove__from_a_task_and_an_admin_request_is_out__after_it(void 
 	t_pass(t, 0);
 	rq = blk_mq_alloc_request(t->dev->ctrl.admin_q, REQ_OP_DRV_IN, 0);
 	assert_non_null(rq);
-	t_alarm_in(t, remove_now, T_S_NS);
+	t_alarm_in(t, t_alarm_remove, T_S_NS);
 	t_pass(t, 2 * T_S_NS);
 	assert_in_range(t->env->live[BP_ALLOC_NVME], live + 1, ~0ull);
 	blk_mq_free_request(rq);
@@ -215,7 +207,7 @@ static void nvme_remove__in_a_reset__waits_for_its_end(void **state)
 		t->ready_ns = 2 * T_S_NS;
 		t_send(t, &ends, REQ_OP_WRITE, 0);
 		assert_int_equal(nvme_reset_ctrl(&t->dev->ctrl), 0);
-		t_alarm_in(t, remove_now, 3 * T_S_NS);
+		t_alarm_in(t, t_alarm_remove, 3 * T_S_NS);
 		t->gone = false;
 		while (t->env->live[BP_ALLOC_NVME] > live && bp_wait(t->env))
 			t->gone = gone && !t->dev;

@@ -4,14 +4,6 @@
  */
 #include "failing.h"
 
-static void remove_now(struct bp_timer *timer)
-{
-	struct t_script *t = t_of_alarm(timer);
-
-	nvme_remove(t->dev);
-	t->dev = NULL;
-}
-
 static struct bp_report said;
 
 static void keep(void *arg, const struct bp_report *report)
@@ -31,7 +23,7 @@ static void nvme_remove__somebody_sleeps_for_ever__finding(void **state)
 	t->env->on_report = keep;
 	dev = t->dev;
 	dev->bp_users += 3;
-	t_alarm_in(t, remove_now, T_S_NS);
+	t_alarm_in(t, t_alarm_remove, T_S_NS);
 	while (bp_wait(t->env))
 		;
 	assert_hits(t->env, BP_SITE_NVME_IN_USE, 1);
@@ -57,7 +49,7 @@ static void nvme_remove__a_reset_waits_for_long__finding(void **state)
 	assert_int_equal(blk_queue_enter(q, true), 0);
 	t->nr_queues = 1;
 	assert_int_equal(nvme_reset_ctrl(&t->dev->ctrl), 0);
-	t_alarm_in(t, remove_now, T_S_NS);
+	t_alarm_in(t, t_alarm_remove, T_S_NS);
 	bp_work_run(t->env);
 	assert_int_equal(t->env->now_ns, 1200 * T_S_NS);
 	assert_hits(t->env, BP_SITE_NVME_IN_USE, 1);
@@ -81,7 +73,7 @@ static void nvme_remove__a_user_stays__finding(void **state)
 	dev = t->dev;
 	q = bp_nvme_find_ns(&t->dev->ctrl, 2)->queue;
 	assert_int_equal(blk_queue_enter(q, true), 0);
-	t_alarm_in(t, remove_now, T_S_NS);
+	t_alarm_in(t, t_alarm_remove, T_S_NS);
 	t_pass(t, 2 * T_S_NS);
 	assert_int_equal(blk_queue_enter(q, true), -ENODEV); /* nobody else comes in */
 	while (bp_wait(t->env))

@@ -221,30 +221,6 @@ static void nvme_prep_rq__prp_after_an_sgl__a_choice_of_its_own(void **state)
 	t_prepared_stop(&p);
 }
 
-/* NVH-4.5: a write whose tuples cannot be mapped leaves no data mapped. */
-static void nvme_prep_rq__tuples_of_a_write_out_of_reach__data_unmapped(void **state)
-{
-	struct t_prepared p;
-	struct bio *bio;
-
-	(void)state;
-	t_prepared_start(&p, t_nvme_start());
-	p.t->ns.ms = 8;
-	p.t->ns.pi_type = NVME_NS_DPS_PI_TYPE1;
-	p.t->w.disk.integrity = (struct blk_integrity){ .tuple_size = 8, .interval_exp = 9 };
-	p.t->dev.dma_mask = 0x1ffff;
-	bio = t_bio(&p.t->w, REQ_OP_WRITE, 0, 1, &page);
-	bio->bi_end_io = t_prepared_end_io;
-	bio->bi_private = &p;
-	assert_non_null(bio_integrity_alloc(bio, GFP_NOIO, 1));
-	bio_integrity_add_page(bio, pfn_to_page(0x300), 64, 0);
-	submit_bio(bio);
-	assert_int_equal(p.status, BLK_STS_IOERR);
-	assert_int_equal(bp_dma_ledger_stat(p.t->ledger).live, 0);
-	p.t->dev.dma_mask = ~0ull;
-	t_prepared_stop(&p);
-}
-
 /* NVH-35: the second delay is as long as the first, and the longest is nearly two hours. */
 static void nvme_complete_rq__asked_to_wait_again__waits_again(void **state)
 {
@@ -342,7 +318,6 @@ int main(void)
 		cmocka_unit_test(nvme_map_data__page_above_the_threshold__simple_prp),
 		cmocka_unit_test(nvme_map_data__rest_of_a_vector_on_the_admin_queue__simple_prp),
 		cmocka_unit_test(nvme_prep_rq__prp_after_an_sgl__a_choice_of_its_own),
-		cmocka_unit_test(nvme_prep_rq__tuples_of_a_write_out_of_reach__data_unmapped),
 		cmocka_unit_test(nvme_complete_rq__asked_to_wait_again__waits_again),
 		cmocka_unit_test(nvme_decide_disposition__bits_beside_each_other__table),
 		cmocka_unit_test(nvme_map_data__bad_list_twice__ioerr_twice),
